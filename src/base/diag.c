@@ -1,0 +1,78 @@
+/* Reports are formatted at once, so that what they quote may go away. */
+#include "base/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { LONGEST_WORD = 64, LONGEST_MESSAGE = 1000 };
+
+void atl_report(struct atl_diags *diags, enum atl_severity severity, const char *code, struct atl_span where,
+                const char *format, ...) {
+  diags->errors += severity == ATL_ERROR;
+  diags->warnings += severity == ATL_WARNING;
+  if (diags->list.len >= ATL_MAX_DIAGS)
+    return;
+  char message[LONGEST_MESSAGE];
+  va_list args;
+  va_start(args, format);
+  int len = vsnprintf(message, sizeof message, format, args);
+  va_end(args);
+  if (len < 0)
+    len = 0;
+  if (len >= (int)sizeof message) { /* cut between code points */
+    len = sizeof message - 1;
+    while (len > 0 && ((unsigned char)message[len] & 0xc0) == 0x80)
+      len--;
+  }
+  char *copy = atl_arena_strndup(&diags->arena, message, (size_t)len);
+  for (char *c = copy; *c; c++)
+    if ((unsigned char)*c < 0x20 || *c == 0x7f)
+      *c = '?';
+    else if ((unsigned char)c[0] == 0xc2 && (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] < 0xa0)
+      c[0] = c[1] = '?'; /* C1 controls: a terminal may obey them */
+  *atl_vec_push(&diags->list) =
+      (struct atl_diag){.severity = severity, .code = code, .message = copy, .where = where};
+}
+
+void atl_diags_release(struct atl_diags *diags) {
+  atl_arena_release(&diags->arena);
+  atl_vec_release(&diags->list);
+  *diags = (struct atl_diags){0};
+}
+
+unsigned atl_word_distance(const char *a, size_t a_len, const char *b, size_t b_len, unsigned limit) {
+  if (a_len > LONGEST_WORD || b_len > LONGEST_WORD)
+    return limit + 1;
+  unsigned row[3][LONGEST_WORD + 1];
+  for (size_t j = 0; j <= b_len; j++)
+    row[1][j] = (unsigned)j;
+  for (size_t i = 1; i <= a_len; i++) {
+    unsigned *now = row[(i + 1) % 3], *last = row[i % 3], *before = row[(i + 2) % 3];
+    now[0] = (unsigned)i;
+    for (size_t j = 1; j <= b_len; j++) {
+      unsigned best = last[j - 1] + (a[i - 1] != b[j - 1]);
+      if (last[j] + 1 < best)
+        best = last[j] + 1;
+      if (now[j - 1] + 1 < best)
+        best = now[j - 1] + 1;
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < best)
+        best = before[j - 2] + 1;
+      now[j] = best;
+    }
+  }
+  unsigned distance = row[(a_len + 1) % 3][b_len];
+  return distance > limit ? limit + 1 : distance;
+}
+
+const char *atl_nearest(const char *typed, size_t len, const char *const *words) {
+  unsigned limit = len < 3 ? 1 : (unsigned)(len + 2) / 3, best = limit + 1;
+  const char *nearest = NULL;
+  for (; *words; words++) {
+    unsigned distance = atl_word_distance(typed, len, *words, strlen(*words), limit);
+    if (distance < best) {
+      best = distance;
+      nearest = *words;
+    }
+  }
+  return nearest;
+}

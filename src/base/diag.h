@@ -1,0 +1,42 @@
+/* What went wrong, where, and what was meant: collected by every stage, printed by cmd/ alone.
+ *
+ * A stage reports and goes on where it can, so that one run shows five errors and not one. */
+#ifndef ATL_BASE_DIAG_H
+#define ATL_BASE_DIAG_H
+
+#include "base/arena.h"
+#include "base/source.h"
+#include "base/vec.h"
+
+enum atl_severity { ATL_NOTE, ATL_WARNING, ATL_ERROR };
+
+struct atl_diag {
+  enum atl_severity severity;
+  const char *code;    /* a stable short name, "unknown-key"; static */
+  const char *message; /* one line of UTF-8, control characters already shown as '?' */
+  struct atl_span where;
+};
+
+struct atl_diags {
+  struct atl_arena arena;
+  ATL_VEC(struct atl_diag) list;
+  uint32_t errors, warnings; /* counted even where the list is full */
+};
+
+/* A file of a million mistakes has one cause; after this many the rest are only counted. */
+#define ATL_MAX_DIAGS 100
+
+/* Adds a report; `format` as for printf. A note belongs to the report before it. */
+void atl_report(struct atl_diags *diags, enum atl_severity severity, const char *code, struct atl_span where,
+                const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+void atl_diags_release(struct atl_diags *diags);
+
+/* The word of `words` (NULL-terminated) that `typed` most likely meant, or NULL when none is near: Damerau-Levenshtein
+ * distance (optimal string alignment) of at most a third of its length. */
+const char *atl_nearest(const char *typed, size_t len, const char *const *words);
+
+/* The distance itself, or `limit` + 1 when it is larger. Words over 64 bytes are never near. */
+unsigned atl_word_distance(const char *a, size_t a_len, const char *b, size_t b_len, unsigned limit);
+
+#endif

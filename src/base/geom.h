@@ -1,0 +1,32 @@
+/* Integer geometry. One unit is a cell in text and 1/64 px in pictures; y points down, the origin is the top left.
+ * int32 and not float: above 2^24 a float loses whole cells, and a tree of a million nodes is 14 million columns wide. */
+#ifndef ATL_BASE_GEOM_H
+#define ATL_BASE_GEOM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { ATL_PX = 64 }; /* geometry units of one px */
+
+struct atl_point {
+  int32_t x, y;
+};
+
+struct atl_rect {
+  int32_t x, y, w, h;
+};
+
+static inline int32_t atl_rect_right(struct atl_rect r) { return r.x + r.w; }
+static inline int32_t atl_rect_bottom(struct atl_rect r) { return r.y + r.h; }
+
+static inline bool atl_rect_overlap(struct atl_rect a, struct atl_rect b) {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+static inline int32_t atl_max32(int32_t a, int32_t b) { return a > b ? a : b; }
+static inline int32_t atl_min32(int32_t a, int32_t b) { return a < b ? a : b; }
+
+/* Rounds up to a multiple of `grain`. */
+static inline int32_t atl_round_up(int32_t v, int32_t grain) { return (v + grain - 1) / grain * grain; }
+
+#endif

@@ -1,0 +1,199 @@
+/* One buffer, one descriptor. Number formatting is by hand: it is on the path of every coordinate of a million nodes. */
+#include "base/out.h"
+
+#include "base/arena.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER = 256 * 1024, FIRST_MEMORY = 4 * 1024 };
+
+static void start(struct atl_out *out, int fd) {
+  *out = (struct atl_out){.fd = fd, .cap = fd < 0 ? FIRST_MEMORY : BUFFER};
+  out->buf = atl_realloc(NULL, out->cap, 1);
+}
+
+void atl_out_memory(struct atl_out *out) { start(out, -1); }
+
+void atl_out_fd(struct atl_out *out, int fd) { start(out, fd); }
+
+static char *beside(const char *path) {
+  size_t len = strlen(path);
+  char *name = atl_alloc(len + 32, 1);
+  snprintf(name, len + 32, "%s.%ld.tmp", path, (long)getpid());
+  return name;
+}
+
+/* A link is followed by hand, so that the file it names is replaced and the link stays. */
+static char *target_of(const char *path) {
+  char *real = realpath(path, NULL);
+  if (real)
+    return real;
+  size_t len = strlen(path);
+  char *copy = atl_alloc(len + 1, 1);
+  memcpy(copy, path, len);
+  return copy;
+}
+
+bool atl_out_file(struct atl_out *out, const char *path) {
+  struct stat about;
+  bool there = !stat(path, &about);
+  if (there && !S_ISREG(about.st_mode)) {
+    int fd = S_ISDIR(about.st_mode) ? -1 : open(path, O_WRONLY | O_CLOEXEC);
+    int why = S_ISDIR(about.st_mode) ? EISDIR : errno;
+    start(out, fd);
+    out->path = fd < 0 ? NULL : target_of(path);
+    out->error = fd < 0 ? why : 0;
+    return fd >= 0;
+  }
+  char *final = target_of(path), *name = beside(final);
+  /* A file that may not be written is not replaced behind its owner's back. */
+  int fd = there && access(final, W_OK) ? -1
+                                        : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? about.st_mode & 0777 : 0666);
+  int why = errno;
+  start(out, fd);
+  out->path = final;
+  out->temporary = name;
+  if (fd < 0) {
+    out->error = why;
+    free(out->temporary);
+    out->temporary = NULL;
+  }
+  return fd >= 0;
+}
+
+void atl_out_flush(struct atl_out *out) {
+  size_t done = 0;
+  while (out->fd >= 0 && !out->error && done < out->len) {
+    ssize_t n = write(out->fd, out->buf + done, out->len - done);
+    if (n > 0)
+      done += (size_t)n;
+    else if (n < 0 && errno != EINTR)
+      out->error = errno;
+  }
+  if (out->fd >= 0 || out->error)
+    out->len = 0;
+}
+
+char *atl_out_reserve_slow(struct atl_out *out, size_t n) {
+  atl_out_flush(out);
+  if (out->cap - out->len < n) {
+    while (out->cap - out->len < n)
+      out->cap *= 2;
+    out->buf = atl_realloc(out->buf, out->cap, 1);
+  }
+  return out->buf + out->len;
+}
+
+static void release(struct atl_out *out) {
+  free(out->buf);
+  free(out->path);
+  free(out->temporary);
+  int error = out->error;
+  *out = (struct atl_out){.fd = -1, .error = error};
+}
+
+int atl_out_close(struct atl_out *out) {
+  atl_out_flush(out);
+  if (out->path && out->fd >= 0 && close(out->fd) && !out->error)
+    out->error = errno;
+  if (out->temporary) {
+    if (!out->error && rename(out->temporary, out->path))
+      out->error = errno;
+    if (out->error)
+      unlink(out->temporary);
+  }
+  release(out);
+  return out->error;
+}
+
+void atl_out_discard(struct atl_out *out) {
+  if (out->path && out->fd >= 0)
+    close(out->fd);
+  if (out->temporary)
+    unlink(out->temporary);
+  release(out);
+}
+
+void atl_out_int(struct atl_out *out, int64_t value) {
+  char digits[24];
+  size_t at = sizeof digits;
+  uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+  do
+    digits[--at] = (char)('0' + left % 10);
+  while (left /= 10);
+  if (value < 0)
+    digits[--at] = '-';
+  atl_out_write(out, digits + at, sizeof digits - at);
+}
+
+void atl_out_fixed(struct atl_out *out, int64_t value, int32_t unit) {
+  bool minus = value < 0;
+  uint64_t size = minus ? 0 - (uint64_t)value : (uint64_t)value;
+  uint64_t hundredths = (size * 100 + (uint64_t)unit / 2) / (uint64_t)unit;
+  if (minus && hundredths)
+    atl_out_char(out, '-');
+  uint64_t whole = hundredths / 100, rest = hundredths % 100;
+  if (whole || !rest)
+    atl_out_int(out, (int64_t)whole);
+  if (!rest)
+    return;
+  char *p = atl_out_reserve(out, 3);
+  p[0] = '.';
+  p[1] = (char)('0' + rest / 10);
+  p[2] = (char)('0' + rest % 10);
+  atl_out_advance(out, rest % 10 ? 3 : 2);
+}
+
+void atl_out_xml(struct atl_out *out, const char *text, size_t len) {
+  for (size_t i = 0, plain; i < len; i++) {
+    for (plain = i; i < len; i++) {
+      unsigned char c = (unsigned char)text[i];
+      if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' || c < 0x20 || c == 0xef)
+        break;
+    }
+    atl_out_write(out, text + plain, i - plain);
+    if (i == len)
+      break;
+    unsigned char c = (unsigned char)text[i];
+    if (c == '&')
+      atl_out_lit(out, "&amp;");
+    else if (c == '<')
+      atl_out_lit(out, "&lt;");
+    else if (c == '>')
+      atl_out_lit(out, "&gt;");
+    else if (c == '"')
+      atl_out_lit(out, "&quot;");
+    else if (c == '\'')
+      atl_out_lit(out, "&#39;");
+    else if (c == '\n' || c == '\t')
+      atl_out_char(out, ' ');
+    else if (c < 0x20)
+      atl_out_lit(out, "\xef\xbf\xbd");
+    else if (i + 2 < len && (unsigned char)text[i + 1] == 0xbf && (unsigned char)text[i + 2] >= 0xbe) {
+      atl_out_lit(out, "\xef\xbf\xbd"); /* U+FFFE and U+FFFF are no characters */
+      i += 2;
+    } else
+      atl_out_char(out, (char)c);
+  }
+}
+
+void atl_out_format(struct atl_out *out, const char *format, ...) {
+  char small[512];
+  va_list args, again;
+  va_start(args, format);
+  va_copy(again, args);
+  int len = vsnprintf(small, sizeof small, format, args);
+  va_end(args);
+  if (len >= (int)sizeof small) {
+    vsnprintf(atl_out_reserve(out, (size_t)len + 1), (size_t)len + 1, format, again);
+    atl_out_advance(out, (size_t)len);
+  } else if (len > 0)
+    atl_out_write(out, small, (size_t)len);
+  va_end(again);
+}

@@ -1,0 +1,44 @@
+/* Back ends: a scene goes in, bytes come out. A new one is one file and one row in the table of emit.c. */
+#ifndef ATL_EMIT_EMIT_H
+#define ATL_EMIT_EMIT_H
+
+#include "base/diag.h"
+#include "base/out.h"
+#include "scene/scene.h"
+
+#include <stdbool.h>
+
+enum atl_scheme { ATL_SCHEME_AUTO, ATL_SCHEME_LIGHT, ATL_SCHEME_DARK };
+
+struct atl_emit_options {
+  enum atl_border border;  /* text */
+  bool color;              /* text: SGR colours */
+  bool hyperlinks;         /* text: OSC 8 */
+  const char *line_prefix; /* text: before every line ("// "); NULL for none */
+  enum atl_scheme scheme;  /* svg: AUTO follows the reader's; png: AUTO is light */
+  double scale;            /* png: pixels of a px, 2 by default */
+  const char *id_prefix;   /* svg: before every id; NULL for none */
+};
+
+struct atl_backend {
+  const char *name, *suffix, *about;
+  bool cells;  /* wants a scene in cells */
+  bool graph;  /* wants the graph, not a scene; emit is NULL */
+  bool binary; /* not to be printed on a terminal */
+  /* Writes the scene. What cannot be drawn is reported with an error and gives false; the output is then dropped. */
+  bool (*emit)(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
+               struct atl_diags *diags);
+};
+
+extern const struct atl_backend atl_backends[]; /* ends with a NULL name */
+
+/* By name, or by the suffix of a path; NULL when there is none. */
+const struct atl_backend *atl_backend_named(const char *name);
+const struct atl_backend *atl_backend_for_path(const char *path);
+
+bool atl_emit_svg(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+bool atl_emit_png(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+bool atl_emit_text(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+bool atl_emit_json(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+
+#endif

@@ -1,0 +1,128 @@
+/* What the author said: nodes in a hierarchy, items on cards, links, views. Knows no layout and no style.
+ *
+ * Nodes stand in document order, a parent before its children; node 0 is the map itself, never drawn, the parent of
+ * the top nodes. Texts are offsets into one pool (0 is "nothing"), already made harmless: no control characters but
+ * newlines in labels, notes and abouts. */
+#ifndef ATL_MAP_MAP_H
+#define ATL_MAP_MAP_H
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "base/strmap.h"
+#include "base/vec.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Limits, each with its reason. Passing one is a report (code "limit-..."), never a crash. */
+#define ATL_MAX_NODES  20000000u /* 20 M nodes are 8 GB of map and scene: more is a mistake in a generator */
+#define ATL_MAX_DEPTH  1000u     /* deeper than any outline a person made; bounds the path of a node */
+#define ATL_MAX_LABEL  4000u     /* bytes; more is a document, not a label */
+#define ATL_MAX_ABOUT  100000u   /* bytes of a paragraph, a fact, an about */
+#define ATL_MAX_ID     200u      /* bytes; an id is typed and linked to */
+
+typedef uint32_t atl_text; /* offset into the pool of the map */
+
+enum atl_node_flag {
+  ATL_NODE_ITEM = 1,    /* stands on its parent's card */
+  ATL_NODE_DIVIDE = 2,  /* divide: true */
+  ATL_NODE_JOIN = 4,    /* divide: false */
+  ATL_NODE_HAS_ITEMS = 8,
+};
+
+struct atl_node {
+  uint32_t parent, first_child, last_child, next; /* ATL_NONE where there is none; items are children too */
+  atl_text id;                                     /* "" for an item that has none */
+  atl_text label, note, kind;                      /* equal kinds have equal offsets */
+  uint32_t begin, end;                             /* span of the id, or of the item */
+  uint32_t extra;                                  /* index into map->extra, ATL_NONE */
+  uint16_t depth;                                  /* 0 for the map itself */
+  uint16_t flags;
+};
+
+struct atl_node_extra { /* what few nodes have */
+  atl_text about, url, since, status, map, layout;
+  uint32_t first_tag, tags;   /* in map->word */
+  uint32_t first_see, sees;   /* in map->word */
+  uint32_t first_fact, facts; /* in map->fact */
+};
+
+struct atl_word {
+  atl_text text;
+  struct atl_span span;
+};
+
+struct atl_fact {
+  atl_text name, text;
+  struct atl_span span;
+};
+
+enum atl_arrow { ATL_ARROW_FORWARD, ATL_ARROW_BOTH, ATL_ARROW_NONE };
+
+struct atl_link {
+  atl_text from, to;         /* as written: an id, a dotted path, other-map/node */
+  uint32_t tail, head;       /* nodes, set by atl_map_check(); ATL_NONE across maps */
+  enum atl_arrow arrow;
+  atl_text label, kind;
+  struct atl_span span, from_span, to_span;
+};
+
+struct atl_view {
+  atl_text name, root, layout, direction;
+  uint32_t depth; /* 0: all */
+  uint32_t first_only, onlys, first_without, withouts; /* in map->word */
+  struct atl_span span;
+};
+
+struct atl_map {
+  uint32_t file; /* of the source it was read from */
+  atl_text title, subtitle, about, layout, direction, style;
+  struct atl_span layout_span, direction_span, style_span;
+  ATL_VEC(char) pool;
+  ATL_VEC(struct atl_node) node;
+  ATL_VEC(struct atl_node_extra) extra;
+  ATL_VEC(struct atl_word) word;
+  ATL_VEC(struct atl_fact) fact;
+  ATL_VEC(struct atl_link) link;
+  ATL_VEC(struct atl_view) view;
+  struct atl_strmap ids;   /* (parent, id) -> node */
+  struct atl_strmap kinds; /* kind -> pool offset */
+};
+
+void atl_map_init(struct atl_map *map, uint32_t file);
+void atl_map_release(struct atl_map *map);
+
+static inline const char *atl_map_text(const struct atl_map *map, atl_text text) { return map->pool.at + text; }
+
+/* Adds a text, made harmless, to the pool; 0 when `len` is 0. */
+atl_text atl_map_add_text(struct atl_map *map, const char *text, size_t len);
+
+/* Adds a kind; equal kinds get equal offsets. */
+atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len);
+
+/* Adds a node under `parent`; its id may be "" for an item. Returns its index. */
+uint32_t atl_map_add_node(struct atl_map *map, uint32_t parent, const char *id, size_t id_len, unsigned flags,
+                          struct atl_span span);
+
+/* The child of `parent` with this id, or ATL_NONE. */
+uint32_t atl_map_child(const struct atl_map *map, uint32_t parent, const char *id, size_t len);
+
+/* The extra part of a node, made when there is none; good until the next call. */
+struct atl_node_extra *atl_map_extra(struct atl_map *map, uint32_t node);
+
+/* The node that a reference means: an id that is unique in the map, or a dotted path from a top node or from any
+ * node with a unique id. Returns ATL_NONE and sets *count to 0 (nothing has this id) or to how many have it. */
+uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t len, uint32_t *count);
+
+/* The next node in document order below `top`, or ATL_NONE after the last; start with `top` itself. */
+uint32_t atl_map_next(const struct atl_map *map, uint32_t node, uint32_t top);
+
+struct atl_out;
+/* Writes the path of a node, ids joined by dots: hub.models. */
+void atl_map_write_path(const struct atl_map *map, uint32_t node, struct atl_out *out);
+
+static inline struct atl_span atl_node_span(const struct atl_map *map, uint32_t node) {
+  return (struct atl_span){map->file, map->node.at[node].begin, map->node.at[node].end};
+}
+
+#endif

@@ -1,0 +1,71 @@
+/* The scene: what is to be drawn, in drawing order, in the unit of its metric. Back ends see this and nothing else.
+ *
+ * A flat list of small items. BEGIN opens a node (its rectangle is drawn), then come its TEXTs and RULEs, then END; a
+ * ROUTE is one polyline of a wire. Positions are cells (text) or 1/64 px (pictures); y points down. */
+#ifndef ATL_SCENE_SCENE_H
+#define ATL_SCENE_SCENE_H
+
+#include "base/arena.h"
+#include "base/geom.h"
+#include "base/vec.h"
+#include "style/style.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum atl_op {
+  ATL_BEGIN, /* node `ref`; x, y, w, h its rectangle; look its look; no box is drawn when ATL_OPEN is set */
+  ATL_END,
+  ATL_WORD,  /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
+  ATL_RULE,  /* a line across a card, from x over w at y */
+  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border */
+};
+
+enum atl_item_flag {
+  ATL_CENTRED = 1, /* WORD: centred on x + w / 2, else it starts at x */
+  ATL_MUTED = 2,   /* WORD: a note: the look's note colour, face and size */
+  ATL_PAREN_OPEN = 4, /* WORD: in text an opening parenthesis stands before it (w counts it) */
+  ATL_PAREN_CLOSE = 8,
+  ATL_COUNT = 16,  /* WORD: `ref` is a number to show as +N: nodes that are folded away */
+  ATL_HEAD = 32,   /* ROUTE: an arrowhead at its last point */
+  ATL_OPEN = 64,   /* BEGIN: no box around (list rows) */
+  ATL_BOX = 128,   /* BEGIN: a card */
+};
+
+struct atl_item {
+  uint8_t op, look, flags, unused;
+  uint32_t ref;
+  int32_t x, y, w, h;
+};
+
+struct atl_scene_node { /* who a BEGIN is */
+  uint32_t parent;                /* index into scene->node, ATL_NONE */
+  uint32_t id, label, note, href; /* pool offsets, 0 for none; an id is a segment of the path */
+};
+
+struct atl_scene {
+  bool cells;
+  int32_t w, h; /* size of the drawing, with its margin */
+  const char *pool;              /* borrowed from the map */
+  const struct atl_look *look;   /* borrowed from the style */
+  uint32_t looks;
+  const struct atl_sheet *sheet; /* borrowed */
+  const struct atl_point *point; /* borrowed from the placement */
+  const char *title;             /* borrowed; "" when the map has none */
+  struct atl_arena arena;
+  const char *desc;              /* the hierarchy in sentences, one line */
+  ATL_VEC(struct atl_scene_node) node;
+  ATL_VEC(struct atl_item) item;
+};
+
+void atl_scene_release(struct atl_scene *scene);
+
+struct atl_out;
+/* Writes the path of a node of the scene: ids joined by dots, a card's with ".items" at the end. */
+void atl_scene_write_path(const struct atl_scene *scene, uint32_t node, struct atl_out *out);
+
+/* Checks what every back end relies on: BEGIN and END pair up, nothing lies outside the drawing, routes are
+ * axis-parallel, looks and texts exist. Returns NULL, or what is wrong (static text). */
+const char *atl_scene_fault(const struct atl_scene *scene);
+
+#endif

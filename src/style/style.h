@@ -1,0 +1,95 @@
+/* Style sheets: from kinds and places in the hierarchy to looks. Every colour has a light and a dark partner.
+ *
+ * A sheet is data (styles/NAME.yaml, built into the program; read by read/). Resolving gives each node one look, a byte
+ * index into a table of at most 255: a million nodes cost a megabyte. */
+#ifndef ATL_STYLE_STYLE_H
+#define ATL_STYLE_STYLE_H
+
+#include "base/diag.h"
+#include "base/vec.h"
+#include "map/map.h"
+#include "text/metrics.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct atl_paint {
+  uint32_t light, dark; /* 0xrrggbb */
+};
+
+enum atl_border { ATL_BORDER_SINGLE, ATL_BORDER_ROUND, ATL_BORDER_HEAVY, ATL_BORDER_DOUBLE, ATL_BORDER_ASCII, ATL_BORDERS };
+extern const char *const atl_border_names[ATL_BORDERS + 1]; /* NULL at the end */
+
+/* What a node is by its place. A kind's role overrides the colours of this one. */
+enum atl_part { ATL_PART_ROOT, ATL_PART_BRANCH, ATL_PART_LEAF, ATL_PART_CARD, ATL_PARTS };
+
+struct atl_look {
+  const char *name; /* "root", "card", or the role of the kind: "library"; ASCII letters, digits, '-' */
+  enum atl_part part;
+  struct atl_paint fill, line, text, note;
+  enum atl_face label_face, note_face;
+  int32_t label_size, note_size; /* 1/64 px */
+  int32_t corner, stroke;        /* 1/64 px */
+  uint8_t ansi;                  /* colour of its border on a terminal: 0 default, 1-7 as in SGR 30-37, 9-15 bright */
+};
+
+/* Bits of atl_role.set: which properties the sheet gives (the others come from the part it stands on). */
+enum { ATL_SET_FILL = 1, ATL_SET_LINE = 2, ATL_SET_TEXT = 4, ATL_SET_NOTE = 8, ATL_SET_SIZE = 16, ATL_SET_NOTE_SIZE = 32,
+       ATL_SET_BOLD = 64, ATL_SET_ANSI = 128, ATL_SET_CORNER = 256, ATL_SET_STROKE = 512 };
+
+struct atl_role {
+  const char *name;
+  struct atl_paint fill, line, text, note;
+  int32_t size, note_size, corner, stroke; /* 1/64 px */
+  bool bold;
+  uint8_t ansi;
+  unsigned set;
+  struct atl_span span;
+};
+
+struct atl_kind_role {
+  const char *kind;
+  const char *role;
+  struct atl_span span;
+};
+
+struct atl_sheet {
+  struct atl_arena arena; /* owns every string */
+  const char *name, *about, *extends;
+  bool mono;
+  enum atl_border border;
+  bool border_set, mono_set;
+  struct atl_paint page, wire;
+  bool page_set, wire_set;
+  ATL_VEC(struct atl_role) role;      /* the first four are root, branch, leaf, card once complete */
+  ATL_VEC(struct atl_kind_role) kind;
+};
+
+void atl_sheet_release(struct atl_sheet *sheet);
+
+/* Copies into `sheet` what it does not say itself and `base` does (extends). */
+void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base);
+
+/* The role with this name, or NULL. */
+struct atl_role *atl_sheet_role(const struct atl_sheet *sheet, const char *name);
+
+/* Reports roles that are missing or a kind whose role is unknown (errors), and text that stands out from its ground by
+ * less than 4.5:1, light or dark (warnings, code "contrast"; WCAG 2.1 relative luminance). False after an error. */
+bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags);
+
+/* The contrast ratio of two colours, 1 to 21, by WCAG 2.1. */
+double atl_contrast(uint32_t a, uint32_t b);
+
+struct atl_styled {
+  const struct atl_sheet *sheet; /* borrowed */
+  uint8_t *node;                 /* look of each node of the map; a card has the look of ATL_PART_CARD of its owner: */
+  uint8_t *card;                 /* look of the card of each node; ATL_STYLE_NO_CARD where it has none */
+  ATL_VEC(struct atl_look) look;
+};
+
+/* One look for every node. A kind that the sheet does not know is a warning with the nearest one it does. */
+void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, const struct atl_sheet *sheet,
+                       struct atl_diags *diags);
+void atl_styled_release(struct atl_styled *styled);
+
+#endif
