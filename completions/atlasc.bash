@@ -1,0 +1,96 @@
+# Completion of atlasc for bash; needs nothing but bash.
+
+# Adds the files whose names end in one of the suffixes, and the folders on the way to them.
+_atlasc_files() { # WORD SUFFIX...
+  local word=$1 suffix name
+  shift
+  compopt -o filenames 2>/dev/null
+  while IFS= read -r name; do
+    COMPREPLY+=("$name")
+  done < <(compgen -d -- "$word"
+    for suffix; do compgen -f -X "!*.$suffix" -- "$word"; done)
+}
+
+_atlasc_words() { # WORD CANDIDATE...
+  local word=$1 candidate
+  shift
+  for candidate; do
+    if [[ $candidate == "$word"* ]]; then COMPREPLY+=("$candidate"); fi
+  done
+}
+
+# The values of an option; fails for an option that takes none.
+_atlasc_value() { # OPTION WORD
+  case $1 in
+    -o) _atlasc_files "$2" txt svg png dot json ;;
+    -T) _atlasc_words "$2" text svg png dot json ;;
+    -l) _atlasc_words "$2" tree list ;;
+    --direction) _atlasc_words "$2" down right ;;
+    --style)
+      _atlasc_files "$2" yaml yml
+      _atlasc_words "$2" $("${COMP_WORDS[0]}" styles --names 2>/dev/null)
+      ;;
+    --border) _atlasc_words "$2" single round heavy double ascii ;;
+    --color) _atlasc_words "$2" auto always never ;;
+    --links) _atlasc_words "$2" auto osc8 never ;;
+    --ambiguous) _atlasc_words "$2" narrow wide ;;
+    --scheme) _atlasc_words "$2" auto light dark ;;
+    --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
+    --format) _atlasc_words "$2" human json gcc github ;;
+    --width | --prefix | --scale | --id-prefix | --root | --depth) ;;
+    *) return 1 ;;
+  esac
+}
+
+_atlasc() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= map= at this
+  COMPREPLY=()
+
+  # readline breaks --dump=map in three words, unless COMP_WORDBREAKS has lost its "="
+  if [[ $word == = ]]; then
+    word=
+  elif [[ $before == = ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  elif [[ $word == --*=* ]]; then
+    before=${word%%=*}
+    _atlasc_value "$before" "${word#*=}"
+    COMPREPLY=("${COMPREPLY[@]/#/$before=}")
+    return
+  fi
+
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    this=${COMP_WORDS[at]}
+    case $this in
+      -o | -T | -l | --direction | --width | --style | --border | --color | --links | --ambiguous | --prefix | \
+        --scale | --scheme | --id-prefix | --root | --depth | --dump | --format)
+        [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
+        ((at++))
+        ;;
+      -?*) ;;
+      check | styles | layouts | help) [[ $command || $map ]] || command=$this ;;
+      *) map=$this ;;
+    esac
+  done
+
+  _atlasc_value "$before" "$word" && return
+
+  case $command:$word in
+    check:-*) _atlasc_words "$word" --format -h --help ;;
+    check:*) _atlasc_files "$word" yaml yml ;;
+    styles:*) _atlasc_words "$word" --names -h --help ;;
+    layouts:*) _atlasc_words "$word" -h --help ;;
+    help:-*) _atlasc_words "$word" -h --help ;;
+    help:*) _atlasc_words "$word" check styles layouts help ;;
+    :-*)
+      _atlasc_words "$word" -o -T -l --direction --width --style --border --color --links --ambiguous --prefix \
+        --scale --scheme --id-prefix --root --depth --dump --format -h --help --version
+      ;;
+    :*)
+      [[ $map ]] && return
+      _atlasc_files "$word" yaml yml
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check styles layouts help
+      ;;
+  esac
+}
+
+complete -F _atlasc atlasc

@@ -1,0 +1,55 @@
+# Completion of atlasc for fish.
+
+set -l commands check styles layouts help
+
+function __atlasc_maps --description 'Maps, and the folders on the way to them'
+    set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
+    __fish_complete_path $word | string match -r '^[^\t]*(?:/|\.ya?ml)(?:\t.*)?$'
+end
+
+function __atlasc_styles --description 'Built-in styles, and sheets in files'
+    atlasc styles --names 2>/dev/null
+    __atlasc_maps
+end
+
+# A map is wanted: none was given, and the last word is no option that waits for a value.
+function __atlasc_wants_map
+    set -l words (commandline -opc)
+    for word in $words[2..]
+        string match -qr '\.ya?ml$' -- $word; and return 1
+    end
+    return 0
+end
+
+complete -c atlasc -f
+
+complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
+complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
+complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
+complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
+complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
+complete -c atlasc -n '__fish_seen_subcommand_from check' -k -a '(__atlasc_maps)'
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from check styles layouts" -a "$commands"
+complete -c atlasc -n '__fish_seen_subcommand_from styles' -l names -d 'Names alone, one a line'
+complete -c atlasc -s h -l help -d 'Show help'
+
+set -l drawing "not __fish_seen_subcommand_from $commands"
+complete -c atlasc -n $drawing -s o -r -F -d 'Write to this file; the suffix says what'
+complete -c atlasc -n $drawing -s T -x -a 'text svg png dot json' -d 'What to write'
+complete -c atlasc -n $drawing -s l -x -a 'tree list' -d 'Layout'
+complete -c atlasc -n $drawing -l direction -x -a 'down right' -d 'Where the tree grows'
+complete -c atlasc -n $drawing -l width -x -d 'Fit in this width: cells or px'
+complete -c atlasc -n $drawing -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
+complete -c atlasc -n $drawing -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
+complete -c atlasc -n $drawing -l color -x -a 'auto always never' -d 'Colours in text'
+complete -c atlasc -n $drawing -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
+complete -c atlasc -n $drawing -l ambiguous -x -a 'narrow wide' -d 'How wide the terminal draws lines'
+complete -c atlasc -n $drawing -l prefix -x -d 'Put this before each line of text'
+complete -c atlasc -n $drawing -l scale -x -d 'Pixels of a px in PNG'
+complete -c atlasc -n $drawing -l scheme -x -a 'auto light dark' -d 'Colour scheme'
+complete -c atlasc -n $drawing -l id-prefix -x -d 'Put this before each id in SVG'
+complete -c atlasc -n $drawing -l root -x -d 'Draw this node and what is below'
+complete -c atlasc -n $drawing -l depth -x -d 'Draw this many levels'
+complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
+complete -c atlasc -n "not __fish_seen_subcommand_from styles layouts help" -l format -x -a 'human json gcc github' -d 'How mistakes are reported'
+complete -c atlasc -n $drawing -l version -d 'Show the version'
