@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Bad input and what the program says about it, to the letter.
+
+usage: run.py [--accept] [FILE.test...]
+
+A .test file holds cases, written to be read:
+
+    %% a misspelt key names the one that was meant
+    nodes:
+      a:
+        lable: X
+    %%FAIL 1
+    map.yaml:3:5: error: unknown key 'lable'; did you mean 'label'?
+    ...
+
+The input is what stands between the title and the verdict: %%FAIL and the exit status, or %%OK. Then comes all that the
+program writes to stderr. Right after the title may stand
+    %%args A B ...    the arguments, instead of those below
+    %%eval            the input is the value of a Python expression: for odd bytes and for a thousand levels
+The input becomes map.yaml. Three runs are made: `atlasc check map.yaml` and `atlasc map.yaml -o out.svg` must say the same
+and end with the same status (with %%args only that run); where it fails, an out.svg that was there before must be left as
+it was, and no other file may appear. Blank lines at the end of the stderr part are not compared.
+--accept writes the verdicts and messages anew, and still exits with 1; it is refused where CI is set.
+"""
+import difflib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE") or HERE.parent.parent)
+ATLASC = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc"))
+SENTINEL = b"a good drawing\n"
+
+
+class Case:
+    def __init__(self, title, number):
+        self.title, self.number = title, number                # of its first line in the file
+        self.args, self.eval, self.input, self.verdict, self.says = None, False, [], None, []
+
+    def data(self):
+        text = "".join(line + "\n" for line in self.input)
+        if not self.eval:
+            return text.encode("utf-8")
+        value = eval(text, {})                                 # the test files are ours
+        return value if isinstance(value, bytes) else value.encode("utf-8")
+
+    def status(self):
+        return 0 if self.verdict == "%%OK" else int(self.verdict.split()[1])
+
+    def written(self):
+        lines = ["%% " + self.title] + (["%%args " + self.args] if self.args else []) + (["%%eval"] if self.eval else [])
+        return "\n".join(lines + self.input + [self.verdict] + self.says) + "\n"
+
+
+def parse(path):
+    """The lines before the first case, and the cases."""
+    head, cases = [], []
+    for number, line in enumerate(path.read_bytes().decode("utf-8").split("\n")[:-1], 1):
+        if line.startswith("%% "):
+            cases.append(Case(line[3:], number))
+        elif not cases:
+            head.append(line)
+        elif line.startswith("%%args "):
+            cases[-1].args = line[7:]
+        elif line == "%%eval":
+            cases[-1].eval = True
+        elif re.fullmatch(r"%%OK|%%FAIL \d+", line):
+            cases[-1].verdict = line
+        elif cases[-1].verdict:
+            cases[-1].says.append(line)
+        else:
+            cases[-1].input.append(line)
+    return head, cases
+
+
+def atlasc(folder, *args):
+    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C", "COLUMNS": "100"}
+    env |= {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS") if name in os.environ}
+    return subprocess.run([ATLASC, *args], cwd=folder, env=env, capture_output=True, timeout=60)
+
+
+def trimmed(says):
+    lines = list(says)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def run(case):
+    """The verdict and the message as they are now, and what is wrong that --accept cannot mend."""
+    wrong = []
+    with tempfile.TemporaryDirectory(prefix="atlas-errors-") as name:
+        folder = pathlib.Path(name)
+        (folder / "map.yaml").write_bytes(case.data())
+        (folder / "out.svg").write_bytes(SENTINEL)
+        compiled = atlasc(folder, *(case.args.split() if case.args else ("map.yaml", "-o", "out.svg")))
+        says = compiled.stderr.decode("utf-8", "backslashreplace")
+        if compiled.returncode not in (0, 1, 2, 3, 4):
+            wrong.append(f"ends with status {compiled.returncode}")
+        if compiled.returncode and (folder / "out.svg").read_bytes() != SENTINEL:
+            wrong.append("an error, and yet out.svg is written")
+        if not case.args:
+            if not compiled.returncode and (folder / "out.svg").read_bytes() == SENTINEL:
+                wrong.append("no error, and yet out.svg is not written")
+            checked = atlasc(folder, "check", "map.yaml")
+            if checked.returncode != compiled.returncode:
+                wrong.append(f"check ends with {checked.returncode}, compiling with {compiled.returncode}")
+            if checked.stderr != compiled.stderr:
+                wrong.append("check and compiling say different things:\n" + difference(
+                    checked.stderr.decode("utf-8", "backslashreplace").split("\n"), says.split("\n")))
+        extra = sorted(path.name for path in folder.iterdir() if path.name not in ("map.yaml", "out.svg"))
+        if extra:
+            wrong.append(f"leaves {', '.join(extra)}")
+    if re.search("[\0-\x08\x0b-\x1f\x7f\x80-\x9f]", says):
+        wrong.append("a control character reaches the terminal")
+    return ("%%OK" if compiled.returncode == 0 else f"%%FAIL {compiled.returncode}"), trimmed(says.split("\n")), wrong
+
+
+def difference(want, got):
+    return "\n".join("    " + line for line in list(difflib.unified_diff(want, got, "expected", "got", lineterm="", n=9))[2:])
+
+
+def judge(case):
+    try:
+        verdict, says, wrong = run(case)
+    except subprocess.TimeoutExpired:
+        return case.verdict, case.says, ["hangs"]
+    if case.verdict is None:
+        wrong.append("no verdict: %%FAIL and the status, or %%OK")
+    elif verdict != case.verdict:
+        wrong.append(f"{case.verdict} expected, it is {verdict}")
+    if says != trimmed(case.says):
+        wrong.append("says something else:\n" + difference(trimmed(case.says), says))
+    return verdict, says, wrong
+
+
+def main(args):
+    accepting = "--accept" in args
+    if accepting and os.environ.get("CI"):
+        sys.exit("errors: --accept is refused under CI: look at the difference and accept it where you can see it")
+    names = [arg for arg in args if arg != "--accept"]
+    if any(name.startswith("-") for name in names):
+        sys.exit(__doc__)
+    if not os.access(ATLASC, os.X_OK):
+        sys.exit(f"errors: no program at {ATLASC} (set ATLASC)")
+    files = [pathlib.Path(name) for name in names] or sorted(HERE.glob("*.test"))
+    count = failed = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path in files:
+            head, cases = parse(path)
+            for case, (verdict, says, wrong) in zip(cases, pool.map(judge, cases)):
+                count += 1
+                failed += bool(wrong)
+                for line in wrong:
+                    print(f"{path.name}:{case.number}: {case.title}: {line}")
+                case.verdict, case.says = verdict, says
+            if accepting:
+                text = "".join(line + "\n" for line in head) + "\n".join(case.written() for case in cases)
+                path.write_bytes(text.encode("utf-8"))
+    print(f"errors: {count} cases, {failed} {'accepted anew' if accepting else 'fail'}")
+    return 1 if failed or accepting else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
