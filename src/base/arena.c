@@ -28,7 +28,8 @@ void *atl_alloc(size_t count, size_t size) {
 void *atl_realloc(void *old, size_t count, size_t size) {
   if (size && count > SIZE_MAX / size)
     atl_no_memory();
-  void *moved = realloc(old, count * size ? count * size : 1);
+  size_t bytes = count * size;
+  void *moved = realloc(old, bytes ? bytes : 1);
   if (!moved)
     atl_no_memory();
   return moved;
@@ -52,7 +53,7 @@ static void grow(struct atl_arena *arena, size_t need) {
 void *atl_arena_alloc(struct atl_arena *arena, size_t size) {
   if (size > SIZE_MAX / 2)
     atl_no_memory();
-  size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+  size = size ? (size + ALIGN - 1) & ~(size_t)(ALIGN - 1) : ALIGN; /* an empty arena has no address to give */
   if ((size_t)(arena->end - arena->at) < size)
     grow(arena, size);
   void *fresh = arena->at;

@@ -1,6 +1,8 @@
 /* Reports are formatted at once, so that what they quote may go away. */
 #include "base/diag.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -20,16 +22,15 @@ void atl_report(struct atl_diags *diags, enum atl_severity severity, const char 
   if (len < 0)
     len = 0;
   if (len >= (int)sizeof message) { /* cut between code points */
-    len = sizeof message - 1;
+    len = sizeof message - 2; /* the last byte that could be dropped, so that it can be looked at */
     while (len > 0 && ((unsigned char)message[len] & 0xc0) == 0x80)
       len--;
   }
-  char *copy = atl_arena_strndup(&diags->arena, message, (size_t)len);
-  for (char *c = copy; *c; c++)
-    if ((unsigned char)*c < 0x20 || *c == 0x7f)
-      *c = '?';
-    else if ((unsigned char)c[0] == 0xc2 && (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] < 0xa0)
-      c[0] = c[1] = '?'; /* C1 controls: a terminal may obey them */
+  size_t safe = atl_sanitise(message, message, (size_t)len);
+  for (size_t i = 0; i < safe; i++)
+    if (message[i] == '\n')
+      message[i] = '?';
+  char *copy = atl_arena_strndup(&diags->arena, message, safe);
   *atl_vec_push(&diags->list) =
       (struct atl_diag){.severity = severity, .code = code, .message = copy, .where = where};
 }

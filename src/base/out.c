@@ -56,6 +56,8 @@ bool atl_out_file(struct atl_out *out, const char *path) {
   int fd = there && access(final, W_OK) ? -1
                                         : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? about.st_mode & 0777 : 0666);
   int why = errno;
+  if (fd >= 0 && there)
+    fchmod(fd, about.st_mode & 0777); /* as it was, whatever the umask; where that fails the file is still good */
   start(out, fd);
   out->path = final;
   out->temporary = name;

@@ -65,7 +65,8 @@ static inline void atl_out_char(struct atl_out *out, char c) {
 
 void atl_out_int(struct atl_out *out, int64_t value);
 
-/* `value` / `unit` in decimal, rounded to at most two places, no trailing zeros: 96/64 is "1.5". */
+/* `value` / `unit` in decimal, rounded to at most two places, no zeros to spare: 96/64 is "1.5", 32/64 is ".5" (as SVG
+ * may have it; JSON may not). */
 void atl_out_fixed(struct atl_out *out, int64_t value, int32_t unit);
 
 /* Text for XML: & < > " ' are escaped, what XML 1.0 forbids becomes U+FFFD. Newlines become spaces. */

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 * 1024 };
+enum { CHUNK = 64 * 1024, BYTE_ORDER_MARK = 3 };
 
 static uint32_t add(struct atl_sources *sources, const char *name, char *text, size_t len) {
   uint32_t index = sources->file.len;
@@ -26,7 +26,8 @@ static uint32_t add(struct atl_sources *sources, const char *name, char *text, s
 
 uint32_t atl_sources_add(struct atl_sources *sources, const char *name, const char *text, size_t len) {
   char *copy = atl_realloc(NULL, len + 1, 1);
-  memcpy(copy, text, len);
+  if (len)
+    memcpy(copy, text, len);
   copy[len] = 0;
   return add(sources, name, copy, len);
 }
@@ -129,6 +130,10 @@ static bool continues(const struct atl_source *source, uint32_t at) {
   return ((unsigned char)source->text[at] & 0xc0) == 0x80;
 }
 
+static bool has_mark(const struct atl_source *source) {
+  return source->len >= BYTE_ORDER_MARK && !memcmp(source->text, "\xef\xbb\xbf", BYTE_ORDER_MARK);
+}
+
 struct atl_position atl_source_position(struct atl_source *source, uint32_t offset) {
   atl_source_index(source);
   if (offset > source->len)
@@ -142,6 +147,8 @@ struct atl_position atl_source_position(struct atl_source *source, uint32_t offs
       high = middle;
   }
   struct atl_position p = {.line = low + 1, .column = 1, .begin = source->line.at[low], .end = source->line.at[low]};
+  if (p.begin == 0 && has_mark(source) && offset >= BYTE_ORDER_MARK)
+    p.begin = BYTE_ORDER_MARK; /* no column, and nothing to show */
   while (p.end < source->len && !break_at(source, p.end))
     p.end++;
   for (uint32_t at = p.begin; at < offset; at++)
@@ -154,8 +161,8 @@ uint32_t atl_source_offset(struct atl_source *source, size_t line, size_t column
   if (line >= source->line.len)
     return source->len;
   uint32_t at = source->line.at[line];
-  if (at == 0 && source->len >= 3 && !memcmp(source->text, "\xef\xbb\xbf", 3))
-    at = 3; /* libyaml does not count the byte order mark */
+  if (at == 0 && has_mark(source))
+    at = BYTE_ORDER_MARK; /* libyaml does not count it */
   while (column > 0 && at < source->len) {
     at++;
     while (at < source->len && continues(source, at))
