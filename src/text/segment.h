@@ -1,5 +1,5 @@
-/* Grapheme clusters, line breaks, and the safety of text that comes from strangers. The only room that knows
- * libunistring; UAX #29 (clusters) and UAX #14 (line breaks) as it implements them. */
+/* Grapheme clusters, their width in cells, and line breaks: UAX #29 and UAX #14 over the tables of libunistring, which
+ * only this room knows. Everything here is linear in the text. */
 #ifndef ATL_TEXT_SEGMENT_H
 #define ATL_TEXT_SEGMENT_H
 
@@ -24,7 +24,8 @@ struct atl_slice {
 /* Breaks `text` into lines: at its own newlines always, and where a line is wider than `max` at the breaks of UAX #14
  * in the most even way (the fewest lines; then the narrowest widest line). `open` and `close` are widths kept free at
  * the start of the first and the end of the last line (parentheses around a note). A word wider than `max` keeps its
- * line to itself and overhangs: nothing is cut and no cluster is broken.
+ * line to itself and overhangs: nothing is cut and no cluster is broken. Blank lines of the author are empty slices in
+ * the middle and dropped at both ends; text of blanks alone has no lines.
  * Writes at most `cap` slices and returns how many lines there are (may be more than `cap`: call again with room). */
 size_t atl_wrap(const struct atl_ruler *ruler, const char *text, size_t len, int32_t max, int32_t open, int32_t close,
                 struct atl_slice *lines, size_t cap);
