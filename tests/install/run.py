@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Installs into an empty folder and uses what is there as a stranger would: the program, the library, pkg-config.
+
+A program that names every function of the public header is compiled and linked with what pkg-config says, nothing else.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+BUILD = pathlib.Path(os.environ['ATL_BUILD'])
+
+
+def run(*command, **more):
+    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+    if done.returncode:
+        sys.exit(f'{" ".join(map(str, command))}: exit {done.returncode}\n{done.stdout}')
+    return done.stdout
+
+
+def cached(name):
+    found = re.search(rf'^{name}:\w+=(.*)$', (BUILD / 'CMakeCache.txt').read_text(), re.M)
+    return found.group(1) if found else ''
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        run('cmake', '--install', BUILD, '--prefix', folder / 'usr')
+        names = {path.relative_to(folder / 'usr').as_posix() for path in folder.rglob('*') if path.is_file()}
+        libdir, include = cached('CMAKE_INSTALL_LIBDIR'), cached('CMAKE_INSTALL_INCLUDEDIR')
+        wanted = {'bin/atlasc', f'{libdir}/libatlas.a', f'{libdir}/pkgconfig/libatlas.pc', f'{include}/atlas.h',
+                  'share/man/man1/atlasc.1', 'share/man/man5/atlasc-map.5', 'share/atlasc/styles/atlas.yaml',
+                  'share/bash-completion/completions/atlasc', 'share/zsh/site-functions/_atlasc',
+                  'share/fish/vendor_completions.d/atlasc.fish'}
+        if wanted - names:
+            sys.exit('not installed: ' + ' '.join(sorted(wanted - names)))
+
+        said = run(folder / 'usr/bin/atlasc', '--version')
+        env = {**os.environ, 'PKG_CONFIG_PATH': str(folder / 'usr' / libdir / 'pkgconfig')}
+        described = folder / 'usr' / libdir / 'pkgconfig/libatlas.pc'  # says the prefix that was configured, not this one
+        described.write_text(re.sub(r'^prefix=.*', f'prefix={folder}/usr', described.read_text(), flags=re.M))
+        version = run('pkg-config', '--modversion', 'libatlas', env=env).strip()
+        if version not in said:
+            sys.exit(f'pkg-config says {version}, the program says {said}')
+
+        header = (folder / 'usr' / include / 'atlas.h').read_text()
+        code = re.sub(r'/\*.*?\*/|//[^\n]*|^\s*#[^\n]*', '', header, flags=re.S | re.M)
+        functions = sorted(set(re.findall(r'\b(atl\w*)\s*\([^;{}]*\)\s*(?:__attribute__[^;]*)?;', code)))
+        if not functions:
+            sys.exit('atlas.h declares no function')
+        user = folder / 'user.c'
+        user.write_text('#include <atlas.h>\n' + 'typedef void (*function)(void);\nint main(void) {\n  function all[] = {' +
+                        ', '.join(f'(function){name}' for name in functions) +
+                        '};\n  volatile function seen = 0;\n  for (unsigned i = 0; i < sizeof all / sizeof *all; i++)\n' +
+                        '    seen = all[i];\n  return !seen;\n}\n')
+        flags = run('pkg-config', '--static', '--cflags', '--libs', 'libatlas', env=env).split()
+        sanitize = [f'-fsanitize={cached("ATL_SANITIZE")}'] if cached('ATL_SANITIZE') else []
+        for mode in ('c99', 'c17'):
+            run(cached('CMAKE_C_COMPILER'), f'-std={mode}', '-Wall', '-Wextra', '-Werror', '-Wno-cast-function-type', user,
+                '-o', folder / 'user', *flags, *sanitize)
+            run(folder / 'user')
+        print(f'{len(names)} files installed; {len(functions)} functions found by way of pkg-config')
+
+
+if __name__ == '__main__':
+    main()
