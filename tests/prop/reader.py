@@ -7,6 +7,7 @@ Written for the tests alone and stricter than a tool for drawings found in the w
 and sides are all there; a line that leaves a box leaves at a junction of its border; every arm of every line character is
 met by an arm, a border or an arrowhead; nothing but lines stands outside boxes; text keeps a blank's distance to borders.
 """
+import functools
 import sys
 import unicodedata
 
@@ -21,6 +22,7 @@ def back(way):
     return -way[0], -way[1]
 
 
+@functools.cache
 def arms_of(char):
     """The arms of a line character, by its Unicode name; none for any other character."""
     if not "\u2500" <= char <= "\u257f":
@@ -32,6 +34,7 @@ def arms_of(char):
 # -- text in cells -------------------------------------------------------------------------------------------------------
 
 
+@functools.cache
 def extends(char):
     return (unicodedata.category(char)[0] == "M" or char == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff"
             or "\U000e0020" <= char <= "\U000e007f")
@@ -52,6 +55,7 @@ def clusters(line):
     return [(cluster, cells_of(cluster)) for cluster in found]
 
 
+@functools.cache
 def cells_of(cluster):
     if "\ufe0f" in cluster or "\U0001f1e6" <= cluster[0] <= "\U0001f1ff":
         return 2
@@ -173,6 +177,7 @@ class Reading:
 
         def find(at):
             while link.setdefault(at, at) != at:
+                link[at] = link.setdefault(link[at], link[at])  # halves the way for the next one
                 at = link[at]
             return at
 
@@ -187,10 +192,11 @@ class Reading:
                 target = at[0] + way[0], at[1] + way[1]
                 if target not in self.owner:
                     self.fault(at, "an arrowhead that points at nothing")
-                elif len(self.arms(target)) != 2 or back(way) in self.arms(target) or self.corner(target):
-                    self.fault(at, "an arrowhead that points at a corner or a junction")
+                elif back(way) in self.arms(target) or self.corner(target):
+                    self.fault(at, "an arrowhead that points at a corner, or at a line that leaves the box")
                 else:
                     heads.setdefault(at, []).append(self.owner[target])
+                    self.centred(target)
             for arm in arms:
                 self.follow(at, arm, tails, link, find)
         for at in self.owner:
@@ -218,12 +224,20 @@ class Reading:
         box = self.boxes[self.owner[at]]
         return at[0] in (box.r0, box.r1) and at[1] in (box.c0, box.c1)
 
+    def centred(self, at):
+        """A wire meets a side in its middle, or in one of the two middle cells."""
+        box = self.boxes[self.owner[at]]
+        off = (2 * at[1] - box.c0 - box.c1) if at[0] in (box.r0, box.r1) else (2 * at[0] - box.r0 - box.r1)
+        if abs(off) > 1:
+            self.fault(at, "a line that does not meet a box in the middle of its side")
+
     def follow(self, at, arm, tails, link, find):
         there = at[0] + arm[0], at[1] + arm[1]
         if there in self.owner:
             if back(arm) not in self.arms(there) or self.corner(there):
                 self.fault(at, "a line that meets a border without a junction")
             tails.setdefault(at, []).append(self.owner[there])
+            self.centred(there)
             return
         beyond = there[0] + arm[0], there[1] + arm[1]
         straight = self.arms(there)

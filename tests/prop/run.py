@@ -184,7 +184,7 @@ def spoil_text(drawing, rng):
     box = rng.choice(got.boxes)
     row = rng.randint(box.r0, box.r1)
     yield "a row of a box pushed right", "\n".join(lines[:row] + [shifted(lines[row], box.c0)] + lines[row + 1:])
-    row = rng.randint(0, len(lines) - 2)
+    row = rng.randint(box.r0 + 1, box.r1 - 1)                  # one of wires alone might be spared
     yield "a row lost", "\n".join(lines[:row] + lines[row + 1:])
     yield "trailing blanks", "\n".join(lines[:row] + [lines[row] + " "] + lines[row + 1:])
 
@@ -210,8 +210,8 @@ def spoil_list(drawing, rng):
     yield "a letter lost", "\n".join(lines[:row] + [lines[row][:-1]] + lines[row + 1:])
 
 
-def spoil_svg(drawing, rng):
-    """Damages to an SVG drawing, by editing its text."""
+def spoil_svg(drawing, rng, alone):
+    """Damages to an SVG drawing, by editing its text. `alone`: some box has no edge, and could stand elsewhere."""
     def one(pattern, change, what):
         found = [m for m in re.finditer(pattern, drawing)]
         if found:
@@ -224,7 +224,9 @@ def spoil_svg(drawing, rng):
     body = re.search(r"<(g|path)\b", drawing)
     start = body.start() if body else 0
     shift = lambda m: f'{m.group(1)}{float(m.group(2)) + 3:g}"'
-    yield from one(r'(<rect\b[^>]*?(?=[^>]*rx|[^>]*>)[^>]*?\by=")([\d.]+)"', shift, "a box moved 3 px down")
+    yield from one(r'(<rect\b[^>]*?\bx=")([\d.]+)"', shift, "a box moved 3 px to the right")
+    if not alone:
+        yield from one(r'(<rect\b[^>]*?\by=")([\d.]+)"', shift, "a box moved 3 px down")
     wires = [m for m in re.finditer(r"<path\b[^>]*>", drawing) if 'd="M' in m.group(0)]
     if wires:
         m = rng.choice(wires)
@@ -261,7 +263,8 @@ def self_test(seed):
         rng = random.Random(seed)
         damages = [("txt", what, spoilt.encode()) for what, spoilt in spoil_text(made["txt"].decode(), rng)]
         damages += [("list", what, spoilt.encode()) for what, spoilt in spoil_list(made["list"].decode(), rng)]
-        damages += [("svg", what, spoilt.encode()) for what, spoilt in spoil_svg(made["svg"].decode(), rng)]
+        damages += [("svg", what, spoilt.encode()) for what, spoilt in spoil_svg(
+            made["svg"].decode(), rng, any(not top.kids for top in checks.drawn(the_map)))]
         if "png" in made:
             _, placement = checks.svg(the_map, made["svg"].decode())
             damages += [("png", what, spoilt) for what, spoilt in spoil_png(made["png"], placement, rng)]

@@ -256,6 +256,9 @@ class Vector:
                     if not met:
                         self.fault(f"a wire ends in the open at {x},{y}")
                 for box, side in met:
+                    off = (x - (box.x0 + box.x1) / 2) if side in ("top", "bottom") else (y - (box.y0 + box.y1) / 2)
+                    if abs(off) > NEAR:
+                        self.fault(f"a wire meets {box.id!r} {off:g} px off the middle of its {side}")
                     if side == far:
                         tails.add(box.id)
                     elif side == near:
@@ -299,6 +302,8 @@ class Vector:
                 elif box.x0 is not None and not (box.x0 < left and left + width < box.x1
                                                  and box.y0 < text.y - 0.7 * text.size and text.y + 0.2 * text.size < box.y1):
                     self.fault(f"text {text.text!r} does not fit into {box.id!r}")
+                elif box.x0 is not None and text.anchor == "middle" and abs(text.x - (box.x0 + box.x1) / 2) > NEAR:
+                    self.fault(f"text {text.text!r} is not in the middle of {box.id!r}")
                 elif not (x0 <= left and left + width <= x0 + w and y0 < text.y <= y0 + h):
                     self.fault(f"text {text.text!r} is not inside the viewBox")
                 places.append((text.y, text.size, text.text))
