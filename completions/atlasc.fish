@@ -51,5 +51,6 @@ complete -c atlasc -n $drawing -l id-prefix -x -d 'Put this before each id in SV
 complete -c atlasc -n $drawing -l root -x -d 'Draw this node and what is below'
 complete -c atlasc -n $drawing -l depth -x -d 'Draw this many levels'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
-complete -c atlasc -n "not __fish_seen_subcommand_from styles layouts help" -l format -x -a 'human json gcc github' -d 'How mistakes are reported'
+complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts help' -l format -x \
+    -a 'human json gcc github' -d 'How mistakes are reported'
 complete -c atlasc -n $drawing -l version -d 'Show the version'
