@@ -224,9 +224,9 @@ def spoil_svg(drawing, rng, alone):
     body = re.search(r"<(g|path)\b", drawing)
     start = body.start() if body else 0
     shift = lambda m: f'{m.group(1)}{float(m.group(2)) + 3:g}"'
-    yield from one(r'(<rect\b[^>]*?\bx=")([\d.]+)"', shift, "a box moved 3 px to the right")
+    yield from one(r'(<rect (?!class)[^>]*?\bx=")([\d.]+)"', shift, "a box moved 3 px to the right")
     if not alone:
-        yield from one(r'(<rect\b[^>]*?\by=")([\d.]+)"', shift, "a box moved 3 px down")
+        yield from one(r'(<rect (?!class)[^>]*?\by=")([\d.]+)"', shift, "a box moved 3 px down")
     wires = [m for m in re.finditer(r"<path\b[^>]*>", drawing) if 'd="M' in m.group(0)]
     if wires:
         m = rng.choice(wires)
@@ -235,7 +235,7 @@ def spoil_svg(drawing, rng, alone):
     yield from one(r'(<text\b[^>]*?\bx=")([\d.]+)"', lambda m: f'{m.group(1)}{float(m.group(2)) + 2000:g}"', "a text far off")
     yield from one(r"<text\b[^>]*>[^<]*</text>", lambda m: "", "a text lost")
     yield from one(r'(?<=<g )id="[^"]*"', lambda m: 'id="elsewhere"', "an id changed")
-    yield from one(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', lambda m: f'viewBox="0 0 {float(m.group(1)) / 2:g} {m.group(2)}"', "a viewBox too small")
+    yield from one(r'(viewBox="[-\d.]+ [-\d.]+) ([\d.]+)', lambda m: f"{m.group(1)} {float(m.group(2)) / 2:g}", "a viewBox too small")
     yield from one(r"(?<= d=\")M[\d.]+", lambda m: "M7.125", "three decimals, and a slanted or loose line")
     yield "a script", drawing[:start] + "<script>1</script>\n" + drawing[start:]
     yield "a NaN", drawing.replace('width="', 'width="nan', 1)
