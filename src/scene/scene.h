@@ -1,7 +1,7 @@
 /* The scene: what is to be drawn, in drawing order, in the unit of its metric. Back ends see this and nothing else.
  *
  * A flat list of small items. BEGIN opens a node (its rectangle is drawn), then come its TEXTs and RULEs, then END; a
- * ROUTE is one polyline of a wire. Positions are cells (text) or 1/64 px (pictures); y points down. */
+ * ROUTE is one polyline of a wire. Positions are cells (text) or 1/8 px (pictures); y points down. */
 #ifndef ATL_SCENE_SCENE_H
 #define ATL_SCENE_SCENE_H
 
@@ -18,7 +18,7 @@ enum atl_op {
   ATL_END,
   ATL_WORD,  /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
   ATL_RULE,  /* a line across a card, from x over w at y */
-  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border */
+  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net */
 };
 
 enum atl_item_flag {
@@ -39,8 +39,9 @@ struct atl_item {
 };
 
 struct atl_scene_node { /* who a BEGIN is */
-  uint32_t parent;                /* index into scene->node, ATL_NONE */
-  uint32_t id, label, note, href; /* pool offsets, 0 for none; an id is a segment of the path */
+  uint32_t parent;    /* index into scene->node, ATL_NONE; of a card, its owner */
+  uint32_t id, label; /* pool offsets, 0 for none; an id is a segment of the path */
+  uint32_t href : 31, card : 1;
 };
 
 struct atl_scene {
@@ -61,7 +62,7 @@ struct atl_scene {
 void atl_scene_release(struct atl_scene *scene);
 
 struct atl_out;
-/* Writes the path of a node of the scene: ids joined by dots, a card's with ".items" at the end. */
+/* Writes the path of a node of the scene: ids joined by dots, a card's with ":items" at the end. */
 void atl_scene_write_path(const struct atl_scene *scene, uint32_t node, struct atl_out *out);
 
 /* Checks what every back end relies on: BEGIN and END pair up, nothing lies outside the drawing, routes are

@@ -28,8 +28,8 @@ struct atl_look {
   enum atl_part part;
   struct atl_paint fill, line, text, note;
   enum atl_face label_face, note_face;
-  int32_t label_size, note_size; /* 1/64 px */
-  int32_t corner, stroke;        /* 1/64 px */
+  int32_t label_size, note_size; /* 1/8 px */
+  int32_t corner, stroke;        /* 1/8 px */
   uint8_t ansi;                  /* colour of its border on a terminal: 0 default, 1-7 as in SGR 30-37, 9-15 bright */
 };
 
@@ -40,7 +40,7 @@ enum { ATL_SET_FILL = 1, ATL_SET_LINE = 2, ATL_SET_TEXT = 4, ATL_SET_NOTE = 8, A
 struct atl_role {
   const char *name;
   struct atl_paint fill, line, text, note;
-  int32_t size, note_size, corner, stroke; /* 1/64 px */
+  int32_t size, note_size, corner, stroke; /* 1/8 px */
   bool bold;
   uint8_t ansi;
   unsigned set;
@@ -73,9 +73,11 @@ void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base);
 /* The role with this name, or NULL. */
 struct atl_role *atl_sheet_role(const struct atl_sheet *sheet, const char *name);
 
-/* Reports roles that are missing or a kind whose role is unknown (errors), and text that stands out from its ground by
- * less than 4.5:1, light or dark (warnings, code "contrast"; WCAG 2.1 relative luminance). False after an error. */
+/* Reports roles that are missing and kinds whose role is unknown. False after an error. */
 bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags);
+
+/* Warns of text that stands out from its ground by less than 4.5:1, light or dark (code "contrast"; WCAG 2.1). */
+void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *diags);
 
 /* The contrast ratio of two colours, 1 to 21, by WCAG 2.1. */
 double atl_contrast(uint32_t a, uint32_t b);
@@ -83,7 +85,7 @@ double atl_contrast(uint32_t a, uint32_t b);
 struct atl_styled {
   const struct atl_sheet *sheet; /* borrowed */
   uint8_t *node;                 /* look of each node of the map; a card has the look of ATL_PART_CARD of its owner: */
-  uint8_t *card;                 /* look of the card of each node; ATL_STYLE_NO_CARD where it has none */
+  uint8_t *card;                 /* look of the card of each node, 0 where it has none */
   ATL_VEC(struct atl_look) look;
 };
 

@@ -1,0 +1,198 @@
+/* --dump=STAGE: the structures between the stages as plain lines, for people who look for a defect. */
+#include "base/out.h"
+#include "cmd/compile.h"
+#include "order/order.h"
+#include "place/place.h"
+#include "read/read.h"
+#include "scene/scene.h"
+
+#include <string.h>
+
+static void key(void *context, const char *scope, const char *word) { atl_out_format(context, "%s %s\n", scope, word); }
+
+void atl_dump_vocabulary(struct atl_out *out) { atl_read_vocabulary(key, out); }
+
+/* A text on one line, in quotes. */
+static void quoted(struct atl_out *out, const char *text, size_t len) {
+  atl_out_char(out, '"');
+  for (size_t i = 0; i < len; i++)
+    if (text[i] == '\n')
+      atl_out_lit(out, "\\n");
+    else {
+      if (text[i] == '"' || text[i] == '\\')
+        atl_out_char(out, '\\');
+      atl_out_char(out, text[i]);
+    }
+  atl_out_char(out, '"');
+}
+
+static void field(struct atl_out *out, const struct atl_map *map, const char *name, atl_text text) {
+  if (!text)
+    return;
+  atl_out_format(out, " %s=", name);
+  quoted(out, atl_map_text(map, text), strlen(atl_map_text(map, text)));
+}
+
+void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
+  atl_out_lit(out, "map");
+  field(out, map, "title", map->title);
+  field(out, map, "subtitle", map->subtitle);
+  field(out, map, "about", map->about);
+  field(out, map, "layout", map->layout);
+  field(out, map, "direction", map->direction);
+  field(out, map, "style", map->style);
+  atl_out_char(out, '\n');
+  for (uint32_t i = 1; i < map->node.len; i++) {
+    const struct atl_node *node = &map->node.at[i];
+    atl_out_format(out, "%*s%s %u", 2 * (node->depth - 1), "", node->flags & ATL_NODE_ITEM ? "item" : "node", i);
+    field(out, map, "id", node->id);
+    field(out, map, "label", node->label);
+    field(out, map, "note", node->note);
+    field(out, map, "kind", node->kind);
+    if (node->extra != ATL_NONE) {
+      const struct atl_node_extra *extra = &map->extra.at[node->extra];
+      field(out, map, "about", extra->about);
+      field(out, map, "url", extra->url);
+      field(out, map, "since", extra->since);
+      field(out, map, "status", extra->status);
+      field(out, map, "map", extra->map);
+      field(out, map, "layout", extra->layout);
+      for (uint32_t k = 0; k < extra->tags; k++)
+        field(out, map, "tag", map->word.at[extra->first_tag + k].text);
+      for (uint32_t k = 0; k < extra->sees; k++)
+        field(out, map, "see", map->word.at[extra->first_see + k].text);
+      for (uint32_t k = 0; k < extra->facts; k++) {
+        field(out, map, "fact", map->fact.at[extra->first_fact + k].name);
+        field(out, map, "is", map->fact.at[extra->first_fact + k].text);
+      }
+    }
+    atl_out_format(out, " at=%u..%u\n", node->begin, node->end);
+  }
+  static const char *const arrows[] = {"->", "<->", "--"};
+  for (uint32_t i = 0; i < map->link.len; i++) {
+    const struct atl_link *link = &map->link.at[i];
+    atl_out_format(out, "link %s %s %s", atl_map_text(map, link->from), arrows[link->arrow], atl_map_text(map, link->to));
+    field(out, map, "label", link->label);
+    field(out, map, "kind", link->kind);
+    atl_out_char(out, '\n');
+  }
+  for (uint32_t i = 0; i < map->view.len; i++) {
+    const struct atl_view *view = &map->view.at[i];
+    atl_out_format(out, "view %s", atl_map_text(map, view->name));
+    field(out, map, "root", view->root);
+    field(out, map, "layout", view->layout);
+    field(out, map, "direction", view->direction);
+    if (view->depth)
+      atl_out_format(out, " depth=%u", view->depth);
+    for (uint32_t k = 0; k < view->onlys; k++)
+      field(out, map, "only", map->word.at[view->first_only + k].text);
+    for (uint32_t k = 0; k < view->withouts; k++)
+      field(out, map, "without", map->word.at[view->first_without + k].text);
+    atl_out_char(out, '\n');
+  }
+}
+
+static void paint(struct atl_out *out, const char *name, struct atl_paint paint) {
+  atl_out_format(out, " %s=#%06x/#%06x", name, paint.light, paint.dark);
+}
+
+void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct atl_styled *styled) {
+  static const char *const parts[ATL_PARTS] = {"root", "branch", "leaf", "card"};
+  atl_out_format(out, "sheet %s border=%s", styled->sheet->name, atl_border_names[styled->sheet->border]);
+  paint(out, "page", styled->sheet->page);
+  paint(out, "wire", styled->sheet->wire);
+  atl_out_char(out, '\n');
+  for (uint32_t i = 0; i < styled->look.len; i++) {
+    const struct atl_look *look = &styled->look.at[i];
+    atl_out_format(out, "look %u %s %s", i, parts[look->part], look->name);
+    paint(out, "fill", look->fill);
+    paint(out, "line", look->line);
+    paint(out, "text", look->text);
+    paint(out, "note", look->note);
+    atl_out_lit(out, " size=");
+    atl_out_fixed(out, look->label_size, ATL_PX);
+    atl_out_lit(out, " note-size=");
+    atl_out_fixed(out, look->note_size, ATL_PX);
+    atl_out_format(out, " ansi=%u\n", look->ansi);
+  }
+  for (uint32_t i = 1; i < map->node.len; i++) {
+    atl_out_format(out, "node %u look=%u", i, styled->node[i]);
+    if (map->node.at[i].flags & ATL_NODE_HAS_ITEMS)
+      atl_out_format(out, " card=%u", styled->card[i]);
+    atl_out_char(out, '\n');
+  }
+}
+
+static void box_name(struct atl_out *out, const struct atl_map *map, const struct atl_box *box) {
+  if (map->node.at[box->node].id || box->card)
+    atl_map_write_path(map, box->node, out);
+  else
+    quoted(out, atl_map_text(map, map->node.at[box->node].label), strlen(atl_map_text(map, map->node.at[box->node].label)));
+  if (box->card)
+    atl_out_lit(out, ":items");
+}
+
+void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct atl_order *order) {
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    atl_out_format(out, "box %u rank=%u", i, box->rank);
+    if (box->parent != ATL_NONE)
+      atl_out_format(out, " parent=%u", box->parent);
+    if (box->child_count)
+      atl_out_format(out, " children=%u+%u", box->first_child, box->child_count);
+    if (box->folded)
+      atl_out_format(out, " folded=%u", box->folded);
+    atl_out_char(out, ' ');
+    box_name(out, map, box);
+    atl_out_char(out, '\n');
+  }
+}
+
+static void rect(struct atl_out *out, struct atl_rect r) { atl_out_format(out, " x=%d y=%d w=%d h=%d", r.x, r.y, r.w, r.h); }
+
+void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct atl_order *order, const struct atl_place *place) {
+  atl_out_format(out, "place unit=%s w=%d h=%d\n", place->cells ? "cell" : "1/8px", place->w, place->h);
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    atl_out_format(out, "box %u", i);
+    rect(out, place->box[i]);
+    atl_out_char(out, ' ');
+    box_name(out, map, &order->box.at[i]);
+    atl_out_char(out, '\n');
+  }
+  for (uint32_t i = 0; i < place->route.len; i++) {
+    const struct atl_route *route = &place->route.at[i];
+    atl_out_format(out, "route from=%u", route->from);
+    for (uint32_t k = 0; k < route->points; k++)
+      atl_out_format(out, " %d,%d", place->point.at[route->first_point + k].x, place->point.at[route->first_point + k].y);
+    atl_out_text(out, route->head ? " head\n" : "\n");
+  }
+}
+
+void atl_dump_scene(struct atl_out *out, const struct atl_scene *scene) {
+  static const char *const ops[] = {"begin", "end", "word", "rule", "route"};
+  atl_out_format(out, "scene unit=%s w=%d h=%d title=", scene->cells ? "cell" : "1/8px", scene->w, scene->h);
+  quoted(out, scene->title, strlen(scene->title));
+  atl_out_lit(out, "\ndesc ");
+  quoted(out, scene->desc, strlen(scene->desc));
+  atl_out_char(out, '\n');
+  for (uint32_t i = 0; i < scene->item.len; i++) {
+    const struct atl_item *item = &scene->item.at[i];
+    atl_out_text(out, ops[item->op]);
+    if (item->op == ATL_BEGIN) {
+      atl_out_char(out, ' ');
+      atl_scene_write_path(scene, item->ref, out);
+    }
+    if (item->op == ATL_ROUTE)
+      for (int32_t k = 0; k < item->w; k++)
+        atl_out_format(out, " %d,%d", scene->point[item->ref + (uint32_t)k].x, scene->point[item->ref + (uint32_t)k].y);
+    else if (item->op != ATL_END)
+      rect(out, (struct atl_rect){item->x, item->y, item->w, item->op == ATL_WORD ? 0 : item->h});
+    if (item->op == ATL_WORD && item->flags & ATL_COUNT)
+      atl_out_format(out, " +%u", item->ref);
+    else if (item->op == ATL_WORD) {
+      atl_out_char(out, ' ');
+      quoted(out, scene->pool + item->ref, (size_t)item->h);
+    }
+    atl_out_format(out, " look=%u flags=%u\n", item->look, item->flags);
+  }
+}

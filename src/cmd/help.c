@@ -1,0 +1,76 @@
+/* Help starts with what people type, not with what the program has. */
+#include "cmd/request.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char compile_help[] =
+    "atlasc: compiles a map, written in YAML, to text, SVG and PNG\n"
+    "\n"
+    "  atlasc team.yaml                        print it as text\n"
+    "  atlasc team.yaml -o team.svg            write SVG; the suffix says what\n"
+    "  atlasc team.yaml -o t.svg -o t.png      several at once\n"
+    "  atlasc team.yaml -l list                as an indented list\n"
+    "  atlasc team.yaml --root api --depth 2   a part of it\n"
+    "  atlasc check maps/*.yaml                what is wrong, without drawing\n"
+    "\n"
+    "Usage: atlasc [OPTION]... FILE            FILE '-' is standard input\n"
+    "       atlasc check [--format F] FILE...\n"
+    "       atlasc styles | layouts | help [COMMAND]\n"
+    "\n"
+    "Output\n"
+    "  -o, --output PATH     write to PATH ('-': standard output); may be given more than once\n"
+    "  -T, --type TYPE       text, svg, png, dot or json, whatever the suffix says\n"
+    "Drawing\n"
+    "  -l, --layout NAME     tree or list\n"
+    "      --direction DIR   down or right\n"
+    "      --width N         no wider than N columns (text) or px (pictures)\n"
+    "      --root ID         draw the node ID and what is below it\n"
+    "      --depth N         draw N levels; what is folded away is counted\n"
+    "      --style STYLE     a style by name, or a style sheet by file name\n"
+    "      --scheme SCHEME   auto, light or dark (pictures)\n"
+    "Text\n"
+    "      --border BORDER   single, round, heavy, double or ascii\n"
+    "      --color WHEN      auto, always or never\n"
+    "      --links WHEN      hyperlinks for terminals: auto, osc8 or never\n"
+    "      --ambiguous HOW   wide: for terminals that draw lines two columns wide\n"
+    "      --prefix STRING   before every line, '// ' for a source comment\n"
+    "Pictures\n"
+    "      --scale N         pixels of a px in PNG (2)\n"
+    "      --id-prefix STR   before every id in SVG, for several drawings on one page\n"
+    "More\n"
+    "      --format FORMAT   of messages: human, json, gcc or github\n"
+    "      --dump STAGE      print what a stage made: map, style, graph, order, place, scene; vocabulary\n"
+    "  -h, --help            this help\n"
+    "      --version         the version\n"
+    "\n"
+    "Exit status: 0 done, 1 the input has errors, 2 usage, 4 the system refused.\n";
+
+static const char check_help[] =
+    "atlasc check: says what is wrong with maps, and draws nothing\n"
+    "\n"
+    "  atlasc check maps/*.yaml                    for people\n"
+    "  atlasc check --format github maps/*.yaml    annotations of a pull request\n"
+    "  atlasc check --format json map.yaml         one JSON object a line, for editors\n"
+    "\n"
+    "Usage: atlasc check [--format human|json|gcc|github] [--style STYLE] FILE...\n"
+    "\n"
+    "Exit status: 0 nothing is wrong (warnings aside), 1 errors, 2 usage, 4 a file cannot be read.\n";
+
+static const char styles_help[] = "atlasc styles: lists the styles that are built in\n\nUsage: atlasc styles [--names]\n";
+static const char layouts_help[] = "atlasc layouts: lists the layouts\n\nUsage: atlasc layouts [--names]\n";
+static const char help_help[] = "atlasc help: explains a command\n\nUsage: atlasc help [check|styles|layouts|help]\n";
+
+int atl_command_help(int argc, char **argv) {
+  static const struct {
+    const char *command, *text;
+  } helps[] = {{"check", check_help}, {"styles", styles_help}, {"layouts", layouts_help}, {"help", help_help}};
+  const char *text = argc < 2 ? compile_help : NULL;
+  for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
+    if (!strcmp(argv[1], helps[i].command))
+      text = helps[i].text;
+  if (!text)
+    return atl_usage("no command '%s'", argv[1]);
+  fputs(text, stdout);
+  return fflush(stdout) || ferror(stdout) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
+}

@@ -1,0 +1,220 @@
+/* The command line, by getopt_long. One table of options serves parsing, --help and what was meant by a misspelt one. */
+#include "cmd/request.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const atl_format_names[] = {"human", "json", "gcc", "github", NULL};
+static const char *const when_names[] = {"auto", "always", "never", NULL};
+static const char *const link_names[] = {"auto", "osc8", "never", NULL};
+static const char *const scheme_names[] = {"auto", "light", "dark", NULL};
+static const char *const ambiguous_names[] = {"narrow", "wide", NULL};
+
+enum {
+  OPT_DIRECTION = 256, OPT_WIDTH, OPT_STYLE, OPT_BORDER, OPT_COLOR, OPT_LINKS, OPT_AMBIGUOUS, OPT_PREFIX, OPT_SCALE,
+  OPT_SCHEME, OPT_ID_PREFIX, OPT_ROOT, OPT_DEPTH, OPT_DUMP, OPT_FORMAT, OPT_VERSION
+};
+
+static const struct option options[] = {
+    {"output", required_argument, NULL, 'o'},
+    {"type", required_argument, NULL, 'T'},
+    {"layout", required_argument, NULL, 'l'},
+    {"direction", required_argument, NULL, OPT_DIRECTION},
+    {"width", required_argument, NULL, OPT_WIDTH},
+    {"style", required_argument, NULL, OPT_STYLE},
+    {"border", required_argument, NULL, OPT_BORDER},
+    {"color", required_argument, NULL, OPT_COLOR},
+    {"links", required_argument, NULL, OPT_LINKS},
+    {"ambiguous", required_argument, NULL, OPT_AMBIGUOUS},
+    {"prefix", required_argument, NULL, OPT_PREFIX},
+    {"scale", required_argument, NULL, OPT_SCALE},
+    {"scheme", required_argument, NULL, OPT_SCHEME},
+    {"id-prefix", required_argument, NULL, OPT_ID_PREFIX},
+    {"root", required_argument, NULL, OPT_ROOT},
+    {"depth", required_argument, NULL, OPT_DEPTH},
+    {"dump", required_argument, NULL, OPT_DUMP},
+    {"format", required_argument, NULL, OPT_FORMAT},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPT_VERSION},
+    {0},
+};
+
+int atl_usage(const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fputs("atlasc: ", stderr);
+  vfprintf(stderr, format, args);
+  fputs("\nTry 'atlasc --help'.\n", stderr);
+  va_end(args);
+  return ATL_EXIT_USAGE;
+}
+
+/* The index of a word, or -1 after a message. */
+static int word(const char *option, const char *value, const char *const *words) {
+  for (int i = 0; words[i]; i++)
+    if (!strcmp(words[i], value))
+      return i;
+  char list[160] = "";
+  for (int i = 0, at = 0; words[i] && at < (int)sizeof list - 1; i++)
+    at += snprintf(list + at, sizeof list - (size_t)at, "%s%s", i ? ", " : "", words[i]);
+  const char *meant = atl_nearest(value, strlen(value), words);
+  if (meant)
+    atl_usage("%s takes %s, not '%s'; did you mean '%s'?", option, list, value, meant);
+  else
+    atl_usage("%s takes %s, not '%s'", option, list, value);
+  return -1;
+}
+
+static bool number(const char *option, const char *value, uint32_t most, uint32_t *out) {
+  char *end;
+  unsigned long n = *value >= '0' && *value <= '9' ? strtoul(value, &end, 10) : 0;
+  if (!n || *end || n > most) {
+    atl_usage("%s takes a number from 1 to %u, not '%s'", option, most, value);
+    return false;
+  }
+  *out = (uint32_t)n;
+  return true;
+}
+
+static const struct atl_backend *type_named(const char *name) {
+  const char *names[16] = {0};
+  for (int i = 0; atl_backends[i].name && i < 15; i++)
+    names[i] = atl_backends[i].name;
+  int i = word("-T", name, names);
+  return i < 0 ? NULL : &atl_backends[i];
+}
+
+static bool take(struct atl_request *r, int option, const char *value) {
+  int i;
+  switch (option) {
+  case 'o':
+    *atl_vec_push(&r->output) = (struct atl_output){.path = value};
+    return true;
+  case 'T':
+    return (r->type = type_named(value)) != NULL;
+  case 'l': {
+    const char *names[16] = {0};
+    for (int k = 0; atl_layouts[k].name && k < 15; k++)
+      names[k] = atl_layouts[k].name;
+    i = word("-l", value, names);
+    r->layout = i < 0 ? NULL : &atl_layouts[i];
+    return i >= 0;
+  }
+  case OPT_DIRECTION:
+    r->direction = value;
+    return word("--direction", value, atl_direction_names) >= 0;
+  case OPT_WIDTH:
+    return number("--width", value, 1000000, &r->width);
+  case OPT_STYLE:
+    r->style = value;
+    return true;
+  case OPT_BORDER:
+    i = word("--border", value, atl_border_names);
+    r->emit.border = i < 0 ? 0 : (enum atl_border)i;
+    r->border_given = true;
+    return i >= 0;
+  case OPT_COLOR:
+    i = word("--color", value, when_names);
+    r->color = i < 0 ? 0 : (enum atl_when)i;
+    return i >= 0;
+  case OPT_LINKS:
+    i = word("--links", value, link_names);
+    r->links = i < 0 ? 0 : (enum atl_when)i;
+    return i >= 0;
+  case OPT_AMBIGUOUS:
+    i = word("--ambiguous", value, ambiguous_names);
+    r->wide = i == 1;
+    return i >= 0;
+  case OPT_PREFIX:
+    r->emit.line_prefix = value;
+    return true;
+  case OPT_SCALE: {
+    char *end;
+    r->emit.scale = strtod(value, &end);
+    if (*end || !(r->emit.scale >= 0.1 && r->emit.scale <= 20)) {
+      atl_usage("--scale takes a number from 0.1 to 20, not '%s'", value);
+      return false;
+    }
+    return true;
+  }
+  case OPT_SCHEME:
+    i = word("--scheme", value, scheme_names);
+    r->emit.scheme = i < 0 ? 0 : (enum atl_scheme)i;
+    return i >= 0;
+  case OPT_ID_PREFIX:
+    r->emit.id_prefix = value;
+    return true;
+  case OPT_ROOT:
+    r->root = value;
+    return true;
+  case OPT_DEPTH:
+    return number("--depth", value, 100000, &r->depth);
+  case OPT_DUMP:
+    r->dump = value;
+    return true;
+  case OPT_FORMAT:
+    i = word("--format", value, atl_format_names);
+    r->format = i < 0 ? 0 : (enum atl_format)i;
+    return i >= 0;
+  default:
+    return true;
+  }
+}
+
+static int unknown_option(const char *given) {
+  if (given[0] != '-' || given[1] != '-')
+    return atl_usage("unknown option '%s'", given);
+  const char *names[32] = {0};
+  char with_dashes[32][24];
+  for (int i = 0; options[i].name && i < 31; i++) {
+    snprintf(with_dashes[i], sizeof with_dashes[i], "--%s", options[i].name);
+    names[i] = with_dashes[i];
+  }
+  size_t len = strcspn(given, "=");
+  const char *meant = atl_nearest(given, len, names);
+  if (meant)
+    return atl_usage("unknown option '%.*s'; did you mean '%s'?", (int)len, given, meant);
+  return atl_usage("unknown option '%.*s'", (int)len, given);
+}
+
+int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *command) {
+  r->emit.scale = 2;
+  opterr = 0;
+  optind = 1;
+  for (;;) {
+    int at = optind;
+    int option = getopt_long(argc, argv, ":o:T:l:h", options, NULL);
+    if (option < 0)
+      break;
+    if (option == 'h') {
+      char *help[] = {argv[0], (char *)(uintptr_t)command, NULL};
+      return atl_command_help(command ? 2 : 1, help);
+    }
+    if (option == OPT_VERSION) {
+      puts("atlasc " ATL_VERSION);
+      return ATL_EXIT_DONE;
+    }
+    if (option == ':')
+      return atl_usage("%s needs a value", argv[optind - 1]);
+    if (option == '?' && optopt && optopt < 256 && !strchr("oTlh", optopt)) {
+      char given[3] = {'-', (char)optopt, 0};
+      return atl_usage("unknown option '%s'", given);
+    }
+    if (option == '?')
+      return unknown_option(argv[optind - 1 > at ? optind - 1 : at]);
+    if (!take(r, option, optarg))
+      return ATL_EXIT_USAGE;
+  }
+  for (; optind < argc; optind++)
+    *atl_vec_push(&r->input) = argv[optind];
+  return -1;
+}
+
+void atl_request_release(struct atl_request *r) {
+  atl_vec_release(&r->input);
+  atl_vec_release(&r->output);
+}

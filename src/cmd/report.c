@@ -1,0 +1,226 @@
+/* A report for people:
+ *
+ *     maps/hub.yaml:12:7: error: unknown key 'lable'; did you mean 'label'?
+ *        12 |       lable: MODELS
+ *           |       ^~~~~
+ *
+ * The caret is placed by cells, so that it stands right under wide characters; tabs are shown as blanks to the next
+ * multiple of eight. */
+#include "cmd/report.h"
+
+#include "base/out.h"
+#include "base/utf8.h"
+#include "text/segment.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TAB = 8, LONGEST_SHOWN = 160 /* cells of a source line around the caret */ };
+
+static const char *const severity_names[] = {"note", "warning", "error"};
+
+bool atl_wants_color(enum atl_when color, int fd) {
+  if (color != ATL_AUTO)
+    return color == ATL_ALWAYS;
+  const char *force = getenv("CLICOLOR_FORCE"), *no = getenv("NO_COLOR"), *term = getenv("TERM");
+  if (no && *no)
+    return false;
+  if (force && *force && strcmp(force, "0") != 0)
+    return true;
+  return isatty(fd) && !(term && !strcmp(term, "dumb"));
+}
+
+/* The source line as it is shown, and in which cells the span lies. */
+struct shown {
+  struct atl_out text;
+  int32_t from, to;
+};
+
+static void show_line(struct shown *shown, const struct atl_source *source, struct atl_position at, struct atl_span where) {
+  int32_t cell = 0, start = -1, stop = -1;
+  atl_out_memory(&shown->text);
+  for (uint32_t i = at.begin; i < at.end;) {
+    if (i >= where.begin && start < 0)
+      start = cell;
+    if (i >= where.end && stop < 0)
+      stop = cell;
+    size_t size = atl_cluster(source->text + i, at.end - i);
+    char safe[64];
+    if (source->text[i] == '\t') {
+      for (int32_t next = cell / TAB * TAB + TAB; cell < next; cell++)
+        atl_out_char(&shown->text, ' ');
+    } else if (size <= sizeof safe) {
+      size_t n = atl_sanitise(safe, source->text + i, size);
+      int cells = n == size ? atl_cluster_cells(safe, n) : (int)n;
+      atl_out_write(&shown->text, safe, n);
+      cell += cells;
+    } else {
+      atl_out_char(&shown->text, '?');
+      cell++;
+    }
+    i += (uint32_t)size;
+  }
+  shown->from = start < 0 ? cell : start;
+  shown->to = stop < 0 ? cell : stop;
+  if (shown->to <= shown->from)
+    shown->to = shown->from + 1;
+  while (shown->text.len && shown->text.buf[shown->text.len - 1] == ' ')
+    shown->text.len--;
+}
+
+static int digits_of(uint32_t n) {
+  int digits = 1;
+  while (n /= 10)
+    digits++;
+  return digits;
+}
+
+/* Cuts a very long line to a window around the caret, whole clusters only. */
+static void write_window(struct atl_out *out, struct shown *shown) {
+  int32_t first = shown->from > LONGEST_SHOWN / 2 ? shown->from - LONGEST_SHOWN / 2 : 0, cell = 0;
+  int32_t skipped = 0;
+  for (size_t i = 0; i < shown->text.len && cell < first + LONGEST_SHOWN;) {
+    size_t size = atl_cluster(shown->text.buf + i, shown->text.len - i);
+    int cells = atl_cluster_cells(shown->text.buf + i, size);
+    if (cell >= first)
+      atl_out_write(out, shown->text.buf + i, size);
+    else
+      skipped = cell + cells;
+    cell += cells;
+    i += size;
+  }
+  shown->from -= skipped;
+  shown->to = atl_min32(shown->to - skipped, LONGEST_SHOWN);
+  if (shown->to <= shown->from)
+    shown->to = shown->from + 1;
+}
+
+static void print_human(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources, bool color) {
+  static const char *const colors[] = {"\033[36m", "\033[33m", "\033[31m"};
+  bool placed = diag->where.file != ATL_NONE;
+  struct atl_position at = {0};
+  if (color)
+    atl_out_lit(out, "\033[1m");
+  if (placed) {
+    struct atl_source *source = &sources->file.at[diag->where.file];
+    at = atl_source_position(source, diag->where.begin);
+    atl_out_text(out, source->name);
+    atl_out_format(out, ":%u:%u: ", at.line, at.column);
+  } else
+    atl_out_lit(out, "atlasc: ");
+  if (color)
+    atl_out_text(out, colors[diag->severity]);
+  atl_out_text(out, severity_names[diag->severity]);
+  atl_out_text(out, color ? ":\033[0m " : ": ");
+  atl_out_text(out, diag->message);
+  atl_out_char(out, '\n');
+  if (!placed || !sources->file.at[diag->where.file].len)
+    return;
+  struct shown shown;
+  show_line(&shown, &sources->file.at[diag->where.file], at, diag->where);
+  int gutter = digits_of(at.line) > 4 ? digits_of(at.line) : 4;
+  atl_out_format(out, "%*u | ", gutter, at.line);
+  size_t line_start = out->len;
+  write_window(out, &shown);
+  while (out->len > line_start - 1 && out->buf[out->len - 1] == ' ')
+    out->len--;
+  atl_out_format(out, "\n%*s | ", gutter, "");
+  for (int32_t i = 0; i < shown.from; i++)
+    atl_out_char(out, ' ');
+  if (color)
+    atl_out_text(out, colors[diag->severity]);
+  atl_out_char(out, '^');
+  for (int32_t i = shown.from + 1; i < shown.to; i++)
+    atl_out_char(out, '~');
+  atl_out_text(out, color ? "\033[0m\n" : "\n");
+  atl_out_discard(&shown.text);
+}
+
+static void print_json(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources) {
+  json_t *object = json_object();
+  json_object_set_new(object, "severity", json_string(severity_names[diag->severity]));
+  json_object_set_new(object, "code", json_string(diag->code));
+  json_object_set_new(object, "message", json_string(diag->message));
+  if (diag->where.file != ATL_NONE) {
+    struct atl_source *source = &sources->file.at[diag->where.file];
+    struct atl_position from = atl_source_position(source, diag->where.begin), to = atl_source_position(source, diag->where.end);
+    json_object_set_new(object, "file", json_string(source->name));
+    json_object_set_new(object, "line", json_integer(from.line));
+    json_object_set_new(object, "column", json_integer(from.column));
+    json_object_set_new(object, "endLine", json_integer(to.line));
+    json_object_set_new(object, "endColumn", json_integer(to.column));
+    json_object_set_new(object, "begin", json_integer(diag->where.begin));
+    json_object_set_new(object, "end", json_integer(diag->where.end));
+  }
+  char *text = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
+  atl_out_text(out, text ? text : "{}");
+  atl_out_char(out, '\n');
+  free(text);
+  json_decref(object);
+}
+
+/* GitHub reads % as an escape, and in properties : and , as well. */
+static void github_text(struct atl_out *out, const char *text, bool property) {
+  for (; *text; text++)
+    if (*text == '%')
+      atl_out_lit(out, "%25");
+    else if (property && *text == ':')
+      atl_out_lit(out, "%3A");
+    else if (property && *text == ',')
+      atl_out_lit(out, "%2C");
+    else
+      atl_out_char(out, *text);
+}
+
+static void print_line(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources, enum atl_format format) {
+  bool placed = diag->where.file != ATL_NONE;
+  struct atl_source *source = placed ? &sources->file.at[diag->where.file] : NULL;
+  struct atl_position at = placed ? atl_source_position(source, diag->where.begin) : (struct atl_position){0};
+  if (format == ATL_FORMAT_GCC) {
+    if (placed)
+      atl_out_format(out, "%s:%u:%u: ", source->name, at.line, at.column);
+    else
+      atl_out_lit(out, "atlasc: ");
+    atl_out_format(out, "%s: %s [%s]\n", severity_names[diag->severity], diag->message, diag->code);
+    return;
+  }
+  static const char *const commands[] = {"notice", "warning", "error"};
+  atl_out_format(out, "::%s ", commands[diag->severity]);
+  if (placed) {
+    atl_out_lit(out, "file=");
+    github_text(out, source->name, true);
+    atl_out_format(out, ",line=%u,col=%u,", at.line, at.column);
+  }
+  atl_out_format(out, "title=%s::", diag->code);
+  github_text(out, diag->message, false);
+  atl_out_char(out, '\n');
+}
+
+void atl_print_reports(const struct atl_diags *diags, struct atl_sources *sources, enum atl_format format,
+                       enum atl_when color) {
+  struct atl_out out;
+  atl_out_memory(&out);
+  bool colored = format == ATL_FORMAT_HUMAN && atl_wants_color(color, STDERR_FILENO);
+  for (uint32_t i = 0; i < diags->list.len; i++) {
+    const struct atl_diag *diag = &diags->list.at[i];
+    if (format == ATL_FORMAT_HUMAN)
+      print_human(&out, diag, sources, colored);
+    else if (format == ATL_FORMAT_JSON)
+      print_json(&out, diag, sources);
+    else
+      print_line(&out, diag, sources, format);
+  }
+  uint32_t total = diags->errors + diags->warnings;
+  if (format == ATL_FORMAT_HUMAN && total > ATL_MAX_DIAGS)
+    atl_out_format(&out, "atlasc: %u errors and %u warnings in all; the first %u are shown\n", diags->errors, diags->warnings, ATL_MAX_DIAGS);
+  size_t done = 0;
+  while (done < out.len) {
+    ssize_t n = write(STDERR_FILENO, out.buf + done, out.len - done);
+    if (n <= 0)
+      break; /* nowhere left to say it; the exit status still does */
+    done += (size_t)n;
+  }
+  atl_out_discard(&out);
+}

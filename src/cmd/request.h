@@ -1,0 +1,51 @@
+/* What the command line asks for. */
+#ifndef ATL_CMD_REQUEST_H
+#define ATL_CMD_REQUEST_H
+
+#include "base/vec.h"
+#include "emit/emit.h"
+#include "place/place.h"
+
+#include <stdbool.h>
+
+enum { ATL_EXIT_DONE = 0, ATL_EXIT_INPUT = 1, ATL_EXIT_USAGE = 2, ATL_EXIT_STALE = 3, ATL_EXIT_SYSTEM = 4 };
+
+enum atl_format { ATL_FORMAT_HUMAN, ATL_FORMAT_JSON, ATL_FORMAT_GCC, ATL_FORMAT_GITHUB };
+extern const char *const atl_format_names[]; /* NULL at the end */
+
+enum atl_when { ATL_AUTO, ATL_ALWAYS, ATL_NEVER };
+
+struct atl_output {
+  const char *path; /* "-": standard output */
+  const struct atl_backend *backend;
+};
+
+struct atl_request {
+  ATL_VEC(const char *) input;
+  ATL_VEC(struct atl_output) output;
+  const struct atl_backend *type;          /* -T */
+  const struct atl_layout_engine *layout;  /* -l; NULL: what the map says */
+  const char *direction, *style, *root, *dump; /* NULL: not given */
+  uint32_t width, depth;                   /* 0: not given */
+  bool border_given;
+  enum atl_when color, links;
+  bool wide;                               /* --ambiguous wide */
+  enum atl_format format;
+  struct atl_emit_options emit;
+};
+
+/* The five steps of a command: `argc`, `argv` without the name of the program. Returns an exit status. */
+int atl_command_compile(int argc, char **argv);
+int atl_command_check(int argc, char **argv);
+int atl_command_styles(int argc, char **argv);
+int atl_command_layouts(int argc, char **argv);
+int atl_command_help(int argc, char **argv);
+
+/* Parses options and operands into a request. Returns -1 to go on, or the exit status to end with (help, usage). */
+int atl_request_parse(struct atl_request *request, int argc, char **argv, const char *command);
+void atl_request_release(struct atl_request *request);
+
+/* Prints "atlasc: message" and a hint to --help; returns ATL_EXIT_USAGE. */
+int atl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,103 @@
+/* JSON: the drawing as data, in px, for tools that place things of their own on it. */
+#include "emit/emit.h"
+
+#include <jansson.h>
+
+static json_t *number(int32_t v) {
+  return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX);
+}
+
+static json_t *text_of(const char *text, size_t len) {
+  json_t *value = json_stringn(text, len);
+  return value ? value : json_string("?"); /* no UTF-8: cannot be, labels are made harmless when they are read */
+}
+
+static json_t *path_of(const struct atl_scene *scene, uint32_t node) {
+  struct atl_out path;
+  atl_out_memory(&path);
+  atl_scene_write_path(scene, node, &path);
+  json_t *value = text_of(path.buf, path.len);
+  atl_out_discard(&path);
+  return value;
+}
+
+static void place(json_t *object, const struct atl_item *item) {
+  json_object_set_new(object, "x", number(item->x));
+  json_object_set_new(object, "y", number(item->y));
+  json_object_set_new(object, "width", number(item->w));
+  json_object_set_new(object, "height", number(item->h));
+}
+
+static json_t *node_object(const struct atl_scene *scene, const struct atl_item *item) {
+  const struct atl_scene_node *node = &scene->node.at[item->ref];
+  const char *label = scene->pool + node->label;
+  json_t *object = json_object();
+  json_object_set_new(object, "id", path_of(scene, item->ref));
+  if (!node->card)
+    json_object_set_new(object, "label", text_of(label, strlen(label)));
+  json_object_set_new(object, "card", json_boolean(node->card));
+  json_object_set_new(object, "role", json_string(scene->look[item->look].name));
+  json_object_set_new(object, "parent", node->parent == ATL_NONE ? json_null() : path_of(scene, node->parent));
+  if (node->href)
+    json_object_set_new(object, "href", text_of(scene->pool + node->href, strlen(scene->pool + node->href)));
+  place(object, item);
+  json_object_set_new(object, "text", json_array());
+  return object;
+}
+
+static json_t *word_object(const struct atl_scene *scene, const struct atl_item *item) {
+  json_t *object = json_object();
+  if (item->flags & ATL_COUNT)
+    json_object_set_new(object, "text", json_sprintf("+%u", item->ref));
+  else
+    json_object_set_new(object, "text", text_of(scene->pool + item->ref, (size_t)item->h));
+  json_object_set_new(object, "note", json_boolean(item->flags & ATL_MUTED));
+  json_object_set_new(object, "x", number(item->x));
+  json_object_set_new(object, "baseline", number(item->y));
+  json_object_set_new(object, "width", number(item->w));
+  return object;
+}
+
+static json_t *wire_object(const struct atl_scene *scene, const struct atl_item *item) {
+  json_t *object = json_object(), *points = json_array();
+  json_object_set_new(object, "from", path_of(scene, (uint32_t)item->h));
+  for (int32_t i = 0; i < item->w; i++) {
+    struct atl_point p = scene->point[item->ref + (uint32_t)i];
+    json_array_append_new(points, json_pack("[o, o]", number(p.x), number(p.y)));
+  }
+  json_object_set_new(object, "points", points);
+  json_object_set_new(object, "head", json_boolean(item->flags & ATL_HEAD));
+  return object;
+}
+
+static int write_chunk(const char *bytes, size_t len, void *out) {
+  atl_out_write(out, bytes, len);
+  return 0;
+}
+
+bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
+                   struct atl_diags *diags) {
+  (void)options;
+  (void)diags;
+  json_t *root = json_object(), *nodes = json_array(), *wires = json_array(), *node = NULL;
+  json_object_set_new(root, "title", text_of(scene->title, strlen(scene->title)));
+  json_object_set_new(root, "description", text_of(scene->desc, strlen(scene->desc)));
+  json_object_set_new(root, "unit", json_string("px"));
+  json_object_set_new(root, "width", number(scene->w));
+  json_object_set_new(root, "height", number(scene->h));
+  for (uint32_t i = 0; i < scene->item.len; i++) {
+    const struct atl_item *item = &scene->item.at[i];
+    if (item->op == ATL_ROUTE)
+      json_array_append_new(wires, wire_object(scene, item));
+    else if (item->op == ATL_BEGIN)
+      json_array_append_new(nodes, node = node_object(scene, item));
+    else if (item->op == ATL_WORD)
+      json_array_append_new(json_object_get(node, "text"), word_object(scene, item));
+  }
+  json_object_set_new(root, "nodes", nodes);
+  json_object_set_new(root, "wires", wires);
+  json_dump_callback(root, write_chunk, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(10));
+  atl_out_char(out, '\n');
+  json_decref(root);
+  return true;
+}

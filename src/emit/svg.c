@@ -1,0 +1,386 @@
+/* SVG, made to be read by people, screen readers, diffs and every renderer.
+ *
+ * Colours are presentation attributes, so a renderer that knows no CSS paints the light scheme; one <style> holds the
+ * dark one, by class. One element a line, attributes in a fixed order, at most two decimals; nothing in the file depends
+ * on time, machine or the other nodes, so one changed label changes its own lines and the description. No script, no
+ * foreignObject, no custom properties, no external reference.
+ *
+ * The view box starts at -0.5: whole coordinates then lie on the middle of pixels, and lines 1 px wide are crisp. */
+#include "emit/emit.h"
+#include "emit/wire.h"
+
+#include <string.h>
+
+static const char sans[] = "Arial, Liberation Sans, Helvetica, DejaVu Sans, Verdana, sans-serif";
+static const char mono[] = "ui-monospace, Menlo, Consolas, DejaVu Sans Mono, Liberation Mono, monospace";
+
+struct svg {
+  struct atl_out *out;
+  const struct atl_scene *scene;
+  const struct atl_emit_options *options;
+  bool started; /* the words of most drawings are centred, those of lists are not */
+};
+
+static void px(struct svg *s, int32_t v) { atl_out_fixed(s->out, v, ATL_PX); }
+
+static void attribute(struct svg *s, const char *name, int32_t v) {
+  atl_out_char(s->out, ' ');
+  atl_out_text(s->out, name);
+  atl_out_lit(s->out, "=\"");
+  px(s, v);
+  atl_out_char(s->out, '"');
+}
+
+static void rgb(struct atl_out *out, uint32_t value) {
+  static const char digits[] = "0123456789abcdef";
+  char *p = atl_out_reserve(out, 7);
+  p[0] = '#';
+  if ((value >> 4 & 0x0f0f0f) == (value & 0x0f0f0f)) { /* #aabbcc is #abc */
+    p[1] = digits[value >> 16 & 15];
+    p[2] = digits[value >> 8 & 15];
+    p[3] = digits[value & 15];
+    atl_out_advance(out, 4);
+    return;
+  }
+  for (int i = 0; i < 6; i++)
+    p[i + 1] = digits[value >> (20 - 4 * i) & 15];
+  atl_out_advance(out, 7);
+}
+
+static void paint(struct svg *s, const char *name, struct atl_paint paint) {
+  atl_out_char(s->out, ' ');
+  atl_out_text(s->out, name);
+  atl_out_lit(s->out, "=\"");
+  rgb(s->out, s->options->scheme == ATL_SCHEME_DARK ? paint.dark : paint.light);
+  atl_out_char(s->out, '"');
+}
+
+/* The class of a look: its part, and the role of its kind before it. */
+static void class_of(struct svg *s, const struct atl_look *look) {
+  static const char *const parts[ATL_PARTS] = {"root", "branch", "leaf", "card"};
+  if (look->name != parts[look->part] && strcmp(look->name, parts[look->part]) != 0) {
+    atl_out_text(s->out, look->name);
+    atl_out_char(s->out, '-');
+  }
+  atl_out_text(s->out, parts[look->part]);
+}
+
+/* -- the head of the file ---------------------------------------------------------------------------------------------- */
+
+static void rule_of(struct svg *s, const struct atl_look *look, const char *inside, const char *property, uint32_t value) {
+  atl_out_char(s->out, '.');
+  class_of(s, look);
+  atl_out_text(s->out, inside);
+  atl_out_char(s->out, '{');
+  atl_out_text(s->out, property);
+  atl_out_char(s->out, ':');
+  rgb(s->out, value);
+  atl_out_char(s->out, '}');
+}
+
+/* The dark scheme, one line a class that the drawing uses. */
+static void style(struct svg *s) {
+  bool used[256] = {0}, boxed[256] = {0}, muted[256] = {0}, ruled[256] = {0}, wires = false, heads = false;
+  for (uint32_t i = 0; i < s->scene->item.len; i++) {
+    const struct atl_item *item = &s->scene->item.at[i];
+    used[item->look] |= item->op == ATL_BEGIN;
+    boxed[item->look] |= item->op == ATL_BEGIN && !(item->flags & ATL_OPEN);
+    muted[item->look] |= item->op == ATL_WORD && item->flags & ATL_MUTED;
+    ruled[item->look] |= item->op == ATL_RULE;
+    wires |= item->op == ATL_ROUTE;
+    heads |= item->op == ATL_ROUTE && item->flags & ATL_HEAD;
+  }
+  atl_out_lit(s->out, "<style>@media(prefers-color-scheme:dark){\n.page{fill:");
+  rgb(s->out, s->scene->sheet->page.dark);
+  atl_out_char(s->out, '}');
+  if (wires) {
+    atl_out_lit(s->out, ".wire{stroke:");
+    rgb(s->out, s->scene->sheet->wire.dark);
+    atl_out_char(s->out, '}');
+  }
+  if (heads) {
+    atl_out_lit(s->out, ".head{fill:");
+    rgb(s->out, s->scene->sheet->wire.dark);
+    atl_out_char(s->out, '}');
+  }
+  atl_out_char(s->out, '\n');
+  for (uint32_t i = 0; i < s->scene->looks && i < 256; i++) {
+    const struct atl_look *look = &s->scene->look[i];
+    if (!used[i])
+      continue;
+    if (boxed[i]) {
+      atl_out_char(s->out, '.');
+      class_of(s, look);
+      atl_out_lit(s->out, " rect{fill:");
+      rgb(s->out, look->fill.dark);
+      atl_out_lit(s->out, ";stroke:");
+      rgb(s->out, look->line.dark);
+      atl_out_char(s->out, '}');
+    }
+    if (ruled[i])
+      rule_of(s, look, " path", "stroke", look->line.dark);
+    rule_of(s, look, " text", "fill", look->text.dark);
+    if (muted[i] && look->note.dark != look->text.dark)
+      rule_of(s, look, " .n", "fill", look->note.dark);
+    atl_out_char(s->out, '\n');
+  }
+  atl_out_lit(s->out, "}</style>\n");
+}
+
+static void head(struct svg *s) {
+  const struct atl_scene *scene = s->scene;
+  struct atl_out *out = s->out;
+  atl_out_lit(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+  attribute(s, "width", scene->w);
+  attribute(s, "height", scene->h);
+  atl_out_lit(out, " viewBox=\"-.5 -.5 ");
+  px(s, scene->w);
+  atl_out_char(out, ' ');
+  px(s, scene->h);
+  atl_out_lit(out, "\" role=\"img\" font-family=\"");
+  atl_out_text(out, scene->sheet->mono ? mono : sans);
+  atl_out_text(out, s->started ? "\">\n<title>" : "\" text-anchor=\"middle\">\n<title>");
+  atl_out_xml(out, scene->title, strlen(scene->title));
+  atl_out_lit(out, "</title>\n<desc>");
+  atl_out_xml(out, scene->desc, strlen(scene->desc));
+  atl_out_lit(out, "</desc>\n");
+  if (s->options->scheme == ATL_SCHEME_AUTO)
+    style(s);
+  atl_out_lit(out, "<rect class=\"page\" x=\"-.5\" y=\"-.5\"");
+  attribute(s, "width", scene->w);
+  attribute(s, "height", scene->h);
+  paint(s, "fill", scene->sheet->page);
+  atl_out_lit(out, "/>\n");
+}
+
+/* -- wires ------------------------------------------------------------------------------------------------------------ */
+
+static int32_t distance(struct atl_point a, struct atl_point b) {
+  int32_t d = a.x == b.x ? b.y - a.y : b.x - a.x;
+  return d < 0 ? -d : d;
+}
+
+/* The point `by` before `to` on the way from `from`. */
+static struct atl_point before(struct atl_point from, struct atl_point to, int32_t by) {
+  if (from.x == to.x)
+    to.y += to.y > from.y ? -by : by;
+  else
+    to.x += to.x > from.x ? -by : by;
+  return to;
+}
+
+static void point(struct svg *s, char command, struct atl_point p) {
+  atl_out_char(s->out, command);
+  px(s, p.x);
+  atl_out_char(s->out, ' ');
+  px(s, p.y);
+}
+
+static void line_to(struct svg *s, struct atl_point from, struct atl_point to) {
+  if (from.x == to.x) {
+    atl_out_char(s->out, 'V');
+    px(s, to.y);
+  } else {
+    atl_out_char(s->out, 'H');
+    px(s, to.x);
+  }
+}
+
+static void polyline(struct svg *s, const struct atl_point *p, int32_t count, bool with_head) {
+  point(s, 'M', p[0]);
+  struct atl_point at = p[0];
+  for (int32_t i = 1; i < count; i++) {
+    if (i == count - 1) {
+      int32_t last = distance(p[i - 1], p[i]);
+      line_to(s, at, with_head && last > ATL_HEAD_LENGTH ? before(p[i - 1], p[i], ATL_HEAD_LENGTH) : p[i]);
+      return;
+    }
+    int32_t radius = atl_min32(ATL_WIRE_BEND, atl_min32(distance(p[i - 1], p[i]), distance(p[i], p[i + 1])) / 2);
+    line_to(s, at, before(p[i - 1], p[i], radius));
+    at = before(p[i + 1], p[i], radius);
+    point(s, 'Q', p[i]);
+    atl_out_char(s->out, ' ');
+    px(s, at.x);
+    atl_out_char(s->out, ' ');
+    px(s, at.y);
+  }
+}
+
+static void arrowhead(struct svg *s, struct atl_point from, struct atl_point tip) {
+  point(s, 'M', tip);
+  bool vertical = from.x == tip.x;
+  int32_t back = (vertical ? tip.y > from.y : tip.x > from.x) ? -ATL_HEAD_LENGTH : ATL_HEAD_LENGTH;
+  atl_out_char(s->out, 'l');
+  px(s, vertical ? -ATL_HEAD_WIDTH / 2 : back);
+  atl_out_char(s->out, ' ');
+  px(s, vertical ? back : -ATL_HEAD_WIDTH / 2);
+  atl_out_char(s->out, vertical ? 'h' : 'v');
+  px(s, ATL_HEAD_WIDTH);
+  atl_out_char(s->out, 'z');
+}
+
+/* All routes of one net, from item `i`: one path for the lines and one for the heads. Returns the item after them. */
+static uint32_t net(struct svg *s, uint32_t i, bool heads) {
+  const struct atl_item *first = &s->scene->item.at[i];
+  bool any = false;
+  for (; i < s->scene->item.len; i++) {
+    const struct atl_item *item = &s->scene->item.at[i];
+    if (item->op != ATL_ROUTE || item->h != first->h)
+      break;
+    const struct atl_point *p = &s->scene->point[item->ref];
+    if (heads && !(item->flags & ATL_HEAD))
+      continue;
+    if (!any)
+      atl_out_lit(s->out, "<path d=\"");
+    any = true;
+    if (heads)
+      arrowhead(s, p[item->w - 2], p[item->w - 1]);
+    else
+      polyline(s, p, item->w, item->flags & ATL_HEAD);
+  }
+  if (any)
+    atl_out_lit(s->out, "\"/>\n");
+  return i;
+}
+
+/* The wires from item `i` on: first all lines, then all heads. */
+static uint32_t wires(struct svg *s, uint32_t i) {
+  uint32_t end = i;
+  bool any = false;
+  atl_out_lit(s->out, "<g class=\"wire\" fill=\"none\"");
+  paint(s, "stroke", s->scene->sheet->wire);
+  attribute(s, "stroke-width", ATL_WIRE_STROKE);
+  atl_out_lit(s->out, ">\n");
+  while (end < s->scene->item.len && s->scene->item.at[end].op == ATL_ROUTE)
+    end = net(s, end, false);
+  atl_out_lit(s->out, "</g>\n");
+  for (uint32_t k = i; k < end && !any; k++)
+    any = s->scene->item.at[k].flags & ATL_HEAD;
+  if (!any)
+    return end;
+  atl_out_lit(s->out, "<g class=\"head\"");
+  paint(s, "fill", s->scene->sheet->wire);
+  atl_out_lit(s->out, ">\n");
+  for (uint32_t k = i; k < end;)
+    k = net(s, k, true);
+  atl_out_lit(s->out, "</g>\n");
+  return end;
+}
+
+/* -- nodes ------------------------------------------------------------------------------------------------------------ */
+
+static void begin(struct svg *s, const struct atl_item *item) {
+  const struct atl_scene_node *node = &s->scene->node.at[item->ref];
+  const struct atl_look *look = &s->scene->look[item->look];
+  struct atl_out *out = s->out;
+  atl_out_lit(out, "<g");
+  if (node->id || node->card) {
+    atl_out_lit(out, " id=\"");
+    if (s->options->id_prefix)
+      atl_out_xml(out, s->options->id_prefix, strlen(s->options->id_prefix));
+    atl_scene_write_path(s->scene, item->ref, out);
+    atl_out_char(out, '"');
+  }
+  atl_out_lit(out, " class=\"");
+  class_of(s, look);
+  atl_out_char(out, '"');
+  paint(s, "fill", look->text);
+  attribute(s, "font-size", look->label_size);
+  atl_out_lit(out, ">\n");
+  if (!node->card) {
+    const char *label = s->scene->pool + node->label;
+    atl_out_lit(out, "<title>");
+    atl_out_xml(out, label, strlen(label));
+    atl_out_lit(out, "</title>\n");
+  }
+  if (node->href) {
+    const char *href = s->scene->pool + node->href;
+    atl_out_lit(out, "<a href=\"");
+    atl_out_xml(out, href, strlen(href));
+    atl_out_lit(out, "\">\n");
+  }
+  if (item->flags & ATL_OPEN)
+    return;
+  atl_out_lit(out, "<rect");
+  attribute(s, "x", item->x);
+  attribute(s, "y", item->y);
+  attribute(s, "width", item->w);
+  attribute(s, "height", item->h);
+  if (look->corner)
+    attribute(s, "rx", look->corner);
+  paint(s, "fill", look->fill);
+  paint(s, "stroke", look->line);
+  if (look->stroke != ATL_PX)
+    attribute(s, "stroke-width", look->stroke);
+  atl_out_lit(out, "/>\n");
+}
+
+static void word(struct svg *s, const struct atl_item *item) {
+  const struct atl_look *look = &s->scene->look[item->look];
+  struct atl_out *out = s->out;
+  bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
+  atl_out_lit(out, "<text");
+  if (muted)
+    atl_out_lit(out, " class=\"n\"");
+  attribute(s, "x", centred ? item->x + item->w / 2 : item->x);
+  attribute(s, "y", item->y);
+  if (centred == s->started)
+    atl_out_text(out, centred ? " text-anchor=\"middle\"" : " text-anchor=\"start\"");
+  if (muted) {
+    if (look->note.light != look->text.light || look->note.dark != look->text.dark)
+      paint(s, "fill", look->note);
+    if (look->note_size != look->label_size)
+      attribute(s, "font-size", look->note_size);
+  } else if (look->label_face == ATL_SANS_BOLD)
+    atl_out_lit(out, " font-weight=\"700\"");
+  atl_out_char(out, '>');
+  if (item->flags & ATL_COUNT) {
+    atl_out_char(out, '+');
+    atl_out_int(out, item->ref);
+  } else
+    atl_out_xml(out, s->scene->pool + item->ref, (size_t)item->h);
+  atl_out_lit(out, "</text>\n");
+}
+
+static void rule(struct svg *s, const struct atl_item *item) {
+  const struct atl_look *look = &s->scene->look[item->look];
+  atl_out_lit(s->out, "<path d=\"");
+  point(s, 'M', (struct atl_point){item->x, item->y});
+  atl_out_char(s->out, 'h');
+  px(s, item->w);
+  atl_out_char(s->out, '"');
+  paint(s, "stroke", look->line);
+  if (look->stroke != ATL_PX)
+    attribute(s, "stroke-width", look->stroke);
+  atl_out_lit(s->out, "/>\n");
+}
+
+bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
+                  struct atl_diags *diags) {
+  (void)diags;
+  struct svg s = {.out = out, .scene = scene, .options = options};
+  for (uint32_t i = 0; i < scene->item.len; i++)
+    if (scene->item.at[i].op == ATL_WORD) {
+      s.started = !(scene->item.at[i].flags & ATL_CENTRED);
+      break;
+    }
+  head(&s);
+  for (uint32_t i = 0; i < scene->item.len;) {
+    const struct atl_item *item = &scene->item.at[i];
+    if (item->op == ATL_ROUTE) {
+      i = wires(&s, i);
+      continue;
+    }
+    if (item->op == ATL_BEGIN)
+      begin(&s, item);
+    else if (item->op == ATL_WORD)
+      word(&s, item);
+    else if (item->op == ATL_RULE)
+      rule(&s, item);
+    else
+      atl_out_text(out, scene->node.at[item->ref].href ? "</a>\n</g>\n" : "</g>\n");
+    i++;
+  }
+  atl_out_lit(out, "</svg>\n");
+  return true;
+}

@@ -1,0 +1,162 @@
+/* References are resolved through one table of all ids, made only when there is something to resolve. */
+#include "map/check.h"
+
+#include <string.h>
+
+/* Where an id stands, and whether it stands more than once. */
+struct id_use {
+  uint32_t first, second;
+};
+
+struct id_table {
+  const struct atl_map *map;
+  struct atl_strmap index; /* id -> use */
+  ATL_VEC(struct id_use) use;
+};
+
+static bool same_use(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const struct id_table *table = context;
+  const char *id = atl_map_text(table->map, table->map->node.at[table->use.at[value].first].id);
+  return !strncmp(id, key, len) && !id[len];
+}
+
+static void index_ids(struct id_table *table) {
+  for (uint32_t i = 1; i < table->map->node.len; i++) {
+    const char *id = atl_map_text(table->map, table->map->node.at[i].id);
+    size_t len = strlen(id);
+    if (!len)
+      continue;
+    uint32_t at = atl_strmap_get(&table->index, 0, id, len, same_use, table);
+    if (at != UINT32_MAX) {
+      if (table->use.at[at].second == ATL_NONE)
+        table->use.at[at].second = i;
+      continue;
+    }
+    at = table->use.len;
+    *atl_vec_push(&table->use) = (struct id_use){i, ATL_NONE};
+    atl_strmap_add(&table->index, 0, id, len, at);
+  }
+}
+
+/* The id nearest to a misspelt one; scans all, so it is called for the first few mistakes only. */
+static const char *nearest_id(const struct id_table *table, const char *typed, size_t len) {
+  unsigned limit = len < 3 ? 1 : (unsigned)(len + 2) / 3, best = limit + 1;
+  const char *nearest = NULL;
+  for (uint32_t i = 0; i < table->use.len; i++) {
+    const char *id = atl_map_text(table->map, table->map->node.at[table->use.at[i].first].id);
+    unsigned distance = atl_word_distance(typed, len, id, strlen(id), limit);
+    if (distance < best) {
+      best = distance;
+      nearest = id;
+    }
+  }
+  return nearest;
+}
+
+/* Reports a reference that cannot be followed. `what` says what made it: "link", "see". */
+static uint32_t resolve(const struct id_table *table, const char *what, const char *text, struct atl_span span,
+                        struct atl_diags *diags) {
+  const struct atl_map *map = table->map;
+  const char *dot = strchr(text, '.');
+  size_t first = dot ? (size_t)(dot - text) : strlen(text);
+  uint32_t node = dot ? atl_map_child(map, 0, text, first) : ATL_NONE;
+  if (node == ATL_NONE) {
+    uint32_t at = atl_strmap_get(&table->index, 0, text, first, same_use, table);
+    if (at == UINT32_MAX) {
+      const char *meant = diags->errors < ATL_MAX_DIAGS ? nearest_id(table, text, first) : NULL;
+      atl_report(diags, ATL_ERROR, "unknown-id", span, meant ? "%s to '%.*s', which is no id of this map; did you mean '%s'?" : "%s to '%.*s', which is no id of this map", what,
+                 (int)first, text, meant);
+      return ATL_NONE;
+    }
+    node = table->use.at[at].first;
+    if (table->use.at[at].second != ATL_NONE) {
+      atl_report(diags, ATL_ERROR, "ambiguous-id", span,
+                 "%s to '%.*s', which is the id of more than one node; write its path, ids joined by dots", what,
+                 (int)first, text);
+      atl_report(diags, ATL_NOTE, "ambiguous-id", atl_node_span(map, node), "one of them");
+      atl_report(diags, ATL_NOTE, "ambiguous-id", atl_node_span(map, table->use.at[at].second), "another");
+      return ATL_NONE;
+    }
+  }
+  while (dot) {
+    const char *segment = dot + 1;
+    dot = strchr(segment, '.');
+    size_t len = dot ? (size_t)(dot - segment) : strlen(segment);
+    uint32_t child = atl_map_child(map, node, segment, len);
+    if (child == ATL_NONE) {
+      atl_report(diags, ATL_ERROR, "unknown-id", span, "%s to '%s', but '%.*s' has no node '%.*s'", what, text,
+                 (int)(segment - 1 - text), text, (int)len, segment);
+      return ATL_NONE;
+    }
+    node = child;
+  }
+  return node;
+}
+
+static void check_word(const struct atl_map *map, atl_text word, struct atl_span span, const char *what,
+                       const char *const *words, struct atl_diags *diags) {
+  if (!word)
+    return;
+  const char *text = atl_map_text(map, word);
+  for (const char *const *w = words; *w; w++)
+    if (!strcmp(*w, text))
+      return;
+  const char *meant = atl_nearest(text, strlen(text), words);
+  atl_report(diags, ATL_ERROR, "unknown-word", span, meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'", what, text, meant);
+}
+
+bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
+                   struct atl_diags *diags) {
+  uint32_t before = diags->errors;
+  check_word(map, map->layout, map->layout_span, "layout", layouts, diags);
+  check_word(map, map->direction, map->direction_span, "direction", directions, diags);
+  if (map->node.len == 1 && !before) {
+    struct atl_span start = {map->file, 0, 0};
+    atl_report(diags, ATL_ERROR, "no-nodes", start, "the map has no nodes; write 'nodes:' and under it 'id: label' lines");
+  }
+  struct id_table table = {.map = map};
+  if (map->link.len || map->extra.len || map->view.len)
+    index_ids(&table);
+  for (uint32_t i = 0; i < map->link.len; i++) {
+    struct atl_link *link = &map->link.at[i];
+    const char *from = atl_map_text(map, link->from), *to = atl_map_text(map, link->to);
+    link->tail = link->head = ATL_NONE;
+    /* other-map/node: another map's affair, followed when the whole atlas is read. */
+    if (!strchr(from, '/'))
+      link->tail = resolve(&table, "link", from, link->from_span, diags);
+    if (!strchr(to, '/'))
+      link->head = resolve(&table, "link", to, link->to_span, diags);
+  }
+  for (uint32_t i = 0; i < map->view.len; i++) {
+    struct atl_view *view = &map->view.at[i];
+    check_word(map, view->layout, view->span, "layout", layouts, diags);
+    check_word(map, view->direction, view->span, "direction", directions, diags);
+    if (view->root)
+      resolve(&table, "view", atl_map_text(map, view->root), view->span, diags);
+  }
+  atl_strmap_release(&table.index);
+  atl_vec_release(&table.use);
+  return diags->errors == before;
+}
+
+const char *atl_map_fault(const struct atl_map *map) {
+  for (uint32_t i = 1; i < map->node.len; i++) {
+    const struct atl_node *node = &map->node.at[i];
+    if (node->parent >= i)
+      return "a node stands before its parent";
+    if (node->next != ATL_NONE && (node->next <= i || node->next >= map->node.len || map->node.at[node->next].parent != node->parent))
+      return "a chain of siblings is broken";
+    if ((node->first_child == ATL_NONE) != (node->last_child == ATL_NONE))
+      return "a list of children is half open";
+    if (node->first_child != ATL_NONE && map->node.at[node->first_child].parent != i)
+      return "a first child has another parent";
+    if (node->id >= map->pool.len || node->label >= map->pool.len || node->note >= map->pool.len || node->kind >= map->pool.len)
+      return "a text lies outside the pool";
+    if (node->extra != ATL_NONE && node->extra >= map->extra.len)
+      return "an extra part does not exist";
+    if (node->depth != map->node.at[node->parent].depth + 1)
+      return "a depth is wrong";
+  }
+  return NULL;
+}

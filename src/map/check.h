@@ -1,0 +1,17 @@
+/* Checks of a whole map that no single place can make: links and references that lead nowhere, ids that are not
+ * unique, layouts that do not exist. */
+#ifndef ATL_MAP_CHECK_H
+#define ATL_MAP_CHECK_H
+
+#include "map/map.h"
+
+/* Resolves the ends of links and reports what is wrong. `layouts` and `directions` are NULL-terminated lists of the
+ * words that `layout:` and `direction:` take. False after an error. Linear in nodes and links. */
+bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
+                   struct atl_diags *diags);
+
+/* Whether the indices of a map hold together (parents before children, chains of siblings, texts in the pool).
+ * NULL when they do, else what is wrong; run between stages in debug builds and by fuzz targets. */
+const char *atl_map_fault(const struct atl_map *map);
+
+#endif

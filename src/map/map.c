@@ -1,0 +1,147 @@
+/* Building and walking a map. Nodes are appended in document order and never moved or removed, so an index is a name. */
+#include "map/map.h"
+
+#include "base/out.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void atl_map_init(struct atl_map *map, uint32_t file) {
+  *map = (struct atl_map){.file = file};
+  *atl_vec_push(&map->pool) = 0; /* offset 0 is "nothing", and reads as "" */
+  *atl_vec_push(&map->node) = (struct atl_node){
+      .parent = ATL_NONE, .first_child = ATL_NONE, .last_child = ATL_NONE, .next = ATL_NONE, .extra = ATL_NONE};
+}
+
+void atl_map_release(struct atl_map *map) {
+  atl_vec_release(&map->pool);
+  atl_vec_release(&map->node);
+  atl_vec_release(&map->extra);
+  atl_vec_release(&map->word);
+  atl_vec_release(&map->fact);
+  atl_vec_release(&map->link);
+  atl_vec_release(&map->view);
+  atl_strmap_release(&map->ids);
+  atl_strmap_release(&map->kinds);
+  *map = (struct atl_map){0};
+}
+
+atl_text atl_map_add_text(struct atl_map *map, const char *text, size_t len) {
+  if (!len)
+    return 0;
+  atl_text at = map->pool.len;
+  atl_vec_reserve(&map->pool, len + 1);
+  size_t kept = atl_sanitise(map->pool.at + at, text, len);
+  map->pool.at[at + kept] = 0;
+  map->pool.len += (uint32_t)kept + 1;
+  return at;
+}
+
+static bool same_kind(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const char *kind = atl_map_text(context, value);
+  return strlen(kind) == len && !memcmp(kind, key, len);
+}
+
+atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len) {
+  uint32_t there = atl_strmap_get(&map->kinds, 0, text, len, same_kind, map);
+  if (there != UINT32_MAX || !len)
+    return len ? there : 0;
+  atl_text kind = atl_map_add_text(map, text, len);
+  atl_strmap_add(&map->kinds, 0, text, len, kind);
+  return kind;
+}
+
+uint32_t atl_map_add_node(struct atl_map *map, uint32_t parent, const char *id, size_t id_len, unsigned flags,
+                          struct atl_span span) {
+  uint32_t index = map->node.len;
+  atl_text id_text = atl_map_add_text(map, id, id_len);
+  *atl_vec_push(&map->node) = (struct atl_node){.parent = parent,
+                                                .first_child = ATL_NONE,
+                                                .last_child = ATL_NONE,
+                                                .next = ATL_NONE,
+                                                .id = id_text,
+                                                .begin = span.begin,
+                                                .end = span.end,
+                                                .extra = ATL_NONE,
+                                                .depth = (uint16_t)(map->node.at[parent].depth + 1),
+                                                .flags = (uint16_t)flags};
+  struct atl_node *over = &map->node.at[parent];
+  if (over->last_child == ATL_NONE)
+    over->first_child = index;
+  else
+    map->node.at[over->last_child].next = index;
+  over->last_child = index;
+  if (flags & ATL_NODE_ITEM)
+    over->flags |= ATL_NODE_HAS_ITEMS;
+  if (id_len)
+    atl_strmap_add(&map->ids, parent, id, id_len, index);
+  return index;
+}
+
+static bool same_id(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  const struct atl_map *map = context;
+  const char *id = atl_map_text(map, map->node.at[value].id);
+  return map->node.at[value].parent == number && !strncmp(id, key, len) && !id[len];
+}
+
+uint32_t atl_map_child(const struct atl_map *map, uint32_t parent, const char *id, size_t len) {
+  return atl_strmap_get(&map->ids, parent, id, len, same_id, map);
+}
+
+struct atl_node_extra *atl_map_extra(struct atl_map *map, uint32_t node) {
+  if (map->node.at[node].extra == ATL_NONE) {
+    map->node.at[node].extra = map->extra.len;
+    (void)atl_vec_push(&map->extra);
+  }
+  return &map->extra.at[map->node.at[node].extra];
+}
+
+uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t len, uint32_t *count) {
+  const char *dot = memchr(reference, '.', len);
+  size_t first = dot ? (size_t)(dot - reference) : len;
+  uint32_t start = atl_map_child(map, 0, reference, first);
+  *count = start != ATL_NONE;
+  if (start == ATL_NONE || !dot) { /* a plain id may stand anywhere; it has to be the only one */
+    *count = 0;
+    for (uint32_t i = 1; i < map->node.len; i++) {
+      const char *id = atl_map_text(map, map->node.at[i].id);
+      if (!strncmp(id, reference, first) && !id[first] && ++*count)
+        start = i;
+    }
+    if (*count != 1)
+      return ATL_NONE;
+  }
+  while (dot) {
+    const char *segment = dot + 1, *stop = reference + len;
+    dot = memchr(segment, '.', (size_t)(stop - segment));
+    start = atl_map_child(map, start, segment, (size_t)((dot ? dot : stop) - segment));
+    if (start == ATL_NONE) {
+      *count = 0;
+      return ATL_NONE;
+    }
+  }
+  *count = 1;
+  return start;
+}
+
+uint32_t atl_map_next(const struct atl_map *map, uint32_t node, uint32_t top) {
+  const struct atl_node *at = &map->node.at[node];
+  if (at->first_child != ATL_NONE)
+    return at->first_child;
+  while (node != top && map->node.at[node].next == ATL_NONE)
+    node = map->node.at[node].parent;
+  return node == top ? ATL_NONE : map->node.at[node].next;
+}
+
+void atl_map_write_path(const struct atl_map *map, uint32_t node, struct atl_out *out) {
+  uint32_t stack[ATL_MAX_DEPTH + 2], depth = 0;
+  for (; node && node != ATL_NONE && depth < ATL_MAX_DEPTH + 2; node = map->node.at[node].parent)
+    stack[depth++] = node;
+  for (bool first = true; depth--; first = false) {
+    if (!first)
+      atl_out_char(out, '.');
+    atl_out_text(out, atl_map_text(map, map->node.at[stack[depth]].id));
+  }
+}

@@ -1,0 +1,261 @@
+/* cgraph keeps nodes in the order they were made and numbers them (AGSEQ), so the author's order survives.
+ *
+ * In memory the graph carries structure only; the attributes that make it a document are set when it is written. Bound
+ * records tie its nodes to boxes. A graph is built for small maps only (ATL_GRAPH_NODES) and for -T dot. */
+#include "order/graph.h"
+
+#include <graphviz/cgraph.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct box_record { /* bound to each Agnode_t */
+  Agrec_t header;
+  struct atl_found_box box;
+};
+
+struct atl_graph {
+  Agraph_t *graph;
+  const struct atl_map *map;
+  struct atl_extent extent;
+  ATL_VEC(Agnode_t *) box; /* by index of the walk */
+};
+
+static char box_record_name[] = "atlasc box";
+static char empty[] = "";
+
+/* cgraph takes char * and copies; it never writes. */
+static char *arg(const char *text) { return (char *)(uintptr_t)text; }
+
+struct builder {
+  struct atl_graph *g;
+  struct atl_out name; /* the path of the node, made in place */
+};
+
+static void add_box(void *context, uint32_t index, const struct atl_found_box *box) {
+  struct builder *b = context;
+  struct atl_graph *g = b->g;
+  b->name.len = 0;
+  atl_map_write_path(g->map, box->node, &b->name);
+  if (box->card)
+    atl_out_lit(&b->name, ":items");
+  atl_out_char(&b->name, 0);
+  Agnode_t *node = agnode(g->graph, b->name.buf, 1);
+  struct box_record *record = agbindrec(node, box_record_name, sizeof *record, 1);
+  record->box = *box;
+  *atl_vec_push(&g->box) = node;
+  (void)index;
+  if (box->parent != ATL_NONE)
+    agedge(g->graph, g->box.at[box->parent], node, NULL, 1);
+}
+
+struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_extent *extent) {
+  struct atl_graph *g = atl_alloc(1, sizeof *g);
+  g->map = map;
+  g->extent = *extent;
+  g->graph = agopen(arg(map->title ? atl_map_text(map, map->title) : "map"), Agdirected, NULL);
+  struct builder b = {.g = g};
+  atl_out_memory(&b.name);
+  atl_order_walk(map, extent, add_box, &b);
+  atl_out_discard(&b.name);
+  return g;
+}
+
+void atl_graph_free(struct atl_graph *g) {
+  agclose(g->graph);
+  atl_vec_release(&g->box);
+  free(g);
+}
+
+void atl_graph_boxes(const struct atl_graph *g, struct atl_order *order) {
+  atl_vec_reserve(&order->box, (uint32_t)agnnodes(g->graph));
+  for (Agnode_t *node = agfstnode(g->graph); node; node = agnxtnode(g->graph, node)) {
+    const struct box_record *record = (const struct box_record *)aggetrec(node, box_record_name, 0);
+    Agedge_t *in = agfstin(g->graph, node);
+    /* Nodes were made parents first, so the parent's number is below this one's; numbers start at 1. */
+    uint32_t parent = in ? (uint32_t)AGSEQ(agtail(in)) - 1 : ATL_NONE;
+    *atl_vec_push(&order->box) = (struct atl_box){
+        .node = record->box.node,
+        .parent = parent,
+        .folded = record->box.folded,
+        .rank = (uint16_t)(parent == ATL_NONE ? 0 : order->box.at[parent].rank + 1),
+        .card = record->box.card};
+  }
+}
+
+/* -- writing ---------------------------------------------------------------------------------------------------------- */
+
+static int write_text(void *channel, const char *text) {
+  atl_out_text(channel, text);
+  return 0;
+}
+
+static int write_flush(void *channel) {
+  (void)channel;
+  return 0;
+}
+
+static void set(void *object, const char *name, const char *value) {
+  if (*value)
+    agsafeset(object, arg(name), arg(value), empty);
+}
+
+/* Text as a quoted label of DOT, where a backslash starts an escape: line breaks become \n, backslashes two. */
+static void escape_label(struct atl_out *out, const char *text) {
+  for (; *text; text++)
+    if (*text == '\n')
+      atl_out_lit(out, "\\n");
+    else if (*text == '\\')
+      atl_out_lit(out, "\\\\");
+    else
+      atl_out_char(out, *text);
+}
+
+static const char *finish(struct atl_out *out) {
+  atl_out_char(out, 0);
+  return out->buf;
+}
+
+static void label_of(const struct atl_map *map, const struct atl_found_box *box, struct atl_out *out) {
+  const struct atl_node *node = &map->node.at[box->node];
+  out->len = 0;
+  if (!box->card) {
+    escape_label(out, atl_map_text(map, node->label));
+    if (node->note) {
+      atl_out_lit(out, "\\n(");
+      escape_label(out, atl_map_text(map, node->note));
+      atl_out_char(out, ')');
+    }
+    if (box->folded)
+      atl_out_format(out, "\\n+%u", box->folded);
+    return;
+  }
+  bool first = true;
+  for (uint32_t i = node->first_child; i != ATL_NONE; i = map->node.at[i].next) {
+    const struct atl_node *item = &map->node.at[i];
+    if (!(item->flags & ATL_NODE_ITEM))
+      continue;
+    if (!first)
+      atl_out_lit(out, "\\n");
+    first = false;
+    escape_label(out, atl_map_text(map, item->label));
+    if (item->note) {
+      atl_out_lit(out, " (");
+      escape_label(out, atl_map_text(map, item->note));
+      atl_out_char(out, ')');
+    }
+  }
+}
+
+static void words(struct atl_out *out, const struct atl_map *map, uint32_t first, uint32_t count) {
+  out->len = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (i)
+      atl_out_lit(out, ", ");
+    escape_label(out, atl_map_text(map, map->word.at[first + i].text));
+  }
+}
+
+static void set_node(struct atl_graph *g, Agnode_t *node, const struct atl_found_box *box, struct atl_out *out) {
+  const struct atl_map *map = g->map;
+  const struct atl_node *at = &map->node.at[box->node];
+  label_of(map, box, out);
+  set(node, "label", finish(out));
+  set(node, "kind", atl_map_text(map, at->kind));
+  if (box->card) {
+    set(node, "class", "card");
+    return;
+  }
+  out->len = 0;
+  escape_label(out, atl_map_text(map, at->note));
+  set(node, "note", finish(out));
+  if (at->extra == ATL_NONE)
+    return;
+  const struct atl_node_extra *extra = &map->extra.at[at->extra];
+  set(node, "URL", atl_map_text(map, extra->url));
+  set(node, "since", atl_map_text(map, extra->since));
+  set(node, "status", atl_map_text(map, extra->status));
+  set(node, "map", atl_map_text(map, extra->map));
+  out->len = 0;
+  escape_label(out, atl_map_text(map, extra->about));
+  set(node, "about", finish(out));
+  set(node, "tooltip", out->buf);
+  words(out, map, extra->first_tag, extra->tags);
+  set(node, "tags", finish(out));
+  words(out, map, extra->first_see, extra->sees);
+  set(node, "see", finish(out));
+}
+
+/* Subgraphs: one for each node with children, inside its parent's; it holds the node's whole subtree. */
+static void add_groups(struct atl_graph *g) {
+  uint32_t n = g->box.len;
+  Agraph_t **inside = atl_alloc(n, sizeof *inside); /* the subgraph a box stands in */
+  Agraph_t **own = atl_alloc(n, sizeof *own);
+  uint32_t *children = atl_alloc(n, sizeof *children);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct box_record *r = (const struct box_record *)aggetrec(g->box.at[i], box_record_name, 0);
+    if (r->box.parent != ATL_NONE)
+      children[r->box.parent]++;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    const struct box_record *r = (const struct box_record *)aggetrec(g->box.at[i], box_record_name, 0);
+    uint32_t parent = r->box.parent;
+    inside[i] = parent == ATL_NONE ? g->graph : own[parent];
+    if (children[i])
+      own[i] = agsubg(inside[i], agnameof(g->box.at[i]), 1);
+    if (inside[i] != g->graph)
+      agsubnode(inside[i], g->box.at[i], 1);
+  }
+  free(inside);
+  free(own);
+  free(children);
+}
+
+static Agnode_t *node_of(const struct atl_graph *g, uint32_t node, struct atl_out *out) {
+  if (node == ATL_NONE)
+    return NULL;
+  if (g->map->node.at[node].flags & ATL_NODE_ITEM && !g->map->node.at[node].id)
+    return NULL;
+  out->len = 0;
+  atl_map_write_path(g->map, node, out);
+  return agnode(g->graph, arg(finish(out)), 0);
+}
+
+static void add_links(struct atl_graph *g, struct atl_out *out) {
+  for (uint32_t i = 0; i < g->map->link.len; i++) {
+    const struct atl_link *link = &g->map->link.at[i];
+    Agnode_t *tail = node_of(g, link->tail, out), *head = node_of(g, link->head, out);
+    if (!tail || !head)
+      continue;
+    Agedge_t *edge = agedge(g->graph, tail, head, NULL, 1);
+    set(edge, "class", "link");
+    set(edge, "style", "dashed");
+    set(edge, "constraint", "false");
+    if (link->arrow != ATL_ARROW_FORWARD)
+      set(edge, "dir", link->arrow == ATL_ARROW_BOTH ? "both" : "none");
+    out->len = 0;
+    escape_label(out, atl_map_text(g->map, link->label));
+    set(edge, "xlabel", finish(out));
+    set(edge, "kind", atl_map_text(g->map, link->kind));
+  }
+}
+
+void atl_graph_write(struct atl_graph *g, struct atl_out *to, bool right) {
+  struct atl_out out;
+  atl_out_memory(&out);
+  agattr(g->graph, AGRAPH, arg("rankdir"), arg(right ? "LR" : "TB"));
+  agattr(g->graph, AGRAPH, arg("ordering"), arg("out"));
+  agattr(g->graph, AGRAPH, arg("newrank"), arg("true")); /* its old ranking is quadratic */
+  agattr(g->graph, AGNODE, arg("shape"), arg("box"));
+  for (uint32_t i = 0; i < g->box.len; i++) {
+    const struct box_record *r = (const struct box_record *)aggetrec(g->box.at[i], box_record_name, 0);
+    set_node(g, g->box.at[i], &r->box, &out);
+  }
+  add_groups(g);
+  add_links(g, &out);
+  Agiodisc_t io = {.putstr = write_text, .flush = write_flush};
+  Agiodisc_t *old = g->graph->clos->disc.io;
+  g->graph->clos->disc.io = &io;
+  agwrite(g->graph, to);
+  g->graph->clos->disc.io = old;
+  atl_out_discard(&out);
+}

@@ -1,0 +1,158 @@
+/* From document order to breadth-first order: counting sort by rank, stable, so siblings stay as the author wrote them. */
+#include "order/order.h"
+
+#include "order/graph.h"
+
+#include <stdlib.h>
+
+void atl_order_release(struct atl_order *order) {
+  atl_vec_release(&order->box);
+  *order = (struct atl_order){0};
+}
+
+/* Nodes and items below `node`, itself not counted. */
+static uint32_t count_below(const struct atl_map *map, uint32_t node) {
+  uint32_t count = 0;
+  for (uint32_t i = atl_map_next(map, node, node); i != ATL_NONE; i = atl_map_next(map, i, node))
+    count++;
+  return count;
+}
+
+void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent,
+                    void (*each)(void *context, uint32_t index, const struct atl_found_box *box), void *context) {
+  ATL_VEC(uint32_t) open = {0}; /* boxes from the root to where the walk is */
+  uint32_t top = extent->root, base = map->node.at[top].depth, index = 0;
+  for (uint32_t i = top ? top : atl_map_next(map, 0, 0); i != ATL_NONE;) {
+    const struct atl_node *node = &map->node.at[i];
+    uint32_t level = node->depth - base + (top ? 1u : 0u); /* from 1 */
+    if (node->flags & ATL_NODE_ITEM) {                     /* items come with their owner's card */
+      i = atl_map_next(map, i, top);
+      continue;
+    }
+    open.len = level - 1;
+    struct atl_found_box box = {.node = i, .parent = level > 1 ? open.at[level - 2] : ATL_NONE};
+    bool fold = extent->depth && level >= extent->depth && node->first_child != ATL_NONE;
+    if (fold)
+      box.folded = count_below(map, i);
+    *atl_vec_push(&open) = index;
+    each(context, index++, &box);
+    if (!fold && node->flags & ATL_NODE_HAS_ITEMS) {
+      struct atl_found_box card = {.node = i, .parent = index - 1, .card = true};
+      each(context, index++, &card);
+    }
+    if (!fold)
+      i = atl_map_next(map, i, top);
+    else { /* step over what is folded away */
+      while (i != top && i && map->node.at[i].next == ATL_NONE)
+        i = map->node.at[i].parent;
+      i = i == top || !i ? ATL_NONE : map->node.at[i].next;
+    }
+  }
+  atl_vec_release(&open);
+}
+
+static void found(void *context, uint32_t index, const struct atl_found_box *box) {
+  struct atl_order *order = context;
+  (void)index;
+  *atl_vec_push(&order->box) = (struct atl_box){
+      .node = box->node,
+      .parent = box->parent,
+      .folded = box->folded,
+      .rank = (uint16_t)(box->parent == ATL_NONE ? 0 : order->box.at[box->parent].rank + 1),
+      .card = box->card};
+}
+
+/* Sorts boxes in document order by rank, and joins parents with their runs of children. */
+static void sort_by_rank(struct atl_order *order) {
+  uint32_t n = order->box.len, ranks = 1;
+  for (uint32_t i = 0; i < n; i++)
+    if (order->box.at[i].rank >= ranks)
+      ranks = order->box.at[i].rank + 1u;
+  uint32_t *start = atl_alloc(ranks + 1, sizeof *start), *place = atl_realloc(NULL, n, sizeof *place);
+  for (uint32_t i = 0; i < n; i++)
+    start[order->box.at[i].rank + 1]++;
+  for (uint32_t r = 0; r < ranks; r++)
+    start[r + 1] += start[r];
+  order->roots = ranks > 0 ? start[1] : 0;
+  for (uint32_t i = 0; i < n; i++)
+    place[i] = start[order->box.at[i].rank]++;
+  ATL_VEC(struct atl_box) sorted = {0};
+  atl_vec_reserve(&sorted, n);
+  sorted.len = n;
+  for (uint32_t i = 0; i < n; i++) {
+    struct atl_box box = order->box.at[i];
+    if (box.parent != ATL_NONE)
+      box.parent = place[box.parent];
+    sorted.at[place[i]] = box;
+  }
+  free(place);
+  free(start);
+  free(order->box.at);
+  order->box.at = sorted.at;
+  order->box.cap = sorted.cap;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t parent = order->box.at[i].parent;
+    if (parent != ATL_NONE && !order->box.at[parent].child_count++)
+      order->box.at[parent].first_child = i;
+  }
+}
+
+void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
+  if (map->node.len <= ATL_GRAPH_NODES) {
+    struct atl_graph *graph = atl_graph_build(map, extent);
+    atl_graph_boxes(graph, order);
+    atl_graph_free(graph);
+  } else {
+    atl_vec_reserve(&order->box, map->node.len);
+    atl_order_walk(map, extent, found, order);
+  }
+  sort_by_rank(order);
+}
+
+void atl_order_entries(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
+  ATL_VEC(uint32_t) open = {0};
+  uint32_t top = extent->root, base = map->node.at[top].depth;
+  atl_vec_reserve(&order->box, map->node.len);
+  for (uint32_t i = top ? top : atl_map_next(map, 0, 0); i != ATL_NONE;) {
+    const struct atl_node *node = &map->node.at[i];
+    uint32_t level = node->depth - base + (top ? 1u : 0u);
+    open.len = level - 1;
+    uint32_t parent = level > 1 ? open.at[level - 2] : ATL_NONE, here = order->box.len;
+    bool fold = extent->depth && level >= extent->depth && node->first_child != ATL_NONE;
+    *atl_vec_push(&order->box) = (struct atl_box){
+        .node = i, .parent = parent, .rank = (uint16_t)(level - 1), .folded = fold ? count_below(map, i) : 0};
+    *atl_vec_push(&open) = here;
+    if (parent == ATL_NONE)
+      order->roots++;
+    else if (!order->box.at[parent].child_count++)
+      order->box.at[parent].first_child = here;
+    if (!fold)
+      i = atl_map_next(map, i, top);
+    else {
+      while (i != top && i && map->node.at[i].next == ATL_NONE)
+        i = map->node.at[i].parent;
+      i = i == top || !i ? ATL_NONE : map->node.at[i].next;
+    }
+  }
+  atl_vec_release(&open);
+}
+
+const char *atl_order_fault(const struct atl_order *order, bool entries) {
+  uint32_t roots = 0;
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    roots += box->parent == ATL_NONE;
+    if (box->parent == ATL_NONE ? box->rank != 0 : box->parent >= i || box->rank != order->box.at[box->parent].rank + 1)
+      return "a rank is not one below its parent's";
+    if (entries || !box->child_count)
+      continue;
+    if (box->first_child <= i || box->first_child + box->child_count > order->box.len)
+      return "children lie outside";
+    for (uint32_t c = 0; c < box->child_count; c++)
+      if (order->box.at[box->first_child + c].parent != i)
+        return "a run of children holds a stranger";
+    if (box->card)
+      return "a card has children";
+  }
+  return roots == order->roots ? NULL : "roots are miscounted";
+}

@@ -1,0 +1,230 @@
+/* Labels break where UAX #14 lets them; a text that fits on one line never reaches the line breaker.
+ *
+ * In cells a row is one line of text and everything is whole. In px the type decides: rows are 1.3 times the size of
+ * their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
+#include "place/measure.h"
+
+#include "text/segment.h"
+
+#include <stdlib.h>
+
+enum { LINES_AT_ONCE = 64 };
+
+/* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
+static const struct longest {
+  int32_t label, note;
+} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {1, 3}},
+  longest_px[ATL_TIGHTEST + 1] = {{260, 250}, {260, 250}, {200, 190}, {150, 150}, {110, 110}, {8, 8}};
+
+static struct longest longest_of(const struct atl_layout *layout) {
+  if (layout->options->cells)
+    return longest_cells[layout->tight];
+  struct longest px = longest_px[layout->tight];
+  return (struct longest){px.label * ATL_PX, px.note * ATL_PX};
+}
+
+struct atl_padding atl_padding_of(bool cells, bool card) {
+  if (cells)
+    return (struct atl_padding){.x = 2, .y = 1, .rule = 1, .gap = 0, .blank = 1};
+  return (struct atl_padding){.x = (card ? 14 : 16) * ATL_PX,
+                              .y = (card ? 9 : 10) * ATL_PX,
+                              .rule = 13 * ATL_PX,
+                              .gap = 2 * ATL_PX,
+                              .blank = 5 * ATL_PX};
+}
+
+static int32_t size_of(const struct atl_look *look, const struct atl_line *line) {
+  return line->flags & (ATL_LINE_MUTED | ATL_LINE_COUNT) ? look->note_size : look->label_size;
+}
+
+int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells) {
+  return cells ? 1 : atl_round_up(size_of(look, line) * 13 / 10, ATL_PX);
+}
+
+int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *line, bool cells) {
+  if (cells)
+    return 0;
+  /* Letters of these faces reach 0.93 em up and 0.24 em down; that middle goes to the middle of the row. */
+  int32_t size = size_of(look, line), height = atl_line_height(look, line, false);
+  return (height - size) / 2 + size * 85 / 100;
+}
+
+const struct atl_look *atl_box_look(const struct atl_styled *styled, const struct atl_box *box) {
+  return &styled->look.at[box->card ? styled->card[box->node] : styled->node[box->node]];
+}
+
+static struct atl_ruler ruler_of(const struct atl_look *look, bool note, bool cells) {
+  return (struct atl_ruler){.cells = cells,
+                            .face = note ? look->note_face : look->label_face,
+                            .size = note ? look->note_size : look->label_size};
+}
+
+/* Appends a text as lines. A line that fits is taken whole; `first` and `rest` are flags of the first and other lines. */
+static void add_text(struct atl_layout *layout, atl_text text, const struct atl_ruler *ruler, int32_t most, bool note,
+                     uint32_t first) {
+  const char *s = atl_map_text(layout->map, text);
+  size_t len = strlen(s);
+  int32_t paren = note && ruler->cells ? 1 : 0;
+  uint32_t muted = note ? ATL_LINE_MUTED : 0;
+  struct atl_slice few[LINES_AT_ONCE], *slices = few;
+  size_t n;
+  int32_t width = memchr(s, '\n', len) ? most + 1 : atl_ruler_measure(ruler, s, len);
+  if (width + 2 * paren <= most) {
+    few[0] = (struct atl_slice){.begin = 0, .len = (uint32_t)len, .width = width};
+    n = 1;
+  } else
+    n = atl_wrap(ruler, s, len, most, paren, paren, few, LINES_AT_ONCE);
+  if (n > LINES_AT_ONCE) {
+    slices = atl_alloc(n, sizeof *slices);
+    n = atl_wrap(ruler, s, len, most, paren, paren, slices, n);
+  }
+  for (size_t i = 0; i < n; i++)
+    *atl_vec_push(&layout->place->line) = (struct atl_line){
+        .text = text + slices[i].begin,
+        .len = slices[i].len,
+        .width = slices[i].width + paren * ((i == 0) + (i == n - 1)),
+        .flags = muted | (i == 0 ? first : 0) | (note && i == 0 ? ATL_LINE_OPEN : 0u) | (note && i == n - 1 ? ATL_LINE_CLOSE : 0u)};
+  if (slices != few)
+    free(slices);
+}
+
+static void add_count(struct atl_layout *layout, uint32_t count, const struct atl_ruler *ruler) {
+  char digits[16] = "+";
+  int at = 1;
+  for (uint32_t left = count, ten = 1000000000; ten; ten /= 10)
+    if (left / ten % 10 || at > 1 || ten == 1)
+      digits[at++] = (char)('0' + left / ten % 10);
+  *atl_vec_push(&layout->place->line) = (struct atl_line){
+      .text = count, .width = atl_ruler_measure(ruler, digits, (size_t)at), .flags = ATL_LINE_MUTED | ATL_LINE_COUNT};
+}
+
+static void measure_card(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look) {
+  bool cells = layout->options->cells;
+  const struct atl_map *map = layout->map;
+  const struct atl_node *owner = &map->node.at[box->node];
+  struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
+  struct longest longest = longest_of(layout);
+  int32_t blank = atl_padding_of(cells, true).blank;
+  bool noted = false, first = true;
+  for (uint32_t i = owner->first_child; i != ATL_NONE; i = map->node.at[i].next) {
+    const struct atl_node *item = &map->node.at[i];
+    if (!(item->flags & ATL_NODE_ITEM))
+      continue;
+    /* Items with notes are divided by rules, plain ones are a list; the author's word overrules. */
+    bool divide = owner->flags & ATL_NODE_DIVIDE || (!(owner->flags & ATL_NODE_JOIN) && (noted || item->note));
+    noted = item->note != 0;
+    uint32_t before = layout->place->line.len;
+    add_text(layout, item->label, &label, longest.label, false, divide && !first ? ATL_LINE_RULE : 0);
+    first = false;
+    if (!item->note)
+      continue;
+    uint32_t at = layout->place->line.len;
+    add_text(layout, item->note, &note, longest.note, true, 0);
+    struct atl_line *line = layout->place->line.at;
+    bool one_row = at == before + 1 && layout->place->line.len == at + 1 &&
+                   line[before].width + blank + line[at].width <= longest.note;
+    if (owner->flags & ATL_NODE_JOIN && one_row)
+      line[at].flags |= ATL_LINE_INLINE;
+  }
+}
+
+static void measure_node(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look) {
+  bool cells = layout->options->cells;
+  const struct atl_node *node = &layout->map->node.at[box->node];
+  struct longest longest = longest_of(layout);
+  struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
+  add_text(layout, node->label, &label, longest.label, false, 0);
+  if (node->note)
+    add_text(layout, node->note, &note, longest.note, true, 0);
+  if (box->folded)
+    add_count(layout, box->folded, &note);
+}
+
+void atl_measure_boxes(struct atl_layout *layout) {
+  const struct atl_order *order = layout->order;
+  struct atl_place *place = layout->place;
+  bool cells = layout->options->cells;
+  uint32_t n = order->box.len;
+  place->box = atl_alloc(n, sizeof *place->box);
+  place->first_line = atl_alloc((size_t)n + 1, sizeof *place->first_line);
+  atl_vec_reserve(&place->line, n + n / 2);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    const struct atl_look *look = atl_box_look(layout->styled, box);
+    struct atl_padding pad = atl_padding_of(cells, box->card);
+    place->first_line[i] = place->line.len;
+    if (box->card)
+      measure_card(layout, box, look);
+    else
+      measure_node(layout, box, look);
+    int32_t w = 0, h = 2 * pad.y, row = 0;
+    for (uint32_t l = place->first_line[i]; l < place->line.len; l++) {
+      const struct atl_line *line = &place->line.at[l];
+      if (line->flags & ATL_LINE_INLINE) {
+        row += pad.blank + line->width;
+      } else {
+        row = line->width;
+        h += atl_line_height(look, line, cells) + (line->flags & ATL_LINE_RULE ? pad.rule : 0);
+        if (line->flags & ATL_LINE_OPEN)
+          h += pad.gap;
+      }
+      w = atl_max32(w, row);
+    }
+    w += 2 * pad.x;
+    place->box[i].w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX);
+    place->box[i].h = cells ? h : atl_round_up(h, 2 * ATL_PX);
+  }
+  place->first_line[n] = place->line.len;
+}
+
+/* The lines of a label joined on one row: each author's line is a slice of its own, behind a blank. */
+static int32_t add_row(struct atl_layout *layout, atl_text text, const struct atl_ruler *ruler, bool note, int32_t blank, bool first) {
+  const char *s = atl_map_text(layout->map, text), *stop = s + strlen(s);
+  int32_t width = 0, paren = note && ruler->cells ? 1 : 0;
+  bool open = true;
+  for (const char *at = s; at <= stop;) {
+    const char *newline = memchr(at, '\n', (size_t)(stop - at));
+    const char *end = newline ? newline : stop;
+    int32_t w = atl_ruler_measure(ruler, at, (size_t)(end - at)) + (open ? paren : 0) + (newline ? 0 : paren);
+    width += w + (first ? 0 : blank);
+    *atl_vec_push(&layout->place->line) =
+        (struct atl_line){.text = text + (uint32_t)(at - s),
+                          .len = (uint32_t)(end - at),
+                          .width = w,
+                          .flags = (note ? ATL_LINE_MUTED : 0u) | (note && open ? ATL_LINE_OPEN : 0u) |
+                                   (note && !newline ? ATL_LINE_CLOSE : 0u) | (first ? 0u : ATL_LINE_INLINE)};
+    first = open = false;
+    at = end + 1;
+  }
+  return width;
+}
+
+void atl_measure_entries(struct atl_layout *layout) {
+  const struct atl_order *order = layout->order;
+  struct atl_place *place = layout->place;
+  bool cells = layout->options->cells;
+  uint32_t n = order->box.len;
+  int32_t blank = atl_padding_of(cells, false).blank;
+  place->box = atl_alloc(n, sizeof *place->box);
+  place->first_line = atl_alloc((size_t)n + 1, sizeof *place->first_line);
+  atl_vec_reserve(&place->line, n + n / 2);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    const struct atl_node *node = &layout->map->node.at[box->node];
+    const struct atl_look *look = atl_box_look(layout->styled, box);
+    struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
+    place->first_line[i] = place->line.len;
+    int32_t w = add_row(layout, node->label, &label, false, blank, true);
+    if (node->note)
+      w += add_row(layout, node->note, &note, true, blank, false);
+    if (box->folded) {
+      add_count(layout, box->folded, &note);
+      struct atl_line *count = &place->line.at[place->line.len - 1];
+      count->flags |= ATL_LINE_INLINE;
+      w += blank + count->width;
+    }
+    place->box[i].w = cells ? w : atl_round_up(w, ATL_PX);
+    place->box[i].h = cells ? 1 : atl_line_height(look, &place->line.at[place->first_line[i]], false);
+  }
+  place->first_line[n] = place->line.len;
+}

@@ -1,0 +1,86 @@
+/* The table of layouts, and what holds for every placement. A new layout is one file and one row. */
+#include "place/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Pairs of boxes are compared; above this it would take longer than the layout. */
+#define ATL_CHECK_PAIRS_UP_TO 3000u
+
+const char *const atl_direction_names[] = {"down", "right", NULL};
+
+const struct atl_layout_engine atl_layouts[] = {
+    {.name = "tree", .about = "a bus tree: one trunk, one rail, aligned children", .run = atl_layout_tree},
+    {.name = "list", .about = "an indented list, one row an entry", .entries = true, .run = atl_layout_list},
+    {0},
+};
+
+const struct atl_layout_engine *atl_layout_named(const char *name) {
+  for (const struct atl_layout_engine *engine = atl_layouts; engine->name; engine++)
+    if (!strcmp(engine->name, name))
+      return engine;
+  return NULL;
+}
+
+void atl_place_release(struct atl_place *place) {
+  free(place->box);
+  free(place->first_line);
+  atl_vec_release(&place->line);
+  atl_vec_release(&place->route);
+  atl_vec_release(&place->point);
+  *place = (struct atl_place){0};
+}
+
+/* Pressing helps a drawing that is a little too wide; one that is many times too wide stays so. */
+enum { HOPELESS = 6 };
+
+bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  int32_t width = layout->options->width;
+  for (layout->tight = 0;; layout->tight++) {
+    if (!engine->run(layout))
+      return false;
+    bool fits = !width || layout->place->w <= width;
+    if (fits || engine->entries || layout->tight == ATL_TIGHTEST || layout->place->w / HOPELESS > width) {
+      if (!fits)
+        atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE,
+                   layout->options->cells ? "the drawing is %d columns wide, %d were wanted%s" : "the drawing is %d px wide, %d were wanted%s",
+                   layout->options->cells ? layout->place->w : layout->place->w / ATL_PX, layout->options->cells ? width : width / ATL_PX,
+                   engine->entries ? "" : "; '-l list', '--direction right', '--root' or '--depth' make it narrower");
+      return true;
+    }
+    atl_place_release(layout->place);
+    layout->place->cells = layout->options->cells;
+  }
+}
+
+/* Does the segment pass through the inside of the box? */
+static bool crosses(struct atl_point a, struct atl_point b, struct atl_rect r) {
+  int32_t left = atl_min32(a.x, b.x), right = atl_max32(a.x, b.x), top = atl_min32(a.y, b.y), bottom = atl_max32(a.y, b.y);
+  return left < r.x + r.w - 1 && right > r.x && top < r.y + r.h - 1 && bottom > r.y;
+}
+
+const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart) {
+  uint32_t n = order->box.len;
+  for (uint32_t i = 0; i < n; i++) {
+    struct atl_rect r = place->box[i];
+    if (r.w <= 0 || r.h <= 0 || r.x < 0 || r.y < 0 || atl_rect_right(r) > place->w || atl_rect_bottom(r) > place->h)
+      return "a box lies outside the drawing";
+    for (uint32_t j = i + 1; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO && j < n; j++)
+      if (atl_rect_overlap(r, place->box[j]))
+        return "two boxes overlap";
+  }
+  for (uint32_t k = 0; k < place->route.len; k++) {
+    const struct atl_route *route = &place->route.at[k];
+    const struct atl_point *p = &place->point.at[route->first_point];
+    if (route->points < 2 || route->from >= n)
+      return "a route has no ends";
+    for (uint32_t i = 0; i + 1 < route->points; i++) {
+      if ((p[i].x != p[i + 1].x) == (p[i].y != p[i + 1].y))
+        return "a route is not axis-parallel";
+      for (uint32_t b = 0; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)
+        if (crosses(p[i], p[i + 1], place->box[b]))
+          return "a route passes through a box";
+    }
+  }
+  return NULL;
+}

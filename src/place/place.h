@@ -1,0 +1,98 @@
+/* Geometry: where everything goes, in whole numbers of one metric (cells, or 1/8 px). Made once per metric from the
+ * same topology, so text and pictures have the same rows and the same order. */
+#ifndef ATL_PLACE_PLACE_H
+#define ATL_PLACE_PLACE_H
+
+#include "base/diag.h"
+#include "base/geom.h"
+#include "base/vec.h"
+#include "map/map.h"
+#include "order/order.h"
+#include "style/style.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A text drawing wider than this is refused: a million-node tree has 14 million columns, which no terminal, pager or
+ * editor shows and which takes gigabytes to write. */
+#define ATL_MAX_TEXT_WIDTH 200000
+
+/* Coordinates are int32; a drawing that could need more than this many units a side is refused, so no sum overflows. */
+#define ATL_MAX_SIDE 2000000000
+
+enum atl_direction { ATL_DOWN, ATL_RIGHT };
+extern const char *const atl_direction_names[]; /* "down", "right", NULL */
+
+enum atl_line_flag {
+  ATL_LINE_MUTED = 1,   /* a note */
+  ATL_LINE_OPEN = 2,    /* first line of a note: in text a parenthesis opens it */
+  ATL_LINE_CLOSE = 4,   /* last line of a note */
+  ATL_LINE_COUNT = 8,   /* `text` is a number, shown as +N */
+  ATL_LINE_RULE = 16,   /* a rule stands above it */
+  ATL_LINE_INLINE = 32, /* stands on the row of the line before it, behind a blank */
+};
+
+struct atl_line {
+  uint32_t text, len; /* slice of the map's pool */
+  int32_t width;      /* parentheses included in cells */
+  uint32_t flags;
+};
+
+struct atl_route { /* an axis-parallel polyline from border to border */
+  uint32_t first_point, points;
+  uint32_t from; /* box it leaves: routes of one source are one net */
+  bool head;     /* arrowhead at the last point */
+};
+
+struct atl_place {
+  bool cells;
+  int32_t w, h;                  /* of the drawing, margin included */
+  struct atl_rect *box;          /* parallel to order->box */
+  uint32_t *first_line;          /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
+  ATL_VEC(struct atl_line) line;
+  ATL_VEC(struct atl_route) route;
+  ATL_VEC(struct atl_point) point;
+};
+
+struct atl_place_options {
+  bool cells;
+  enum atl_direction direction;
+  int32_t width; /* the drawing should be no wider, in the unit of the metric; 0: as wide as it likes */
+};
+
+/* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
+enum { ATL_TIGHTEST = 5 };
+
+struct atl_layout {
+  const struct atl_map *map;
+  const struct atl_styled *styled;
+  const struct atl_order *order;
+  const struct atl_place_options *options;
+  struct atl_place *place;
+  struct atl_diags *diags;
+  unsigned tight; /* 0 to ATL_TIGHTEST */
+};
+
+struct atl_layout_engine {
+  const char *name, *about;
+  bool entries; /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
+  bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
+};
+
+extern const struct atl_layout_engine atl_layouts[]; /* the first is the default; ends with a NULL name */
+const struct atl_layout_engine *atl_layout_named(const char *name);
+
+bool atl_layout_tree(struct atl_layout *layout);
+bool atl_layout_list(struct atl_layout *layout);
+
+/* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
+ * is placed all the same, with a warning. layout->place is filled; false after an error. */
+bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine);
+
+void atl_place_release(struct atl_place *place);
+
+/* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes) or lie outside, routes that are not
+ * axis-parallel or do not run from border to border. `boxes_apart` is false for lists, whose rows touch. */
+const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart);
+
+#endif

@@ -1,0 +1,303 @@
+/* libyaml behind a pull interface.
+ *
+ * Anchored values are recorded as events while they are first read and replayed at each alias, so the parser needs no
+ * document tree: memory is that of one event, whatever the size of the file. libyaml's marks count code points; they are
+ * turned into bytes through the line table of the source, only when a place is asked for. */
+#include "read/yaml.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+struct anchor {
+  const char *name;
+  uint32_t first, end; /* range in the record; end is ATL_NONE while it is open */
+  uint32_t depth;      /* of the value it names */
+};
+
+struct replay {
+  uint32_t at, end;
+};
+
+struct atl_yaml {
+  yaml_parser_t parser;
+  yaml_event_t event; /* the one whose text is lent out */
+  bool lent, failed, ended;
+  struct atl_sources *sources;
+  uint32_t file;
+  struct atl_diags *diags;
+  uint32_t depth;
+  struct atl_arena arena;                /* texts of the record and names of anchors */
+  ATL_VEC(struct atl_yaml_event) record; /* anchored values, flat */
+  ATL_VEC(struct anchor) anchor;
+  ATL_VEC(struct replay) replay;
+  uint32_t open_anchors, replayed;
+};
+
+struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struct atl_diags *diags) {
+  struct atl_yaml *yaml = atl_alloc(1, sizeof *yaml);
+  yaml->sources = sources;
+  yaml->file = file;
+  yaml->diags = diags;
+  if (!yaml_parser_initialize(&yaml->parser))
+    atl_no_memory();
+  const struct atl_source *source = &sources->file.at[file];
+  const unsigned char *s = (const unsigned char *)source->text;
+  if (source->len >= 2 && ((s[0] == 0xff && s[1] == 0xfe) || (s[0] == 0xfe && s[1] == 0xff))) {
+    atl_report(diags, ATL_ERROR, "not-utf-8", (struct atl_span){file, 0, 0}, "the file is UTF-16; save it as UTF-8");
+    yaml->failed = yaml->ended = true;
+  }
+  yaml_parser_set_input_string(&yaml->parser, s, source->len);
+  return yaml;
+}
+
+void atl_yaml_close(struct atl_yaml *yaml) {
+  if (yaml->lent)
+    yaml_event_delete(&yaml->event);
+  yaml_parser_delete(&yaml->parser);
+  atl_arena_release(&yaml->arena);
+  atl_vec_release(&yaml->record);
+  atl_vec_release(&yaml->anchor);
+  atl_vec_release(&yaml->replay);
+  free(yaml);
+}
+
+bool atl_yaml_failed(const struct atl_yaml *yaml) { return yaml->failed; }
+
+static uint32_t offset_of(const struct atl_yaml *yaml, const struct atl_yaml_mark *mark) {
+  struct atl_source *source = &yaml->sources->file.at[yaml->file];
+  if (!source->ascii)
+    return atl_source_offset(source, mark->line, mark->column);
+  return mark->index < source->len ? (uint32_t)mark->index : source->len;
+}
+
+struct atl_span atl_yaml_span(const struct atl_yaml *yaml, const struct atl_yaml_event *event) {
+  uint32_t begin = offset_of(yaml, &event->begin), end = offset_of(yaml, &event->end);
+  return (struct atl_span){yaml->file, begin, end < begin ? begin : end};
+}
+
+static struct atl_yaml_mark mark_of(yaml_mark_t mark) {
+  return (struct atl_yaml_mark){.index = mark.index, .line = mark.line, .column = mark.column};
+}
+
+static struct atl_span span_of(const struct atl_yaml *yaml, yaml_mark_t mark) {
+  struct atl_yaml_mark here = mark_of(mark);
+  uint32_t at = offset_of(yaml, &here);
+  return (struct atl_span){yaml->file, at, at};
+}
+
+/* What libyaml says, in the words of somebody who writes a map. The first part found in its message decides. */
+static const struct plain_words {
+  const char *part, *say;
+} plain_words[] = {
+    {"found character that cannot start any token", "this character cannot start a value; quote the text"},
+    {"found a tab character", "a tab cannot indent in YAML; use blanks"},
+    {"mapping values are not allowed", "a second ': ' on one line; quote the text, or indent it under its key"},
+    {"did not find expected key", "the indentation does not match any open level, or a key is missing here"},
+    {"did not find expected '-' indicator", "this does not continue the list above; indent it, or start it with '- '"},
+    {"could not find expected ':'", "a ':' is missing after the key"},
+    {"found unexpected end of stream", "the file ends inside a quoted text"},
+    {"did not find expected ',' or ']'", "this list in brackets is not closed; a ',' or ']' is missing"},
+    {"did not find expected ',' or '}'", "this mapping in braces is not closed; a ',' or '}' is missing"},
+    {"block sequence entries are not allowed", "a list cannot start here; put it on a line of its own"},
+    {"found unknown escape character", "unknown escape in a text in double quotes; write \\\\ for a backslash"},
+    {"found undefined tag handle", "unknown tag; a map needs no tags, quote the text that starts with '!'"},
+    {"control characters are not allowed", "the file holds a control character; remove it, or write it as an escape in double quotes"},
+    {"incomplete UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
+    {"invalid leading UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
+    {"invalid trailing UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
+    {"invalid length of a UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
+    {"invalid Unicode", "the bytes here are no character of Unicode; save the file as UTF-8"},
+    {NULL, NULL},
+};
+
+static void report_parser(struct atl_yaml *yaml) {
+  const yaml_parser_t *p = &yaml->parser;
+  const char *problem = p->problem ? p->problem : "this is no YAML";
+  struct atl_source *source = &yaml->sources->file.at[yaml->file];
+  struct atl_span where = span_of(yaml, p->problem_mark);
+  if (p->error == YAML_MEMORY_ERROR)
+    atl_no_memory();
+  if (p->error == YAML_READER_ERROR) {
+    uint32_t at = p->problem_offset < source->len ? (uint32_t)p->problem_offset : source->len;
+    where = (struct atl_span){yaml->file, at, at};
+  }
+  bool tab = where.begin < source->len && source->text[where.begin] == '\t';
+  const char *say = problem;
+  for (const struct plain_words *w = plain_words; w->part; w++)
+    if (strstr(problem, w->part)) {
+      say = w->say;
+      break;
+    }
+  if (tab && strstr(problem, "cannot start any token"))
+    say = "a tab cannot indent in YAML; use blanks";
+  atl_report(yaml->diags, ATL_ERROR, "yaml", where, "%s", say);
+  if (p->context && p->error != YAML_READER_ERROR &&
+      (p->context_mark.line != p->problem_mark.line || p->context_mark.column != p->problem_mark.column))
+    atl_report(yaml->diags, ATL_NOTE, "yaml", span_of(yaml, p->context_mark), "%s that starts here",
+               strncmp(p->context, "while ", 6) ? p->context : p->context + 6);
+}
+
+static struct atl_yaml_event stop(struct atl_yaml *yaml) {
+  yaml->failed = yaml->ended = true;
+  return (struct atl_yaml_event){.type = ATL_YAML_END};
+}
+
+/* The newest anchor of a name: YAML lets a later one hide an earlier one. */
+static struct anchor *find_anchor(struct atl_yaml *yaml, const char *name) {
+  for (uint32_t i = yaml->anchor.len; i--;)
+    if (!strcmp(yaml->anchor.at[i].name, name))
+      return &yaml->anchor.at[i];
+  return NULL;
+}
+
+static bool follow_alias(struct atl_yaml *yaml, const yaml_event_t *event) {
+  const char *name = (const char *)event->data.alias.anchor;
+  struct atl_yaml_event here = {.begin = mark_of(event->start_mark), .end = mark_of(event->end_mark)};
+  const struct anchor *anchor = find_anchor(yaml, name);
+  if (!anchor) {
+    atl_report(yaml->diags, ATL_ERROR, "unknown-alias", atl_yaml_span(yaml, &here), "no anchor '&%s' stands above this alias", name);
+    return false;
+  }
+  if (anchor->end == ATL_NONE) {
+    atl_report(yaml->diags, ATL_ERROR, "alias-cycle", atl_yaml_span(yaml, &here), "the alias '*%s' stands inside the value it names", name);
+    return false;
+  }
+  yaml->replayed += anchor->end - anchor->first;
+  if (yaml->replayed > ATL_MAX_ALIAS_EVENTS || yaml->replayed < anchor->end - anchor->first) {
+    atl_report(yaml->diags, ATL_ERROR, "limit-aliases", atl_yaml_span(yaml, &here),
+               "aliases add more than %u values to this file (limit ATL_MAX_ALIAS_EVENTS)", ATL_MAX_ALIAS_EVENTS);
+    return false;
+  }
+  *atl_vec_push(&yaml->replay) = (struct replay){anchor->first, anchor->end};
+  return true;
+}
+
+/* Reads the next event that carries a value; false at the end and after an error. `anchor` is borrowed from it. */
+static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char **anchor) {
+  yaml_event_t *event = &yaml->event;
+  *anchor = NULL;
+  for (;;) {
+    if (yaml->lent)
+      yaml_event_delete(event);
+    yaml->lent = false;
+    if (!yaml_parser_parse(&yaml->parser, event)) {
+      report_parser(yaml);
+      *out = stop(yaml);
+      return false;
+    }
+    yaml->lent = true;
+    *out = (struct atl_yaml_event){.begin = mark_of(event->start_mark), .end = mark_of(event->end_mark)};
+    switch (event->type) {
+    case YAML_SCALAR_EVENT:
+      out->type = ATL_YAML_SCALAR;
+      out->text = (const char *)event->data.scalar.value;
+      out->len = event->data.scalar.length;
+      out->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+      *anchor = (const char *)event->data.scalar.anchor;
+      return true;
+    case YAML_MAPPING_START_EVENT:
+      out->type = ATL_YAML_MAP;
+      *anchor = (const char *)event->data.mapping_start.anchor;
+      return true;
+    case YAML_SEQUENCE_START_EVENT:
+      out->type = ATL_YAML_LIST;
+      *anchor = (const char *)event->data.sequence_start.anchor;
+      return true;
+    case YAML_MAPPING_END_EVENT:
+      out->type = ATL_YAML_MAP_END;
+      return true;
+    case YAML_SEQUENCE_END_EVENT:
+      out->type = ATL_YAML_LIST_END;
+      return true;
+    case YAML_ALIAS_EVENT:
+      if (!follow_alias(yaml, event)) {
+        *out = stop(yaml);
+        return false;
+      }
+      *out = yaml->record.at[yaml->replay.at[yaml->replay.len - 1].at++];
+      return true;
+    case YAML_DOCUMENT_START_EVENT:
+      if (yaml->ended) {
+        atl_report(yaml->diags, ATL_ERROR, "many-documents", atl_yaml_span(yaml, out), "a second document starts here; a file holds one");
+        *out = stop(yaml);
+        return false;
+      }
+      continue;
+    case YAML_DOCUMENT_END_EVENT:
+      yaml->ended = true; /* only another document can follow, or the end */
+      continue;
+    case YAML_STREAM_END_EVENT:
+      yaml->ended = true;
+      *out = (struct atl_yaml_event){.type = ATL_YAML_END, .begin = out->begin, .end = out->end};
+      return false;
+    default:
+      continue;
+    }
+  }
+}
+
+/* Notes an event for later aliases, and closes the anchors whose value it ends. */
+static void keep(struct atl_yaml *yaml, const struct atl_yaml_event *event, const char *anchor) {
+  bool opens = event->type == ATL_YAML_MAP || event->type == ATL_YAML_LIST;
+  if (anchor) {
+    *atl_vec_push(&yaml->anchor) = (struct anchor){.name = atl_arena_strndup(&yaml->arena, anchor, strlen(anchor)),
+                                                   .first = yaml->record.len,
+                                                   .end = ATL_NONE,
+                                                   .depth = yaml->depth - opens};
+    yaml->open_anchors++;
+  }
+  struct atl_yaml_event copy = *event;
+  if (copy.type == ATL_YAML_SCALAR)
+    copy.text = atl_arena_strndup(&yaml->arena, copy.text, copy.len);
+  *atl_vec_push(&yaml->record) = copy;
+  for (uint32_t i = yaml->anchor.len; i-- && yaml->open_anchors;) {
+    struct anchor *open = &yaml->anchor.at[i];
+    if (open->end == ATL_NONE && !opens && open->depth == yaml->depth) {
+      open->end = yaml->record.len;
+      yaml->open_anchors--;
+    } else if (open->end == ATL_NONE)
+      break; /* anchors close from the inside out */
+  }
+}
+
+struct atl_yaml_event atl_yaml_next(struct atl_yaml *yaml) {
+  struct atl_yaml_event event = {.type = ATL_YAML_END};
+  const char *anchor = NULL;
+  if (yaml->failed)
+    return event;
+  struct replay *replay = yaml->replay.len ? &yaml->replay.at[yaml->replay.len - 1] : NULL;
+  if (replay && replay->at == replay->end) {
+    yaml->replay.len--;
+    replay = NULL;
+  }
+  if (replay)
+    event = yaml->record.at[replay->at++];
+  else if (!parse(yaml, &event, &anchor))
+    return event;
+  if (event.type == ATL_YAML_MAP || event.type == ATL_YAML_LIST)
+    yaml->depth++;
+  else if (event.type != ATL_YAML_SCALAR)
+    yaml->depth--;
+  if (yaml->depth > ATL_MAX_YAML_DEPTH) {
+    atl_report(yaml->diags, ATL_ERROR, "limit-depth", atl_yaml_span(yaml, &event),
+               "collections nest deeper than %u (limit ATL_MAX_YAML_DEPTH)", ATL_MAX_YAML_DEPTH);
+    return stop(yaml);
+  }
+  if (yaml->open_anchors || anchor)
+    keep(yaml, &event, anchor);
+  return event;
+}
+
+void atl_yaml_skip(struct atl_yaml *yaml, const struct atl_yaml_event *event) {
+  uint32_t open = event->type == ATL_YAML_MAP || event->type == ATL_YAML_LIST;
+  while (open) {
+    struct atl_yaml_event next = atl_yaml_next(yaml);
+    if (next.type == ATL_YAML_END)
+      return;
+    if (next.type == ATL_YAML_MAP || next.type == ATL_YAML_LIST)
+      open++;
+    else if (next.type != ATL_YAML_SCALAR)
+      open--;
+  }
+}

@@ -1,0 +1,48 @@
+/* YAML as a stream of events with byte spans; the only room that knows libyaml.
+ *
+ * Aliases are replayed where they stand, so a reader never sees them; a merge key `<<` is left to the reader, which sees
+ * the key and then the mapping. Text is as written: no word is anything but a string. */
+#ifndef ATL_READ_YAML_H
+#define ATL_READ_YAML_H
+
+#include "base/diag.h"
+#include "base/source.h"
+
+#include <stdbool.h>
+
+/* Events that aliases may add to a document; a "billion laughs" file wants 10^9. */
+#define ATL_MAX_ALIAS_EVENTS 1000000u
+/* Collections inside collections; a map of ATL_MAX_DEPTH nests twice a node, and libyaml's flow scanner is quadratic. */
+#define ATL_MAX_YAML_DEPTH 2100u
+
+enum atl_yaml_type { ATL_YAML_END, ATL_YAML_SCALAR, ATL_YAML_MAP, ATL_YAML_MAP_END, ATL_YAML_LIST, ATL_YAML_LIST_END };
+
+struct atl_yaml_event {
+  enum atl_yaml_type type;
+  const char *text; /* SCALAR: NUL-terminated, good until the next call */
+  size_t len;
+  bool plain;       /* SCALAR: written without quotes */
+  struct atl_yaml_mark {
+    size_t index, line, column; /* code points from 0, as libyaml counts them */
+  } begin, end;
+};
+
+struct atl_yaml;
+
+/* Opens a source, which must stay until the close. */
+struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struct atl_diags *diags);
+void atl_yaml_close(struct atl_yaml *yaml);
+
+/* The next event. At the end, and after an error (which is reported), END for ever. */
+struct atl_yaml_event atl_yaml_next(struct atl_yaml *yaml);
+
+/* Where an event stands, in bytes. Made on demand: most events never need it. */
+struct atl_span atl_yaml_span(const struct atl_yaml *yaml, const struct atl_yaml_event *event);
+
+/* Reads past the rest of the value that `event` began; nothing to do for a scalar. */
+void atl_yaml_skip(struct atl_yaml *yaml, const struct atl_yaml_event *event);
+
+/* Whether the stream broke off. */
+bool atl_yaml_failed(const struct atl_yaml *yaml);
+
+#endif

@@ -1,0 +1,400 @@
+/* YAML style sheets, and the chain of `extends:` that completes them. */
+#include "base/geom.h"
+#include "read/keys.h"
+#include "read/read.h"
+#include "read/sheets.h"
+#include "read/yaml.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Sheets that extend sheets; more is a cycle or a maze. */
+#define ATL_MAX_SHEET_CHAIN 8
+
+enum { S_ABOUT, S_EXTENDS, S_FONT, S_BORDER, S_PAGE, S_WIRE, S_ROLES, S_KINDS };
+static const struct atl_scope sheet_scope = {
+    "sheet", "a style sheet",
+    {ATL_KEY("about"), ATL_KEY("extends"), ATL_KEY("font"), ATL_KEY("border"), ATL_KEY("page"), ATL_KEY("wire"),
+     ATL_KEY("roles"), ATL_KEY("kinds"), {0}}};
+
+enum { R_FILL, R_LINE, R_TEXT, R_NOTE, R_SIZE, R_NOTE_SIZE, R_BOLD, R_ANSI, R_CORNER, R_STROKE };
+static const struct atl_scope role_scope = {
+    "role", "a role",
+    {ATL_KEY("fill"), ATL_KEY("line"), ATL_KEY("text"), ATL_KEY("note"), ATL_KEY("size"), ATL_KEY("note-size"),
+     ATL_KEY("bold"), ATL_KEY("ansi"), ATL_KEY("corner"), ATL_KEY("stroke"), {0}}};
+
+const struct atl_scope *const atl_sheet_scopes[] = {&sheet_scope, &role_scope, NULL};
+
+static const char *const ansi_names[] = {"default", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
+                                         "black", "bright-red", "bright-green", "bright-yellow", "bright-blue",
+                                         "bright-magenta", "bright-cyan", "bright-white", NULL};
+
+struct reader {
+  struct atl_sheet *sheet;
+  struct atl_yaml *yaml;
+  struct atl_diags *diags;
+};
+
+static struct atl_yaml_event next(struct reader *r) { return atl_yaml_next(r->yaml); }
+static struct atl_span span(struct reader *r, const struct atl_yaml_event *e) { return atl_yaml_span(r->yaml, e); }
+
+static const char *name_value(struct reader *r, const struct atl_yaml_event *event, const char *what) {
+  if (event->type == ATL_YAML_SCALAR && event->len)
+    return atl_arena_strndup(&r->sheet->arena, event->text, event->len);
+  atl_wrong_form(r->yaml, event, r->diags, what, "a text");
+  return NULL;
+}
+
+/* The index of one of `words`, or -1 after a report. */
+static int word_value(struct reader *r, const struct atl_yaml_event *event, const char *what, const char *const *words) {
+  if (event->type != ATL_YAML_SCALAR) {
+    atl_wrong_form(r->yaml, event, r->diags, what, "a word");
+    return -1;
+  }
+  for (int i = 0; words[i]; i++)
+    if (!strcmp(words[i], event->text))
+      return i;
+  const char *meant = atl_nearest(event->text, event->len, words);
+  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event), meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'", what,
+             event->text, meant);
+  return -1;
+}
+
+static int hex(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c |= 32;
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool color(struct reader *r, const struct atl_yaml_event *event, uint32_t *value) {
+  bool good = event->type == ATL_YAML_SCALAR && event->text[0] == '#' && (event->len == 7 || event->len == 4);
+  uint32_t rgb = 0;
+  for (size_t i = 1; good && i < event->len; i++) {
+    int digit = hex(event->text[i]);
+    good = digit >= 0;
+    rgb = event->len == 4 ? rgb << 8 | (uint32_t)(digit * 17) : rgb << 4 | (uint32_t)digit;
+  }
+  if (good)
+    *value = rgb;
+  else
+    atl_wrong_form(r->yaml, event, r->diags, "a colour", "\"#rrggbb\" in quotes");
+  return good;
+}
+
+/* [light, dark], or one colour for both. */
+static bool paint_value(struct reader *r, const struct atl_yaml_event *event, struct atl_paint *paint) {
+  if (event->type != ATL_YAML_LIST) {
+    bool good = color(r, event, &paint->light);
+    paint->dark = paint->light;
+    return good;
+  }
+  uint32_t *part[] = {&paint->light, &paint->dark};
+  unsigned count = 0;
+  bool good = true;
+  for (;; count++) {
+    struct atl_yaml_event each = next(r);
+    if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
+      break;
+    if (count < 2)
+      good &= color(r, &each, part[count]);
+    else
+      atl_yaml_skip(r->yaml, &each);
+  }
+  if (count != 2)
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "a pair of colours is [light, dark]");
+  return good && count == 2;
+}
+
+/* A number of px, such as 12 or 1.5, in geometry units. */
+static bool px_value(struct reader *r, const struct atl_yaml_event *event, const char *what, double most, int32_t *value) {
+  double px = 0, place = 1;
+  bool good = event->type == ATL_YAML_SCALAR && event->len > 0 && event->len < 8, point = false;
+  for (size_t i = 0; good && i < event->len; i++) {
+    char c = event->text[i];
+    if (c == '.' && !point)
+      point = true;
+    else if (c >= '0' && c <= '9' && point)
+      px += (c - '0') * (place /= 10);
+    else if (c >= '0' && c <= '9')
+      px = px * 10 + (c - '0');
+    else
+      good = false;
+  }
+  if (good && px <= most) {
+    *value = (int32_t)(px * ATL_PX + 0.5);
+    return true;
+  }
+  if (good)
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "%s is at most %g px", what, most);
+  else
+    atl_wrong_form(r->yaml, event, r->diags, what, "a number of px");
+  return false;
+}
+
+static bool css_name(const char *name) {
+  for (const char *c = name; *c; c++)
+    if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9' && c != name) || (*c == '-' && c != name)))
+      return false;
+  return *name != 0;
+}
+
+static void role_value(struct reader *r, const struct atl_yaml_event *name) {
+  struct atl_role role = {.span = span(r, name)};
+  role.name = name_value(r, name, "a role");
+  if (role.name && !css_name(role.name))
+    atl_report(r->diags, ATL_ERROR, "bad-id", role.span, "a role is named by small letters, digits and '-'");
+  struct atl_seen seen = {0};
+  for (;;) {
+    struct atl_yaml_event key = next(r);
+    if (key.type == ATL_YAML_MAP_END && seen.merging) {
+      seen.merging--;
+      continue;
+    }
+    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
+      break;
+    if (key.type == ATL_YAML_SCALAR && !strcmp(key.text, "<<")) {
+      struct atl_yaml_event merged = next(r);
+      if (merged.type == ATL_YAML_MAP)
+        seen.merging++;
+      else
+        atl_wrong_form(r->yaml, &merged, r->diags, "'<<'", "an alias of a mapping");
+      continue;
+    }
+    int index = atl_take_key(r->yaml, &role_scope, &seen, &key, r->diags);
+    struct atl_yaml_event value = next(r);
+    bool good;
+    int word;
+    switch (index) {
+    case R_FILL:
+      role.set |= paint_value(r, &value, &role.fill) ? ATL_SET_FILL : 0;
+      break;
+    case R_LINE:
+      role.set |= paint_value(r, &value, &role.line) ? ATL_SET_LINE : 0;
+      break;
+    case R_TEXT:
+      role.set |= paint_value(r, &value, &role.text) ? ATL_SET_TEXT : 0;
+      break;
+    case R_NOTE:
+      role.set |= paint_value(r, &value, &role.note) ? ATL_SET_NOTE : 0;
+      break;
+    case R_SIZE:
+      role.set |= px_value(r, &value, "size", 96, &role.size) ? ATL_SET_SIZE : 0;
+      break;
+    case R_NOTE_SIZE:
+      role.set |= px_value(r, &value, "note-size", 96, &role.note_size) ? ATL_SET_NOTE_SIZE : 0;
+      break;
+    case R_CORNER:
+      role.set |= px_value(r, &value, "corner", 64, &role.corner) ? ATL_SET_CORNER : 0;
+      break;
+    case R_STROKE:
+      role.set |= px_value(r, &value, "stroke", 16, &role.stroke) ? ATL_SET_STROKE : 0;
+      break;
+    case R_BOLD:
+      good = value.type == ATL_YAML_SCALAR && (!strcmp(value.text, "true") || !strcmp(value.text, "false"));
+      if (good) {
+        role.bold = value.text[0] == 't';
+        role.set |= ATL_SET_BOLD;
+      } else
+        atl_wrong_form(r->yaml, &value, r->diags, "bold", "true or false");
+      break;
+    case R_ANSI:
+      word = word_value(r, &value, "colour", ansi_names);
+      if (word >= 0) {
+        role.ansi = (uint8_t)word;
+        role.set |= ATL_SET_ANSI;
+      }
+      break;
+    default:
+      atl_yaml_skip(r->yaml, &value);
+      break;
+    }
+  }
+  if (!role.name)
+    return;
+  for (uint32_t i = 0; i < r->sheet->role.len; i++)
+    if (!strcmp(r->sheet->role.at[i].name, role.name)) {
+      atl_report(r->diags, ATL_ERROR, "duplicate-key", role.span, "the role '%s' is given twice", role.name);
+      atl_report(r->diags, ATL_NOTE, "duplicate-key", r->sheet->role.at[i].span, "it is given first here");
+      return;
+    }
+  *atl_vec_push(&r->sheet->role) = role;
+}
+
+/* The mappings under roles: and kinds:. */
+static void pairs(struct reader *r, const struct atl_yaml_event *event, bool roles) {
+  if (event->type != ATL_YAML_MAP) {
+    atl_wrong_form(r->yaml, event, r->diags, roles ? "roles" : "kinds", roles ? "a mapping of name: role" : "a mapping of kind: role");
+    return;
+  }
+  for (;;) {
+    struct atl_yaml_event key = next(r);
+    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
+      return;
+    struct atl_kind_role kind = {.span = span(r, &key)};
+    if (!roles)
+      kind.kind = name_value(r, &key, "a kind");
+    /* The name is lent out until the next event: keep it. */
+    struct atl_yaml_event name = key;
+    if (key.type == ATL_YAML_SCALAR)
+      name.text = atl_arena_strndup(&r->sheet->arena, key.text, key.len);
+    struct atl_yaml_event value = next(r);
+    if (roles && value.type == ATL_YAML_MAP)
+      role_value(r, &name);
+    else if (roles)
+      atl_wrong_form(r->yaml, &value, r->diags, "a role", "a mapping");
+    else if ((kind.role = name_value(r, &value, "the role of a kind")) && kind.kind)
+      *atl_vec_push(&r->sheet->kind) = kind;
+  }
+}
+
+static void sheet_key(struct reader *r, struct atl_seen *seen, const struct atl_yaml_event *key) {
+  static const char *const fonts[] = {"sans", "mono", NULL};
+  struct atl_sheet *sheet = r->sheet;
+  int index = atl_take_key(r->yaml, &sheet_scope, seen, key, r->diags);
+  struct atl_yaml_event value = next(r);
+  int word;
+  switch (index) {
+  case S_ABOUT:
+    sheet->about = name_value(r, &value, "about");
+    break;
+  case S_EXTENDS:
+    sheet->extends = name_value(r, &value, "extends");
+    break;
+  case S_FONT:
+    word = word_value(r, &value, "font", fonts);
+    sheet->mono = word == 1;
+    sheet->mono_set = word >= 0;
+    break;
+  case S_BORDER:
+    word = word_value(r, &value, "border", atl_border_names);
+    sheet->border = word < 0 ? ATL_BORDER_SINGLE : (enum atl_border)word;
+    sheet->border_set = word >= 0;
+    break;
+  case S_PAGE:
+    sheet->page_set = paint_value(r, &value, &sheet->page);
+    break;
+  case S_WIRE:
+    sheet->wire_set = paint_value(r, &value, &sheet->wire);
+    break;
+  case S_ROLES:
+  case S_KINDS:
+    pairs(r, &value, index == S_ROLES);
+    break;
+  default:
+    atl_yaml_skip(r->yaml, &value);
+    break;
+  }
+}
+
+bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, uint32_t file, struct atl_diags *diags) {
+  uint32_t before = diags->errors;
+  struct reader r = {.sheet = sheet, .diags = diags, .yaml = atl_yaml_open(sources, file, diags)};
+  struct atl_yaml_event start = next(&r);
+  if (start.type == ATL_YAML_MAP) {
+    struct atl_seen seen = {0};
+    for (;;) {
+      struct atl_yaml_event key = next(&r);
+      if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
+        break;
+      sheet_key(&r, &seen, &key);
+    }
+  } else if (start.type == ATL_YAML_END && diags->errors == before)
+    atl_report(diags, ATL_ERROR, "wrong-form", (struct atl_span){file, 0, 0}, "the style sheet is empty");
+  else
+    atl_wrong_form(r.yaml, &start, diags, "a style sheet", "a mapping");
+  atl_yaml_close(r.yaml);
+  return diags->errors == before;
+}
+
+/* -- the chain -------------------------------------------------------------------------------------------------------- */
+
+static const struct atl_built_in_sheet *built_in(const char *name) {
+  for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->name; s++)
+    if (!strcmp(s->name, name))
+      return s;
+  return NULL;
+}
+
+static bool is_path(const char *name) { return strchr(name, '/') || strchr(name, '.'); }
+
+/* A relative path without `..` and not through a link that leads out: sheets stay in the folder of their map. */
+static bool stays_inside(const char *folder, const char *path, const char *name) {
+  if (*name == '/')
+    return false;
+  for (const char *part = name; part; part = strchr(part, '/')) {
+    part += *part == '/';
+    if (!strncmp(part, "..", 2) && (part[2] == '/' || !part[2]))
+      return false;
+  }
+  char *real_folder = realpath(*folder ? folder : ".", NULL), *real = realpath(path, NULL);
+  size_t len = real_folder ? strlen(real_folder) : 0;
+  bool inside = !real || (real_folder && !strncmp(real, real_folder, len) && (real[len] == '/' || len == 1));
+  free(real_folder);
+  free(real);
+  return inside;
+}
+
+static uint32_t open_sheet(const char *name, const char *folder, bool confined, struct atl_span where,
+                           struct atl_sources *sources, struct atl_diags *diags) {
+  const struct atl_built_in_sheet *sheet = is_path(name) ? NULL : built_in(name);
+  if (sheet) {
+    char label[96];
+    snprintf(label, sizeof label, "styles/%s.yaml", sheet->name);
+    return atl_sources_add(sources, label, sheet->yaml, sheet->len);
+  }
+  if (!is_path(name)) {
+    const char *names[64] = {0};
+    for (size_t i = 0; atl_built_in_sheets[i].name && i < 63; i++)
+      names[i] = atl_built_in_sheets[i].name;
+    const char *meant = atl_nearest(name, strlen(name), names);
+    atl_report(diags, ATL_ERROR, "unknown-style", where, meant ? "unknown style '%s'; did you mean '%s'?" : "unknown style '%s'; 'atlasc styles' lists them, and a file of your own is named with its '.yaml'",
+               name, meant);
+    return ATL_NONE;
+  }
+  size_t room = strlen(folder) + strlen(name) + 2;
+  char *path = atl_alloc(room, 1);
+  if (*name != '/' && *folder) {
+    memcpy(path, folder, strlen(folder));
+    path[strlen(folder)] = '/';
+  }
+  memcpy(path + strlen(path), name, strlen(name));
+  uint32_t file = ATL_NONE;
+  if (confined && !stays_inside(folder, path, name))
+    atl_report(diags, ATL_ERROR, "outside", where, "the style '%s' lies outside the folder of the file that names it", name);
+  else if ((file = atl_sources_read(sources, path)) == ATL_NONE)
+    atl_report(diags, ATL_ERROR, "unreadable", where, "cannot read the style '%s': %s", path, strerror(errno));
+  free(path);
+  return file;
+}
+
+bool atl_read_sheet_chain(struct atl_sheet *sheet, const char *name, const char *folder, bool confined,
+                          struct atl_span where, struct atl_sources *sources, struct atl_diags *diags) {
+  *sheet = (struct atl_sheet){0};
+  sheet->name = atl_arena_strndup(&sheet->arena, name, strlen(name));
+  bool good = true;
+  const char *asked = sheet->name;
+  for (unsigned length = 0; asked && good; length++) {
+    if (length == ATL_MAX_SHEET_CHAIN) {
+      atl_report(diags, ATL_ERROR, "limit-extends", where, "style sheets extend each other more than %d deep; is there a cycle?", ATL_MAX_SHEET_CHAIN);
+      return false;
+    }
+    uint32_t file = open_sheet(asked, folder, confined, where, sources, diags);
+    if (file == ATL_NONE)
+      return false;
+    struct atl_sheet part = {0};
+    good = atl_read_yaml_sheet(length ? &part : sheet, sources, file, diags);
+    asked = NULL;
+    const char *extends = length ? part.extends : sheet->extends;
+    if (length) {
+      atl_sheet_inherit(sheet, &part);
+      if (extends)
+        asked = atl_arena_strndup(&sheet->arena, extends, strlen(extends));
+      atl_sheet_release(&part);
+    } else
+      asked = extends;
+  }
+  return good && atl_sheet_check(sheet, diags);
+}

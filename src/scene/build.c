@@ -1,0 +1,189 @@
+/* Wires come first and nodes over them, in the order of the boxes: that is also the order of reading, for those who
+ * hear a picture. One pass; rows of text are laid out here, and nowhere else. */
+#include "scene/build.h"
+
+#include "base/out.h"
+#include "place/measure.h"
+
+#include <string.h>
+
+enum {
+  DESCRIBED_NODES = 60, /* a description that takes longer than a minute to hear helps nobody */
+  DESCRIBED_CHILDREN = 24,
+};
+
+/* -- words in their boxes ---------------------------------------------------------------------------------------------- */
+
+struct row {
+  uint32_t first, end; /* lines */
+  int32_t width;
+};
+
+/* The row of lines that starts at line `at`. */
+static struct row row_at(const struct atl_place *place, uint32_t at, uint32_t end, int32_t blank) {
+  struct row row = {.first = at, .end = at + 1, .width = place->line.at[at].width};
+  for (; row.end < end && place->line.at[row.end].flags & ATL_LINE_INLINE; row.end++)
+    row.width += blank + place->line.at[row.end].width;
+  return row;
+}
+
+static uint8_t word_flags(uint32_t line, bool centred) {
+  return (uint8_t)((centred ? ATL_CENTRED : 0) | (line & ATL_LINE_MUTED ? ATL_MUTED : 0) |
+                   (line & ATL_LINE_OPEN ? ATL_PAREN_OPEN : 0) | (line & ATL_LINE_CLOSE ? ATL_PAREN_CLOSE : 0) |
+                   (line & ATL_LINE_COUNT ? ATL_COUNT : 0));
+}
+
+static void add_words(struct atl_scene *scene, const struct atl_place *place, uint32_t i, const struct atl_look *look,
+                      bool card, bool boxed) {
+  struct atl_rect r = place->box[i];
+  struct atl_padding pad = atl_padding_of(place->cells, card);
+  uint32_t end = place->first_line[i + 1];
+  int32_t height = 0;
+  if (boxed) {
+    for (uint32_t l = place->first_line[i]; l < end; l++)
+      if (!(place->line.at[l].flags & ATL_LINE_INLINE))
+        height += atl_line_height(look, &place->line.at[l], place->cells) +
+                  (place->line.at[l].flags & ATL_LINE_RULE ? pad.rule : 0) +
+                  (place->line.at[l].flags & ATL_LINE_OPEN ? pad.gap : 0);
+  }
+  int32_t y = boxed ? r.y + (r.h - height) / 2 : r.y;
+  for (uint32_t l = place->first_line[i]; l < end;) {
+    const struct atl_line *line = &place->line.at[l];
+    struct row row = row_at(place, l, end, pad.blank);
+    if (line->flags & ATL_LINE_RULE) {
+      *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_RULE, .x = r.x, .y = y + pad.rule / 2, .w = r.w};
+      y += pad.rule;
+    }
+    if (line->flags & ATL_LINE_OPEN && boxed && row.end == row.first + 1)
+      y += pad.gap;
+    bool centred = boxed && row.end == row.first + 1;
+    int32_t x = boxed ? r.x + (r.w - row.width) / 2 : r.x;
+    for (; l < row.end; l++) {
+      line = &place->line.at[l];
+      *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_WORD,
+                                                      .flags = word_flags(line->flags, centred),
+                                                      .ref = line->text,
+                                                      .x = x,
+                                                      .y = y + atl_line_baseline(look, &place->line.at[row.first], place->cells),
+                                                      .w = line->width,
+                                                      .h = (int32_t)line->len};
+      x += line->width + pad.blank;
+    }
+    y += atl_line_height(look, &place->line.at[row.first], place->cells);
+  }
+}
+
+/* -- the description ----------------------------------------------------------------------------------------------------- */
+
+/* A label on one line, for a sentence. */
+static void say(struct atl_out *out, const char *text) {
+  for (; *text; text++)
+    atl_out_char(out, *text == '\n' ? ' ' : *text);
+}
+
+static void say_box(struct atl_out *out, const struct atl_map *map, uint32_t node) {
+  say(out, atl_map_text(map, map->node.at[node].label));
+  if (map->node.at[node].note) {
+    atl_out_lit(out, " (");
+    say(out, atl_map_text(map, map->node.at[node].note));
+    atl_out_char(out, ')');
+  }
+}
+
+/* "MODELS (1M+ models): LLMs, Vision." for each node that has something below it. */
+static void describe(struct atl_scene *scene, const struct atl_map *map, const struct atl_order *order) {
+  struct atl_out out;
+  atl_out_memory(&out);
+  if (map->about) {
+    say(&out, atl_map_text(map, map->about));
+    atl_out_char(&out, ' ');
+  } else if (map->subtitle) {
+    say(&out, atl_map_text(map, map->subtitle));
+    atl_out_lit(&out, ". ");
+  }
+  uint32_t said = 0, left = 0;
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    bool items = map->node.at[box->node].flags & ATL_NODE_HAS_ITEMS;
+    if (box->card || !(box->child_count || box->parent == ATL_NONE))
+      continue;
+    if (said++ >= DESCRIBED_NODES) {
+      left++;
+      continue;
+    }
+    if (box->parent == ATL_NONE)
+      say_box(&out, map, box->node);
+    else
+      say(&out, atl_map_text(map, map->node.at[box->node].label));
+    uint32_t count = 0;
+    for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && box->child_count; c = map->node.at[c].next) {
+      if (count++ >= DESCRIBED_CHILDREN)
+        continue;
+      if (count == 1)
+        atl_out_lit(&out, ": ");
+      else
+        atl_out_lit(&out, ", ");
+      say_box(&out, map, c);
+    }
+    if (count > DESCRIBED_CHILDREN)
+      atl_out_format(&out, " and %u more", count - DESCRIBED_CHILDREN);
+    atl_out_lit(&out, ". ");
+    (void)items;
+  }
+  if (left)
+    atl_out_format(&out, "And %u more groups.", left);
+  while (out.len && out.buf[out.len - 1] == ' ')
+    out.len--;
+  scene->desc = atl_arena_strndup(&scene->arena, out.buf, out.len);
+  atl_out_discard(&out);
+}
+
+void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const struct atl_styled *styled,
+                     const struct atl_order *order, const struct atl_place *place,
+                     const struct atl_layout_engine *engine) {
+  uint32_t n = order->box.len;
+  *scene = (struct atl_scene){.cells = place->cells,
+                              .w = place->w,
+                              .h = place->h,
+                              .pool = map->pool.at,
+                              .look = styled->look.at,
+                              .looks = styled->look.len,
+                              .sheet = styled->sheet,
+                              .point = place->point.at,
+                              .title = atl_map_text(map, map->title)};
+  if (!map->title && n)
+    scene->title = atl_map_text(map, map->node.at[order->box.at[0].node].label);
+  describe(scene, map, order);
+  atl_vec_reserve(&scene->node, n);
+  atl_vec_reserve(&scene->item, 2 * (size_t)n + place->line.len + place->route.len);
+  for (uint32_t i = 0; i < place->route.len; i++) {
+    const struct atl_route *route = &place->route.at[i];
+    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_ROUTE,
+                                                    .flags = route->head ? ATL_HEAD : 0,
+                                                    .ref = route->first_point,
+                                                    .w = (int32_t)route->points,
+                                                    .h = (int32_t)route->from};
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    const struct atl_node *node = &map->node.at[box->node];
+    uint8_t look = box->card ? styled->card[box->node] : styled->node[box->node];
+    uint32_t href = node->extra == ATL_NONE || box->card ? 0 : map->extra.at[node->extra].url;
+    *atl_vec_push(&scene->node) = (struct atl_scene_node){
+        .parent = box->parent, .id = node->id, .label = node->label, .href = href & 0x7fffffffu, .card = box->card};
+    struct atl_rect r = place->box[i];
+    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_BEGIN,
+                                                    .look = look,
+                                                    .flags = (uint8_t)((engine->entries ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
+                                                    .ref = i,
+                                                    .x = r.x,
+                                                    .y = r.y,
+                                                    .w = r.w,
+                                                    .h = r.h};
+    uint32_t first = scene->item.len;
+    add_words(scene, place, i, &styled->look.at[look], box->card, !engine->entries);
+    for (uint32_t k = first; k < scene->item.len; k++)
+      scene->item.at[k].look = look;
+    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
+  }
+}

@@ -1,0 +1,17 @@
+/* From a placement to a scene: the last stage that knows the map. */
+#ifndef ATL_SCENE_BUILD_H
+#define ATL_SCENE_BUILD_H
+
+#include "map/map.h"
+#include "order/order.h"
+#include "place/place.h"
+#include "scene/scene.h"
+#include "style/style.h"
+
+/* Fills a zeroed scene. It borrows texts of the map, points of the placement and looks of the style, which must stay;
+ * the order and the lines of the placement may go. */
+void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const struct atl_styled *styled,
+                     const struct atl_order *order, const struct atl_place *place,
+                     const struct atl_layout_engine *engine);
+
+#endif

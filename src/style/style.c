@@ -1,0 +1,247 @@
+/* Looks are made on demand, one for each pair of part and role that a map uses; a node keeps the index of its own. */
+#include "style/style.h"
+
+#include "base/geom.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const atl_border_names[] = {"single", "round", "heavy", "double", "ascii", NULL};
+static const char *const part_names[ATL_PARTS] = {"root", "branch", "leaf", "card"};
+
+enum { NO_LOOK = 255, LEAST_CONTRAST_TIMES_10 = 45 };
+
+void atl_sheet_release(struct atl_sheet *sheet) {
+  atl_arena_release(&sheet->arena);
+  atl_vec_release(&sheet->role);
+  atl_vec_release(&sheet->kind);
+  *sheet = (struct atl_sheet){0};
+}
+
+struct atl_role *atl_sheet_role(const struct atl_sheet *sheet, const char *name) {
+  for (uint32_t i = 0; i < sheet->role.len; i++)
+    if (!strcmp(sheet->role.at[i].name, name))
+      return &sheet->role.at[i];
+  return NULL;
+}
+
+/* Fills what `role` does not set from `base`. */
+static void fill_in(struct atl_role *role, const struct atl_role *base) {
+  unsigned missing = base->set & ~role->set;
+  if (missing & ATL_SET_FILL)
+    role->fill = base->fill;
+  if (missing & ATL_SET_LINE)
+    role->line = base->line;
+  if (missing & ATL_SET_TEXT)
+    role->text = base->text;
+  if (missing & ATL_SET_NOTE)
+    role->note = base->note;
+  if (missing & ATL_SET_SIZE)
+    role->size = base->size;
+  if (missing & ATL_SET_NOTE_SIZE)
+    role->note_size = base->note_size;
+  if (missing & ATL_SET_BOLD)
+    role->bold = base->bold;
+  if (missing & ATL_SET_ANSI)
+    role->ansi = base->ansi;
+  if (missing & ATL_SET_CORNER)
+    role->corner = base->corner;
+  if (missing & ATL_SET_STROKE)
+    role->stroke = base->stroke;
+  role->set |= missing;
+}
+
+void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base) {
+  if (!sheet->about && base->about)
+    sheet->about = atl_arena_strndup(&sheet->arena, base->about, strlen(base->about));
+  if (!sheet->mono_set && base->mono_set) {
+    sheet->mono = base->mono;
+    sheet->mono_set = true;
+  }
+  if (!sheet->border_set && base->border_set) {
+    sheet->border = base->border;
+    sheet->border_set = true;
+  }
+  if (!sheet->page_set && base->page_set) {
+    sheet->page = base->page;
+    sheet->page_set = true;
+  }
+  if (!sheet->wire_set && base->wire_set) {
+    sheet->wire = base->wire;
+    sheet->wire_set = true;
+  }
+  for (uint32_t i = 0; i < base->role.len; i++) {
+    const struct atl_role *from = &base->role.at[i];
+    struct atl_role *role = atl_sheet_role(sheet, from->name);
+    if (role) {
+      fill_in(role, from);
+      continue;
+    }
+    role = atl_vec_push(&sheet->role);
+    *role = *from;
+    role->name = atl_arena_strndup(&sheet->arena, from->name, strlen(from->name));
+  }
+  for (uint32_t i = 0; i < base->kind.len; i++) {
+    bool there = false;
+    for (uint32_t k = 0; k < sheet->kind.len && !there; k++)
+      there = !strcmp(sheet->kind.at[k].kind, base->kind.at[i].kind);
+    if (there)
+      continue;
+    struct atl_kind_role *kind = atl_vec_push(&sheet->kind);
+    *kind = base->kind.at[i];
+    kind->kind = atl_arena_strndup(&sheet->arena, kind->kind, strlen(kind->kind));
+    kind->role = atl_arena_strndup(&sheet->arena, kind->role, strlen(kind->role));
+  }
+}
+
+/* Relative luminance of one channel, WCAG 2.1. */
+static double linear(uint32_t channel) {
+  double c = channel / 255.0;
+  return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(uint32_t rgb) {
+  return 0.2126 * linear(rgb >> 16 & 255) + 0.7152 * linear(rgb >> 8 & 255) + 0.0722 * linear(rgb & 255);
+}
+
+double atl_contrast(uint32_t a, uint32_t b) {
+  double x = luminance(a), y = luminance(b);
+  return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+}
+
+static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *what, struct atl_paint ink,
+                           struct atl_paint ground) {
+  double light = atl_contrast(ink.light, ground.light), dark = atl_contrast(ink.dark, ground.dark);
+  if (light * 10 < LEAST_CONTRAST_TIMES_10)
+    atl_report(diags, ATL_WARNING, "contrast", role->span, "the %s of role '%s' has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read", what, role->name, light);
+  if (dark * 10 < LEAST_CONTRAST_TIMES_10)
+    atl_report(diags, ATL_WARNING, "contrast", role->span, "the %s of role '%s' has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read", what, role->name, dark);
+}
+
+bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
+  uint32_t before = diags->errors;
+  for (int i = 0; i < ATL_PARTS; i++) {
+    const struct atl_role *role = atl_sheet_role(sheet, part_names[i]);
+    unsigned need = ATL_SET_FILL | ATL_SET_LINE | ATL_SET_TEXT | ATL_SET_NOTE | ATL_SET_SIZE | ATL_SET_NOTE_SIZE;
+    if (!role)
+      atl_report(diags, ATL_ERROR, "no-role", ATL_NOWHERE, "the style '%s' has no role '%s'; say 'extends: atlas' to start from the default", sheet->name, part_names[i]);
+    else if ((role->set & need) != need)
+      atl_report(diags, ATL_ERROR, "no-role", role->span, "the role '%s' needs fill, line, text, note, size and note-size", role->name);
+  }
+  if (!sheet->page_set || !sheet->wire_set)
+    atl_report(diags, ATL_ERROR, "no-role", ATL_NOWHERE, "the style '%s' has no '%s'", sheet->name, sheet->page_set ? "wire" : "page");
+  for (uint32_t i = 0; i < sheet->kind.len; i++)
+    if (!atl_sheet_role(sheet, sheet->kind.at[i].role))
+      atl_report(diags, ATL_ERROR, "no-role", sheet->kind.at[i].span, "the kind '%s' has the role '%s', which this style does not have", sheet->kind.at[i].kind, sheet->kind.at[i].role);
+  return diags->errors == before;
+}
+
+void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *diags) {
+  const struct atl_role *leaf = atl_sheet_role(sheet, part_names[ATL_PART_LEAF]);
+  for (uint32_t i = 0; i < sheet->role.len; i++) {
+    struct atl_role role = sheet->role.at[i];
+    fill_in(&role, leaf); /* an accent stands on a part */
+    check_contrast(diags, &role, "text", role.text, role.fill);
+    check_contrast(diags, &role, "note", role.note, role.fill);
+  }
+}
+
+/* -- resolving -------------------------------------------------------------------------------------------------------- */
+
+struct resolver {
+  struct atl_styled *styled;
+  const struct atl_sheet *sheet;
+  ATL_VEC(const char *) pair_role; /* beside styled->look: the accent it was made of */
+};
+
+static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accent) {
+  struct atl_styled *styled = r->styled;
+  for (uint32_t i = 0; i < styled->look.len; i++)
+    if (styled->look.at[i].part == part && r->pair_role.at[i] == accent)
+      return (uint8_t)i;
+  if (styled->look.len == NO_LOOK)
+    return 0; /* more kinds than a byte can tell: the rest look like the first */
+  struct atl_role role = *atl_sheet_role(r->sheet, part_names[part]);
+  const struct atl_role *over = accent ? atl_sheet_role(r->sheet, accent) : NULL;
+  if (over && part == ATL_PART_CARD) { /* a card keeps its quiet ground and takes the accent's line */
+    if (over->set & ATL_SET_LINE)
+      role.line = over->line;
+    if (over->set & ATL_SET_ANSI)
+      role.ansi = over->ansi;
+  } else if (over) {
+    struct atl_role own = *over;
+    fill_in(&own, &role);
+    role = own;
+  }
+  enum atl_face plain = r->sheet->mono ? ATL_MONO : ATL_SANS, bold = r->sheet->mono ? ATL_MONO : ATL_SANS_BOLD;
+  *atl_vec_push(&styled->look) = (struct atl_look){.name = over ? over->name : part_names[part],
+                                                   .part = part,
+                                                   .fill = role.fill,
+                                                   .line = role.line,
+                                                   .text = role.text,
+                                                   .note = role.note,
+                                                   .label_face = role.bold ? bold : plain,
+                                                   .note_face = plain,
+                                                   .label_size = role.size,
+                                                   .note_size = role.note_size,
+                                                   .corner = role.corner,
+                                                   .stroke = role.set & ATL_SET_STROKE ? role.stroke : ATL_PX,
+                                                   .ansi = role.ansi};
+  *atl_vec_push(&r->pair_role) = accent;
+  return (uint8_t)(styled->look.len - 1);
+}
+
+/* The role of a kind; reports a kind the sheet does not know, once. */
+static const char *role_of(struct resolver *r, const struct atl_map *map, uint32_t node, struct atl_diags *diags) {
+  const char *kind = atl_map_text(map, map->node.at[node].kind);
+  const char *names[256] = {0};
+  for (uint32_t i = 0; i < r->sheet->kind.len; i++) {
+    if (!strcmp(r->sheet->kind.at[i].kind, kind))
+      return atl_sheet_role(r->sheet, r->sheet->kind.at[i].role)->name;
+    if (i < 255)
+      names[i] = r->sheet->kind.at[i].kind;
+  }
+  const char *meant = atl_nearest(kind, strlen(kind), names);
+  atl_report(diags, ATL_WARNING, "unknown-kind", atl_node_span(map, node), meant ? "the style '%s' knows no kind '%s'; did you mean '%s'?" : "the style '%s' knows no kind '%s'", r->sheet->name, kind,
+             meant);
+  return NULL;
+}
+
+void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, const struct atl_sheet *sheet,
+                       struct atl_diags *diags) {
+  *styled = (struct atl_styled){.sheet = sheet, .node = atl_alloc(map->node.len, 1), .card = atl_alloc(map->node.len, 1)};
+  struct resolver r = {.styled = styled, .sheet = sheet};
+  /* Kinds are few and interned: their roles are found once each. */
+  ATL_VEC(struct { atl_text kind; const char *role; }) known = {0};
+  for (uint32_t i = 1; i < map->node.len; i++) {
+    const struct atl_node *node = &map->node.at[i];
+    const char *role = NULL;
+    if (node->kind) {
+      uint32_t k = 0;
+      while (k < known.len && known.at[k].kind != node->kind)
+        k++;
+      if (k == known.len) {
+        const char *found = role_of(&r, map, i, diags);
+        (void)atl_vec_push(&known);
+        known.at[k].kind = node->kind;
+        known.at[k].role = found;
+      }
+      role = known.at[k].role;
+    }
+    enum atl_part part = node->parent == 0 && node->first_child != ATL_NONE ? ATL_PART_ROOT
+                         : node->first_child != ATL_NONE                    ? ATL_PART_BRANCH
+                                                                            : ATL_PART_LEAF;
+    styled->node[i] = look_of(&r, part, role);
+    styled->card[i] = node->flags & ATL_NODE_HAS_ITEMS ? look_of(&r, ATL_PART_CARD, role) : 0;
+  }
+  atl_vec_release(&known);
+  atl_vec_release(&r.pair_role);
+}
+
+void atl_styled_release(struct atl_styled *styled) {
+  free(styled->node);
+  free(styled->card);
+  atl_vec_release(&styled->look);
+  *styled = (struct atl_styled){0};
+}
