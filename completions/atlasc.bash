@@ -22,9 +22,9 @@ _atlasc_words() { # WORD CANDIDATE...
 # The values of an option; fails for an option that takes none.
 _atlasc_value() { # OPTION WORD
   case $1 in
-    -o) _atlasc_files "$2" txt svg png dot json ;;
-    -T) _atlasc_words "$2" text svg png dot json ;;
-    -l) _atlasc_words "$2" tree list ;;
+    -o | --output) _atlasc_files "$2" txt svg png dot json ;;
+    -T | --type) _atlasc_words "$2" text svg png dot json ;;
+    -l | --layout) _atlasc_words "$2" $("${COMP_WORDS[0]}" layouts --names 2>/dev/null) ;;
     --direction) _atlasc_words "$2" down right ;;
     --style)
       _atlasc_files "$2" yaml yml
@@ -61,8 +61,8 @@ _atlasc() {
   for ((at = 1; at < COMP_CWORD; at++)); do
     this=${COMP_WORDS[at]}
     case $this in
-      -o | -T | -l | --direction | --width | --style | --border | --color | --links | --ambiguous | --prefix | \
-        --scale | --scheme | --id-prefix | --root | --depth | --dump | --format)
+      -o | --output | -T | --type | -l | --layout | --direction | --width | --style | --border | --color | --links | \
+        --ambiguous | --prefix | --scale | --scheme | --id-prefix | --root | --depth | --dump | --format)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
@@ -75,15 +75,14 @@ _atlasc() {
   _atlasc_value "$before" "$word" && return
 
   case $command:$word in
-    check:-*) _atlasc_words "$word" --format -h --help ;;
+    check:-*) _atlasc_words "$word" --format --style -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
     styles:*) _atlasc_words "$word" --names -h --help ;;
-    layouts:*) _atlasc_words "$word" -h --help ;;
-    help:-*) _atlasc_words "$word" -h --help ;;
+    layouts:*) _atlasc_words "$word" --names -h --help ;;
     help:*) _atlasc_words "$word" check styles layouts help ;;
     :-*)
-      _atlasc_words "$word" -o -T -l --direction --width --style --border --color --links --ambiguous --prefix \
-        --scale --scheme --id-prefix --root --depth --dump --format -h --help --version
+      _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --style --border --color \
+        --links --ambiguous --prefix --scale --scheme --id-prefix --root --depth --dump --format -h --help --version
       ;;
     :*)
       [[ $map ]] && return

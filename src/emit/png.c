@@ -24,6 +24,7 @@
 #define MAX_PIXELS 300000000.0
 
 #define DEFAULT_SCALE 2.0
+#define LEAST_SCALE   0.4 /* below, letters of 14 px are smears */
 
 enum {
   BAND_BYTES = 1 << 20, /* of pixels: about a second-level cache */
@@ -391,10 +392,17 @@ static enum form choose_and_encode(struct picture *p, struct atl_out *data) {
 static bool within_limits(double w, double h, double scale, struct atl_diags *diags) {
   if (w <= ATL_RASTER_MAX_SIDE && h <= ATL_RASTER_MAX_SIDE && w * h <= MAX_PIXELS)
     return true;
-  atl_report(diags, ATL_ERROR, "limit-picture", ATL_NOWHERE,
-             "the picture would be %.0f x %.0f pixels, the limit is %d a side and %.0f million in all; "
-             "a --scale below %g or a smaller --depth makes it smaller",
-             w, h, ATL_RASTER_MAX_SIDE, MAX_PIXELS / 1e6, scale);
+  double fits = scale * fmin(ATL_RASTER_MAX_SIDE / fmax(w, h), sqrt(MAX_PIXELS / (w * h)));
+  if (fits >= LEAST_SCALE)
+    atl_report(diags, ATL_ERROR, "limit-picture", ATL_NOWHERE,
+               "the picture would be %.0f x %.0f pixels, the limit is %d a side and %.0f million in all; "
+               "--scale %.2f fits, or show less with --depth",
+               w, h, ATL_RASTER_MAX_SIDE, MAX_PIXELS / 1e6, floor(fits * 100) / 100);
+  else
+    atl_report(diags, ATL_ERROR, "limit-picture", ATL_NOWHERE,
+               "the picture would be %.0f x %.0f pixels, the limit is %d a side and %.0f million in all; "
+               "show less with --depth: at a --scale that fits nothing could be read",
+               w, h, ATL_RASTER_MAX_SIDE, MAX_PIXELS / 1e6);
   return false;
 }
 

@@ -18,7 +18,7 @@ struct svg {
   struct atl_out *out;
   const struct atl_scene *scene;
   const struct atl_emit_options *options;
-  bool started; /* the words of most drawings are centred, those of lists are not */
+  bool started; /* the first words are not centred: this is a list */
 };
 
 static void px(struct svg *s, int32_t v) { atl_out_fixed(s->out, v, ATL_PX); }
@@ -315,31 +315,60 @@ static void begin(struct svg *s, const struct atl_item *item) {
   atl_out_lit(out, "/>\n");
 }
 
-static void word(struct svg *s, const struct atl_item *item) {
-  const struct atl_look *look = &s->scene->look[item->look];
-  struct atl_out *out = s->out;
-  bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
-  atl_out_lit(out, "<text");
-  if (muted)
-    atl_out_lit(out, " class=\"n\"");
-  attribute(s, "x", centred ? item->x + item->w / 2 : item->x);
-  attribute(s, "y", item->y);
-  if (centred == s->started)
-    atl_out_text(out, centred ? " text-anchor=\"middle\"" : " text-anchor=\"start\"");
+/* What a word looks like where it differs from its node: a note is muted, a label may be bold. */
+static void word_style(struct svg *s, const struct atl_look *look, bool muted, bool of_bold) {
   if (muted) {
     if (look->note.light != look->text.light || look->note.dark != look->text.dark)
       paint(s, "fill", look->note);
     if (look->note_size != look->label_size)
       attribute(s, "font-size", look->note_size);
+    if (of_bold)
+      atl_out_lit(s->out, " font-weight=\"400\"");
   } else if (look->label_face == ATL_SANS_BOLD)
-    atl_out_lit(out, " font-weight=\"700\"");
-  atl_out_char(out, '>');
+    atl_out_lit(s->out, " font-weight=\"700\"");
+}
+
+static void word_text(struct svg *s, const struct atl_item *item) {
   if (item->flags & ATL_COUNT) {
-    atl_out_char(out, '+');
-    atl_out_int(out, item->ref);
+    atl_out_char(s->out, '+');
+    atl_out_int(s->out, item->ref);
   } else
-    atl_out_xml(out, s->scene->pool + item->ref, (size_t)item->h);
-  atl_out_lit(out, "</text>\n");
+    atl_out_xml(s->out, s->scene->pool + item->ref, (size_t)item->h);
+}
+
+/* A row of words: one element, whose attached words are spans of it, so that they follow in whatever font there is.
+ * Returns how many items it took. */
+static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most) {
+  const struct atl_look *look = &s->scene->look[item->look];
+  uint32_t count = 1;
+  while (count < most && item[count].op == ATL_WORD && item[count].flags & ATL_ATTACHED)
+    count++;
+  const struct atl_item *last = &item[count - 1];
+  bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
+  atl_out_lit(s->out, "<text");
+  if (muted)
+    atl_out_lit(s->out, " class=\"n\"");
+  attribute(s, "x", centred ? item->x + (last->x + last->w - item->x) / 2 : item->x);
+  attribute(s, "y", item->y);
+  if (centred == s->started)
+    atl_out_text(s->out, centred ? " text-anchor=\"middle\"" : " text-anchor=\"start\"");
+  word_style(s, look, muted, false);
+  atl_out_char(s->out, '>');
+  word_text(s, item);
+  for (uint32_t i = 1; i < count; i++) {
+    bool note = item[i].flags & ATL_MUTED;
+    atl_out_char(s->out, ' ');
+    if (note && !muted) {
+      atl_out_lit(s->out, "<tspan class=\"n\"");
+      word_style(s, look, true, look->label_face == ATL_SANS_BOLD);
+      atl_out_char(s->out, '>');
+      word_text(s, &item[i]);
+      atl_out_lit(s->out, "</tspan>");
+    } else
+      word_text(s, &item[i]);
+  }
+  atl_out_lit(s->out, "</text>\n");
+  return count;
 }
 
 static void rule(struct svg *s, const struct atl_item *item) {
@@ -371,10 +400,12 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
       i = wires(&s, i);
       continue;
     }
+    if (item->op == ATL_WORD) {
+      i += words(&s, item, scene->item.len - i);
+      continue;
+    }
     if (item->op == ATL_BEGIN)
       begin(&s, item);
-    else if (item->op == ATL_WORD)
-      word(&s, item);
     else if (item->op == ATL_RULE)
       rule(&s, item);
     else

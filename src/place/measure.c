@@ -1,7 +1,7 @@
 /* Labels break where UAX #14 lets them; a text that fits on one line never reaches the line breaker.
  *
- * In cells a row is one line of text and everything is whole. In px the type decides: rows are 1.3 times the size of
- * their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
+ * In cells a row is one line of text and everything is whole. In px the type decides: rows are 1.3 or 1.4 times the size
+ * of their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
 #include "place/measure.h"
 
 #include "text/segment.h"
@@ -38,7 +38,9 @@ static int32_t size_of(const struct atl_look *look, const struct atl_line *line)
 }
 
 int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells) {
-  return cells ? 1 : atl_round_up(size_of(look, line) * 13 / 10, ATL_PX);
+  /* 1.3 times the letters; a list of items, which is read down, has a little more air. */
+  int32_t tenths = look->part == ATL_PART_CARD && !(line->flags & ATL_LINE_MUTED) ? 14 : 13;
+  return cells ? 1 : atl_round_up(size_of(look, line) * tenths / 10, ATL_PX);
 }
 
 int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *line, bool cells) {
@@ -46,7 +48,7 @@ int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *li
     return 0;
   /* Letters of these faces reach 0.93 em up and 0.24 em down; that middle goes to the middle of the row. */
   int32_t size = size_of(look, line), height = atl_line_height(look, line, false);
-  return (height - size) / 2 + size * 85 / 100;
+  return atl_round_up((height - size) / 2 + size * 85 / 100, ATL_PX / 2);
 }
 
 const struct atl_look *atl_box_look(const struct atl_styled *styled, const struct atl_box *box) {

@@ -46,6 +46,7 @@ struct atl_route { /* an axis-parallel polyline from border to border */
 
 struct atl_place {
   bool cells;
+  bool flush;                    /* the items of cards start at the left; else they are centred */
   int32_t w, h;                  /* of the drawing, margin included */
   struct atl_rect *box;          /* parallel to order->box */
   uint32_t *first_line;          /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */

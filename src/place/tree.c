@@ -32,8 +32,8 @@ static struct gaps pleasing_gaps(bool cells, enum atl_direction direction) {
   if (cells)
     return (struct gaps){.sibling = 3, .straight = 1, .rail = 3, .trunk = 1, .clear = 1, .margin = 0, .snap = 1};
   if (direction == ATL_RIGHT)
-    return (struct gaps){.sibling = 16 * ATL_PX, .straight = 36 * ATL_PX, .rail = 52 * ATL_PX, .trunk = 24 * ATL_PX, .clear = 24 * ATL_PX, .margin = 24 * ATL_PX, .snap = 4 * ATL_PX};
-  return (struct gaps){.sibling = 24 * ATL_PX, .straight = 28 * ATL_PX, .rail = 48 * ATL_PX, .trunk = 22 * ATL_PX, .clear = 20 * ATL_PX, .margin = 24 * ATL_PX, .snap = 4 * ATL_PX};
+    return (struct gaps){.sibling = 16 * ATL_PX, .straight = 36 * ATL_PX, .rail = 52 * ATL_PX, .trunk = 24 * ATL_PX, .clear = 24 * ATL_PX, .margin = 24 * ATL_PX, .snap = 12 * ATL_PX};
+  return (struct gaps){.sibling = 24 * ATL_PX, .straight = 28 * ATL_PX, .rail = 48 * ATL_PX, .trunk = 22 * ATL_PX, .clear = 20 * ATL_PX, .margin = 24 * ATL_PX, .snap = 12 * ATL_PX};
 }
 
 static struct gaps gaps_of(bool cells, enum atl_direction direction, unsigned tight) {
@@ -210,6 +210,7 @@ bool atl_layout_tree(struct atl_layout *layout) {
                    .right = layout->options->direction == ATL_RIGHT,
                    .grain = cells ? 1 : ATL_PX};
   const struct atl_order *order = layout->order;
+  layout->place->flush = t.right; /* cards in a column, their texts too */
   atl_measure_boxes(layout);
   level_siblings(&t);
   bool good = fix_ranks(&t) ? place_boxes(&t) : too_large(&t);

@@ -54,20 +54,24 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
       *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_RULE, .x = r.x, .y = y + pad.rule / 2, .w = r.w};
       y += pad.rule;
     }
-    if (line->flags & ATL_LINE_OPEN && boxed && row.end == row.first + 1)
-      y += pad.gap;
-    bool centred = boxed && row.end == row.first + 1;
-    int32_t x = boxed ? r.x + (r.w - row.width) / 2 : r.x;
-    for (; l < row.end; l++) {
+    if (line->flags & ATL_LINE_OPEN)
+      y += boxed ? pad.gap : 0;
+    bool centred = boxed && !(card && place->flush);
+    if (centred && !place->cells) /* so that the middle is a whole number */
+      row.width = atl_round_up(row.width, 2 * ATL_PX);
+    int32_t x = centred ? r.x + (r.w - row.width) / 2 : boxed ? r.x + pad.x : r.x;
+    for (int32_t left = row.width; l < row.end; l++) {
       line = &place->line.at[l];
+      int32_t width = l + 1 == row.end ? left : line->width;
       *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_WORD,
-                                                      .flags = word_flags(line->flags, centred),
+                                                      .flags = (uint8_t)(word_flags(line->flags, centred) | (l > row.first ? ATL_ATTACHED : 0)),
                                                       .ref = line->text,
                                                       .x = x,
                                                       .y = y + atl_line_baseline(look, &place->line.at[row.first], place->cells),
-                                                      .w = line->width,
+                                                      .w = width,
                                                       .h = (int32_t)line->len};
-      x += line->width + pad.blank;
+      x += width + pad.blank;
+      left -= width + pad.blank;
     }
     y += atl_line_height(look, &place->line.at[row.first], place->cells);
   }
@@ -104,7 +108,6 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
   uint32_t said = 0, left = 0;
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
-    bool items = map->node.at[box->node].flags & ATL_NODE_HAS_ITEMS;
     if (box->card || !(box->child_count || box->parent == ATL_NONE))
       continue;
     if (said++ >= DESCRIBED_NODES) {
@@ -128,7 +131,6 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
     if (count > DESCRIBED_CHILDREN)
       atl_out_format(&out, " and %u more", count - DESCRIBED_CHILDREN);
     atl_out_lit(&out, ". ");
-    (void)items;
   }
   if (left)
     atl_out_format(&out, "And %u more groups.", left);
@@ -136,6 +138,17 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
     out.len--;
   scene->desc = atl_arena_strndup(&scene->arena, out.buf, out.len);
   atl_out_discard(&out);
+}
+
+/* The looks of entries of a list: their words stand on the page, not in a box, and are read there. */
+static void open_looks(struct atl_scene *scene, const struct atl_styled *styled) {
+  struct atl_look *looks = atl_arena_alloc(&scene->arena, sizeof *looks * styled->look.len);
+  for (uint32_t i = 0; i < styled->look.len; i++) {
+    looks[i] = styled->look.at[i];
+    looks[i].text = atl_paint_on_page(styled->sheet, looks[i].text);
+    looks[i].note = atl_paint_on_page(styled->sheet, looks[i].note);
+  }
+  scene->look = looks;
 }
 
 void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const struct atl_styled *styled,
@@ -153,6 +166,8 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
                               .title = atl_map_text(map, map->title)};
   if (!map->title && n)
     scene->title = atl_map_text(map, map->node.at[order->box.at[0].node].label);
+  if (engine->entries)
+    open_looks(scene, styled);
   describe(scene, map, order);
   atl_vec_reserve(&scene->node, n);
   atl_vec_reserve(&scene->item, 2 * (size_t)n + place->line.len + place->route.len);

@@ -27,6 +27,7 @@ enum atl_item_flag {
   ATL_PAREN_OPEN = 4, /* WORD: in text an opening parenthesis stands before it (w counts it) */
   ATL_PAREN_CLOSE = 8,
   ATL_COUNT = 16,  /* WORD: `ref` is a number to show as +N: nodes that are folded away */
+  ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
   ATL_HEAD = 32,   /* ROUTE: an arrowhead at its last point */
   ATL_OPEN = 64,   /* BEGIN: no box around (list rows) */
   ATL_BOX = 128,   /* BEGIN: a card */
@@ -48,7 +49,7 @@ struct atl_scene {
   bool cells;
   int32_t w, h; /* size of the drawing, with its margin */
   const char *pool;              /* borrowed from the map */
-  const struct atl_look *look;   /* borrowed from the style */
+  const struct atl_look *look;   /* borrowed from the style, or a copy of it in the arena */
   uint32_t looks;
   const struct atl_sheet *sheet; /* borrowed */
   const struct atl_point *point; /* borrowed from the placement */

@@ -110,6 +110,15 @@ double atl_contrast(uint32_t a, uint32_t b) {
   return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
 }
 
+struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink) {
+  const struct atl_role *card = atl_sheet_role(sheet, part_names[ATL_PART_CARD]);
+  if (atl_contrast(ink.light, sheet->page.light) * 10 < LEAST_CONTRAST_TIMES_10)
+    ink.light = card->text.light;
+  if (atl_contrast(ink.dark, sheet->page.dark) * 10 < LEAST_CONTRAST_TIMES_10)
+    ink.dark = card->text.dark;
+  return ink;
+}
+
 static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *what, struct atl_paint ink,
                            struct atl_paint ground) {
   double light = atl_contrast(ink.light, ground.light), dark = atl_contrast(ink.dark, ground.dark);

@@ -82,6 +82,9 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
 /* The contrast ratio of two colours, 1 to 21, by WCAG 2.1. */
 double atl_contrast(uint32_t a, uint32_t b);
 
+/* The ink itself where it can be read on the page (4.5:1), else the ink of cards; light and dark are chosen apart. */
+struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink);
+
 struct atl_styled {
   const struct atl_sheet *sheet; /* borrowed */
   uint8_t *node;                 /* look of each node of the map; a card has the look of ATL_PART_CARD of its owner: */

@@ -32,6 +32,9 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "prop"))
+sys.dont_write_bytecode = True
+import reader                                                  # noqa: E402
 SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE") or HERE.parent.parent)
 ATLASC = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc"))
 SENTINEL = b"a good drawing\n"
@@ -84,6 +87,33 @@ def atlasc(folder, *args):
     return subprocess.run([ATLASC, *args], cwd=folder, env=env, capture_output=True, timeout=60)
 
 
+def carets(says, data):
+    """Carets that do not stand under the character they mean."""
+    source = re.split("\r\n|[\n\r\x85\u2028\u2029]", data.decode("utf-8-sig", "replace"))
+    wrong = []
+    for place, shown, mark in zip(says, says[1:], says[2:]):
+        where = re.match(r"map\.yaml:(\d+):(\d+): ", place)
+        if not where:
+            continue
+        line, column = int(where[1]), int(where[2])
+        gutter = re.match(r" *(\d+) \|", shown)
+        if not gutter or int(gutter[1]) != line or not re.match(r" +\| +\^~*$", mark):
+            wrong.append(f"no line and caret under {place!r}")
+            continue
+        cell = mark.index("^") - len(gutter[0]) - 1
+        meant = source[line - 1][column - 1:column] if line <= len(source) else ""
+        at = 0
+        for cluster, cells in reader.clusters(shown[len(gutter[0]) + 1:]):
+            if at >= cell:
+                break
+            at += cells
+        else:
+            cluster = " "
+        if at != cell or (meant.strip() and meant.isprintable() and meant != "\ufffd" and not cluster.startswith(meant)):
+            wrong.append(f"the caret stands under {cluster!r}, {meant!r} is meant: {place!r}")
+    return wrong
+
+
 def trimmed(says):
     lines = list(says)
     while lines and not lines[-1]:
@@ -118,6 +148,7 @@ def run(case):
             wrong.append(f"leaves {', '.join(extra)}")
     if re.search("[\0-\x08\x0b-\x1f\x7f\x80-\x9f]", says):
         wrong.append("a control character reaches the terminal")
+    wrong += carets(says.split("\n"), case.data())
     return ("%%OK" if compiled.returncode == 0 else f"%%FAIL {compiled.returncode}"), trimmed(says.split("\n")), wrong
 
 

@@ -106,7 +106,7 @@ def read_back(made, name):
         faults += checks.second_reading(got, other.Drawing(made[name]["txt"]).result())
     drawing = vector.Vector(made[name]["svg"])
     drawing.geometry(reader.clusters)
-    edges = drawing.edges("down")
+    edges = drawing.edges("right" if re.search(r"^direction: right", made[name]["yaml"], re.M) else "down")
     faults += drawing.faults
     if len(drawing.boxes) != len(got.boxes) or len(edges) != len(got.edges):
         faults.append(f"{len(got.boxes)} boxes and {len(got.edges)} edges in text, {len(drawing.boxes)} and {len(edges)} in SVG")
@@ -132,7 +132,7 @@ def graphviz(made, name):
     ran = subprocess.run(["dot", "-Tsvg"], input=made[name]["dot"].encode(), capture_output=True, timeout=60)
     if ran.returncode or ran.stderr:
         return [f"dot ends with {ran.returncode}: {ran.stderr.decode()[:300]}"]
-    classes = [element.get("class") for element in ET.fromstring(ran.stdout).iter(vector.SVG + "g")]
+    classes = [(element.get("class") or "").split(" ")[0] for element in ET.fromstring(ran.stdout).iter(vector.SVG + "g")]
     got = reader.Reading(made[name]["txt"])
     have = classes.count("node"), classes.count("edge")
     want = len(got.boxes), len(got.edges)
@@ -198,6 +198,7 @@ def main():
             if ran.returncode or rows.returncode:
                 continue
             made[name] = {s: (folder / f"{name}.{s}").read_text(encoding="utf-8") for s in ("txt", "svg", "dot", "json")}
+            made[name]["yaml"] = path.read_text(encoding="utf-8")
             made[name]["list"] = rows.stdout.decode()
             for check in (all_texts, same_list, read_back, sizes, well_formed, graphviz):
                 try:

@@ -1,7 +1,7 @@
 """What must be true of a drawing of a map. Every check takes the map as the generator means it and the bytes that were
 written, and gives a list of faults; nothing here runs the program, so that the checks themselves can be tested.
 
-A placement is {path: (top, left, bottom, right)} of every box, in cells or px; a card's path is its node's with ".items".
+A placement is {path: (top, left, bottom, right)} of every box, in cells or px; a card's path is its node's with ":items".
 """
 import json
 
@@ -19,8 +19,8 @@ def drop_bidi(text):
 class Drawn:
     """A box that must be there: a node, or the card of one."""
 
-    def __init__(self, path, entries, is_card):
-        self.path, self.entries, self.is_card, self.kids = path, entries, is_card, []
+    def __init__(self, path, entries, is_card, divide=None):
+        self.path, self.entries, self.is_card, self.divide, self.kids = path, entries, is_card, divide, []
 
 
 def drawn(the_map):
@@ -32,7 +32,7 @@ def drawn(the_map):
         box = Drawn(path, [(node.label, node.note)], False)
         into.append(box)
         if node.items:
-            box.kids.append(Drawn(path + ".items", node.items, True))
+            box.kids.append(Drawn(path + ":items", node.items, True, node.divide))
         stack.extend((kid, f"{path}.{kid.id}", box.kids) for kid in reversed(node.kids))
     return tops
 
@@ -49,19 +49,27 @@ def edges_of(tops):
     return {(box.path, kid.path) for box in every(tops) for kid in box.kids}
 
 
-def says(parts, entries, parens):
-    """What is wrong with the text of a box: lines that are not those of the entries, a bad break, rules astray; or ''."""
-    source, starts = "", []
+def says(parts, box, parens):
+    """What is wrong with the text of a box: lines that are not those of its entries, a bad break, rules astray; or ''.
+
+    A note may stand beside its label where the author says `divide: false`."""
+    entries, source, starts, beside = box.entries, "", [], set()
     for label, note in entries:
         source += "\n" if source else ""
         starts.append(len(source))
-        source += label + ("" if note is None else "\n(" + note + ")" if parens else "\n" + note)
+        source += label
+        if note is not None:
+            beside.add(len(source) if box.divide is False else -1)
+            source += "\n(" + note + ")" if parens else "\n" + note
     at, ruled = 0, []
     for number, part in enumerate(parts):
         if number:
             ruled.append(at)
         for line in part:
             line = drop_bidi(line)
+            for place in beside:
+                if at < place < at + len(line) and line[place - at] == " ":
+                    source = source[:place] + " " + source[place + 1:]
             if not line or not source.startswith(line, at):
                 return f"reads {line!r} where {source[at:at + 60]!r} is meant"
             at += len(line)
@@ -74,13 +82,8 @@ def says(parts, entries, parens):
     if at < len(source):
         return f"lacks {source[at:]!r}"
     noted = [note is not None for _, note in entries]
-    if len(entries) > 1:
-        want = starts[1:] if all(noted) else [] if not any(noted) else None
-        if want is not None and ruled != want:
-            return f"{len(ruled)} rules between {len(entries)} items {'with' if all(noted) else 'without'} notes"
-    if not set(ruled) <= set(starts[1:]):
-        return "a rule inside an item"
-    return ""
+    want = [start for i, start in enumerate(starts) if i and (box.divide or box.divide is None and (noted[i - 1] or noted[i]))]
+    return "" if ruled == want else f"rules before {ruled} where {want} is meant in {source!r}"
 
 
 # -- text ----------------------------------------------------------------------------------------------------------------
@@ -110,7 +113,7 @@ def text(the_map, drawing, boxread=None, ascii_lines=False):
         want = with_card_where_drawn(want, [got.boxes[i] for i in have])
         for box, i in zip(want, have):
             it = got.boxes[i]
-            wrong = says(it.parts, box.entries, True)
+            wrong = says(it.parts, box, True)
             if wrong:
                 faults.append(f"{box.path}: {wrong}")
             placement[box.path] = (it.r0, it.c0, it.r1, it.c1)
@@ -127,7 +130,7 @@ def with_card_where_drawn(want, have):
         return want
     rest = [box for box in want if not box.is_card]
     for at in (0, len(rest)):
-        if not says(have[at].parts, cards[0].entries, True):
+        if not says(have[at].parts, cards[0], True):
             return rest[:at] + cards + rest[at:]
     return want
 
@@ -150,13 +153,13 @@ def second_reading(got, other):
 
 
 def arranged(the_map, placement, unit):
-    """Boxes of one rank begin on one line; siblings stand in the author's order and have one size; the parent stands
-    over the middle of its children."""
+    """Boxes of one rank begin on one line; siblings stand in the author's order and have one width, and one height where
+    they stand in a row; the parent stands over the middle of its children."""
     faults = []
     right = the_map.direction == "right"
     ranks = {}
     for path, box in placement.items():
-        ranks.setdefault(path.count("."), {})[path] = box[1 if right else 0]
+        ranks.setdefault(path.replace(":", ".").count("."), {})[path] = box[1 if right else 0]
     for rank, near in ranks.items():
         if max(near.values()) - min(near.values()) > 0.01 * unit:
             faults.append(f"boxes of rank {rank} do not begin on one line: {near}")
@@ -164,7 +167,7 @@ def arranged(the_map, placement, unit):
         nodes = [kid.path for kid in box.kids if not kid.is_card]
         if not box.kids or any(kid.path not in placement for kid in box.kids):
             continue
-        sizes = {(placement[path][2] - placement[path][0], placement[path][3] - placement[path][1]) for path in nodes}
+        sizes = {(0 if right else placement[path][2] - placement[path][0], placement[path][3] - placement[path][1]) for path in nodes}
         if len(sizes) > 1 and max(abs(a - b) for one in sizes for two in sizes for a, b in zip(one, two)) > 0.02 * unit:
             faults.append(f"children of {box.path} have several sizes: {sorted(sizes)}")
         begins = [placement[path][0 if right else 1] for path in nodes]
@@ -175,8 +178,9 @@ def arranged(the_map, placement, unit):
         kids = sorted((kid.path for kid in box.kids), key=lambda path: placement[path][low])
         centres = (middle(kids[0]) + middle(kids[-1])) / 2
         extents = (placement[kids[0]][low] + placement[kids[-1]][high]) / 2
-        if min(abs(middle(box.path) - centres), abs(middle(box.path) - extents)) > 1.01 * unit:
-            faults.append(f"{box.path} does not stand over the middle of its children")
+        off = min(abs(middle(box.path) - centres), abs(middle(box.path) - extents))
+        if off > unit:
+            faults.append(f"{box.path} stands {off:g} off the middle of its children")
     return faults
 
 
@@ -238,14 +242,17 @@ def svg(the_map, drawing):
             got.fault(f"{path} has no rectangle")
             return got.faults, {}
         placement[path] = (it.y0, it.x0, it.y1, it.x1)
-        marks = sorted([(t.y, 1, t.text) for t in it.texts] + [(rule[0][1], 0, "") for rule in it.rules], key=lambda m: m[:2])
-        parts = [[]]
-        for _, is_text, words in marks:
-            if is_text:
-                parts[-1].append(words)
-            else:
+        marks = sorted([(t.y, 1, t.x, t.text) for t in it.texts] + [(rule[0][1], 0, 0, "") for rule in it.rules])
+        parts, row = [[]], None
+        for y, is_text, _, words in marks:
+            if not is_text:
                 parts.append([])
-        wrong = says(parts, box.entries, False)
+            elif y == row:                                     # beside each other
+                parts[-1][-1] += " " + words
+            else:
+                parts[-1].append(words)
+            row = y
+        wrong = says(parts, box, False)
         if wrong:
             got.fault(f"{path}: {wrong}")
         label = box.entries[0][0].replace("\n", " ")

@@ -30,7 +30,7 @@ class Node:
     def __init__(self, ident, label):
         self.id, self.label, self.note, self.kind = ident, label, None, None
         self.items, self.kids = [], []
-        self.items_first = True
+        self.items_first, self.divide = True, None             # divide: what the author says about rules, if anything
 
     def below(self):
         stack = [self]
@@ -96,6 +96,7 @@ def make(seed):
     for node, _ in open_nodes:
         if rng.random() < (0.05 if node.kids else 0.3):
             node.items = card(rng)
+            node.divide = rng.choice([None, None, None, None, True, False])
     direction = "right" if rng.random() < 0.3 else "down"
     return Map(seed, roots, direction, phrase(rng, 1, 4) if rng.random() < 0.5 else None)
 
@@ -161,6 +162,8 @@ def write(the_map):
             write_items(out, node.items, pad, rng)
         elif node.items:
             stack.append((tuple(node.items), level))
+        if node.divide is not None:
+            out.append(f"{pad}divide: {str(node.divide).lower()}")
         if node.kids:
             out.append(f"{pad}nodes:")
             stack.extend((kid, level + 1) for kid in reversed(node.kids))

@@ -21,8 +21,10 @@ def chunks(data):
         raise ValueError("no PNG signature")
     at = 8
     while at < len(data):
-        size, = struct.unpack(">I", data[at:at + 4])
+        size = int.from_bytes(data[at:at + 4], "big")
         name, body = data[at + 4:at + 8], data[at + 8:at + 8 + size]
+        if len(data) < at + 12 + size:
+            raise ValueError("the file ends inside a chunk")
         if zlib.crc32(name + body) != struct.unpack(">I", data[at + 8 + size:at + 12 + size])[0]:
             raise ValueError(f"bad checksum of chunk {name!r}")
         yield name, body
@@ -76,7 +78,10 @@ def decode(data):
     if interlace or (bits != 8 and kind != 3):
         raise ValueError(f"PNG of {bits} bits, kind {kind}, interlace {interlace}: not for us")
     stride = 1 + (width * channels * bits + 7) // 8
-    raw = zlib.decompress(b"".join(packed))
+    try:
+        raw = zlib.decompress(b"".join(packed))
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
     if len(raw) != stride * height:
         raise ValueError(f"{len(raw)} bytes of pixels, {stride * height} expected")
     rows = unfilter([raw[i:i + stride] for i in range(0, len(raw), stride)], max(1, channels * bits // 8))

@@ -135,7 +135,7 @@ class Vector:
                 title = element.find(SVG + "title")
                 if title is None:
                     title = element.find(f"{SVG}a/{SVG}title")
-                if title is None and not element.get("id").endswith(".items"):
+                if title is None and not element.get("id").endswith(":items"):
                     self.fault(f"no title in {element.get('id')!r}")
                 box = Box(element.get("id"), "" if title is None else title.text or "")
                 self.boxes[box.id] = box
@@ -306,9 +306,10 @@ class Vector:
                     self.fault(f"text {text.text!r} is not in the middle of {box.id!r}")
                 elif not (x0 <= left and left + width <= x0 + w and y0 < text.y <= y0 + h):
                     self.fault(f"text {text.text!r} is not inside the viewBox")
-                places.append((text.y, text.size, text.text))
-            for (y, _, one), (below, size, two) in zip(sorted(places), sorted(places)[1:]):
-                if below - y < 0.9 * size:
+                places.append((text.y, left, left + width, text.size, text.text))
+            places.sort()
+            for (y, _, right, _, one), (below, left, _, size, two) in zip(places, places[1:]):
+                if below - y < 0.9 * size and not (below == y and right < left):
                     self.fault(f"text {one!r} and {two!r} of {box.id!r} overlap")
             for rule in box.rules:
                 if box.x0 is not None and not all(box.x0 - NEAR <= x <= box.x1 + NEAR and box.y0 < y < box.y1 for x, y in rule):
