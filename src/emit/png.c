@@ -31,7 +31,7 @@ enum {
   BAND_ROWS = 32,       /* at least, and */
   BANDS = 256,          /* at most: each walks over all items */
   COLORS = 256,
-  MEMO_BITS = 12, /* of the colours met, as drawn; more than these is no drawing but a photograph */
+  MEMO_BITS = 14, /* of the colours met, as drawn: a sheet of a dozen roles mixes some thousands */
   NO_FILTER = 0,
   UP_FILTER = 2,
   INDEXED = 3, /* colour types */
