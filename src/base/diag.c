@@ -22,7 +22,7 @@ void atl_report(struct atl_diags *diags, enum atl_severity severity, const char 
   if (len < 0)
     len = 0;
   if (len >= (int)sizeof message) { /* cut between code points */
-    len = sizeof message - 2; /* the last byte that could be dropped, so that it can be looked at */
+    len = sizeof message - 2;       /* the last byte that could be dropped, so that it can be looked at */
     while (len > 0 && ((unsigned char)message[len] & 0xc0) == 0x80)
       len--;
   }
@@ -31,8 +31,7 @@ void atl_report(struct atl_diags *diags, enum atl_severity severity, const char 
     if (message[i] == '\n')
       message[i] = '?';
   char *copy = atl_arena_strndup(&diags->arena, message, safe);
-  *atl_vec_push(&diags->list) =
-      (struct atl_diag){.severity = severity, .code = code, .message = copy, .where = where};
+  *atl_vec_push(&diags->list) = (struct atl_diag){.severity = severity, .code = code, .message = copy, .where = where};
 }
 
 void atl_diags_release(struct atl_diags *diags) {

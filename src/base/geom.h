@@ -1,6 +1,7 @@
 /* Integer geometry. One unit is a cell in text and 1/8 px in pictures; y points down, the origin is the top left.
  * int32 and not float: above 2^24 a float loses whole cells, and a tree of a million nodes is 14 million columns wide.
- * An eighth of a px is finer than any stroke needs, and leaves room for such a tree: 2^31 of them are 268 million px. */
+ * An eighth of a px is finer than any stroke needs, and leaves room for such a tree: 2^31 of them are 268 million px.
+ */
 #ifndef ATL_BASE_GEOM_H
 #define ATL_BASE_GEOM_H
 

@@ -1,4 +1,5 @@
-/* One buffer, one descriptor. Number formatting is by hand: it is on the path of every coordinate of a million nodes. */
+/* One buffer, one descriptor. Number formatting is by hand: it is on the path of every coordinate of a million nodes.
+ */
 #include "base/out.h"
 
 #include "base/arena.h"
@@ -53,8 +54,9 @@ bool atl_out_file(struct atl_out *out, const char *path) {
   }
   char *final = target_of(path), *name = beside(final);
   /* A file that may not be written is not replaced behind its owner's back. */
-  int fd = there && access(final, W_OK) ? -1
-                                        : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? about.st_mode & 0777 : 0666);
+  int fd = there && access(final, W_OK)
+               ? -1
+               : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? about.st_mode & 0777 : 0666);
   int why = errno;
   if (fd >= 0 && there)
     fchmod(fd, about.st_mode & 0777); /* as it was, whatever the umask; where that fails the file is still good */

@@ -119,7 +119,8 @@ void atl_source_index(struct atl_source *source) {
     return;
   *atl_vec_push(&source->line) = 0;
   for (uint32_t at = 0; at < source->len;) {
-    uint32_t n = (unsigned char)source->text[at] > '\r' && (unsigned char)source->text[at] < 0xc2 ? 0 : break_at(source, at);
+    uint32_t n =
+        (unsigned char)source->text[at] > '\r' && (unsigned char)source->text[at] < 0xc2 ? 0 : break_at(source, at);
     at += n ? n : 1;
     if (n)
       *atl_vec_push(&source->line) = at;

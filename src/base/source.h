@@ -21,10 +21,10 @@ struct atl_span {
 #define ATL_NOWHERE ((struct atl_span){.file = ATL_NONE})
 
 struct atl_source {
-  char *name;        /* as shown in messages; owned */
-  char *text;        /* NUL-terminated; owned */
-  uint32_t len;      /* bytes */
-  bool ascii;        /* no byte above 0x7f: offsets, code points and marks are the same */
+  char *name;             /* as shown in messages; owned */
+  char *text;             /* NUL-terminated; owned */
+  uint32_t len;           /* bytes */
+  bool ascii;             /* no byte above 0x7f: offsets, code points and marks are the same */
   ATL_VEC(uint32_t) line; /* offset of the start of each line; made by atl_source_index() */
 };
 

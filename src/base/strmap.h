@@ -11,7 +11,7 @@
 struct atl_strmap {
   struct atl_strmap_slot {
     uint32_t hash, value; /* value + 1; 0 is an empty slot */
-  } *slot;
+  } * slot;
   uint32_t len, cap; /* cap is a power of two */
 };
 

@@ -12,8 +12,9 @@ size_t atl_utf8_decode(const char *text, size_t len, uint32_t *code_point);
 size_t atl_utf8_encode(char *to, uint32_t code_point);
 
 /* Makes text harmless: C0 and C1 controls but newline, DEL, bidirectional overrides, embeddings and isolates
- * (U+202A-202E, U+2066-2069), U+FEFF, U+FFFE, U+FFFF and broken UTF-8 become '?'; a tab becomes a blank; CR LF, CR, NEL,
- * LS and PS become newline. Writes at most `len` bytes (it never grows) and returns how many. `to` may be `from`. */
+ * (U+202A-202E, U+2066-2069), U+FEFF, U+FFFE, U+FFFF and broken UTF-8 become '?'; a tab becomes a blank; CR LF, CR,
+ * NEL, LS and PS become newline. Writes at most `len` bytes (it never grows) and returns how many. `to` may be `from`.
+ */
 size_t atl_sanitise(char *to, const char *from, size_t len);
 
 #endif

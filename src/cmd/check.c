@@ -27,7 +27,7 @@ int atl_command_check(int argc, char **argv) {
     status = one > status ? one : status;
     atl_work_release(&work);
   }
-  if (request.format == ATL_FORMAT_HUMAN && (errors || warnings))
+  if (request.format == ATL_FORMAT_HUMAN && (errors || warnings) && request.input.len > 1)
     fprintf(stderr, "atlasc: %u error%s, %u warning%s in %u file%s\n", errors, errors == 1 ? "" : "s", warnings,
             warnings == 1 ? "" : "s", request.input.len, request.input.len == 1 ? "" : "s");
   atl_request_release(&request);

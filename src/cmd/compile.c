@@ -36,7 +36,8 @@ const char *const atl_dump_stages[] = {"map", "style", "graph", "order", "place"
   } while (0)
 #endif
 
-/* -- reading ------------------------------------------------------------------------------------------------------------- */
+/* -- reading
+ * ------------------------------------------------------------------------------------------------------------- */
 
 /* The folder of a path, "" for the current one. */
 static char *folder_of(const char *path) {
@@ -68,7 +69,10 @@ int atl_work_read(struct atl_work *work, const char *path, const char *style) {
   good &= atl_map_check(&work->map, layout_words(), atl_direction_names, &work->diags);
   const char *named = work->map.style ? atl_map_text(&work->map, work->map.style) : "atlas";
   char *folder = folder_of(style ? "" : path);
-  bool sheet = atl_read_sheet_chain(&work->sheet, style ? style : named, folder, !style, style ? ATL_NOWHERE : work->map.style_span.end ? work->map.style_span : ATL_NOWHERE,
+  bool sheet = atl_read_sheet_chain(&work->sheet, style ? style : named, folder, !style,
+                                    style                      ? ATL_NOWHERE
+                                    : work->map.style_span.end ? work->map.style_span
+                                                               : ATL_NOWHERE,
                                     &work->sources, &work->diags);
   free(folder);
   if (sheet)
@@ -84,7 +88,8 @@ void atl_work_release(struct atl_work *work) {
   atl_sources_release(&work->sources);
 }
 
-/* -- drawing ------------------------------------------------------------------------------------------------------------- */
+/* -- drawing
+ * ------------------------------------------------------------------------------------------------------------- */
 
 /* Everything between a styled map and its outputs. */
 struct drawing {
@@ -106,18 +111,22 @@ static bool find_extent(struct drawing *d) {
   uint32_t count;
   d->extent.root = atl_map_find(map, d->request->root, strlen(d->request->root), &count);
   if (d->extent.root != ATL_NONE && map->node.at[d->extent.root].flags & ATL_NODE_ITEM)
-    atl_report(&d->work->diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "--root '%s' is an item of a card, not a node", d->request->root);
+    atl_report(&d->work->diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "--root '%s' is an item of a card, not a node",
+               d->request->root);
   else if (d->extent.root != ATL_NONE)
     return true;
   else if (count)
-    atl_report(&d->work->diags, ATL_ERROR, "ambiguous-id", ATL_NOWHERE, "--root '%s' is the id of %u nodes; give its path, ids joined by dots", d->request->root, count);
+    atl_report(&d->work->diags, ATL_ERROR, "ambiguous-id", ATL_NOWHERE,
+               "--root '%s' is the id of %u nodes; give its path, ids joined by dots", d->request->root, count);
   else
-    atl_report(&d->work->diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "--root '%s' is no id of this map", d->request->root);
+    atl_report(&d->work->diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "--root '%s' is no id of this map",
+               d->request->root);
   return false;
 }
 
 static enum atl_direction direction_of(const struct drawing *d) {
-  const char *word = d->request->direction ? d->request->direction : atl_map_text(&d->work->map, d->work->map.direction);
+  const char *word =
+      d->request->direction ? d->request->direction : atl_map_text(&d->work->map, d->work->map.direction);
   return !strcmp(word, atl_direction_names[ATL_RIGHT]) ? ATL_RIGHT : ATL_DOWN;
 }
 
@@ -128,7 +137,8 @@ static int32_t width_for(const struct atl_request *request, const struct atl_out
     return (int32_t)request->width * ATL_PX;
   if (request->width)
     return (int32_t)request->width;
-  if (!strcmp(output->path, "-") && isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col > 0)
+  if (!strcmp(output->path, "-") && isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
+      size.ws_col > 0)
     return size.ws_col;
   return PIPED_WIDTH;
 }
@@ -140,7 +150,12 @@ static bool make_place(struct drawing *d, bool cells, int32_t width) {
   atl_place_release(&d->place);
   d->options = (struct atl_place_options){.cells = cells, .direction = direction_of(d), .width = width};
   d->place.cells = cells;
-  struct atl_layout layout = {.map = &work->map, .styled = &work->styled, .order = &d->order, .options = &d->options, .place = &d->place, .diags = &work->diags};
+  struct atl_layout layout = {.map = &work->map,
+                              .styled = &work->styled,
+                              .order = &d->order,
+                              .options = &d->options,
+                              .place = &d->place,
+                              .diags = &work->diags};
   bool good = atl_place_run(&layout, d->engine);
   if (good)
     CHECK(atl_place_fault(&d->place, &d->order, !d->engine->entries));
@@ -165,18 +180,21 @@ static void report_links(struct drawing *d) {
   char names[600] = "";
   size_t at = 0;
   for (uint32_t i = 0; i < map->link.len && i < NAMED_LINKS && at < sizeof names - 100; i++)
-    at += (size_t)snprintf(names + at, sizeof names - at, "%s%.30s -> %.30s", i ? ", " : "", atl_map_text(map, map->link.at[i].from), atl_map_text(map, map->link.at[i].to));
+    at += (size_t)snprintf(names + at, sizeof names - at, "%s%.30s -> %.30s", i ? ", " : "",
+                           atl_map_text(map, map->link.at[i].from), atl_map_text(map, map->link.at[i].to));
   if (map->link.len > NAMED_LINKS)
     snprintf(names + at, sizeof names - at, " and %u more", map->link.len - NAMED_LINKS);
   if (map->link.len)
-    atl_report(&d->work->diags, ATL_WARNING, "links-not-drawn", map->link.at[0].span, "links are not drawn yet; left out: %s", names);
+    atl_report(&d->work->diags, ATL_WARNING, "links-not-drawn", map->link.at[0].span,
+               "links are not drawn yet; left out: %s", names);
 }
 
 static bool report_output(struct drawing *d, const char *path, int error) {
   if (error == EPIPE) /* the reader has seen enough: `atlasc big.yaml | head` */
     return true;
   if (error)
-    atl_report(&d->work->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s", !strcmp(path, "-") ? "standard output" : path, strerror(error));
+    atl_report(&d->work->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s",
+               !strcmp(path, "-") ? "standard output" : path, strerror(error));
   return !error;
 }
 

@@ -33,7 +33,8 @@ void atl_dump_vocabulary(struct atl_out *out);
 void atl_dump_map(struct atl_out *out, const struct atl_map *map);
 void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct atl_styled *styled);
 void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct atl_order *order);
-void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct atl_order *order, const struct atl_place *place);
+void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct atl_order *order,
+                    const struct atl_place *place);
 void atl_dump_scene(struct atl_out *out, const struct atl_scene *scene);
 extern const char *const atl_dump_stages[]; /* NULL at the end */
 

@@ -71,7 +71,8 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
   static const char *const arrows[] = {"->", "<->", "--"};
   for (uint32_t i = 0; i < map->link.len; i++) {
     const struct atl_link *link = &map->link.at[i];
-    atl_out_format(out, "link %s %s %s", atl_map_text(map, link->from), arrows[link->arrow], atl_map_text(map, link->to));
+    atl_out_format(out, "link %s %s %s", atl_map_text(map, link->from), arrows[link->arrow],
+                   atl_map_text(map, link->to));
     field(out, map, "label", link->label);
     field(out, map, "kind", link->kind);
     atl_out_char(out, '\n');
@@ -127,7 +128,8 @@ static void box_name(struct atl_out *out, const struct atl_map *map, const struc
   if (map->node.at[box->node].id || box->card)
     atl_map_write_path(map, box->node, out);
   else
-    quoted(out, atl_map_text(map, map->node.at[box->node].label), strlen(atl_map_text(map, map->node.at[box->node].label)));
+    quoted(out, atl_map_text(map, map->node.at[box->node].label),
+           strlen(atl_map_text(map, map->node.at[box->node].label)));
   if (box->card)
     atl_out_lit(out, ":items");
 }
@@ -148,9 +150,12 @@ void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct
   }
 }
 
-static void rect(struct atl_out *out, struct atl_rect r) { atl_out_format(out, " x=%d y=%d w=%d h=%d", r.x, r.y, r.w, r.h); }
+static void rect(struct atl_out *out, struct atl_rect r) {
+  atl_out_format(out, " x=%d y=%d w=%d h=%d", r.x, r.y, r.w, r.h);
+}
 
-void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct atl_order *order, const struct atl_place *place) {
+void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct atl_order *order,
+                    const struct atl_place *place) {
   atl_out_format(out, "place unit=%s w=%d h=%d\n", place->cells ? "cell" : "1/8px", place->w, place->h);
   for (uint32_t i = 0; i < order->box.len; i++) {
     atl_out_format(out, "box %u", i);
@@ -163,7 +168,8 @@ void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct
     const struct atl_route *route = &place->route.at[i];
     atl_out_format(out, "route from=%u", route->from);
     for (uint32_t k = 0; k < route->points; k++)
-      atl_out_format(out, " %d,%d", place->point.at[route->first_point + k].x, place->point.at[route->first_point + k].y);
+      atl_out_format(out, " %d,%d", place->point.at[route->first_point + k].x,
+                     place->point.at[route->first_point + k].y);
     atl_out_text(out, route->head ? " head\n" : "\n");
   }
 }

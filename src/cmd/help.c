@@ -57,7 +57,8 @@ static const char check_help[] =
     "\n"
     "Exit status: 0 nothing is wrong (warnings aside), 1 errors, 2 usage, 4 a file cannot be read.\n";
 
-static const char styles_help[] = "atlasc styles: lists the styles that are built in\n\nUsage: atlasc styles [--names]\n";
+static const char styles_help[] =
+    "atlasc styles: lists the styles that are built in\n\nUsage: atlasc styles [--names]\n";
 static const char layouts_help[] = "atlasc layouts: lists the layouts\n\nUsage: atlasc layouts [--names]\n";
 static const char help_help[] = "atlasc help: explains a command\n\nUsage: atlasc help [check|styles|layouts|help]\n";
 

@@ -1,4 +1,5 @@
-/* The command line, by getopt_long. One table of options serves parsing, --help and what was meant by a misspelt one. */
+/* The command line, by getopt_long. One table of options serves parsing, --help and what was meant by a misspelt one.
+ */
 #include "cmd/request.h"
 
 #include <getopt.h>
@@ -15,8 +16,22 @@ static const char *const scheme_names[] = {"auto", "light", "dark", NULL};
 static const char *const ambiguous_names[] = {"narrow", "wide", NULL};
 
 enum {
-  OPT_DIRECTION = 256, OPT_WIDTH, OPT_STYLE, OPT_BORDER, OPT_COLOR, OPT_LINKS, OPT_AMBIGUOUS, OPT_PREFIX, OPT_SCALE,
-  OPT_SCHEME, OPT_ID_PREFIX, OPT_ROOT, OPT_DEPTH, OPT_DUMP, OPT_FORMAT, OPT_VERSION
+  OPT_DIRECTION = 256,
+  OPT_WIDTH,
+  OPT_STYLE,
+  OPT_BORDER,
+  OPT_COLOR,
+  OPT_LINKS,
+  OPT_AMBIGUOUS,
+  OPT_PREFIX,
+  OPT_SCALE,
+  OPT_SCHEME,
+  OPT_ID_PREFIX,
+  OPT_ROOT,
+  OPT_DEPTH,
+  OPT_DUMP,
+  OPT_FORMAT,
+  OPT_VERSION
 };
 
 static const struct option options[] = {

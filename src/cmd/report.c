@@ -38,7 +38,8 @@ struct shown {
   int32_t from, to;
 };
 
-static void show_line(struct shown *shown, const struct atl_source *source, struct atl_position at, struct atl_span where) {
+static void show_line(struct shown *shown, const struct atl_source *source, struct atl_position at,
+                      struct atl_span where) {
   int32_t cell = 0, start = -1, stop = -1;
   atl_out_memory(&shown->text);
   for (uint32_t i = at.begin; i < at.end;) {
@@ -145,7 +146,8 @@ static void print_json(struct atl_out *out, const struct atl_diag *diag, struct 
   json_object_set_new(object, "message", json_string(diag->message));
   if (diag->where.file != ATL_NONE) {
     struct atl_source *source = &sources->file.at[diag->where.file];
-    struct atl_position from = atl_source_position(source, diag->where.begin), to = atl_source_position(source, diag->where.end);
+    struct atl_position from = atl_source_position(source, diag->where.begin),
+                        to = atl_source_position(source, diag->where.end);
     json_object_set_new(object, "file", json_string(source->name));
     json_object_set_new(object, "line", json_integer(from.line));
     json_object_set_new(object, "column", json_integer(from.column));
@@ -174,7 +176,8 @@ static void github_text(struct atl_out *out, const char *text, bool property) {
       atl_out_char(out, *text);
 }
 
-static void print_line(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources, enum atl_format format) {
+static void print_line(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources,
+                       enum atl_format format) {
   bool placed = diag->where.file != ATL_NONE;
   struct atl_source *source = placed ? &sources->file.at[diag->where.file] : NULL;
   struct atl_position at = placed ? atl_source_position(source, diag->where.begin) : (struct atl_position){0};
@@ -214,7 +217,8 @@ void atl_print_reports(const struct atl_diags *diags, struct atl_sources *source
   }
   uint32_t total = diags->errors + diags->warnings;
   if (format == ATL_FORMAT_HUMAN && total > ATL_MAX_DIAGS)
-    atl_out_format(&out, "atlasc: %u errors and %u warnings in all; the first %u are shown\n", diags->errors, diags->warnings, ATL_MAX_DIAGS);
+    atl_out_format(&out, "atlasc: %u errors and %u warnings in all; the first %u are shown\n", diags->errors,
+                   diags->warnings, ATL_MAX_DIAGS);
   size_t done = 0;
   while (done < out.len) {
     ssize_t n = write(STDERR_FILENO, out.buf + done, out.len - done);

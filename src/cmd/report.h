@@ -9,7 +9,8 @@
 void atl_print_reports(const struct atl_diags *diags, struct atl_sources *sources, enum atl_format format,
                        enum atl_when color);
 
-/* Whether a stream is to be coloured: --color, then CLICOLOR_FORCE, NO_COLOR, TERM=dumb, then whether it is a terminal. */
+/* Whether a stream is to be coloured: --color, then CLICOLOR_FORCE, NO_COLOR, TERM=dumb, then whether it is a terminal.
+ */
 bool atl_wants_color(enum atl_when color, int fd);
 
 #endif

@@ -23,13 +23,13 @@ struct atl_output {
 struct atl_request {
   ATL_VEC(const char *) input;
   ATL_VEC(struct atl_output) output;
-  const struct atl_backend *type;          /* -T */
-  const struct atl_layout_engine *layout;  /* -l; NULL: what the map says */
+  const struct atl_backend *type;              /* -T */
+  const struct atl_layout_engine *layout;      /* -l; NULL: what the map says */
   const char *direction, *style, *root, *dump; /* NULL: not given */
-  uint32_t width, depth;                   /* 0: not given */
+  uint32_t width, depth;                       /* 0: not given */
   bool border_given;
   enum atl_when color, links;
-  bool wide;                               /* --ambiguous wide */
+  bool wide; /* --ambiguous wide */
   enum atl_format format;
   struct atl_emit_options emit;
 };

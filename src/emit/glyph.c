@@ -1,13 +1,18 @@
-/* Two tables of the Unicode block Box Drawing: one arm weight, and strong boxes met by light wires. The strong weight is
- * heavy or double; there is no character for every mix of double and single, so a mix that has none falls back to the
- * nearest that keeps all arms. */
+/* Two tables of the Unicode block Box Drawing: one arm weight, and strong boxes met by light wires. The strong weight
+ * is heavy or double; there is no character for every mix of double and single, so a mix that has none falls back to
+ * the nearest that keeps all arms. */
 #include "emit/glyph.h"
 
-static const char *const light_of[16] = {" ", "│", "─", "└", "│", "│", "┌", "├", "─", "┘", "─", "┴", "┐", "┤", "┬", "┼"};
-static const char *const round_of[16] = {" ", "│", "─", "╰", "│", "│", "╭", "├", "─", "╯", "─", "┴", "╮", "┤", "┬", "┼"};
-static const char *const heavy_of[16] = {" ", "┃", "━", "┗", "┃", "┃", "┏", "┣", "━", "┛", "━", "┻", "┓", "┫", "┳", "╋"};
-static const char *const double_of[16] = {" ", "║", "═", "╚", "║", "║", "╔", "╠", "═", "╝", "═", "╩", "╗", "╣", "╦", "╬"};
-static const char *const ascii_of[16] = {" ", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"};
+static const char *const light_of[16] = {" ", "│", "─", "└", "│", "│", "┌", "├",
+                                         "─", "┘", "─", "┴", "┐", "┤", "┬", "┼"};
+static const char *const round_of[16] = {" ", "│", "─", "╰", "│", "│", "╭", "├",
+                                         "─", "╯", "─", "┴", "╮", "┤", "┬", "┼"};
+static const char *const heavy_of[16] = {" ", "┃", "━", "┗", "┃", "┃", "┏", "┣",
+                                         "━", "┛", "━", "┻", "┓", "┫", "┳", "╋"};
+static const char *const double_of[16] = {" ", "║", "═", "╚", "║", "║", "╔", "╠",
+                                          "═", "╝", "═", "╩", "╗", "╣", "╦", "╬"};
+static const char *const ascii_of[16] = {" ", "|", "-", "+", "|", "|", "+", "+",
+                                         "-", "+", "-", "+", "+", "+", "+", "+"};
 
 /* A strong line of a box met by one light arm of a wire: strong left and right with up, down, both; strong up and down
  * with left, right, both. */

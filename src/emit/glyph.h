@@ -1,7 +1,7 @@
 /* Box-drawing characters from the arms that meet in a cell. Private to emit/.
  *
- * A cell has up to four arms, each light or strong; which character that is follows here, so no other code decides where
- * a `┬` or a `┼` goes. */
+ * A cell has up to four arms, each light or strong; which character that is follows here, so no other code decides
+ * where a `┬` or a `┼` goes. */
 #ifndef ATL_EMIT_GLYPH_H
 #define ATL_EMIT_GLYPH_H
 

@@ -3,9 +3,7 @@
 
 #include <jansson.h>
 
-static json_t *number(int32_t v) {
-  return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX);
-}
+static json_t *number(int32_t v) { return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX); }
 
 static json_t *text_of(const char *text, size_t len) {
   json_t *value = json_stringn(text, len);

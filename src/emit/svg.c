@@ -1,9 +1,9 @@
 /* SVG, made to be read by people, screen readers, diffs and every renderer.
  *
  * Colours are presentation attributes, so a renderer that knows no CSS paints the light scheme; one <style> holds the
- * dark one, by class. One element a line, attributes in a fixed order, at most two decimals; nothing in the file depends
- * on time, machine or the other nodes, so one changed label changes its own lines and the description. No script, no
- * foreignObject, no custom properties, no external reference.
+ * dark one, by class. One element a line, attributes in a fixed order, at most two decimals; nothing in the file
+ * depends on time, machine or the other nodes, so one changed label changes its own lines and the description. No
+ * script, no foreignObject, no custom properties, no external reference.
  *
  * The view box starts at -0.5: whole coordinates then lie on the middle of pixels, and lines 1 px wide are crisp. */
 #include "emit/emit.h"
@@ -65,9 +65,11 @@ static void class_of(struct svg *s, const struct atl_look *look) {
   atl_out_text(s->out, parts[look->part]);
 }
 
-/* -- the head of the file ---------------------------------------------------------------------------------------------- */
+/* -- the head of the file
+ * ---------------------------------------------------------------------------------------------- */
 
-static void rule_of(struct svg *s, const struct atl_look *look, const char *inside, const char *property, uint32_t value) {
+static void rule_of(struct svg *s, const struct atl_look *look, const char *inside, const char *property,
+                    uint32_t value) {
   atl_out_char(s->out, '.');
   class_of(s, look);
   atl_out_text(s->out, inside);
@@ -153,7 +155,8 @@ static void head(struct svg *s) {
   atl_out_lit(out, "/>\n");
 }
 
-/* -- wires ------------------------------------------------------------------------------------------------------------ */
+/* -- wires ------------------------------------------------------------------------------------------------------------
+ */
 
 static int32_t distance(struct atl_point a, struct atl_point b) {
   int32_t d = a.x == b.x ? b.y - a.y : b.x - a.x;
@@ -267,7 +270,8 @@ static uint32_t wires(struct svg *s, uint32_t i) {
   return end;
 }
 
-/* -- nodes ------------------------------------------------------------------------------------------------------------ */
+/* -- nodes ------------------------------------------------------------------------------------------------------------
+ */
 
 static void begin(struct svg *s, const struct atl_item *item) {
   const struct atl_scene_node *node = &s->scene->node.at[item->ref];

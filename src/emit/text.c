@@ -44,7 +44,8 @@ struct text {
   ATL_VEC(uint32_t) open; /* parts that reach the next row */
 };
 
-/* -- painting ------------------------------------------------------------------------------------------------------------ */
+/* -- painting
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static struct cell *cell_at(struct text *t, int32_t x) {
   if (x < t->first)
@@ -154,7 +155,10 @@ static void word(struct text *t, const struct atl_item *item) {
   bool muted = item->flags & ATL_MUTED, link = node->href && t->options->hyperlinks;
   struct pen pen = {.t = t,
                     .x = item->x,
-                    .attribute = (uint8_t)((muted ? DIM : look->label_face == ATL_SANS_BOLD ? BOLD : 0) | (link ? LINKED : 0)),
+                    .attribute = (uint8_t)((muted                               ? DIM
+                                            : look->label_face == ATL_SANS_BOLD ? BOLD
+                                                                                : 0) |
+                                           (link ? LINKED : 0)),
                     .node = t->node};
   if (item->flags & ATL_PAREN_OPEN)
     letter(&pen, ASCII, '(', 1, 1);
@@ -193,7 +197,8 @@ static void word(struct text *t, const struct atl_item *item) {
     letter(&pen, ASCII, ')', 1, 1);
 }
 
-/* -- writing ------------------------------------------------------------------------------------------------------------- */
+/* -- writing
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static void color(struct text *t, uint8_t value, uint8_t attribute) {
   atl_out_lit(t->out, "\033[0");
@@ -241,7 +246,8 @@ static void write_row(struct text *t) {
   const char *prefix = t->options->line_prefix ? t->options->line_prefix : "";
   size_t prefix_len = strlen(prefix);
   int32_t end = t->last;
-  while (end >= t->first && (t->row[end].kind == EMPTY || (t->row[end].kind == ASCII && t->row[end].ref == ' ' && !t->row[end].attribute)))
+  while (end >= t->first &&
+         (t->row[end].kind == EMPTY || (t->row[end].kind == ASCII && t->row[end].ref == ' ' && !t->row[end].attribute)))
     end--;
   if (end < t->first)
     while (prefix_len && prefix[prefix_len - 1] == ' ')
@@ -281,7 +287,8 @@ static void write_row(struct text *t) {
   t->last = -1;
 }
 
-/* -- rows ---------------------------------------------------------------------------------------------------------------- */
+/* -- rows
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 static void rows_of(const struct text *t, const struct part *part, int32_t *top, int32_t *bottom) {
   const struct atl_item *item = &t->scene->item.at[part->item];
@@ -301,8 +308,9 @@ static void list_parts(struct text *t) {
   memset(t->starts, 0xff, ((size_t)scene->h + 1) * sizeof *t->starts);
   for (uint32_t i = scene->item.len; i--;) { /* from the last, so that each list is in drawing order */
     const struct atl_item *item = &scene->item.at[i];
-    uint32_t parts = item->op == ATL_ROUTE ? (uint32_t)item->w - 1
-                     : item->op == ATL_END || (item->op == ATL_BEGIN && item->flags & ATL_OPEN) ? 0 : 1;
+    uint32_t parts = item->op == ATL_ROUTE                                                      ? (uint32_t)item->w - 1
+                     : item->op == ATL_END || (item->op == ATL_BEGIN && item->flags & ATL_OPEN) ? 0
+                                                                                                : 1;
     for (uint32_t k = parts; k--;) {
       struct part part = {.item = i, .segment = k};
       int32_t top, bottom;

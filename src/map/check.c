@@ -65,8 +65,10 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
     uint32_t at = atl_strmap_get(&table->index, 0, text, first, same_use, table);
     if (at == UINT32_MAX) {
       const char *meant = diags->errors < ATL_MAX_DIAGS ? nearest_id(table, text, first) : NULL;
-      atl_report(diags, ATL_ERROR, "unknown-id", span, meant ? "%s to '%.*s', which is no id of this map; did you mean '%s'?" : "%s to '%.*s', which is no id of this map", what,
-                 (int)first, text, meant);
+      atl_report(diags, ATL_ERROR, "unknown-id", span,
+                 meant ? "%s to '%.*s', which is no id of this map; did you mean '%s'?"
+                       : "%s to '%.*s', which is no id of this map",
+                 what, (int)first, text, meant);
       return ATL_NONE;
     }
     node = table->use.at[at].first;
@@ -103,7 +105,8 @@ static void check_word(const struct atl_map *map, atl_text word, struct atl_span
     if (!strcmp(*w, text))
       return;
   const char *meant = atl_nearest(text, strlen(text), words);
-  atl_report(diags, ATL_ERROR, "unknown-word", span, meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'", what, text, meant);
+  atl_report(diags, ATL_ERROR, "unknown-word", span, meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'",
+             what, text, meant);
 }
 
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
@@ -113,7 +116,8 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   check_word(map, map->direction, map->direction_span, "direction", directions, diags);
   if (map->node.len == 1 && !before) {
     struct atl_span start = {map->file, 0, 0};
-    atl_report(diags, ATL_ERROR, "no-nodes", start, "the map has no nodes; write 'nodes:' and under it 'id: label' lines");
+    atl_report(diags, ATL_ERROR, "no-nodes", start,
+               "the map has no nodes; write 'nodes:' and under it 'id: label' lines");
   }
   struct id_table table = {.map = map};
   if (map->link.len || map->extra.len || map->view.len)
@@ -145,13 +149,15 @@ const char *atl_map_fault(const struct atl_map *map) {
     const struct atl_node *node = &map->node.at[i];
     if (node->parent >= i)
       return "a node stands before its parent";
-    if (node->next != ATL_NONE && (node->next <= i || node->next >= map->node.len || map->node.at[node->next].parent != node->parent))
+    if (node->next != ATL_NONE &&
+        (node->next <= i || node->next >= map->node.len || map->node.at[node->next].parent != node->parent))
       return "a chain of siblings is broken";
     if ((node->first_child == ATL_NONE) != (node->last_child == ATL_NONE))
       return "a list of children is half open";
     if (node->first_child != ATL_NONE && map->node.at[node->first_child].parent != i)
       return "a first child has another parent";
-    if (node->id >= map->pool.len || node->label >= map->pool.len || node->note >= map->pool.len || node->kind >= map->pool.len)
+    if (node->id >= map->pool.len || node->label >= map->pool.len || node->note >= map->pool.len ||
+        node->kind >= map->pool.len)
       return "a text lies outside the pool";
     if (node->extra != ATL_NONE && node->extra >= map->extra.len)
       return "an extra part does not exist";

@@ -1,4 +1,5 @@
-/* Building and walking a map. Nodes are appended in document order and never moved or removed, so an index is a name. */
+/* Building and walking a map. Nodes are appended in document order and never moved or removed, so an index is a name.
+ */
 #include "map/map.h"
 
 #include "base/out.h"

@@ -15,28 +15,28 @@
 #include <stdint.h>
 
 /* Limits, each with its reason. Passing one is a report (code "limit-..."), never a crash. */
-#define ATL_MAX_NODES  20000000u /* 20 M nodes are 8 GB of map and scene: more is a mistake in a generator */
-#define ATL_MAX_DEPTH  1000u     /* deeper than any outline a person made; bounds the path of a node */
-#define ATL_MAX_LABEL  4000u     /* bytes; more is a document, not a label */
-#define ATL_MAX_ABOUT  100000u   /* bytes of a paragraph, a fact, an about */
-#define ATL_MAX_ID     200u      /* bytes; an id is typed and linked to */
+#define ATL_MAX_NODES 20000000u /* 20 M nodes are 8 GB of map and scene: more is a mistake in a generator */
+#define ATL_MAX_DEPTH 1000u     /* deeper than any outline a person made; bounds the path of a node */
+#define ATL_MAX_LABEL 4000u     /* bytes; more is a document, not a label */
+#define ATL_MAX_ABOUT 100000u   /* bytes of a paragraph, a fact, an about */
+#define ATL_MAX_ID    200u      /* bytes; an id is typed and linked to */
 
 typedef uint32_t atl_text; /* offset into the pool of the map */
 
 enum atl_node_flag {
-  ATL_NODE_ITEM = 1,    /* stands on its parent's card */
-  ATL_NODE_DIVIDE = 2,  /* divide: true */
-  ATL_NODE_JOIN = 4,    /* divide: false */
+  ATL_NODE_ITEM = 1,   /* stands on its parent's card */
+  ATL_NODE_DIVIDE = 2, /* divide: true */
+  ATL_NODE_JOIN = 4,   /* divide: false */
   ATL_NODE_HAS_ITEMS = 8,
 };
 
 struct atl_node {
   uint32_t parent, first_child, last_child, next; /* ATL_NONE where there is none; items are children too */
-  atl_text id;                                     /* "" for an item that has none */
-  atl_text label, note, kind;                      /* equal kinds have equal offsets */
-  uint32_t begin, end;                             /* span of the id, or of the item */
-  uint32_t extra;                                  /* index into map->extra, ATL_NONE */
-  uint16_t depth;                                  /* 0 for the map itself */
+  atl_text id;                                    /* "" for an item that has none */
+  atl_text label, note, kind;                     /* equal kinds have equal offsets */
+  uint32_t begin, end;                            /* span of the id, or of the item */
+  uint32_t extra;                                 /* index into map->extra, ATL_NONE */
+  uint16_t depth;                                 /* 0 for the map itself */
   uint16_t flags;
 };
 
@@ -60,8 +60,8 @@ struct atl_fact {
 enum atl_arrow { ATL_ARROW_FORWARD, ATL_ARROW_BOTH, ATL_ARROW_NONE };
 
 struct atl_link {
-  atl_text from, to;         /* as written: an id, a dotted path, other-map/node */
-  uint32_t tail, head;       /* nodes, set by atl_map_check(); ATL_NONE across maps */
+  atl_text from, to;   /* as written: an id, a dotted path, other-map/node */
+  uint32_t tail, head; /* nodes, set by atl_map_check(); ATL_NONE across maps */
   enum atl_arrow arrow;
   atl_text label, kind;
   struct atl_span span, from_span, to_span;
@@ -69,7 +69,7 @@ struct atl_link {
 
 struct atl_view {
   atl_text name, root, layout, direction;
-  uint32_t depth; /* 0: all */
+  uint32_t depth;                                      /* 0: all */
   uint32_t first_only, onlys, first_without, withouts; /* in map->word */
   struct atl_span span;
 };

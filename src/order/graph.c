@@ -73,16 +73,17 @@ void atl_graph_boxes(const struct atl_graph *g, struct atl_order *order) {
     Agedge_t *in = agfstin(g->graph, node);
     /* Nodes were made parents first, so the parent's number is below this one's; numbers start at 1. */
     uint32_t parent = in ? (uint32_t)AGSEQ(agtail(in)) - 1 : ATL_NONE;
-    *atl_vec_push(&order->box) = (struct atl_box){
-        .node = record->box.node,
-        .parent = parent,
-        .folded = record->box.folded,
-        .rank = (uint16_t)(parent == ATL_NONE ? 0 : order->box.at[parent].rank + 1),
-        .card = record->box.card};
+    *atl_vec_push(&order->box) =
+        (struct atl_box){.node = record->box.node,
+                         .parent = parent,
+                         .folded = record->box.folded,
+                         .rank = (uint16_t)(parent == ATL_NONE ? 0 : order->box.at[parent].rank + 1),
+                         .card = record->box.card};
   }
 }
 
-/* -- writing ---------------------------------------------------------------------------------------------------------- */
+/* -- writing ----------------------------------------------------------------------------------------------------------
+ */
 
 static int write_text(void *channel, const char *text) {
   atl_out_text(channel, text);

@@ -1,4 +1,5 @@
-/* From document order to breadth-first order: counting sort by rank, stable, so siblings stay as the author wrote them. */
+/* From document order to breadth-first order: counting sort by rank, stable, so siblings stay as the author wrote them.
+ */
 #include "order/order.h"
 
 #include "order/graph.h"
@@ -54,12 +55,12 @@ void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent,
 static void found(void *context, uint32_t index, const struct atl_found_box *box) {
   struct atl_order *order = context;
   (void)index;
-  *atl_vec_push(&order->box) = (struct atl_box){
-      .node = box->node,
-      .parent = box->parent,
-      .folded = box->folded,
-      .rank = (uint16_t)(box->parent == ATL_NONE ? 0 : order->box.at[box->parent].rank + 1),
-      .card = box->card};
+  *atl_vec_push(&order->box) =
+      (struct atl_box){.node = box->node,
+                       .parent = box->parent,
+                       .folded = box->folded,
+                       .rank = (uint16_t)(box->parent == ATL_NONE ? 0 : order->box.at[box->parent].rank + 1),
+                       .card = box->card};
 }
 
 /* Sorts boxes in document order by rank, and joins parents with their runs of children. */

@@ -24,7 +24,9 @@ bool atl_layout_list(struct atl_layout *layout) {
     struct atl_rect *r = &place->box[i];
     int32_t height = atl_max32(row, r->h);
     if (y > ATL_MAX_SIDE - height - margin) {
-      atl_report(layout->diags, ATL_ERROR, "limit-size", ATL_NOWHERE, "the list is longer than coordinates can say (limit ATL_MAX_SIDE); draw less of it with --depth or --root");
+      atl_report(
+          layout->diags, ATL_ERROR, "limit-size", ATL_NOWHERE,
+          "the list is longer than coordinates can say (limit ATL_MAX_SIDE); draw less of it with --depth or --root");
       return false;
     }
     r->x = margin + order->box.at[i].rank * indent;

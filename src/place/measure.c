@@ -1,7 +1,7 @@
 /* Labels break where UAX #14 lets them; a text that fits on one line never reaches the line breaker.
  *
- * In cells a row is one line of text and everything is whole. In px the type decides: rows are 1.3 or 1.4 times the size
- * of their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
+ * In cells a row is one line of text and everything is whole. In px the type decides: rows are 1.3 or 1.4 times the
+ * size of their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
 #include "place/measure.h"
 
 #include "text/segment.h"
@@ -13,8 +13,9 @@ enum { LINES_AT_ONCE = 64 };
 /* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
 static const struct longest {
   int32_t label, note;
-} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {1, 3}},
-  longest_px[ATL_TIGHTEST + 1] = {{260, 250}, {260, 250}, {200, 190}, {150, 150}, {110, 110}, {8, 8}};
+} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {1, 3}},
+                               longest_px[ATL_TIGHTEST + 1] = {{260, 250}, {260, 250}, {260, 250}, {200, 190},
+                                                               {150, 150}, {110, 110}, {8, 8}};
 
 static struct longest longest_of(const struct atl_layout *layout) {
   if (layout->options->cells)
@@ -61,7 +62,8 @@ static struct atl_ruler ruler_of(const struct atl_look *look, bool note, bool ce
                             .size = note ? look->note_size : look->label_size};
 }
 
-/* Appends a text as lines. A line that fits is taken whole; `first` and `rest` are flags of the first and other lines. */
+/* Appends a text as lines. A line that fits is taken whole; `first` and `rest` are flags of the first and other lines.
+ */
 static void add_text(struct atl_layout *layout, atl_text text, const struct atl_ruler *ruler, int32_t most, bool note,
                      uint32_t first) {
   const char *s = atl_map_text(layout->map, text);
@@ -81,11 +83,12 @@ static void add_text(struct atl_layout *layout, atl_text text, const struct atl_
     n = atl_wrap(ruler, s, len, most, paren, paren, slices, n);
   }
   for (size_t i = 0; i < n; i++)
-    *atl_vec_push(&layout->place->line) = (struct atl_line){
-        .text = text + slices[i].begin,
-        .len = slices[i].len,
-        .width = slices[i].width + paren * ((i == 0) + (i == n - 1)),
-        .flags = muted | (i == 0 ? first : 0) | (note && i == 0 ? ATL_LINE_OPEN : 0u) | (note && i == n - 1 ? ATL_LINE_CLOSE : 0u)};
+    *atl_vec_push(&layout->place->line) =
+        (struct atl_line){.text = text + slices[i].begin,
+                          .len = slices[i].len,
+                          .width = slices[i].width + paren * ((i == 0) + (i == n - 1)),
+                          .flags = muted | (i == 0 ? first : 0) | (note && i == 0 ? ATL_LINE_OPEN : 0u) |
+                                   (note && i == n - 1 ? ATL_LINE_CLOSE : 0u)};
   if (slices != few)
     free(slices);
 }
@@ -180,7 +183,8 @@ void atl_measure_boxes(struct atl_layout *layout) {
 }
 
 /* The lines of a label joined on one row: each author's line is a slice of its own, behind a blank. */
-static int32_t add_row(struct atl_layout *layout, atl_text text, const struct atl_ruler *ruler, bool note, int32_t blank, bool first) {
+static int32_t add_row(struct atl_layout *layout, atl_text text, const struct atl_ruler *ruler, bool note,
+                       int32_t blank, bool first) {
   const char *s = atl_map_text(layout->map, text), *stop = s + strlen(s);
   int32_t width = 0, paren = note && ruler->cells ? 1 : 0;
   bool open = true;

@@ -7,10 +7,10 @@
 
 /* Room inside a box, in the unit of the metric. */
 struct atl_padding {
-  int32_t x, y;     /* between the border and the text, border included */
-  int32_t rule;     /* height of a rule between items */
-  int32_t gap;      /* between a label and the note under it (px only) */
-  int32_t blank;    /* between a label and a note beside it */
+  int32_t x, y;  /* between the border and the text, border included */
+  int32_t rule;  /* height of a rule between items */
+  int32_t gap;   /* between a label and the note under it (px only) */
+  int32_t blank; /* between a label and a note beside it */
 };
 
 struct atl_padding atl_padding_of(bool cells, bool card);

@@ -43,8 +43,10 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
     if (fits || engine->entries || layout->tight == ATL_TIGHTEST || layout->place->w / HOPELESS > width) {
       if (!fits)
         atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE,
-                   layout->options->cells ? "the drawing is %d columns wide, %d were wanted%s" : "the drawing is %d px wide, %d were wanted%s",
-                   layout->options->cells ? layout->place->w : layout->place->w / ATL_PX, layout->options->cells ? width : width / ATL_PX,
+                   layout->options->cells ? "the drawing is %d columns wide, %d were wanted%s"
+                                          : "the drawing is %d px wide, %d were wanted%s",
+                   layout->options->cells ? layout->place->w : layout->place->w / ATL_PX,
+                   layout->options->cells ? width : width / ATL_PX,
                    engine->entries ? "" : "; '-l list', '--direction right', '--root' or '--depth' make it narrower");
       return true;
     }
@@ -55,7 +57,8 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
 
 /* Does the segment pass through the inside of the box? */
 static bool crosses(struct atl_point a, struct atl_point b, struct atl_rect r) {
-  int32_t left = atl_min32(a.x, b.x), right = atl_max32(a.x, b.x), top = atl_min32(a.y, b.y), bottom = atl_max32(a.y, b.y);
+  int32_t left = atl_min32(a.x, b.x), right = atl_max32(a.x, b.x), top = atl_min32(a.y, b.y),
+          bottom = atl_max32(a.y, b.y);
   return left < r.x + r.w - 1 && right > r.x && top < r.y + r.h - 1 && bottom > r.y;
 }
 

@@ -46,10 +46,10 @@ struct atl_route { /* an axis-parallel polyline from border to border */
 
 struct atl_place {
   bool cells;
-  bool flush;                    /* the items of cards start at the left; else they are centred */
-  int32_t w, h;                  /* of the drawing, margin included */
-  struct atl_rect *box;          /* parallel to order->box */
-  uint32_t *first_line;          /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
+  bool flush;           /* the items of cards start at the left; else they are centred */
+  int32_t w, h;         /* of the drawing, margin included */
+  struct atl_rect *box; /* parallel to order->box */
+  uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
   ATL_VEC(struct atl_point) point;
@@ -62,7 +62,7 @@ struct atl_place_options {
 };
 
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
-enum { ATL_TIGHTEST = 5 };
+enum { ATL_TIGHTEST = 6 };
 
 struct atl_layout {
   const struct atl_map *map;

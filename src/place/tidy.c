@@ -10,6 +10,10 @@
  * floor(x + n) = floor(x) + n and floor is monotone; a millionth is added first, so that a sum that should be whole and
  * came out a hair less is not floored away.
  *
+ * Even distances are an addition to the paper: when the ports of siblings came out almost evenly, their subtrees are
+ * put back and placed once more with the largest distance as the least one. It stays linear: each contour is followed
+ * twice.
+ *
  * Several roots hang under one more box that is not there: index n of the scratch. */
 #include "place/tidy.h"
 
@@ -17,16 +21,21 @@
 #include <stdlib.h>
 
 struct walker {
-  int32_t prelim, mod;              /* position in the frame of the parent; shift of the whole subtree */
-  int32_t left_sum, right_sum;      /* sums of mods down to the extreme nodes */
-  uint32_t left, right;             /* extreme nodes: the deepest on the contours */
+  int32_t prelim, mod;         /* position in the frame of the parent; shift of the whole subtree */
+  int32_t left_sum, right_sum; /* sums of mods down to the extreme nodes */
+  uint32_t left, right;        /* extreme nodes: the deepest on the contours */
   uint32_t left_thread, right_thread;
-  double shift, change;             /* room shared out among children */
+  double shift, change; /* room shared out among children */
 };
 
 struct level { /* siblings by how deep they reach: the paper's IYL list, on a stack */
   int32_t low;
   uint32_t index;
+};
+
+struct saved {
+  uint32_t index;
+  struct walker was;
 };
 
 struct tidy {
@@ -36,10 +45,21 @@ struct tidy {
   struct level *stack;
   uint32_t n;
   int32_t grain, snap;
+  bool even;
+  ATL_VEC(struct saved) saved; /* walkers to put back, the latest last */
 };
 
-static uint32_t first_child(const struct tidy *t, uint32_t v) { return v == t->n ? 0 : t->order->box.at[v].first_child; }
-static uint32_t child_count(const struct tidy *t, uint32_t v) { return v == t->n ? t->order->roots : t->order->box.at[v].child_count; }
+static void save(struct tidy *t, uint32_t index) {
+  if (t->even)
+    *atl_vec_push(&t->saved) = (struct saved){index, t->at[index]};
+}
+
+static uint32_t first_child(const struct tidy *t, uint32_t v) {
+  return v == t->n ? 0 : t->order->box.at[v].first_child;
+}
+static uint32_t child_count(const struct tidy *t, uint32_t v) {
+  return v == t->n ? t->order->roots : t->order->box.at[v].child_count;
+}
 
 static uint32_t next_left(const struct tidy *t, uint32_t v) {
   return child_count(t, v) ? first_child(t, v) : t->at[v].left_thread;
@@ -64,9 +84,16 @@ static void move_subtree(struct tidy *t, uint32_t c, uint32_t i, uint32_t k, int
   }
 }
 
-/* Pushes subtree c + i right until it clears all before it. `top` is the stack of who reaches how deep. */
-static void separate(struct tidy *t, uint32_t c, uint32_t i, const struct level *top, const struct level *bottom) {
+static int32_t port_of(const struct tidy *t, uint32_t v) { return t->at[v].prelim + t->at[v].mod + t->box[v].port; }
+
+/* Pushes subtree c + i right until it clears all before it, and its port stands `pitch` from the one before. `top` is
+ * the stack of who reaches how deep. */
+static void separate(struct tidy *t, uint32_t c, uint32_t i, int32_t pitch, const struct level *top,
+                     const struct level *bottom) {
   uint32_t right = c + i - 1, left = c + i;
+  int32_t lack = pitch ? port_of(t, c + i - 1) + pitch - port_of(t, c + i) : 0;
+  if (lack > 0)
+    move_subtree(t, c, i, i - 1, lack);
   int32_t right_mods = t->at[right].mod, left_mods = t->at[left].mod;
   while (right != ATL_NONE && left != ATL_NONE) {
     while (top > bottom && t->box[right].end > top->low)
@@ -84,6 +111,7 @@ static void separate(struct tidy *t, uint32_t c, uint32_t i, const struct level 
   }
   struct walker *first = &t->at[c], *here = &t->at[c + i];
   if (right == ATL_NONE && left != ATL_NONE) { /* the new one is deeper: its contour goes on below the left ones */
+    save(t, first->left);
     struct walker *from = &t->at[first->left];
     from->left_thread = left;
     int32_t difference = left_mods - t->at[left].mod - first->left_sum;
@@ -92,6 +120,7 @@ static void separate(struct tidy *t, uint32_t c, uint32_t i, const struct level 
     first->left = here->left;
     first->left_sum = here->left_sum;
   } else if (right != ATL_NONE && left == ATL_NONE) { /* the left ones are deeper */
+    save(t, here->right);
     struct walker *from = &t->at[here->right];
     from->right_thread = right;
     int32_t difference = right_mods - t->at[right].mod - here->right_sum;
@@ -108,21 +137,54 @@ static int32_t whole(const struct tidy *t, double room) { return (int32_t)floor(
 /* Puts a box over the middle of its children; onto the port of one of them when that is near enough. */
 static void centre(struct tidy *t, uint32_t v) {
   uint32_t c = first_child(t, v), count = child_count(t, v), last = c + count - 1;
-  int64_t a = (int64_t)t->at[c].prelim + t->at[c].mod + t->box[c].port;
-  int64_t b = (int64_t)t->at[last].prelim + t->at[last].mod + t->box[last].port;
-  int64_t middle = (int64_t)floor((double)(a + b) / (2.0 * t->grain)) * t->grain, best = t->snap + 1, by = 0;
+  int64_t twice = (int64_t)port_of(t, c) + port_of(t, last); /* the middle, doubled: it may lie between two grains */
+  int64_t middle = (int64_t)floor((double)twice / (2.0 * t->grain)) * t->grain, best = 2 * (int64_t)t->snap + 1;
   double room = 0, step = 0;
+  int64_t at = middle;
   for (uint32_t i = 0; i < count && t->snap; i++) {
     const struct walker *w = &t->at[c + i];
     step += w->shift;
     room += step + w->change;
-    int64_t off = (int64_t)w->prelim + w->mod + whole(t, room) + t->box[c + i].port - middle;
-    if ((off < 0 ? -off : off) < best) {
-      best = off < 0 ? -off : off;
-      by = off;
+    int64_t port = (int64_t)port_of(t, c + i) + whole(t, room);
+    int64_t off = 2 * port > twice ? 2 * port - twice : twice - 2 * port;
+    if (off < best) {
+      best = off;
+      at = port;
     }
   }
-  t->at[v].prelim = (int32_t)(middle + by) - (v == t->n ? 0 : t->box[v].port);
+  t->at[v].prelim = (int32_t)at - (v == t->n ? 0 : t->box[v].port);
+}
+
+static void place_siblings(struct tidy *t, uint32_t c, uint32_t count, int32_t pitch) {
+  /* Siblings by depth, the deepest at the bottom of the stack: who is hit at a depth is the topmost that reaches it. */
+  uint32_t size = 0;
+  t->stack[size++] = (struct level){t->box[t->at[c].left].end, 0};
+  for (uint32_t i = 1; i < count; i++) {
+    int32_t low = t->box[t->at[c + i].right].end;
+    separate(t, c, i, pitch, &t->stack[size - 1], t->stack);
+    while (size && low >= t->stack[size - 1].low)
+      size--;
+    t->stack[size++] = (struct level){low, i};
+  }
+}
+
+/* The least distance of ports that makes them even, or 0 when they are even or too far from it. */
+static int32_t even_pitch(const struct tidy *t, uint32_t c, uint32_t count) {
+  int32_t most = 0, least = INT32_MAX, before = 0;
+  double room = 0, step = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const struct walker *w = &t->at[c + i];
+    step += w->shift;
+    room += step + w->change;
+    int32_t port = port_of(t, c + i) + whole(t, room);
+    if (i && port - before > most)
+      most = port - before;
+    if (i && port - before < least)
+      least = port - before;
+    before = port;
+  }
+  int64_t more = (int64_t)most * (count - 1) - (before - port_of(t, c)); /* what it costs; a sixth at most */
+  return most > least && more * 6 <= (int64_t)most * (count - 1) ? most : 0;
 }
 
 static void place_children(struct tidy *t, uint32_t v) {
@@ -132,15 +194,17 @@ static void place_children(struct tidy *t, uint32_t v) {
     w->left = w->right = v;
     return;
   }
-  /* Siblings by depth, the deepest at the bottom of the stack: who is hit at a depth is the topmost that reaches it. */
-  uint32_t size = 0;
-  t->stack[size++] = (struct level){t->box[t->at[c].left].end, 0};
-  for (uint32_t i = 1; i < count; i++) {
-    int32_t low = t->box[t->at[c + i].right].end;
-    separate(t, c, i, &t->stack[size - 1], t->stack);
-    while (size && low >= t->stack[size - 1].low)
-      size--;
-    t->stack[size++] = (struct level){low, i};
+  t->saved.len = 0;
+  for (uint32_t i = 0; i < count && count > 2; i++)
+    save(t, c + i);
+  place_siblings(t, c, count, 0);
+  int32_t pitch = t->even && count > 2 ? even_pitch(t, c, count) : 0;
+  if (pitch) {
+    while (t->saved.len) {
+      struct saved last = t->saved.at[--t->saved.len];
+      t->at[last.index] = last.was;
+    }
+    place_siblings(t, c, count, pitch);
   }
   centre(t, v);
   w->left = t->at[c].left;
@@ -162,8 +226,13 @@ static void hand_down(struct tidy *t, uint32_t v) {
   }
 }
 
-void atl_tidy(const struct atl_order *order, struct atl_tidy_box *box, int32_t grain, int32_t snap) {
-  struct tidy t = {.order = order, .box = box, .n = order->box.len, .grain = grain, .snap = snap};
+void atl_tidy(const struct atl_order *order, struct atl_tidy_box *box, const struct atl_tidy_options *options) {
+  struct tidy t = {.order = order,
+                   .box = box,
+                   .n = order->box.len,
+                   .grain = options->grain,
+                   .snap = options->snap,
+                   .even = options->even};
   if (!t.n)
     return;
   t.at = atl_alloc((size_t)t.n + 1, sizeof *t.at);
@@ -185,6 +254,7 @@ void atl_tidy(const struct atl_order *order, struct atl_tidy_box *box, int32_t g
     least = box[v].at < least ? box[v].at : least;
   for (uint32_t v = 0; v < t.n; v++)
     box[v].at -= least;
+  atl_vec_release(&t.saved);
   free(t.stack);
   free(t.at);
 }

@@ -14,12 +14,17 @@
 struct atl_tidy_box {
   int32_t breadth; /* with the gap to the next sibling */
   int32_t port;    /* where the wire meets it, from its start */
-  int32_t end;     /* on the depth axis: where what stands below may begin; a child's range starts at its parent's end */
-  int32_t at;      /* out: its start on the breadth axis, 0 or more */
+  int32_t end; /* on the depth axis: where what stands below may begin; a child's range starts at its parent's end */
+  int32_t at;  /* out: its start on the breadth axis, 0 or more */
 };
 
-/* Places the boxes of an order (breadth first; several roots stand side by side). `box` is parallel to order->box.
- * `grain` is the step of positions; a parent moves by up to `snap` so that a wire becomes straight. */
-void atl_tidy(const struct atl_order *order, struct atl_tidy_box *box, int32_t grain, int32_t snap);
+struct atl_tidy_options {
+  int32_t grain; /* the step of positions */
+  int32_t snap;  /* a parent moves by up to this much so that a wire becomes straight */
+  bool even;     /* siblings whose ports stand at almost even distances get even ones, for a little more breadth */
+};
+
+/* Places the boxes of an order (breadth first; several roots stand side by side). `box` is parallel to order->box. */
+void atl_tidy(const struct atl_order *order, struct atl_tidy_box *box, const struct atl_tidy_options *options);
 
 #endif

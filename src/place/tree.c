@@ -16,7 +16,7 @@
 
 #include <stdlib.h>
 
-struct gaps { /* in the unit of the metric */
+struct gaps {       /* in the unit of the metric */
   int32_t sibling;  /* between boxes side by side */
   int32_t straight; /* between two ranks joined by straight wires only */
   int32_t rail;     /* between two ranks with a rail in between */
@@ -32,14 +32,26 @@ static struct gaps pleasing_gaps(bool cells, enum atl_direction direction) {
   if (cells)
     return (struct gaps){.sibling = 3, .straight = 1, .rail = 3, .trunk = 1, .clear = 1, .margin = 0, .snap = 1};
   if (direction == ATL_RIGHT)
-    return (struct gaps){.sibling = 16 * ATL_PX, .straight = 36 * ATL_PX, .rail = 52 * ATL_PX, .trunk = 24 * ATL_PX, .clear = 24 * ATL_PX, .margin = 24 * ATL_PX, .snap = 12 * ATL_PX};
-  return (struct gaps){.sibling = 24 * ATL_PX, .straight = 28 * ATL_PX, .rail = 48 * ATL_PX, .trunk = 22 * ATL_PX, .clear = 20 * ATL_PX, .margin = 24 * ATL_PX, .snap = 12 * ATL_PX};
+    return (struct gaps){.sibling = 16 * ATL_PX,
+                         .straight = 36 * ATL_PX,
+                         .rail = 52 * ATL_PX,
+                         .trunk = 24 * ATL_PX,
+                         .clear = 24 * ATL_PX,
+                         .margin = 24 * ATL_PX,
+                         .snap = 4 * ATL_PX};
+  return (struct gaps){.sibling = 24 * ATL_PX,
+                       .straight = 28 * ATL_PX,
+                       .rail = 48 * ATL_PX,
+                       .trunk = 22 * ATL_PX,
+                       .clear = 20 * ATL_PX,
+                       .margin = 24 * ATL_PX,
+                       .snap = 4 * ATL_PX};
 }
 
 static struct gaps gaps_of(bool cells, enum atl_direction direction, unsigned tight) {
   struct gaps gap = pleasing_gaps(cells, direction);
-  if (tight >= 2 && direction == ATL_DOWN)
-    gap.sibling = cells ? (tight >= 4 ? 1 : 2) : (tight >= 4 ? 10 : 16) * ATL_PX;
+  if (tight >= 3 && direction == ATL_DOWN)
+    gap.sibling = cells ? (tight >= 5 ? 1 : 2) : (tight >= 5 ? 10 : 16) * ATL_PX;
   return gap;
 }
 
@@ -47,11 +59,11 @@ static struct gaps gaps_of(bool cells, enum atl_direction direction, unsigned ti
 struct tree {
   struct atl_layout *layout;
   struct gaps gap;
-  bool right;         /* breadth is y, depth is x */
+  bool right; /* breadth is y, depth is x */
   int32_t grain;
   uint32_t ranks;
-  int32_t *start;     /* depth at which each rank starts */
-  int32_t *before;    /* gap before each rank */
+  int32_t *start;  /* depth at which each rank starts */
+  int32_t *before; /* gap before each rank */
   struct atl_tidy_box *tidy;
 };
 
@@ -117,7 +129,8 @@ static bool fix_ranks(struct tree *t) {
 
 static bool too_large(struct tree *t) {
   atl_report(t->layout->diags, ATL_ERROR, "limit-size", ATL_NOWHERE,
-             "the drawing is larger than coordinates can say (limit ATL_MAX_SIDE); draw less of it with --depth or --root, or draw a list with -l list");
+             "the drawing is larger than coordinates can say (limit ATL_MAX_SIDE); draw less of it with --depth or "
+             "--root, or draw a list with -l list");
   return false;
 }
 
@@ -139,7 +152,8 @@ static bool place_boxes(struct tree *t) {
   }
   if (sum > ATL_MAX_SIDE)
     return too_large(t);
-  atl_tidy(order, t->tidy, t->grain, t->gap.snap);
+  struct atl_tidy_options options = {.grain = t->grain, .snap = t->gap.snap, .even = t->layout->tight < 2};
+  atl_tidy(order, t->tidy, &options);
   for (uint32_t v = 0; v < n; v++) {
     int32_t a = t->tidy[v].at + t->gap.margin, d = t->start[order->box.at[v].rank] + t->gap.margin;
     box[v].x = t->right ? d : a;
@@ -148,14 +162,17 @@ static bool place_boxes(struct tree *t) {
   return true;
 }
 
-/* -- wires ------------------------------------------------------------------------------------------------------------ */
+/* -- wires ------------------------------------------------------------------------------------------------------------
+ */
 
 /* Adds a polyline given as breadth, depth pairs. */
 static void add_route(struct tree *t, uint32_t from, bool head, uint32_t count, const int32_t pair[][2]) {
   struct atl_place *place = t->layout->place;
-  *atl_vec_push(&place->route) = (struct atl_route){.first_point = place->point.len, .points = count, .from = from, .head = head};
+  *atl_vec_push(&place->route) =
+      (struct atl_route){.first_point = place->point.len, .points = count, .from = from, .head = head};
   for (uint32_t i = 0; i < count; i++)
-    *atl_vec_push(&place->point) = t->right ? (struct atl_point){.x = pair[i][1], .y = pair[i][0]} : (struct atl_point){.x = pair[i][0], .y = pair[i][1]};
+    *atl_vec_push(&place->point) = t->right ? (struct atl_point){.x = pair[i][1], .y = pair[i][0]}
+                                            : (struct atl_point){.x = pair[i][0], .y = pair[i][1]};
 }
 
 /* The wires of one box. In cells a route runs from the border cell of one box to the border cell of the other; in px
@@ -218,7 +235,9 @@ bool atl_layout_tree(struct atl_layout *layout) {
     fit_size(&t);
     if (cells && layout->place->w > ATL_MAX_TEXT_WIDTH) {
       atl_report(layout->diags, ATL_ERROR, "limit-width", ATL_NOWHERE,
-                 "this tree would be %d columns wide (limit %d); draw less of it with --depth or --root, or draw a list with -l list", layout->place->w, ATL_MAX_TEXT_WIDTH);
+                 "this tree would be %d columns wide (limit %d); draw less of it with --depth or --root, or draw a "
+                 "list with -l list",
+                 layout->place->w, ATL_MAX_TEXT_WIDTH);
       good = false;
     }
   }

@@ -20,7 +20,8 @@ static void report_unknown(struct atl_yaml *yaml, const struct atl_scope *scope,
   if (meant)
     atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s'; did you mean '%s'?", key->text, meant);
   else if (!strcmp(scope->name, "node"))
-    atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of a node; if it is a child, write it under 'nodes:'", key->text);
+    atl_report(diags, ATL_ERROR, "unknown-key", where,
+               "unknown key '%s' of a node; if it is a child, write it under 'nodes:'", key->text);
   else
     atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of %s", key->text, scope->a);
 }

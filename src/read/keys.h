@@ -14,11 +14,12 @@ struct atl_key {
   const char *name;
   uint32_t len;
 };
-#define ATL_KEY(word) {word, sizeof(word) - 1}
+#define ATL_KEY(word)                                                                                                  \
+  { word, sizeof(word) - 1 }
 
 struct atl_scope {
-  const char *name;               /* "node"; with its article for messages: */
-  const char *a;                  /* "a node" */
+  const char *name;                 /* "node"; with its article for messages: */
+  const char *a;                    /* "a node" */
   struct atl_key key[ATL_MAX_KEYS]; /* ends with a NULL name */
 };
 
@@ -29,7 +30,7 @@ extern const struct atl_scope *const atl_sheet_scopes[];
 struct atl_seen {
   uint32_t keys, merged; /* bits of keys; merged: those that came by a merge key `<<` */
   uint32_t at[ATL_MAX_KEYS];
-  uint32_t merging;      /* open mappings that are being merged */
+  uint32_t merging; /* open mappings that are being merged */
 };
 
 /* The index of a word in a scope, or -1. */

@@ -1,8 +1,8 @@
 /* libyaml behind a pull interface.
  *
  * Anchored values are recorded as events while they are first read and replayed at each alias, so the parser needs no
- * document tree: memory is that of one event, whatever the size of the file. libyaml's marks count code points; they are
- * turned into bytes through the line table of the source, only when a place is asked for. */
+ * document tree: memory is that of one event, whatever the size of the file. libyaml's marks count code points; they
+ * are turned into bytes through the line table of the source, only when a place is asked for. */
 #include "read/yaml.h"
 
 #include <stdlib.h>
@@ -102,7 +102,8 @@ static const struct plain_words {
     {"block sequence entries are not allowed", "a list cannot start here; put it on a line of its own"},
     {"found unknown escape character", "unknown escape in a text in double quotes; write \\\\ for a backslash"},
     {"found undefined tag handle", "unknown tag; a map needs no tags, quote the text that starts with '!'"},
-    {"control characters are not allowed", "the file holds a control character; remove it, or write it as an escape in double quotes"},
+    {"control characters are not allowed",
+     "the file holds a control character; remove it, or write it as an escape in double quotes"},
     {"incomplete UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
     {"invalid leading UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
     {"invalid trailing UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
@@ -156,11 +157,13 @@ static bool follow_alias(struct atl_yaml *yaml, const yaml_event_t *event) {
   struct atl_yaml_event here = {.begin = mark_of(event->start_mark), .end = mark_of(event->end_mark)};
   const struct anchor *anchor = find_anchor(yaml, name);
   if (!anchor) {
-    atl_report(yaml->diags, ATL_ERROR, "unknown-alias", atl_yaml_span(yaml, &here), "no anchor '&%s' stands above this alias", name);
+    atl_report(yaml->diags, ATL_ERROR, "unknown-alias", atl_yaml_span(yaml, &here),
+               "no anchor '&%s' stands above this alias", name);
     return false;
   }
   if (anchor->end == ATL_NONE) {
-    atl_report(yaml->diags, ATL_ERROR, "alias-cycle", atl_yaml_span(yaml, &here), "the alias '*%s' stands inside the value it names", name);
+    atl_report(yaml->diags, ATL_ERROR, "alias-cycle", atl_yaml_span(yaml, &here),
+               "the alias '*%s' stands inside the value it names", name);
     return false;
   }
   yaml->replayed += anchor->end - anchor->first;
@@ -219,7 +222,8 @@ static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char 
       return true;
     case YAML_DOCUMENT_START_EVENT:
       if (yaml->ended) {
-        atl_report(yaml->diags, ATL_ERROR, "many-documents", atl_yaml_span(yaml, out), "a second document starts here; a file holds one");
+        atl_report(yaml->diags, ATL_ERROR, "many-documents", atl_yaml_span(yaml, out),
+                   "a second document starts here; a file holds one");
         *out = stop(yaml);
         return false;
       }

@@ -1,7 +1,7 @@
 /* YAML as a stream of events with byte spans; the only room that knows libyaml.
  *
- * Aliases are replayed where they stand, so a reader never sees them; a merge key `<<` is left to the reader, which sees
- * the key and then the mapping. Text is as written: no word is anything but a string. */
+ * Aliases are replayed where they stand, so a reader never sees them; a merge key `<<` is left to the reader, which
+ * sees the key and then the mapping. Text is as written: no word is anything but a string. */
 #ifndef ATL_READ_YAML_H
 #define ATL_READ_YAML_H
 
@@ -12,7 +12,8 @@
 
 /* Events that aliases may add to a document; a "billion laughs" file wants 10^9. */
 #define ATL_MAX_ALIAS_EVENTS 1000000u
-/* Collections inside collections; a map of ATL_MAX_DEPTH nests twice a node, and libyaml's flow scanner is quadratic. */
+/* Collections inside collections; a map of ATL_MAX_DEPTH nests twice a node, and libyaml's flow scanner is quadratic.
+ */
 #define ATL_MAX_YAML_DEPTH 2100u
 
 enum atl_yaml_type { ATL_YAML_END, ATL_YAML_SCALAR, ATL_YAML_MAP, ATL_YAML_MAP_END, ATL_YAML_LIST, ATL_YAML_LIST_END };
@@ -21,7 +22,7 @@ struct atl_yaml_event {
   enum atl_yaml_type type;
   const char *text; /* SCALAR: NUL-terminated, good until the next call */
   size_t len;
-  bool plain;       /* SCALAR: written without quotes */
+  bool plain; /* SCALAR: written without quotes */
   struct atl_yaml_mark {
     size_t index, line, column; /* code points from 0, as libyaml counts them */
   } begin, end;

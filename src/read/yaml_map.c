@@ -10,35 +10,89 @@
 #include <string.h>
 
 enum { M_TITLE, M_SUBTITLE, M_ABOUT, M_LAYOUT, M_DIRECTION, M_STYLE, M_NODES, M_LINKS, M_VIEWS };
-static const struct atl_scope map_scope = {
-    "map", "a map",
-    {ATL_KEY("title"), ATL_KEY("subtitle"), ATL_KEY("about"), ATL_KEY("layout"), ATL_KEY("direction"), ATL_KEY("style"),
-     ATL_KEY("nodes"), ATL_KEY("links"), ATL_KEY("views"), {0}}};
+static const struct atl_scope map_scope = {"map",
+                                           "a map",
+                                           {ATL_KEY("title"),
+                                            ATL_KEY("subtitle"),
+                                            ATL_KEY("about"),
+                                            ATL_KEY("layout"),
+                                            ATL_KEY("direction"),
+                                            ATL_KEY("style"),
+                                            ATL_KEY("nodes"),
+                                            ATL_KEY("links"),
+                                            ATL_KEY("views"),
+                                            {0}}};
 
-enum { N_LABEL, N_NOTE, N_NODES, N_ITEMS, N_KIND, N_ABOUT, N_URL, N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP, N_SEE, N_DIVIDE, N_LAYOUT };
-static const struct atl_scope node_scope = {
-    "node", "a node",
-    {ATL_KEY("label"), ATL_KEY("note"), ATL_KEY("nodes"), ATL_KEY("items"), ATL_KEY("kind"), ATL_KEY("about"),
-     ATL_KEY("url"), ATL_KEY("tags"), ATL_KEY("since"), ATL_KEY("status"), ATL_KEY("facts"), ATL_KEY("map"),
-     ATL_KEY("see"), ATL_KEY("divide"), ATL_KEY("layout"), {0}}};
+enum {
+  N_LABEL,
+  N_NOTE,
+  N_NODES,
+  N_ITEMS,
+  N_KIND,
+  N_ABOUT,
+  N_URL,
+  N_TAGS,
+  N_SINCE,
+  N_STATUS,
+  N_FACTS,
+  N_MAP,
+  N_SEE,
+  N_DIVIDE,
+  N_LAYOUT
+};
+static const struct atl_scope node_scope = {"node",
+                                            "a node",
+                                            {ATL_KEY("label"),
+                                             ATL_KEY("note"),
+                                             ATL_KEY("nodes"),
+                                             ATL_KEY("items"),
+                                             ATL_KEY("kind"),
+                                             ATL_KEY("about"),
+                                             ATL_KEY("url"),
+                                             ATL_KEY("tags"),
+                                             ATL_KEY("since"),
+                                             ATL_KEY("status"),
+                                             ATL_KEY("facts"),
+                                             ATL_KEY("map"),
+                                             ATL_KEY("see"),
+                                             ATL_KEY("divide"),
+                                             ATL_KEY("layout"),
+                                             {0}}};
 
 /* The words of an item that is written as a node; the order of those above, so that one function reads both. */
 enum { I_ID, I_LABEL, I_NOTE, I_KIND, I_ABOUT, I_URL, I_TAGS, I_SINCE, I_STATUS, I_FACTS, I_MAP, I_SEE };
-static const struct atl_scope item_scope = {
-    "item", "an item",
-    {ATL_KEY("id"), ATL_KEY("label"), ATL_KEY("note"), ATL_KEY("kind"), ATL_KEY("about"), ATL_KEY("url"),
-     ATL_KEY("tags"), ATL_KEY("since"), ATL_KEY("status"), ATL_KEY("facts"), ATL_KEY("map"), ATL_KEY("see"), {0}}};
-static const int item_as_node[] = {-1, N_LABEL, N_NOTE, N_KIND, N_ABOUT, N_URL, N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP, N_SEE};
+static const struct atl_scope item_scope = {"item",
+                                            "an item",
+                                            {ATL_KEY("id"),
+                                             ATL_KEY("label"),
+                                             ATL_KEY("note"),
+                                             ATL_KEY("kind"),
+                                             ATL_KEY("about"),
+                                             ATL_KEY("url"),
+                                             ATL_KEY("tags"),
+                                             ATL_KEY("since"),
+                                             ATL_KEY("status"),
+                                             ATL_KEY("facts"),
+                                             ATL_KEY("map"),
+                                             ATL_KEY("see"),
+                                             {0}}};
+static const int item_as_node[] = {-1,     N_LABEL, N_NOTE,   N_KIND,  N_ABOUT, N_URL,
+                                   N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP,   N_SEE};
 
 enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW };
 static const struct atl_scope link_scope = {
-    "link", "a link",
-    {ATL_KEY("from"), ATL_KEY("to"), ATL_KEY("label"), ATL_KEY("kind"), ATL_KEY("arrow"), {0}}};
+    "link", "a link", {ATL_KEY("from"), ATL_KEY("to"), ATL_KEY("label"), ATL_KEY("kind"), ATL_KEY("arrow"), {0}}};
 
 enum { V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION };
-static const struct atl_scope view_scope = {
-    "view", "a view",
-    {ATL_KEY("root"), ATL_KEY("depth"), ATL_KEY("only"), ATL_KEY("without"), ATL_KEY("layout"), ATL_KEY("direction"), {0}}};
+static const struct atl_scope view_scope = {"view",
+                                            "a view",
+                                            {ATL_KEY("root"),
+                                             ATL_KEY("depth"),
+                                             ATL_KEY("only"),
+                                             ATL_KEY("without"),
+                                             ATL_KEY("layout"),
+                                             ATL_KEY("direction"),
+                                             {0}}};
 
 const struct atl_scope *const atl_map_scopes[] = {&map_scope, &node_scope, &item_scope, &link_scope, &view_scope, NULL};
 
@@ -58,7 +112,8 @@ struct reader {
 static struct atl_yaml_event next(struct reader *r) { return atl_yaml_next(r->yaml); }
 static struct atl_span span(struct reader *r, const struct atl_yaml_event *e) { return atl_yaml_span(r->yaml, e); }
 
-/* -- texts ------------------------------------------------------------------------------------------------------------ */
+/* -- texts ------------------------------------------------------------------------------------------------------------
+ */
 
 /* A text of at most `limit` bytes; its line breaks at the end, left by `|`, are dropped. */
 static atl_text text_value(struct reader *r, const struct atl_yaml_event *event, const char *what, uint32_t limit) {
@@ -100,7 +155,8 @@ static bool bool_value(struct reader *r, const struct atl_yaml_event *event, con
 }
 
 /* A text or a list of texts, appended to map->word. */
-static void words_value(struct reader *r, const struct atl_yaml_event *event, const char *what, uint32_t *first, uint32_t *count) {
+static void words_value(struct reader *r, const struct atl_yaml_event *event, const char *what, uint32_t *first,
+                        uint32_t *count) {
   *first = r->map->word.len;
   if (event->type == ATL_YAML_LIST) {
     for (;;) {
@@ -135,7 +191,8 @@ static void facts_value(struct reader *r, const struct atl_yaml_event *event, ui
     struct atl_yaml_event value = next(r);
     for (uint32_t i = first; i < r->map->fact.len; i++)
       if (name && !strcmp(atl_map_text(r->map, r->map->fact.at[i].name), atl_map_text(r->map, name))) {
-        atl_report(r->diags, ATL_ERROR, "duplicate-key", where, "the fact '%s' is given twice", atl_map_text(r->map, name));
+        atl_report(r->diags, ATL_ERROR, "duplicate-key", where, "the fact '%s' is given twice",
+                   atl_map_text(r->map, name));
         atl_report(r->diags, ATL_NOTE, "duplicate-key", r->map->fact.at[i].span, "it is given first here");
       }
     atl_text text = text_value(r, &value, "a fact", ATL_MAX_ABOUT);
@@ -156,12 +213,14 @@ static bool harmless_url(const char *url) {
   return url[word] != ':' && strncmp(url, "//", 2) != 0; /* relative, or # in this page */
 }
 
-/* -- nodes and items -------------------------------------------------------------------------------------------------- */
+/* -- nodes and items --------------------------------------------------------------------------------------------------
+ */
 
 static bool id_fits(const char *id, size_t len) {
   for (size_t i = 0; i < len; i++) {
     unsigned char c = (unsigned char)id[i];
-    if (!(c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+    if (!(c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+          c == '-'))
       return false;
   }
   return len > 0;
@@ -194,23 +253,26 @@ static bool check_id(struct reader *r, const struct atl_yaml_event *event) {
     return false;
   }
   char safe[ATL_MAX_ID + 1];
-  if (event->len != 0 && atl_sanitise(safe, event->text, event->len) == event->len && !memcmp(safe, event->text, event->len) &&
-      id_fits(event->text, event->len))
+  if (event->len != 0 && atl_sanitise(safe, event->text, event->len) == event->len &&
+      !memcmp(safe, event->text, event->len) && id_fits(event->text, event->len))
     return true;
   char meant[64];
   suggest_id(event->text, meant, sizeof meant);
   if (*meant && event->len < sizeof meant - 1)
     atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event),
-               "'%s' is no id: letters, digits, '-' and '_' only; write '%s:' and under it 'label: %s'", event->text, meant, event->text);
+               "'%s' is no id: letters, digits, '-' and '_' only; write '%s:' and under it 'label: %s'", event->text,
+               meant, event->text);
   else
     atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "this is no id: letters, digits, '-' and '_' only");
   return false;
 }
 
-static uint32_t add_node(struct reader *r, uint32_t parent, const char *id, size_t len, unsigned flags, struct atl_span where) {
+static uint32_t add_node(struct reader *r, uint32_t parent, const char *id, size_t len, unsigned flags,
+                         struct atl_span where) {
   if (r->map->node.len > ATL_MAX_NODES) {
     if (r->map->node.len == ATL_MAX_NODES + 1)
-      atl_report(r->diags, ATL_ERROR, "limit-nodes", where, "the map has more than %u nodes (limit ATL_MAX_NODES)", ATL_MAX_NODES);
+      atl_report(r->diags, ATL_ERROR, "limit-nodes", where, "the map has more than %u nodes (limit ATL_MAX_NODES)",
+                 ATL_MAX_NODES);
     return ATL_NONE;
   }
   uint32_t there = len ? atl_map_child(r->map, parent, id, len) : ATL_NONE;
@@ -365,7 +427,8 @@ static void item_value(struct reader *r, uint32_t parent, const struct atl_yaml_
     return;
   }
   where = span(r, &key);
-  bool word = key.type == ATL_YAML_SCALAR && (atl_scope_find(&item_scope, key.text, key.len) >= 0 || !strcmp(key.text, "<<"));
+  bool word =
+      key.type == ATL_YAML_SCALAR && (atl_scope_find(&item_scope, key.text, key.len) >= 0 || !strcmp(key.text, "<<"));
   if (word || key.type != ATL_YAML_SCALAR) {
     item_keys(r, parent, key, where);
     return;
@@ -387,7 +450,8 @@ static void item_value(struct reader *r, uint32_t parent, const struct atl_yaml_
     if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
       return;
     if (!said)
-      atl_report(r->diags, ATL_ERROR, "item-form", span(r, &key), "an item is one 'label: note' pair; start the next one with '- '");
+      atl_report(r->diags, ATL_ERROR, "item-form", span(r, &key),
+                 "an item is one 'label: note' pair; start the next one with '- '");
     said = true;
     atl_yaml_skip(r->yaml, &key);
     value = next(r);
@@ -426,7 +490,8 @@ static void child(struct reader *r, uint32_t parent, bool merging, const struct 
     node = add_node(r, parent, key->text, key->len, 0, where);
   if (node != ATL_NONE && r->map->node.at[node].depth > ATL_MAX_DEPTH) {
     if (r->map->node.at[node].depth == ATL_MAX_DEPTH + 1)
-      atl_report(r->diags, ATL_ERROR, "limit-depth", where, "nodes nest deeper than %u (limit ATL_MAX_DEPTH)", ATL_MAX_DEPTH);
+      atl_report(r->diags, ATL_ERROR, "limit-depth", where, "nodes nest deeper than %u (limit ATL_MAX_DEPTH)",
+                 ATL_MAX_DEPTH);
     node = ATL_NONE;
   }
   struct atl_yaml_event value = next(r);
@@ -485,13 +550,14 @@ static void nodes_value(struct reader *r, uint32_t parent) {
   }
 }
 
-/* -- links and views -------------------------------------------------------------------------------------------------- */
+/* -- links and views --------------------------------------------------------------------------------------------------
+ */
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
 /* One end of a link as a text and a span, blanks around it dropped. */
-static atl_text link_end(struct reader *r, const char *text, size_t begin, size_t end, struct atl_span whole, size_t len,
-                         struct atl_span *where) {
+static atl_text link_end(struct reader *r, const char *text, size_t begin, size_t end, struct atl_span whole,
+                         size_t len, struct atl_span *where) {
   while (begin < end && blank(text[begin]))
     begin++;
   while (end > begin && blank(text[end - 1]))
@@ -511,7 +577,11 @@ static bool link_text(struct reader *r, const struct atl_yaml_event *event, stru
     const char *sign;
     size_t len;
     enum atl_arrow arrow;
-  } arrows[] = {{"<->", 3, ATL_ARROW_BOTH}, {"->", 2, ATL_ARROW_FORWARD}, {"\xe2\x86\x94", 3, ATL_ARROW_BOTH}, {"\xe2\x86\x92", 3, ATL_ARROW_FORWARD}, {" -- ", 4, ATL_ARROW_NONE}};
+  } arrows[] = {{"<->", 3, ATL_ARROW_BOTH},
+                {"->", 2, ATL_ARROW_FORWARD},
+                {"\xe2\x86\x94", 3, ATL_ARROW_BOTH},
+                {"\xe2\x86\x92", 3, ATL_ARROW_FORWARD},
+                {" -- ", 4, ATL_ARROW_NONE}};
   const char *text = event->text, *sign = NULL;
   size_t sign_len = 0, len = event->len;
   for (size_t i = 0; i < sizeof arrows / sizeof *arrows && !sign; i++)
@@ -581,13 +651,15 @@ static void link_value(struct reader *r, const struct atl_yaml_event *event) {
   } else if (event->type == ATL_YAML_MAP) {
     struct atl_yaml_event key = next(r);
     link.span = span(r, &key);
-    if (key.type == ATL_YAML_SCALAR && atl_scope_find(&link_scope, key.text, key.len) < 0 && link_text(r, &key, &link)) {
+    if (key.type == ATL_YAML_SCALAR && atl_scope_find(&link_scope, key.text, key.len) < 0 &&
+        link_text(r, &key, &link)) {
       struct atl_yaml_event value = next(r);
       link.label = text_value(r, &value, "the label of a link", ATL_MAX_LABEL);
       good = true;
       struct atl_yaml_event end = next(r);
       if (end.type == ATL_YAML_SCALAR)
-        atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end), "a link is one 'a -> b: label' pair; start the next one with '- '");
+        atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
+                   "a link is one 'a -> b: label' pair; start the next one with '- '");
       while (end.type != ATL_YAML_MAP_END && end.type != ATL_YAML_END) {
         atl_yaml_skip(r->yaml, &end);
         end = next(r);
@@ -685,14 +757,16 @@ static void views_value(struct reader *r, const struct atl_yaml_event *event) {
       atl_wrong_form(r->yaml, &value, r->diags, "a view", "a mapping");
     for (uint32_t i = 0; i < r->map->view.len && fits; i++)
       if (!strcmp(atl_map_text(r->map, r->map->view.at[i].name), atl_map_text(r->map, view.name))) {
-        atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span, "the view '%s' is given twice", atl_map_text(r->map, view.name));
+        atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span, "the view '%s' is given twice",
+                   atl_map_text(r->map, view.name));
         atl_report(r->diags, ATL_NOTE, "duplicate-id", r->map->view.at[i].span, "it is given first here");
       }
     *atl_vec_push(&r->map->view) = view;
   }
 }
 
-/* -- the map ---------------------------------------------------------------------------------------------------------- */
+/* -- the map ----------------------------------------------------------------------------------------------------------
+ */
 
 static void map_key(struct reader *r, struct atl_seen *seen, const struct atl_yaml_event *key) {
   struct atl_map *map = r->map;
@@ -752,7 +826,8 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
     }
     (void)next(&r); /* what follows the mapping: nothing, or an error */
   } else if (start.type == ATL_YAML_END && diags->errors == before)
-    atl_report(diags, ATL_ERROR, "no-nodes", (struct atl_span){file, 0, 0}, "the file is empty; a map starts with 'nodes:'");
+    atl_report(diags, ATL_ERROR, "no-nodes", (struct atl_span){file, 0, 0},
+               "the file is empty; a map starts with 'nodes:'");
   else
     atl_wrong_form(r.yaml, &start, diags, "a map", "a mapping that starts with words such as 'title:' and 'nodes:'");
   atl_yaml_close(r.yaml);

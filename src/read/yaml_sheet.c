@@ -14,22 +14,39 @@
 #define ATL_MAX_SHEET_CHAIN 8
 
 enum { S_ABOUT, S_EXTENDS, S_FONT, S_BORDER, S_PAGE, S_WIRE, S_ROLES, S_KINDS };
-static const struct atl_scope sheet_scope = {
-    "sheet", "a style sheet",
-    {ATL_KEY("about"), ATL_KEY("extends"), ATL_KEY("font"), ATL_KEY("border"), ATL_KEY("page"), ATL_KEY("wire"),
-     ATL_KEY("roles"), ATL_KEY("kinds"), {0}}};
+static const struct atl_scope sheet_scope = {"sheet",
+                                             "a style sheet",
+                                             {ATL_KEY("about"),
+                                              ATL_KEY("extends"),
+                                              ATL_KEY("font"),
+                                              ATL_KEY("border"),
+                                              ATL_KEY("page"),
+                                              ATL_KEY("wire"),
+                                              ATL_KEY("roles"),
+                                              ATL_KEY("kinds"),
+                                              {0}}};
 
 enum { R_FILL, R_LINE, R_TEXT, R_NOTE, R_SIZE, R_NOTE_SIZE, R_BOLD, R_ANSI, R_CORNER, R_STROKE };
-static const struct atl_scope role_scope = {
-    "role", "a role",
-    {ATL_KEY("fill"), ATL_KEY("line"), ATL_KEY("text"), ATL_KEY("note"), ATL_KEY("size"), ATL_KEY("note-size"),
-     ATL_KEY("bold"), ATL_KEY("ansi"), ATL_KEY("corner"), ATL_KEY("stroke"), {0}}};
+static const struct atl_scope role_scope = {"role",
+                                            "a role",
+                                            {ATL_KEY("fill"),
+                                             ATL_KEY("line"),
+                                             ATL_KEY("text"),
+                                             ATL_KEY("note"),
+                                             ATL_KEY("size"),
+                                             ATL_KEY("note-size"),
+                                             ATL_KEY("bold"),
+                                             ATL_KEY("ansi"),
+                                             ATL_KEY("corner"),
+                                             ATL_KEY("stroke"),
+                                             {0}}};
 
 const struct atl_scope *const atl_sheet_scopes[] = {&sheet_scope, &role_scope, NULL};
 
-static const char *const ansi_names[] = {"default", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
-                                         "black", "bright-red", "bright-green", "bright-yellow", "bright-blue",
-                                         "bright-magenta", "bright-cyan", "bright-white", NULL};
+static const char *const ansi_names[] = {
+    "default",     "red",          "green",      "yellow",       "blue",          "magenta",     "cyan",
+    "white",       "black",        "bright-red", "bright-green", "bright-yellow", "bright-blue", "bright-magenta",
+    "bright-cyan", "bright-white", NULL};
 
 struct reader {
   struct atl_sheet *sheet;
@@ -48,7 +65,8 @@ static const char *name_value(struct reader *r, const struct atl_yaml_event *eve
 }
 
 /* The index of one of `words`, or -1 after a report. */
-static int word_value(struct reader *r, const struct atl_yaml_event *event, const char *what, const char *const *words) {
+static int word_value(struct reader *r, const struct atl_yaml_event *event, const char *what,
+                      const char *const *words) {
   if (event->type != ATL_YAML_SCALAR) {
     atl_wrong_form(r->yaml, event, r->diags, what, "a word");
     return -1;
@@ -57,8 +75,8 @@ static int word_value(struct reader *r, const struct atl_yaml_event *event, cons
     if (!strcmp(words[i], event->text))
       return i;
   const char *meant = atl_nearest(event->text, event->len, words);
-  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event), meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'", what,
-             event->text, meant);
+  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
+             meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'", what, event->text, meant);
   return -1;
 }
 
@@ -109,7 +127,8 @@ static bool paint_value(struct reader *r, const struct atl_yaml_event *event, st
 }
 
 /* A number of px, such as 12 or 1.5, in geometry units. */
-static bool px_value(struct reader *r, const struct atl_yaml_event *event, const char *what, double most, int32_t *value) {
+static bool px_value(struct reader *r, const struct atl_yaml_event *event, const char *what, double most,
+                     int32_t *value) {
   double px = 0, place = 1;
   bool good = event->type == ATL_YAML_SCALAR && event->len > 0 && event->len < 8, point = false;
   for (size_t i = 0; good && i < event->len; i++) {
@@ -226,7 +245,8 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
 /* The mappings under roles: and kinds:. */
 static void pairs(struct reader *r, const struct atl_yaml_event *event, bool roles) {
   if (event->type != ATL_YAML_MAP) {
-    atl_wrong_form(r->yaml, event, r->diags, roles ? "roles" : "kinds", roles ? "a mapping of name: role" : "a mapping of kind: role");
+    atl_wrong_form(r->yaml, event, r->diags, roles ? "roles" : "kinds",
+                   roles ? "a mapping of name: role" : "a mapping of kind: role");
     return;
   }
   for (;;) {
@@ -309,7 +329,8 @@ bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, u
   return diags->errors == before;
 }
 
-/* -- the chain -------------------------------------------------------------------------------------------------------- */
+/* -- the chain --------------------------------------------------------------------------------------------------------
+ */
 
 static const struct atl_built_in_sheet *built_in(const char *name) {
   for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->name; s++)
@@ -350,7 +371,10 @@ static uint32_t open_sheet(const char *name, const char *folder, bool confined, 
     for (size_t i = 0; atl_built_in_sheets[i].name && i < 63; i++)
       names[i] = atl_built_in_sheets[i].name;
     const char *meant = atl_nearest(name, strlen(name), names);
-    atl_report(diags, ATL_ERROR, "unknown-style", where, meant ? "unknown style '%s'; did you mean '%s'?" : "unknown style '%s'; 'atlasc styles' lists them, and a file of your own is named with its '.yaml'",
+    atl_report(diags, ATL_ERROR, "unknown-style", where,
+               meant
+                   ? "unknown style '%s'; did you mean '%s'?"
+                   : "unknown style '%s'; 'atlasc styles' lists them, and a file of your own is named with its '.yaml'",
                name, meant);
     return ATL_NONE;
   }
@@ -363,7 +387,8 @@ static uint32_t open_sheet(const char *name, const char *folder, bool confined, 
   memcpy(path + strlen(path), name, strlen(name));
   uint32_t file = ATL_NONE;
   if (confined && !stays_inside(folder, path, name))
-    atl_report(diags, ATL_ERROR, "outside", where, "the style '%s' lies outside the folder of the file that names it", name);
+    atl_report(diags, ATL_ERROR, "outside", where, "the style '%s' lies outside the folder of the file that names it",
+               name);
   else if ((file = atl_sources_read(sources, path)) == ATL_NONE)
     atl_report(diags, ATL_ERROR, "unreadable", where, "cannot read the style '%s': %s", path, strerror(errno));
   free(path);
@@ -378,7 +403,8 @@ bool atl_read_sheet_chain(struct atl_sheet *sheet, const char *name, const char 
   const char *asked = sheet->name;
   for (unsigned length = 0; asked && good; length++) {
     if (length == ATL_MAX_SHEET_CHAIN) {
-      atl_report(diags, ATL_ERROR, "limit-extends", where, "style sheets extend each other more than %d deep; is there a cycle?", ATL_MAX_SHEET_CHAIN);
+      atl_report(diags, ATL_ERROR, "limit-extends", where,
+                 "style sheets extend each other more than %d deep; is there a cycle?", ATL_MAX_SHEET_CHAIN);
       return false;
     }
     uint32_t file = open_sheet(asked, folder, confined, where, sources, diags);

@@ -12,7 +12,8 @@ enum {
   DESCRIBED_CHILDREN = 24,
 };
 
-/* -- words in their boxes ---------------------------------------------------------------------------------------------- */
+/* -- words in their boxes
+ * ---------------------------------------------------------------------------------------------- */
 
 struct row {
   uint32_t first, end; /* lines */
@@ -63,13 +64,14 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     for (int32_t left = row.width; l < row.end; l++) {
       line = &place->line.at[l];
       int32_t width = l + 1 == row.end ? left : line->width;
-      *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_WORD,
-                                                      .flags = (uint8_t)(word_flags(line->flags, centred) | (l > row.first ? ATL_ATTACHED : 0)),
-                                                      .ref = line->text,
-                                                      .x = x,
-                                                      .y = y + atl_line_baseline(look, &place->line.at[row.first], place->cells),
-                                                      .w = width,
-                                                      .h = (int32_t)line->len};
+      *atl_vec_push(&scene->item) =
+          (struct atl_item){.op = ATL_WORD,
+                            .flags = (uint8_t)(word_flags(line->flags, centred) | (l > row.first ? ATL_ATTACHED : 0)),
+                            .ref = line->text,
+                            .x = x,
+                            .y = y + atl_line_baseline(look, &place->line.at[row.first], place->cells),
+                            .w = width,
+                            .h = (int32_t)line->len};
       x += width + pad.blank;
       left -= width + pad.blank;
     }
@@ -77,7 +79,8 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
   }
 }
 
-/* -- the description ----------------------------------------------------------------------------------------------------- */
+/* -- the description
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* A label on one line, for a sentence. */
 static void say(struct atl_out *out, const char *text) {
@@ -119,7 +122,8 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
     else
       say(&out, atl_map_text(map, map->node.at[box->node].label));
     uint32_t count = 0;
-    for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && box->child_count; c = map->node.at[c].next) {
+    for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && box->child_count;
+         c = map->node.at[c].next) {
       if (count++ >= DESCRIBED_CHILDREN)
         continue;
       if (count == 1)
@@ -187,14 +191,15 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     *atl_vec_push(&scene->node) = (struct atl_scene_node){
         .parent = box->parent, .id = node->id, .label = node->label, .href = href & 0x7fffffffu, .card = box->card};
     struct atl_rect r = place->box[i];
-    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_BEGIN,
-                                                    .look = look,
-                                                    .flags = (uint8_t)((engine->entries ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
-                                                    .ref = i,
-                                                    .x = r.x,
-                                                    .y = r.y,
-                                                    .w = r.w,
-                                                    .h = r.h};
+    *atl_vec_push(&scene->item) =
+        (struct atl_item){.op = ATL_BEGIN,
+                          .look = look,
+                          .flags = (uint8_t)((engine->entries ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
+                          .ref = i,
+                          .x = r.x,
+                          .y = r.y,
+                          .w = r.w,
+                          .h = r.h};
     uint32_t first = scene->item.len;
     add_words(scene, place, i, &styled->look.at[look], box->card, !engine->entries);
     for (uint32_t k = first; k < scene->item.len; k++)

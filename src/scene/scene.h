@@ -16,21 +16,21 @@
 enum atl_op {
   ATL_BEGIN, /* node `ref`; x, y, w, h its rectangle; look its look; no box is drawn when ATL_OPEN is set */
   ATL_END,
-  ATL_WORD,  /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
-  ATL_RULE,  /* a line across a card, from x over w at y */
+  ATL_WORD, /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
+  ATL_RULE, /* a line across a card, from x over w at y */
   ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net */
 };
 
 enum atl_item_flag {
-  ATL_CENTRED = 1, /* WORD: centred on x + w / 2, else it starts at x */
-  ATL_MUTED = 2,   /* WORD: a note: the look's note colour, face and size */
+  ATL_CENTRED = 1,    /* WORD: centred on x + w / 2, else it starts at x */
+  ATL_MUTED = 2,      /* WORD: a note: the look's note colour, face and size */
   ATL_PAREN_OPEN = 4, /* WORD: in text an opening parenthesis stands before it (w counts it) */
   ATL_PAREN_CLOSE = 8,
-  ATL_COUNT = 16,  /* WORD: `ref` is a number to show as +N: nodes that are folded away */
+  ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N: nodes that are folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
-  ATL_HEAD = 32,   /* ROUTE: an arrowhead at its last point */
-  ATL_OPEN = 64,   /* BEGIN: no box around (list rows) */
-  ATL_BOX = 128,   /* BEGIN: a card */
+  ATL_HEAD = 32,     /* ROUTE: an arrowhead at its last point */
+  ATL_OPEN = 64,     /* BEGIN: no box around (list rows) */
+  ATL_BOX = 128,     /* BEGIN: a card */
 };
 
 struct atl_item {
@@ -40,22 +40,22 @@ struct atl_item {
 };
 
 struct atl_scene_node { /* who a BEGIN is */
-  uint32_t parent;    /* index into scene->node, ATL_NONE; of a card, its owner */
-  uint32_t id, label; /* pool offsets, 0 for none; an id is a segment of the path */
+  uint32_t parent;      /* index into scene->node, ATL_NONE; of a card, its owner */
+  uint32_t id, label;   /* pool offsets, 0 for none; an id is a segment of the path */
   uint32_t href : 31, card : 1;
 };
 
 struct atl_scene {
   bool cells;
-  int32_t w, h; /* size of the drawing, with its margin */
-  const char *pool;              /* borrowed from the map */
-  const struct atl_look *look;   /* borrowed from the style, or a copy of it in the arena */
+  int32_t w, h;                /* size of the drawing, with its margin */
+  const char *pool;            /* borrowed from the map */
+  const struct atl_look *look; /* borrowed from the style, or a copy of it in the arena */
   uint32_t looks;
   const struct atl_sheet *sheet; /* borrowed */
   const struct atl_point *point; /* borrowed from the placement */
   const char *title;             /* borrowed; "" when the map has none */
   struct atl_arena arena;
-  const char *desc;              /* the hierarchy in sentences, one line */
+  const char *desc; /* the hierarchy in sentences, one line */
   ATL_VEC(struct atl_scene_node) node;
   ATL_VEC(struct atl_item) item;
 };

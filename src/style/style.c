@@ -123,9 +123,13 @@ static void check_contrast(struct atl_diags *diags, const struct atl_role *role,
                            struct atl_paint ground) {
   double light = atl_contrast(ink.light, ground.light), dark = atl_contrast(ink.dark, ground.dark);
   if (light * 10 < LEAST_CONTRAST_TIMES_10)
-    atl_report(diags, ATL_WARNING, "contrast", role->span, "the %s of role '%s' has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read", what, role->name, light);
+    atl_report(diags, ATL_WARNING, "contrast", role->span,
+               "the %s of role '%s' has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read",
+               what, role->name, light);
   if (dark * 10 < LEAST_CONTRAST_TIMES_10)
-    atl_report(diags, ATL_WARNING, "contrast", role->span, "the %s of role '%s' has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read", what, role->name, dark);
+    atl_report(diags, ATL_WARNING, "contrast", role->span,
+               "the %s of role '%s' has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read",
+               what, role->name, dark);
 }
 
 bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
@@ -134,15 +138,21 @@ bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
     const struct atl_role *role = atl_sheet_role(sheet, part_names[i]);
     unsigned need = ATL_SET_FILL | ATL_SET_LINE | ATL_SET_TEXT | ATL_SET_NOTE | ATL_SET_SIZE | ATL_SET_NOTE_SIZE;
     if (!role)
-      atl_report(diags, ATL_ERROR, "no-role", ATL_NOWHERE, "the style '%s' has no role '%s'; say 'extends: atlas' to start from the default", sheet->name, part_names[i]);
+      atl_report(diags, ATL_ERROR, "no-role", ATL_NOWHERE,
+                 "the style '%s' has no role '%s'; say 'extends: atlas' to start from the default", sheet->name,
+                 part_names[i]);
     else if ((role->set & need) != need)
-      atl_report(diags, ATL_ERROR, "no-role", role->span, "the role '%s' needs fill, line, text, note, size and note-size", role->name);
+      atl_report(diags, ATL_ERROR, "no-role", role->span,
+                 "the role '%s' needs fill, line, text, note, size and note-size", role->name);
   }
   if (!sheet->page_set || !sheet->wire_set)
-    atl_report(diags, ATL_ERROR, "no-role", ATL_NOWHERE, "the style '%s' has no '%s'", sheet->name, sheet->page_set ? "wire" : "page");
+    atl_report(diags, ATL_ERROR, "no-role", ATL_NOWHERE, "the style '%s' has no '%s'", sheet->name,
+               sheet->page_set ? "wire" : "page");
   for (uint32_t i = 0; i < sheet->kind.len; i++)
     if (!atl_sheet_role(sheet, sheet->kind.at[i].role))
-      atl_report(diags, ATL_ERROR, "no-role", sheet->kind.at[i].span, "the kind '%s' has the role '%s', which this style does not have", sheet->kind.at[i].kind, sheet->kind.at[i].role);
+      atl_report(diags, ATL_ERROR, "no-role", sheet->kind.at[i].span,
+                 "the kind '%s' has the role '%s', which this style does not have", sheet->kind.at[i].kind,
+                 sheet->kind.at[i].role);
   return diags->errors == before;
 }
 
@@ -156,7 +166,8 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
   }
 }
 
-/* -- resolving -------------------------------------------------------------------------------------------------------- */
+/* -- resolving --------------------------------------------------------------------------------------------------------
+ */
 
 struct resolver {
   struct atl_styled *styled;
@@ -212,17 +223,23 @@ static const char *role_of(struct resolver *r, const struct atl_map *map, uint32
       names[i] = r->sheet->kind.at[i].kind;
   }
   const char *meant = atl_nearest(kind, strlen(kind), names);
-  atl_report(diags, ATL_WARNING, "unknown-kind", atl_node_span(map, node), meant ? "the style '%s' knows no kind '%s'; did you mean '%s'?" : "the style '%s' knows no kind '%s'", r->sheet->name, kind,
-             meant);
+  atl_report(diags, ATL_WARNING, "unknown-kind", atl_node_span(map, node),
+             meant ? "the style '%s' knows no kind '%s'; did you mean '%s'?" : "the style '%s' knows no kind '%s'",
+             r->sheet->name, kind, meant);
   return NULL;
 }
 
 void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, const struct atl_sheet *sheet,
                        struct atl_diags *diags) {
-  *styled = (struct atl_styled){.sheet = sheet, .node = atl_alloc(map->node.len, 1), .card = atl_alloc(map->node.len, 1)};
+  *styled =
+      (struct atl_styled){.sheet = sheet, .node = atl_alloc(map->node.len, 1), .card = atl_alloc(map->node.len, 1)};
   struct resolver r = {.styled = styled, .sheet = sheet};
   /* Kinds are few and interned: their roles are found once each. */
-  ATL_VEC(struct { atl_text kind; const char *role; }) known = {0};
+  ATL_VEC(struct {
+    atl_text kind;
+    const char *role;
+  })
+  known = {0};
   for (uint32_t i = 1; i < map->node.len; i++) {
     const struct atl_node *node = &map->node.at[i];
     const char *role = NULL;

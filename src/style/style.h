@@ -17,7 +17,14 @@ struct atl_paint {
   uint32_t light, dark; /* 0xrrggbb */
 };
 
-enum atl_border { ATL_BORDER_SINGLE, ATL_BORDER_ROUND, ATL_BORDER_HEAVY, ATL_BORDER_DOUBLE, ATL_BORDER_ASCII, ATL_BORDERS };
+enum atl_border {
+  ATL_BORDER_SINGLE,
+  ATL_BORDER_ROUND,
+  ATL_BORDER_HEAVY,
+  ATL_BORDER_DOUBLE,
+  ATL_BORDER_ASCII,
+  ATL_BORDERS
+};
 extern const char *const atl_border_names[ATL_BORDERS + 1]; /* NULL at the end */
 
 /* What a node is by its place. A kind's role overrides the colours of this one. */
@@ -34,8 +41,18 @@ struct atl_look {
 };
 
 /* Bits of atl_role.set: which properties the sheet gives (the others come from the part it stands on). */
-enum { ATL_SET_FILL = 1, ATL_SET_LINE = 2, ATL_SET_TEXT = 4, ATL_SET_NOTE = 8, ATL_SET_SIZE = 16, ATL_SET_NOTE_SIZE = 32,
-       ATL_SET_BOLD = 64, ATL_SET_ANSI = 128, ATL_SET_CORNER = 256, ATL_SET_STROKE = 512 };
+enum {
+  ATL_SET_FILL = 1,
+  ATL_SET_LINE = 2,
+  ATL_SET_TEXT = 4,
+  ATL_SET_NOTE = 8,
+  ATL_SET_SIZE = 16,
+  ATL_SET_NOTE_SIZE = 32,
+  ATL_SET_BOLD = 64,
+  ATL_SET_ANSI = 128,
+  ATL_SET_CORNER = 256,
+  ATL_SET_STROKE = 512
+};
 
 struct atl_role {
   const char *name;
@@ -61,7 +78,7 @@ struct atl_sheet {
   bool border_set, mono_set;
   struct atl_paint page, wire;
   bool page_set, wire_set;
-  ATL_VEC(struct atl_role) role;      /* the first four are root, branch, leaf, card once complete */
+  ATL_VEC(struct atl_role) role; /* the first four are root, branch, leaf, card once complete */
   ATL_VEC(struct atl_kind_role) kind;
 };
 

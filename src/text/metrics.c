@@ -25,9 +25,7 @@ enum {
 
 _Static_assert((int)ATL_EXACT_SIZE == (int)ATL_ADVANCE_EM, "one unit of the tables is 1 at this size");
 
-static bool is_ascii_printable(char c) {
-  return (unsigned char)c >= FIRST_PRINTABLE && (unsigned char)c < 0x7f;
-}
+static bool is_ascii_printable(char c) { return (unsigned char)c >= FIRST_PRINTABLE && (unsigned char)c < 0x7f; }
 
 static uint16_t in_table(enum atl_face face, uint32_t c) {
   if (c >= ATL_ADVANCE_LIMIT)
@@ -81,9 +79,7 @@ static bool is_emoji(uint32_t c, int cells) {
 }
 
 /* Conjoining vowels and finals of hangul are drawn inside the syllable they follow. */
-static bool is_hangul_tail(uint32_t c) {
-  return (c >= 0x1160 && c < 0x1200) || (c >= 0xd7b0 && c < 0xd800);
-}
+static bool is_hangul_tail(uint32_t c) { return (c >= 0x1160 && c < 0x1200) || (c >= 0xd7b0 && c < 0xd800); }
 
 /* An emoji cluster (a family, a flag, a keycap) is one picture; any other is as wide as its members in a row, which no
  * shaping engine makes wider. */

@@ -154,9 +154,7 @@ struct breaker {
   size_t cap, len;
 };
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 static size_t skip_blanks(const char *text, size_t begin, size_t end) {
   while (begin < end && is_blank(text[begin]) && atl_cluster(text + begin, end - begin) == 1)
@@ -253,9 +251,7 @@ static void count_from_each(struct breaker *b, int64_t limit) {
   }
 }
 
-static int64_t distance(int64_t a, int64_t b) {
-  return a < b ? b - a : a - b;
-}
+static int64_t distance(int64_t a, int64_t b) { return a < b ? b - a : a - b; }
 
 static void set_lines(struct breaker *b) {
   uint32_t count = count_lines(b, (int64_t)b->max * b->fine), n = b->piece.len;

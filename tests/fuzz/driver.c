@@ -38,9 +38,7 @@ static int add(const char *path, const struct stat *about, int type, struct FTW 
   return 0;
 }
 
-static int by_name(const void *a, const void *b) {
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
+static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
 static void tell(void) {
   static const char lead[] = "while running ";

@@ -350,8 +350,8 @@ def self_test():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         shutil.copy(ROOT / '.clang-format', folder)
-        (folder / 'bad.c').write_text(HEAD + 'int  f( void )\n{ return 1; }\n')
-        (folder / 'good.c').write_text(HEAD + 'int f(void) {\n  return 1;\n}\n')
+        (folder / 'bad.c').write_text(HEAD + 'int  x=1;\n')
+        (folder / 'good.c').write_text(HEAD + 'int x = 1;\n')
         (folder / 'bad').write_text('#!/bin/sh\nrm $1\n')
         (folder / 'good').write_text('#!/bin/sh\nrm "$1"\n')
         for rule, tool, bad, good in (('format', clang_format, 'bad.c', 'good.c'), ('shell', shellcheck, 'bad', 'good')):

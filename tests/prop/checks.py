@@ -9,6 +9,7 @@ import picture
 import reader
 import vector
 
+SLACK_CELLS, SLACK_PX = 2, 13                                  # a parent moves that far so that a wire becomes straight
 DESCRIBED = 12                                                 # boxes: a description may stop naming them after a while
 
 
@@ -119,7 +120,7 @@ def text(the_map, drawing, boxread=None, ascii_lines=False):
             placement[box.path] = (it.r0, it.c0, it.r1, it.c1)
             stack.append((box.path, box.kids, sorted(kids.get(i, []), key=order)))
     if not faults:
-        faults += arranged(the_map, placement, 1)
+        faults += arranged(the_map, placement, SLACK_CELLS)
     return faults, placement
 
 
@@ -152,23 +153,23 @@ def second_reading(got, other):
     return faults
 
 
-def arranged(the_map, placement, unit):
+def arranged(the_map, placement, slack):
     """Boxes of one rank begin on one line; siblings stand in the author's order and have one width, and one height where
-    they stand in a row; the parent stands over the middle of its children."""
+    they stand in a row; the parent stands over the middle of its children, give or take what makes a wire straight."""
     faults = []
     right = the_map.direction == "right"
     ranks = {}
     for path, box in placement.items():
         ranks.setdefault(path.replace(":", ".").count("."), {})[path] = box[1 if right else 0]
     for rank, near in ranks.items():
-        if max(near.values()) - min(near.values()) > 0.01 * unit:
+        if max(near.values()) - min(near.values()) > 0.01:
             faults.append(f"boxes of rank {rank} do not begin on one line: {near}")
     for box in every(drawn(the_map)):
         nodes = [kid.path for kid in box.kids if not kid.is_card]
         if not box.kids or any(kid.path not in placement for kid in box.kids):
             continue
         sizes = {(0 if right else placement[path][2] - placement[path][0], placement[path][3] - placement[path][1]) for path in nodes}
-        if len(sizes) > 1 and max(abs(a - b) for one in sizes for two in sizes for a, b in zip(one, two)) > 0.02 * unit:
+        if len(sizes) > 1 and max(abs(a - b) for one in sizes for two in sizes for a, b in zip(one, two)) > 0.02:
             faults.append(f"children of {box.path} have several sizes: {sorted(sizes)}")
         begins = [placement[path][0 if right else 1] for path in nodes]
         if begins != sorted(begins):
@@ -179,7 +180,7 @@ def arranged(the_map, placement, unit):
         centres = (middle(kids[0]) + middle(kids[-1])) / 2
         extents = (placement[kids[0]][low] + placement[kids[-1]][high]) / 2
         off = min(abs(middle(box.path) - centres), abs(middle(box.path) - extents))
-        if off > unit:
+        if off > slack:
             faults.append(f"{box.path} stands {off:g} off the middle of its children")
     return faults
 
@@ -266,7 +267,7 @@ def svg(the_map, drawing):
     for box in list(every(tops))[:DESCRIBED]:
         if not box.is_card and " ".join(box.entries[0][0].split()) not in described:
             got.fault(f"the description does not name {box.path}")
-    return got.faults + arranged(the_map, placement, 1), placement
+    return got.faults + arranged(the_map, placement, SLACK_PX), placement
 
 
 def changed_lines(one, two):

@@ -25,7 +25,7 @@ import picture
 import reader
 import vector
 
-ATLASC = os.path.abspath(os.environ.get("ATLASC", "build/release/atlasc"))
+ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve().parents[2] / "build/release/atlasc"))
 SHARED = os.environ.get("ATL_SHARED", "")
 KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "prop-failed"
 PNG_EVERY, PNG_SCALE, DIFF_LINES = 25, 1, 6

@@ -21,15 +21,9 @@
 
 enum { PX14 = 14 * 64 };
 
-static size_t cluster(const char *text) {
-  return atl_cluster(text, strlen(text));
-}
-static int cells(const char *text) {
-  return atl_text_cells(text, strlen(text));
-}
-static int cluster_cells(const char *text) {
-  return atl_cluster_cells(text, strlen(text));
-}
+static size_t cluster(const char *text) { return atl_cluster(text, strlen(text)); }
+static int cells(const char *text) { return atl_text_cells(text, strlen(text)); }
+static int cluster_cells(const char *text) { return atl_cluster_cells(text, strlen(text)); }
 static int32_t advance(enum atl_face face, const char *text) {
   return atl_text_advance(face, PX14, text, strlen(text));
 }
@@ -252,9 +246,7 @@ static const char *wrapped_in(const struct atl_ruler *ruler, const char *text, i
   return joined;
 }
 
-static const char *wrapped(const char *text, int32_t max) {
-  return wrapped_in(&IN_CELLS, text, max, 0, 0);
-}
+static const char *wrapped(const char *text, int32_t max) { return wrapped_in(&IN_CELLS, text, max, 0, 0); }
 
 static void lines_of_the_author(void **state) {
   (void)state;

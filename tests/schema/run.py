@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Keeps reader, manual and schema equal, and holds the project's own maps and sheets against the schema.
+
+The reader tells its words itself: `atlasc --dump=vocabulary` prints "scope key" lines. The manual has them as `.It Ic`
+entries of the lists marked `vocabulary: scope`, the schema as properties. Without python3-yaml no file is validated.
+
+    ATLASC=build/release/atlasc ATL_SOURCE=. tests/schema/run.py
+"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from manual import manpage
+from schema.validate import faults
+
+SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2]))
+ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
+
+# (the value, as JSON; whether it is a map): the schema must tell them apart, or it checks nothing
+MAPS = [
+    ('{"nodes": {"a": "A", "b": null, "c": 1.0, "d_1-é": {"label": true}}}', True),
+    ('{"nodes": {"a": {"items": ["X", {"X": "note"}, {"label": "X", "note": "n", "see": ["b", "c"]}, 3]}}}', True),
+    ('{"nodes": {}, "links": ["a -> b", "a<->b", "a -- b", "a -> b: c", {"a -> b": "c"}, {"from": "a", "to": "b"}]}', True),
+    ('{"nodes": {}, "views": {"v": {"root": "a", "depth": 2, "only": "k", "without": ["k"], "layout": "list"}}}', True),
+    ('{"nodes": {"a": {"url": "https://x.org"}, "b": {"url": "#b"}, "c": {"url": "c/d.html"}, "d": {"url": "d:e"}}}', False),
+    ('{"nodes": {"a": {"url": "//x.org"}}}', False),
+    ('{"title": "no nodes"}', False),
+    ('{"nodes": {"a": {"lable": "A"}}}', False),
+    ('{"nodes": {"a b": "A"}}', False),
+    ('{"nodes": {"a.b": "A"}}', False),
+    ('{"nodes": {"a": ["A"]}}', False),
+    ('{"nodes": {"a": {"items": [{"X": "one", "Y": "two"}]}}}', False),
+    ('{"nodes": {"a": {"items": [{"note": "without a label"}]}}}', False),
+    ('{"nodes": {}, "links": ["a b"]}', False),
+    ('{"nodes": {}, "links": [{"from": "a"}]}', False),
+    ('{"nodes": {}, "views": {"v": {"depth": 0}}}', False),
+    ('{"nodes": {}, "layout": "radial"}', False),
+]
+SHEETS = [
+    ('{"roles": {"root": {"fill": ["#fff", "#000000"], "size": 14.5, "ansi": "bright-blue"}}, "kinds": {"a": "root"}}', True),
+    ('{"page": ["#fff"]}', False),
+    ('{"page": "white"}', False),
+    ('{"roles": {"root": {"bold": "yes"}}}', False),
+]
+
+
+def text_loader(yaml):
+    """A loader with the words of YAML 1.2 (no and on are texts, a date is a text), whose keys are texts."""
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {}
+
+        def construct_mapping(self, node, deep=False):
+            self.flatten_mapping(node)
+            return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
+
+        def flatten_mapping(self, node):
+            for key, _ in node.value:
+                if key.value == '<<':
+                    key.tag = 'tag:yaml.org,2002:merge'
+            super().flatten_mapping(node)
+
+    for tag, form, first in (('bool', 'true|false', 'tf'), ('null', '~|null|', ['~', 'n', '']),
+                             ('int', '[-+]?[0-9]+', '-+0123456789'), ('float', r'[-+]?[0-9]*\.[0-9]+', '-+.0123456789')):
+        Loader.add_implicit_resolver('tag:yaml.org,2002:' + tag, re.compile(f'^(?:{form})$'), list(first))
+    Loader.add_constructor('tag:yaml.org,2002:map', lambda loader, node: loader.construct_mapping(node))
+    return Loader
+
+
+def main():
+    said = []
+    map_schema, style_schema = (json.loads((SOURCE / 'schema' / name).read_text(encoding='utf-8'))
+                                for name in ('map.schema.json', 'style.schema.json'))
+
+    reader = {}
+    dump = subprocess.run([ATLASC, '--dump=vocabulary'], stdout=subprocess.PIPE, text=True)
+    if dump.returncode:
+        said.append(f'atlasc --dump=vocabulary: exit status {dump.returncode}')
+    for line in dump.stdout.splitlines():
+        scope, key = line.split()
+        reader.setdefault(scope, []).append(key)
+    page = (SOURCE / 'man/atlasc-map.5').read_text(encoding='utf-8').splitlines()
+    manual, kinds = manpage.vocabulary(page), manpage.kinds(page)
+    defs = map_schema['$defs']
+    schema = {scope: list(part['properties']) for scope, part in (
+        ('map', map_schema), ('node', defs['node']), ('item', defs['item-node']), ('link', defs['link-node']),
+        ('view', defs['view']), ('sheet', style_schema), ('role', style_schema['$defs']['role']))}
+    for scope in sorted({*reader, *manual, *schema}):
+        for name, words in (('man/atlasc-map.5', manual), ('schema', schema)):
+            here, there = set(words.get(scope, [])), set(reader.get(scope, []))
+            said += [f'{scope} {key}: the reader takes it, {name} has it not' for key in sorted(there - here)]
+            said += [f'{scope} {key}: {name} has it, the reader does not take it' for key in sorted(here - there)]
+    pair = defs['item']['anyOf'][2]['propertyNames']['not']['enum']
+    if sorted(pair) != sorted(schema['item']):
+        said.append('map.schema.json: a "label: note" pair of an item excludes other words than the keys of an item')
+
+    for cases, against in ((MAPS, map_schema), (SHEETS, style_schema)):
+        for text, good in cases:
+            wrong = faults(json.loads(text), against, against)
+            if bool(wrong) == good:
+                said.append(f'the schema {"refuses" if good else "takes"} {text} {wrong}')
+
+    try:
+        import yaml
+    except ImportError:
+        print('python3-yaml is not there: maps/ and styles/ are not validated')
+    else:
+        loader = text_loader(yaml)
+        for folder, against in (('maps', map_schema), ('styles', style_schema)):
+            for path in sorted((SOURCE / folder).glob('*.yaml')):
+                value = yaml.load(path.read_text(encoding='utf-8'), Loader=loader)
+                said += [f'{folder}/{path.name}: {wrong}' for wrong in faults(value, against, against)]
+                if folder == 'styles' and path.stem in kinds and sorted(kinds[path.stem]) != sorted(value['kinds']):
+                    said.append(f'styles/{path.name} knows {sorted(value["kinds"])}, the manual says {sorted(kinds[path.stem])}')
+
+    print('\n'.join(said), end='\n' if said else '')
+    sys.exit(1 if said else 0)
+
+
+if __name__ == '__main__':
+    main()
