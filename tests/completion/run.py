@@ -119,20 +119,20 @@ echo REA''DY
 
 def ask_bash(line, folder, env):
     done = subprocess.run(['bash', '--norc', '-c', BASH, 'bash', str(SOURCE / 'completions/atlasc.bash')], cwd=folder,
-                          env=env, input=line + '\n', stdout=subprocess.PIPE, text=True, check=True, timeout=30)
+                          env=env, input=line + '\n', stdout=subprocess.PIPE, encoding='utf-8', check=True, timeout=30)
     return {word for word in done.stdout.splitlines() if word}
 
 
 def ask_fish(line, folder, env):
     done = subprocess.run(['fish', '--no-config', '-c', FISH, str(SOURCE / 'completions/atlasc.fish')], cwd=folder,
-                          env=env, input=line + '\n', stdout=subprocess.PIPE, text=True, check=True, timeout=30)
+                          env=env, input=line + '\n', stdout=subprocess.PIPE, encoding='utf-8', check=True, timeout=30)
     found = {word.split('\t')[0].rstrip('/') for word in done.stdout.splitlines()}
     return {word.split('=', 1)[1] if word.startswith('--') and '=' in word else word for word in found}
 
 
 def ask_zsh(line, folder, env):
     done = subprocess.run(['zsh', '-f', '-c', ZSH, 'zsh', str(folder.parent / 'inside.zsh')], cwd=folder, env=env, input=line + '\n',
-                          stdout=subprocess.PIPE, text=True, check=True, timeout=30)
+                          stdout=subprocess.PIPE, encoding='utf-8', check=True, timeout=30)
     found = {word.replace('\\ ', ' ') for word in re.findall('<<<(.*)>>>', done.stdout)}
     last = line.split(' ')[-1]
     return {last + word for word in found} if last.endswith('/') else found  # it adds the file to the folder
@@ -157,7 +157,7 @@ def main():
             path.write_text('')
         (folder / 'inside.zsh').write_text(ZSH_INSIDE.replace('FOLDER', f"'{SOURCE}/completions'"))
         env = {'PATH': f'{folder}/bin:{os.environ["PATH"]}', 'HOME': str(folder), 'LC_ALL': 'C.UTF-8', 'TERM': 'dumb'}
-        styles = subprocess.run(['atlasc', 'styles', '--names'], env=env, stdout=subprocess.PIPE, text=True).stdout.split()
+        styles = subprocess.run(['atlasc', 'styles', '--names'], env=env, stdout=subprocess.PIPE, encoding='utf-8').stdout.split()
         if not styles:
             print('atlasc styles --names prints nothing')
             faults += 1

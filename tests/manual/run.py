@@ -2,8 +2,8 @@
 """Runs the examples of the manual, and keeps manual, --help and completions equal.
 
 Every literal display of man/*.[0-9] is marked with a comment that says what it is (see manpage.py); a display without a
-mark is a failure, so no example goes untested. `--accept` writes what the program printed into the pages; it is refused
-under CI, where nobody would look at the difference.
+mark is a failure, so no example goes untested. Pages are linted by mandoc where it is there. `--accept` writes what the
+program printed into the pages; it is refused under CI, where nobody would look at the difference.
 
     ATLASC=build/release/atlasc ATL_SOURCE=. tests/manual/run.py [--accept]
 """
@@ -11,6 +11,7 @@ import difflib
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -89,7 +90,7 @@ def run_page(page, accept):
 
 def help_options(*command):
     """The options that a help text names."""
-    text = subprocess.run([ATLASC, *command], env=environment(), stdout=subprocess.PIPE, check=True, text=True).stdout
+    text = subprocess.run([ATLASC, *command], env=environment(), stdout=subprocess.PIPE, check=True, encoding='utf-8').stdout
     return set(re.findall(r'(?<![\w-])(-[A-Za-z]|--[a-z][a-z-]*[a-z])(?![\w-])', text))
 
 
@@ -116,6 +117,10 @@ def main():
         sys.exit(f'{ATLASC}: no such program')
     for page in sorted((SOURCE / 'man').glob('*.[0-9]')):
         run_page(page, accept)
+        if shutil.which('mandoc') and subprocess.run(['mandoc', '-Tlint', '-Wwarning', page]).returncode:
+            fault(f'{page.relative_to(SOURCE)}: mandoc warns')
+    if not shutil.which('mandoc'):
+        print('mandoc is not there: the pages are not linted')
     check_options()
     sys.exit(1 if faults else 0)
 

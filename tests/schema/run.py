@@ -12,6 +12,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from manual import manpage
@@ -20,32 +21,66 @@ from schema.validate import faults
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2]))
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 
-# (the value, as JSON; whether it is a map): the schema must tell them apart, or it checks nothing
+# (a file, as JSON, which is YAML; whether it is right). Schema and reader must both say so.
 MAPS = [
     ('{"nodes": {"a": "A", "b": null, "c": 1.0, "d_1-é": {"label": true}}}', True),
-    ('{"nodes": {"a": {"items": ["X", {"X": "note"}, {"label": "X", "note": "n", "see": ["b", "c"]}, 3]}}}', True),
-    ('{"nodes": {}, "links": ["a -> b", "a<->b", "a -- b", "a -> b: c", {"a -> b": "c"}, {"from": "a", "to": "b"}]}', True),
-    ('{"nodes": {}, "views": {"v": {"root": "a", "depth": 2, "only": "k", "without": ["k"], "layout": "list"}}}', True),
-    ('{"nodes": {"a": {"url": "https://x.org"}, "b": {"url": "#b"}, "c": {"url": "c/d.html"}, "d": {"url": "d:e"}}}', False),
+    ('{"nodes": {"a": {"items": ["X", {"X": "note"}, {"label": "X", "note": "n", "tags": ["b", "c"]}, 3]}}}', True),
+    ('{"nodes": {"a": {"nodes": {"b": "B"}, "facts": {"x": 1}, "since": 2020, "divide": false, "layout": "list"}}}', True),
+    ('{"nodes": {"a": "A", "b": "B"}, "links": ["a -> b", "a<->b", "a -- b", "a -> b: c", {"a -> b": "c"}]}', True),
+    ('{"nodes": {"a": "A"}, "links": ["a -> other/b", {"from": "a", "to": "a", "arrow": "none"}]}', True),
+    ('{"nodes": {"a": "A"}, "views": {"v": {"root": "a", "depth": 2, "only": "k", "without": ["k"], "layout": "list"}}}', True),
+    ('{"nodes": {"a": {"url": "https://x.org"}, "b": {"url": "#b"}, "c": {"url": "c/d.html"}, "d": {"url": "mailto:d"}}}', True),
+    ('{"nodes": {"a": {"url": "javascript:x"}}}', False),
     ('{"nodes": {"a": {"url": "//x.org"}}}', False),
     ('{"title": "no nodes"}', False),
+    ('{"nodes": {}}', False),
     ('{"nodes": {"a": {"lable": "A"}}}', False),
+    ('{"nodes": {"a": {"divide": "yes"}}}', False),
+    ('{"nodes": {"a": {"note": ["A"]}}}', False),
     ('{"nodes": {"a b": "A"}}', False),
     ('{"nodes": {"a.b": "A"}}', False),
+    ('{"nodes": {"a/b": "A"}}', False),
     ('{"nodes": {"a": ["A"]}}', False),
+    ('{"nodes": {"a": {"items": "X"}}}', False),
     ('{"nodes": {"a": {"items": [{"X": "one", "Y": "two"}]}}}', False),
     ('{"nodes": {"a": {"items": [{"note": "without a label"}]}}}', False),
-    ('{"nodes": {}, "links": ["a b"]}', False),
-    ('{"nodes": {}, "links": [{"from": "a"}]}', False),
-    ('{"nodes": {}, "views": {"v": {"depth": 0}}}', False),
-    ('{"nodes": {}, "layout": "radial"}', False),
+    ('{"nodes": {"a": "A"}, "links": ["a a"]}', False),
+    ('{"nodes": {"a": "A"}, "links": ["a--a"]}', False),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a"}]}', False),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "arrow": "back"}]}', False),
+    ('{"nodes": {"a": "A"}, "views": {"v": {"depth": 0}}}', False),
+    ('{"nodes": {"a": "A"}, "views": {"v": {"layout": "radial"}}}', False),
+    ('{"nodes": {"a": "A"}, "layout": "radial"}', False),
+    ('{"nodes": {"a": {"layout": "radial"}}}', False),
+    ('{"nodes": {"a": "A"}, "direction": "up"}', False),
 ]
 SHEETS = [
     ('{"roles": {"root": {"fill": ["#fff", "#000000"], "size": 14.5, "ansi": "bright-blue"}}, "kinds": {"a": "root"}}', True),
+    ('{"about": "x", "font": "mono", "border": "round", "page": "#fff", "wire": ["#000", "#FFF"]}', True),
     ('{"page": ["#fff"]}', False),
     ('{"page": "white"}', False),
+    ('{"page": "#12345"}', False),
+    ('{"font": "serif"}', False),
     ('{"roles": {"root": {"bold": "yes"}}}', False),
+    ('{"roles": {"root": {"size": "large"}}}', False),
+    ('{"roles": {"root": {"stroke": 17}}}', False),
+    ('{"roles": {"root": {"ansi": "pink"}}}', False),
+    ('{"roles": {"Root": {"bold": true}}}', False),
+    ('{"roles": {"root": {"colour": "#fff"}}}', False),
 ]
+
+
+def reader_takes(text, sheet):
+    """Whether `atlasc check` finds no error in a map, or in a sheet that extends the default one."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        (folder / 'map.yaml').write_text('nodes: {a: A}' if sheet else text, encoding='utf-8')
+        (folder / 'sheet.yaml').write_text('{"extends": "atlas", ' + text[1:], encoding='utf-8')
+        done = subprocess.run([ATLASC, 'check', *(['--style', 'sheet.yaml'] if sheet else []), 'map.yaml'], cwd=folder,
+                              stderr=subprocess.DEVNULL)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f'atlasc check: exit status {done.returncode} for {text}')
+    return done.returncode == 0
 
 
 def text_loader(yaml):
@@ -76,7 +111,7 @@ def main():
                                 for name in ('map.schema.json', 'style.schema.json'))
 
     reader = {}
-    dump = subprocess.run([ATLASC, '--dump=vocabulary'], stdout=subprocess.PIPE, text=True)
+    dump = subprocess.run([ATLASC, '--dump=vocabulary'], stdout=subprocess.PIPE, encoding='utf-8')
     if dump.returncode:
         said.append(f'atlasc --dump=vocabulary: exit status {dump.returncode}')
     for line in dump.stdout.splitlines():
@@ -102,6 +137,8 @@ def main():
             wrong = faults(json.loads(text), against, against)
             if bool(wrong) == good:
                 said.append(f'the schema {"refuses" if good else "takes"} {text} {wrong}')
+            if reader_takes(text, cases is SHEETS) != good:
+                said.append(f'the reader {"refuses" if good else "takes"} {text}')
 
     try:
         import yaml
@@ -114,7 +151,8 @@ def main():
                 value = yaml.load(path.read_text(encoding='utf-8'), Loader=loader)
                 said += [f'{folder}/{path.name}: {wrong}' for wrong in faults(value, against, against)]
                 if folder == 'styles' and path.stem in kinds and sorted(kinds[path.stem]) != sorted(value['kinds']):
-                    said.append(f'styles/{path.name} knows {sorted(value["kinds"])}, the manual says {sorted(kinds[path.stem])}')
+                    said.append(f'styles/{path.name} knows the kinds {sorted(value["kinds"])}, '
+                                f'the manual says {sorted(kinds[path.stem])}')
 
     print('\n'.join(said), end='\n' if said else '')
     sys.exit(1 if said else 0)
