@@ -90,8 +90,8 @@ def says(parts, box, parens):
 # -- text ----------------------------------------------------------------------------------------------------------------
 
 
-def text(the_map, drawing, boxread=None, ascii_lines=False):
-    """Faults of a box drawing in text, and the placement."""
+def text(the_map, drawing, boxread=None, ascii_lines=False, narrow=False):
+    """Faults of a box drawing in text, and the placement. `narrow`: it had to fit, and may be arranged in other ways."""
     got = reader.Reading(drawing, ascii_lines)
     faults = list(got.faults)
     if boxread:
@@ -119,7 +119,7 @@ def text(the_map, drawing, boxread=None, ascii_lines=False):
                 faults.append(f"{box.path}: {wrong}")
             placement[box.path] = (it.r0, it.c0, it.r1, it.c1)
             stack.append((box.path, box.kids, sorted(kids.get(i, []), key=order)))
-    if not faults:
+    if not faults and not narrow:
         faults += arranged(the_map, placement, SLACK_CELLS)
     return faults, placement
 

@@ -3,7 +3,8 @@
 
 usage: run.py [--self-test] [SEED...]
 
-Compiles ATL_PROP_N (500) generated maps to text, list, SVG and JSON, a few to PNG, and reads everything back. Promised of
+Compiles ATL_PROP_N (500) generated maps to text (with room, without, in pure ASCII), list, SVG and JSON, a few to PNG, and reads
+everything back. Promised of
 each: the boxes, texts and edges that are read are exactly the map's; nothing overlaps, is cut, or ends in the open; text
 and SVG have the same arrangement; the same input gives the same bytes; one changed label changes few lines of SVG.
 --self-test (part of every run) spoils good drawings in many small ways and demands that each is found out.
@@ -28,7 +29,7 @@ import vector
 ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve().parents[2] / "build/release/atlasc"))
 SHARED = os.environ.get("ATL_SHARED", "")
 KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "prop-failed"
-PNG_EVERY, PNG_SCALE, DIFF_LINES = 25, 1, 6
+PNG_EVERY, ASCII_EVERY, PNG_SCALE, DIFF_LINES, NARROW = 25, 5, 1, 6, 90
 
 
 def boxread():
@@ -90,7 +91,18 @@ def drawings(seed, folder):
     _, faults = compile_map(folder, the_map, "--width", "100000", "--scale", str(PNG_SCALE), *[w for n in names for w in ("-o", n)])
     made = {n[2:]: (folder / n).read_bytes() for n in names if (folder / n).exists()}
     made["list"], more = compile_map(folder, the_map, "-l", "list")
-    return the_map, made, faults + more
+    faults += more
+    ran = atlasc(folder, "map.yaml", "--width", str(NARROW))
+    made["narrow"] = ran.stdout
+    if ran.returncode:
+        faults.append(f"exit: {ran.returncode} of --width {NARROW}: {ran.stderr.decode(errors='replace')[:300]}")
+    elif max(map(reader.cells, ran.stdout.decode().splitlines()), default=0) > NARROW and b"wide" not in ran.stderr:
+        faults.append(f"text: wider than {NARROW}, and nothing is said about it")
+    if seed % ASCII_EVERY == 0:
+        made["ascii"], more = compile_map(folder, the_map, "--border", "ascii", "--width", "100000")
+        made["ascii-list"], wrong = compile_map(folder, the_map, "--border", "ascii", "-l", "list")
+        faults += more + wrong
+    return the_map, made, faults
 
 
 def judge(the_map, made):
@@ -99,6 +111,14 @@ def judge(the_map, made):
     if "txt" in made:
         wrong, text_place = checks.text(the_map, made["txt"].decode(errors="replace"), BOXREAD)
         faults += [f"text: {fault}" for fault in wrong]
+    if "narrow" in made:
+        wrong, _ = checks.text(the_map, made["narrow"].decode(errors="replace"), BOXREAD, narrow=True)
+        faults += [f"text, narrow: {fault}" for fault in wrong]
+    if "ascii" in made:                                        # boxread would take a dash in a label for a line
+        wrong, _ = checks.text(the_map, made["ascii"].decode(errors="replace"), ascii_lines=True)
+        faults += [f"text, ascii: {fault}" for fault in wrong]
+        wrong = checks.listed(the_map, made["ascii-list"].decode(errors="replace"), True)
+        faults += [f"list, ascii: {fault}" for fault in wrong]
     if "list" in made:
         faults += [f"list: {fault}" for fault in checks.listed(the_map, made["list"].decode(errors="replace"))]
     if "svg" in made:
