@@ -254,7 +254,7 @@ class Reading:
 
 def read_list(text, ascii_lines=False):
     """The rows of a list as (depth, text) and its faults: arms are right where a node has a younger sibling or none."""
-    more, last, down = ("|-- ", "`-- ", "|   ") if ascii_lines else ("├── ", "└── ", "│   ")
+    more, last, down = ("+-- ", "+-- ", "|   ") if ascii_lines else ("├── ", "└── ", "│   ")
     rows, faults = [], []
     lines = text.split("\n")
     if lines[-1] != "":
