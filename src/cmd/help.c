@@ -66,7 +66,7 @@ int atl_command_help(int argc, char **argv) {
   static const struct {
     const char *command, *text;
   } helps[] = {{"check", check_help}, {"styles", styles_help}, {"layouts", layouts_help}, {"help", help_help}};
-  const char *text = argc < 2 ? compile_help : NULL;
+  const char *text = argc < 2 ? compile_help : !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help") ? help_help : NULL;
   for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
     if (!strcmp(argv[1], helps[i].command))
       text = helps[i].text;

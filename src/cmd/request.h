@@ -34,7 +34,7 @@ struct atl_request {
   struct atl_emit_options emit;
 };
 
-/* The five steps of a command: `argc`, `argv` without the name of the program. Returns an exit status. */
+/* The commands; argv[0] is the name of the program or of the command. Each returns an exit status. */
 int atl_command_compile(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);

@@ -65,8 +65,7 @@ static void class_of(struct svg *s, const struct atl_look *look) {
   atl_out_text(s->out, parts[look->part]);
 }
 
-/* -- the head of the file
- * ---------------------------------------------------------------------------------------------- */
+/* -- the head of the file -------------------------------------------------------------------------------------- */
 
 static void rule_of(struct svg *s, const struct atl_look *look, const char *inside, const char *property,
                     uint32_t value) {

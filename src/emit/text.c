@@ -44,8 +44,7 @@ struct text {
   ATL_VEC(uint32_t) open; /* parts that reach the next row */
 };
 
-/* -- painting
- * ------------------------------------------------------------------------------------------------------------ */
+/* -- painting -------------------------------------------------------------------------------------------------- */
 
 static struct cell *cell_at(struct text *t, int32_t x) {
   if (x < t->first)
@@ -197,8 +196,7 @@ static void word(struct text *t, const struct atl_item *item) {
     letter(&pen, ASCII, ')', 1, 1);
 }
 
-/* -- writing
- * ------------------------------------------------------------------------------------------------------------- */
+/* -- writing --------------------------------------------------------------------------------------------------- */
 
 static void color(struct text *t, uint8_t value, uint8_t attribute) {
   atl_out_lit(t->out, "\033[0");
@@ -287,8 +285,7 @@ static void write_row(struct text *t) {
   t->last = -1;
 }
 
-/* -- rows
- * ---------------------------------------------------------------------------------------------------------------- */
+/* -- rows ------------------------------------------------------------------------------------------------------ */
 
 static void rows_of(const struct text *t, const struct part *part, int32_t *top, int32_t *bottom) {
   const struct atl_item *item = &t->scene->item.at[part->item];

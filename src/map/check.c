@@ -119,6 +119,11 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
     atl_report(diags, ATL_ERROR, "no-nodes", start,
                "the map has no nodes; write 'nodes:' and under it 'id: label' lines");
   }
+  for (uint32_t i = 1; i < map->node.len && map->extra.len; i++)
+    if (map->node.at[i].extra != ATL_NONE) {
+      const struct atl_node_extra *extra = &map->extra.at[map->node.at[i].extra];
+      check_word(map, extra->layout, extra->layout_span, "layout", layouts, diags);
+    }
   struct id_table table = {.map = map};
   if (map->link.len || map->extra.len || map->view.len)
     index_ids(&table);
@@ -134,10 +139,10 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   }
   for (uint32_t i = 0; i < map->view.len; i++) {
     struct atl_view *view = &map->view.at[i];
-    check_word(map, view->layout, view->span, "layout", layouts, diags);
-    check_word(map, view->direction, view->span, "direction", directions, diags);
+    check_word(map, view->layout, view->layout_span, "layout", layouts, diags);
+    check_word(map, view->direction, view->direction_span, "direction", directions, diags);
     if (view->root)
-      resolve(&table, "view", atl_map_text(map, view->root), view->span, diags);
+      resolve(&table, "view", atl_map_text(map, view->root), view->root_span, diags);
   }
   atl_strmap_release(&table.index);
   atl_vec_release(&table.use);

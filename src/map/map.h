@@ -42,6 +42,7 @@ struct atl_node {
 
 struct atl_node_extra { /* what few nodes have */
   atl_text about, url, since, status, map, layout;
+  struct atl_span layout_span;
   uint32_t first_tag, tags;   /* in map->word */
   uint32_t first_see, sees;   /* in map->word */
   uint32_t first_fact, facts; /* in map->fact */
@@ -71,7 +72,7 @@ struct atl_view {
   atl_text name, root, layout, direction;
   uint32_t depth;                                      /* 0: all */
   uint32_t first_only, onlys, first_without, withouts; /* in map->word */
-  struct atl_span span;
+  struct atl_span span, root_span, layout_span, direction_span;
 };
 
 struct atl_map {

@@ -242,6 +242,16 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
   *atl_vec_push(&r->sheet->role) = role;
 }
 
+static void add_kind(struct reader *r, const struct atl_kind_role *kind) {
+  for (uint32_t i = 0; i < r->sheet->kind.len; i++)
+    if (!strcmp(r->sheet->kind.at[i].kind, kind->kind)) {
+      atl_report(r->diags, ATL_ERROR, "duplicate-key", kind->span, "the kind '%s' is given twice", kind->kind);
+      atl_report(r->diags, ATL_NOTE, "duplicate-key", r->sheet->kind.at[i].span, "it is given first here");
+      return;
+    }
+  *atl_vec_push(&r->sheet->kind) = *kind;
+}
+
 /* The mappings under roles: and kinds:. */
 static void pairs(struct reader *r, const struct atl_yaml_event *event, bool roles) {
   if (event->type != ATL_YAML_MAP) {
@@ -266,7 +276,7 @@ static void pairs(struct reader *r, const struct atl_yaml_event *event, bool rol
     else if (roles)
       atl_wrong_form(r->yaml, &value, r->diags, "a role", "a mapping");
     else if ((kind.role = name_value(r, &value, "the role of a kind")) && kind.kind)
-      *atl_vec_push(&r->sheet->kind) = kind;
+      add_kind(r, &kind);
   }
 }
 
@@ -341,7 +351,8 @@ static const struct atl_built_in_sheet *built_in(const char *name) {
 
 static bool is_path(const char *name) { return strchr(name, '/') || strchr(name, '.'); }
 
-/* A relative path without `..` and not through a link that leads out: sheets stay in the folder of their map. */
+/* Whether `path`, written as `name`, is relative, without `..`, and leads through no link out of `folder`: the sheets
+ * that a map names stay in the folder of the map. */
 static bool stays_inside(const char *folder, const char *path, const char *name) {
   if (*name == '/')
     return false;
@@ -358,7 +369,8 @@ static bool stays_inside(const char *folder, const char *path, const char *name)
   return inside;
 }
 
-static uint32_t open_sheet(const char *name, const char *folder, bool confined, struct atl_span where,
+/* Opens the sheet `name`; a relative file is looked for in `base`. `bounds` is the folder it may not leave, or NULL. */
+static uint32_t open_sheet(const char *name, const char *base, const char *bounds, struct atl_span where,
                            struct atl_sources *sources, struct atl_diags *diags) {
   const struct atl_built_in_sheet *sheet = is_path(name) ? NULL : built_in(name);
   if (sheet) {
@@ -378,15 +390,15 @@ static uint32_t open_sheet(const char *name, const char *folder, bool confined, 
                name, meant);
     return ATL_NONE;
   }
-  size_t room = strlen(folder) + strlen(name) + 2;
+  size_t room = strlen(base) + strlen(name) + 2;
   char *path = atl_alloc(room, 1);
-  if (*name != '/' && *folder) {
-    memcpy(path, folder, strlen(folder));
-    path[strlen(folder)] = '/';
+  if (*name != '/' && *base) {
+    memcpy(path, base, strlen(base));
+    path[strlen(base)] = '/';
   }
   memcpy(path + strlen(path), name, strlen(name));
   uint32_t file = ATL_NONE;
-  if (confined && !stays_inside(folder, path, name))
+  if (bounds && !stays_inside(bounds, path, name))
     atl_report(diags, ATL_ERROR, "outside", where, "the style '%s' lies outside the folder of the file that names it",
                name);
   else if ((file = atl_sources_read(sources, path)) == ATL_NONE)
@@ -400,16 +412,20 @@ bool atl_read_sheet_chain(struct atl_sheet *sheet, const char *name, const char 
   *sheet = (struct atl_sheet){0};
   sheet->name = atl_arena_strndup(&sheet->arena, name, strlen(name));
   bool good = true;
-  const char *asked = sheet->name;
+  const char *asked = sheet->name, *base = folder;
   for (unsigned length = 0; asked && good; length++) {
     if (length == ATL_MAX_SHEET_CHAIN) {
       atl_report(diags, ATL_ERROR, "limit-extends", where,
                  "style sheets extend each other more than %d deep; is there a cycle?", ATL_MAX_SHEET_CHAIN);
       return false;
     }
-    uint32_t file = open_sheet(asked, folder, confined, where, sources, diags);
+    uint32_t file = open_sheet(asked, base, confined ? folder : NULL, where, sources, diags);
     if (file == ATL_NONE)
       return false;
+    if (is_path(asked)) { /* what it extends is named from where it lies */
+      const char *path = sources->file.at[file].name, *slash = strrchr(path, '/');
+      base = slash ? atl_arena_strndup(&sheet->arena, path, slash == path ? 1 : (size_t)(slash - path)) : "";
+    }
     struct atl_sheet part = {0};
     good = atl_read_yaml_sheet(length ? &part : sheet, sources, file, diags);
     asked = NULL;

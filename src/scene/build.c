@@ -12,8 +12,7 @@ enum {
   DESCRIBED_CHILDREN = 24,
 };
 
-/* -- words in their boxes
- * ---------------------------------------------------------------------------------------------- */
+/* -- words in their boxes -------------------------------------------------------------------------------------- */
 
 struct row {
   uint32_t first, end; /* lines */
@@ -79,8 +78,7 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
   }
 }
 
-/* -- the description
- * ----------------------------------------------------------------------------------------------------- */
+/* -- the description ------------------------------------------------------------------------------------------- */
 
 /* A label on one line, for a sentence. */
 static void say(struct atl_out *out, const char *text) {

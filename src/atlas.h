@@ -1,0 +1,56 @@
+/* libatlas: maps in memory to drawings in memory. The one public header; everything else in this library is private.
+ *
+ *     struct atlas_options options = {.type = "svg"};
+ *     struct atlas_result result;
+ *     if (atlas_compile(yaml, strlen(yaml), &options, &result) == 0)
+ *       fwrite(result.data, 1, result.size, stdout);
+ *     else
+ *       fputs(result.messages, stderr);
+ *     atlas_result_free(&result);
+ *
+ * Not thread-safe across one result; different threads may compile different maps at the same time. When memory runs
+ * out the process ends with exit status 4 and one message, as the program does. */
+#ifndef ATLAS_H
+#define ATLAS_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct atlas_options {   /* zero is a valid start: every member has a default */
+  const char *type;      /* "text" (default), "svg", "png", "dot", "json" */
+  const char *layout;    /* "tree", "list"; NULL: what the map says */
+  const char *direction; /* "down", "right"; NULL: what the map says */
+  const char *style;     /* a style by name, or a style sheet by file name; NULL: what the map says */
+  const char *root;      /* an id or a dotted path; NULL: the whole map */
+  unsigned depth;        /* levels that are drawn; 0: all */
+  unsigned width;        /* columns (text) or px (pictures) that it should fit; 0: any */
+  const char *border;    /* text: "single", "round", "heavy", "double", "ascii"; NULL: what the style says */
+  const char *scheme;    /* pictures: "auto" (default), "light", "dark" */
+  double scale;          /* png: pixels of a px; 0: 2 */
+  const char *id_prefix; /* svg: before every id; NULL: nothing */
+  const char *name;      /* of the map in messages; NULL: "map" */
+};
+
+struct atlas_result {
+  char *data;     /* the drawing; NULL after an error. NUL-terminated, the NUL not counted. Owned by the result */
+  size_t size;    /* bytes */
+  char *messages; /* errors and warnings, one a line: "name:line:column: error: what [code]"; "" when there are none */
+};
+
+/* Compiles one map. Returns 0, 1 when the map has errors (or links, which are not drawn yet: data is then there all the
+ * same), 2 when an option has no such value. `result` is filled in every case; free it with atlas_result_free(). */
+int atlas_compile(const char *yaml, size_t size, const struct atlas_options *options, struct atlas_result *result);
+
+void atlas_result_free(struct atlas_result *result);
+
+/* "0.1.0" */
+const char *atlas_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,64 @@
+/* The pipeline from a source to bytes, as every command, the library and the fuzzers run it. Prints nothing. */
+#ifndef ATL_CMD_DRAWING_H
+#define ATL_CMD_DRAWING_H
+
+#include "base/diag.h"
+#include "base/out.h"
+#include "emit/emit.h"
+#include "map/map.h"
+#include "order/order.h"
+#include "place/place.h"
+#include "scene/scene.h"
+#include "style/style.h"
+
+#include <stdbool.h>
+
+/* A map that was read, checked and styled. */
+struct atl_work {
+  struct atl_sources sources;
+  struct atl_diags diags;
+  struct atl_map map;
+  struct atl_sheet sheet;
+  struct atl_styled styled;
+};
+
+/* Reads, checks and styles source number `file` of work->sources. `folder` is where relative names start ("" for the
+ * current one); `style` overrules the map's, NULL for none. False after an error. */
+bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, const char *style);
+void atl_work_release(struct atl_work *work);
+
+/* What is to be drawn of a map, and how. Zero asks for what the map says. */
+struct atl_drawing_options {
+  const struct atl_layout_engine *layout;
+  const char *direction, *root; /* NULL: not given */
+  uint32_t depth;               /* 0: all */
+};
+
+struct atl_drawing {
+  struct atl_work *work;
+  const struct atl_layout_engine *engine;
+  enum atl_direction direction;
+  struct atl_extent extent;
+  struct atl_order order; /* made once */
+  bool ordered;
+  struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */
+  struct atl_place place;
+  struct atl_scene scene;
+};
+
+/* Settles what is drawn; false after an error (no such root), which is reported. */
+bool atl_drawing_init(struct atl_drawing *drawing, struct atl_work *work, const struct atl_drawing_options *options);
+
+/* Makes the scene for a metric and a width (0: any). False after an error. */
+bool atl_drawing_scene(struct atl_drawing *drawing, bool cells, int32_t width);
+
+/* Writes one output. False after an error; what was written is then worth nothing. */
+bool atl_drawing_write(struct atl_drawing *drawing, const struct atl_backend *backend, int32_t width,
+                       const struct atl_emit_options *options, struct atl_out *out);
+
+/* Names the links that no drawing shows yet. False when there are any. */
+bool atl_drawing_report_links(struct atl_drawing *drawing);
+
+void atl_drawing_release(struct atl_drawing *drawing);
+
+#endif
