@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""README.md shows what the program prints: every ```console block is run and compared.
+
+A block starts with `$ atlasc ...`; what follows is its whole output, standard error included. A ```yaml block after a
+line `<!-- file: NAME -->` is the file of that name. Relative links and pictures must exist. `--accept` rewrites the
+outputs (and fails that run; refused under CI).
+"""
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+PROGRAM = os.environ.get("ATLASC", str(SOURCE / "build/release/atlasc"))
+FILE = re.compile(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```\n", re.S)
+CONSOLE = re.compile(r"```console\n\$ (atlasc [^\n]*)\n(.*?)```\n", re.S)
+LINK = re.compile(r'(?:\]\(|src=")(?!https?:)([^)"#\s]+)')
+
+
+def run(command, folder):
+    words = shlex.split(command)
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TERM": "dumb"}
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+        if name in os.environ:
+            env[name] = os.environ[name]
+    got = subprocess.run([PROGRAM] + words[1:], cwd=folder, env=env, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, timeout=60, check=False)
+    return got.stdout.decode()
+
+
+def main():
+    accept = "--accept" in sys.argv[1:]
+    if accept and os.environ.get("CI") == "true":
+        sys.exit("readme: --accept is refused under CI")
+    readme = SOURCE / "README.md"
+    text, faults, blocks = readme.read_text(), 0, 0
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "maps").symlink_to(SOURCE / "maps")
+        for name, body in FILE.findall(text):
+            (pathlib.Path(folder) / name).write_text(body)
+
+        def compare(match):
+            nonlocal faults, blocks
+            blocks += 1
+            got = run(match[1], folder)
+            if got != match[2]:
+                faults += 1
+                print(f"README.md: `{match[1]}` prints something else:\n{got}")
+            return f"```console\n$ {match[1]}\n{got}```\n"
+
+        fresh = CONSOLE.sub(compare, text)
+    for link in LINK.findall(text):
+        if not (SOURCE / link).exists():
+            faults += 1
+            print(f"README.md: {link} does not exist")
+    if accept and fresh != text:
+        readme.write_text(fresh)
+        print("readme: accepted; run again")
+    if not blocks:
+        sys.exit("readme: nothing was compared")
+    print(f"readme: {blocks} blocks, {faults} faults")
+    sys.exit(1 if faults or (accept and fresh != text) else 0)
+
+
+if __name__ == "__main__":
+    main()
