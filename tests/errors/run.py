@@ -18,9 +18,11 @@ right and drawn and what had to be left out is named: then compiling ends with 1
 program writes to stderr. Right after the title may stand
     %%args A B ...    the arguments, instead of those below
     %%eval            the input is the value of a Python expression: for odd bytes and for a thousand levels
-The input becomes map.yaml. Three runs are made: `atlasc check map.yaml` and `atlasc map.yaml -o out.svg` must say the same (a
-last line of check's counts, too) and end with the same status (with %%args only that run); where it fails, an out.svg that was there before must be left as
-it was, and no other file may appear. Blank lines at the end of the stderr part are not compared.
+The input becomes map.yaml. Two runs are made: `atlasc check map.yaml` and `atlasc map.yaml -o out.svg` must say the same
+(check counts besides, in a last line) and end with the same status; with %%args there is that run only. Where it fails, an
+out.svg that was there before must be left as it was, and no other file may appear. Under every line that is
+shown the caret must stand at the character whose line and column the message gives: this is computed here, so that an
+accepted text cannot be wrong about it. Blank lines at the end of the stderr part are not compared.
 --accept writes the verdicts and messages anew, and still exits with 1; it is refused where CI is set.
 """
 import difflib

@@ -191,7 +191,8 @@ def main():
 
         for name in MAPS:
             path = SOURCE / "maps" / f"{name}.yaml"
-            ran = atlasc(str(path), "--scale", str(SCALE), *[w for s in ("txt", "svg", "dot", "json", "png") for w in ("-o", f"{name}.{s}")], cwd=folder)
+            outputs = [word for s in ("txt", "svg", "dot", "json", "png") for word in ("-o", f"{name}.{s}")]
+            ran = atlasc(str(path), "--scale", str(SCALE), *outputs, cwd=folder)
             rows = atlasc(str(path), "-l", "list", cwd=folder)
             checked = atlasc("check", str(path), cwd=folder)
             for what, result in (("compiling", ran), ("the list", rows), ("check", checked)):

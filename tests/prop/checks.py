@@ -3,6 +3,7 @@ written, and gives a list of faults; nothing here runs the program, so that the 
 
 A placement is {path: (top, left, bottom, right)} of every box, in cells or px; a card's path is its node's with ":items".
 """
+import difflib
 import json
 
 import picture
@@ -76,14 +77,15 @@ def says(parts, box, parens):
             at += len(line)
             if at < len(source) and source[at] in " \n":
                 at += 1
-            elif at < len(source) and source[at - 1].isascii() and source[at].isascii() and source[at - 1].isalnum() and source[at].isalnum():
+            elif at < len(source) and all(char.isascii() and char.isalnum() for char in source[at - 1:at + 1]):
                 return f"a word is broken: {source[max(0, at - 20):at]!r} {source[at:at + 20]!r}"
             elif at < len(source) and reader.extends(source[at]):
                 return f"a cluster is broken in {source!r}"
     if at < len(source):
         return f"lacks {source[at:]!r}"
     noted = [note is not None for _, note in entries]
-    want = [start for i, start in enumerate(starts) if i and (box.divide or box.divide is None and (noted[i - 1] or noted[i]))]
+    want = [start for i, start in enumerate(starts)
+            if i and (box.divide or box.divide is None and (noted[i - 1] or noted[i]))]
     return "" if ruled == want else f"rules before {ruled} where {want} is meant in {source!r}"
 
 
@@ -168,7 +170,8 @@ def arranged(the_map, placement, slack):
         nodes = [kid.path for kid in box.kids if not kid.is_card]
         if not box.kids or any(kid.path not in placement for kid in box.kids):
             continue
-        sizes = {(0 if right else placement[path][2] - placement[path][0], placement[path][3] - placement[path][1]) for path in nodes}
+        sizes = {(0 if right else placement[path][2] - placement[path][0], placement[path][3] - placement[path][1])
+                 for path in nodes}
         if len(sizes) > 1 and max(abs(a - b) for one in sizes for two in sizes for a, b in zip(one, two)) > 0.02:
             faults.append(f"children of {box.path} have several sizes: {sorted(sizes)}")
         begins = [placement[path][0 if right else 1] for path in nodes]
@@ -272,7 +275,6 @@ def svg(the_map, drawing):
 
 def changed_lines(one, two):
     """How many lines a diff of two texts would show, those taken away and those added."""
-    import difflib
     return sum(line[0] in "+-" for line in difflib.ndiff(one.split("\n"), two.split("\n")) if line)
 
 

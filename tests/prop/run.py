@@ -30,6 +30,7 @@ ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve
 SHARED = os.environ.get("ATL_SHARED", "")
 KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "prop-failed"
 PNG_EVERY, ASCII_EVERY, PNG_SCALE, DIFF_LINES, NARROW = 25, 5, 1, 6, 90
+ROOM = ("--width", "100000", "--scale", str(PNG_SCALE))        # so that nothing is folded to fit
 
 
 def boxread():
@@ -54,14 +55,18 @@ def atlasc(folder, *args):
     return subprocess.run([ATLASC, *args], cwd=folder, env=env, capture_output=True, timeout=60)
 
 
+def on_one_line(stderr):
+    return " / ".join(stderr.decode(errors="replace").split("\n"))[:300]
+
+
 def compile_map(folder, the_map, *args):
     """Runs the program; gives stdout and faults. A drawing that is wider than asked for may be said on stderr."""
     ran = atlasc(folder, "map.yaml", *args)
     faults = []
     if ran.returncode:
-        faults.append(f"exit: {ran.returncode} of {' '.join(args)}: {' / '.join(ran.stderr.decode(errors='replace').split(chr(10)))[:300]}")
+        faults.append(f"exit: {ran.returncode} of {' '.join(args)}: {on_one_line(ran.stderr)}")
     elif any(b"wide" not in line for line in ran.stderr.splitlines() if b"warning" in line or b"error" in line):
-        faults.append(f"stderr: {' / '.join(ran.stderr.decode(errors='replace').split(chr(10)))[:300]}")
+        faults.append(f"stderr: {on_one_line(ran.stderr)}")
     return ran.stdout, faults
 
 
@@ -88,18 +93,18 @@ def drawings(seed, folder):
     the_map = gen.make(seed)
     (folder / "map.yaml").write_text(the_map.text, encoding="utf-8")
     names = ["a.txt", "a.svg", "a.json"] + (["a.png"] if seed % PNG_EVERY == 0 else [])
-    _, faults = compile_map(folder, the_map, "--width", "100000", "--scale", str(PNG_SCALE), *[w for n in names for w in ("-o", n)])
+    _, faults = compile_map(folder, the_map, *ROOM, *[word for name in names for word in ("-o", name)])
     made = {n[2:]: (folder / n).read_bytes() for n in names if (folder / n).exists()}
     made["list"], more = compile_map(folder, the_map, "-l", "list")
     faults += more
     ran = atlasc(folder, "map.yaml", "--width", str(NARROW))
     made["narrow"] = ran.stdout
     if ran.returncode:
-        faults.append(f"exit: {ran.returncode} of --width {NARROW}: {ran.stderr.decode(errors='replace')[:300]}")
+        faults.append(f"exit: {ran.returncode} of --width {NARROW}: {on_one_line(ran.stderr)}")
     elif max(map(reader.cells, ran.stdout.decode().splitlines()), default=0) > NARROW and b"wide" not in ran.stderr:
         faults.append(f"text: wider than {NARROW}, and nothing is said about it")
     if seed % ASCII_EVERY == 0:
-        made["ascii"], more = compile_map(folder, the_map, "--border", "ascii", "--width", "100000")
+        made["ascii"], more = compile_map(folder, the_map, "--border", "ascii", *ROOM)
         made["ascii-list"], wrong = compile_map(folder, the_map, "--border", "ascii", "-l", "list")
         faults += more + wrong
     return the_map, made, faults
@@ -138,7 +143,7 @@ def again(the_map, made, seed, folder):
     """The same bytes twice; one changed label changes few lines."""
     faults = []
     names = [n for n in ("txt", "svg", "png") if n in made]
-    _, more = compile_map(folder, the_map, "--width", "100000", "--scale", str(PNG_SCALE), *[w for n in names for w in ("-o", "b." + n)])
+    _, more = compile_map(folder, the_map, *ROOM, *[word for name in names for word in ("-o", "b." + name)])
     for name in names:
         if not (folder / f"b.{name}").exists() or (folder / f"b.{name}").read_bytes() != made[name]:
             faults.append(f"{name}: a second run gives other bytes")
@@ -256,7 +261,8 @@ def spoil_svg(drawing, rng, alone):
     yield from one(r'(<text\b[^>]*?\bx=")([\d.]+)"', lambda m: f'{m.group(1)}{float(m.group(2)) + 2000:g}"', "a text far off")
     yield from one(r"<text\b[^>]*>[^<]*</text>", lambda m: "", "a text lost")
     yield from one(r'(?<=<g )id="[^"]*"', lambda m: 'id="elsewhere"', "an id changed")
-    yield from one(r'(viewBox="[-\d.]+ [-\d.]+) ([\d.]+)', lambda m: f"{m.group(1)} {float(m.group(2)) / 2:g}", "a viewBox too small")
+    yield from one(r'(viewBox="[-\d.]+ [-\d.]+) ([\d.]+)', lambda m: f"{m.group(1)} {float(m.group(2)) / 2:g}",
+                   "a viewBox too small")
     yield from one(r"(?<= d=\")M[\d.]+", lambda m: "M7.125", "three decimals, and a slanted or loose line")
     yield "a script", drawing[:start] + "<script>1</script>\n" + drawing[start:]
     yield "a NaN", drawing.replace('width="', 'width="nan', 1)
