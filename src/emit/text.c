@@ -258,7 +258,8 @@ static void write_row(struct text *t) {
   for (int32_t x = t->first; x <= end; x++) {
     const struct cell *cell = &t->row[x];
     uint8_t attribute = cell->attribute & (BOLD | DIM);
-    if (t->options->color && cell->kind != COVERED && (cell->color != now_color || attribute != now_attribute)) {
+    if (t->options->color && cell->kind != COVERED && cell->kind != EMPTY && /* a blank has no colour */
+        (cell->color != now_color || attribute != now_attribute)) {
       color(t, cell->color, attribute);
       now_color = cell->color;
       now_attribute = attribute;

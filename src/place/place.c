@@ -34,25 +34,35 @@ void atl_place_release(struct atl_place *place) {
 /* Pressing helps a drawing that is a little too wide; one that is many times too wide stays so. */
 enum { HOPELESS = 6 };
 
+static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight) {
+  atl_place_release(layout->place);
+  layout->place->cells = layout->options->cells;
+  layout->tight = tight;
+  return engine->run(layout);
+}
+
+static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  int32_t unit = layout->options->cells ? 1 : ATL_PX;
+  atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
+             layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit,
+             engine->entries ? "" : "; '-l list', '--direction right', '--root' or '--depth' make it narrower");
+}
+
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
-  for (layout->tight = 0;; layout->tight++) {
-    if (!engine->run(layout))
+  for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
+    if (!run(layout, engine, tight))
       return false;
-    bool fits = !width || layout->place->w <= width;
-    if (fits || engine->entries || layout->tight == ATL_TIGHTEST || layout->place->w / HOPELESS > width) {
-      if (!fits)
-        atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE,
-                   layout->options->cells ? "the drawing is %d columns wide, %d were wanted%s"
-                                          : "the drawing is %d px wide, %d were wanted%s",
-                   layout->options->cells ? layout->place->w : layout->place->w / ATL_PX,
-                   layout->options->cells ? width : width / ATL_PX,
-                   engine->entries ? "" : "; '-l list', '--direction right', '--root' or '--depth' make it narrower");
+    if (!width || layout->place->w <= width)
       return true;
-    }
-    atl_place_release(layout->place);
-    layout->place->cells = layout->options->cells;
+    if (engine->entries || layout->place->w / HOPELESS > width)
+      break;
   }
+  /* It does not fit: then it should at least look well. */
+  bool good = !layout->tight || run(layout, engine, 0);
+  if (good)
+    report_width(layout, engine);
+  return good;
 }
 
 /* Does the segment pass through the inside of the box? */
