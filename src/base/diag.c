@@ -34,6 +34,35 @@ void atl_report(struct atl_diags *diags, enum atl_severity severity, const char 
   *atl_vec_push(&diags->list) = (struct atl_diag){.severity = severity, .code = code, .message = copy, .where = where};
 }
 
+static bool stands_before(struct atl_span a, struct atl_span b) {
+  return a.file != b.file ? a.file < b.file : a.file != ATL_NONE && a.begin < b.begin;
+}
+
+void atl_diags_sort(struct atl_diags *diags) {
+  struct atl_diag sorted[ATL_MAX_DIAGS];
+  struct atl_span key[ATL_MAX_DIAGS]; /* the place of the report that a note belongs to */
+  uint32_t n = diags->list.len;
+  for (uint32_t i = 0; i < n; i++) { /* insertion: a hundred at most, mostly in order */
+    const struct atl_diag *diag = &diags->list.at[i];
+    struct atl_span place = diag->where;
+    if (diag->severity == ATL_NOTE && i)
+      for (uint32_t owner = i; owner--;)
+        if (diags->list.at[owner].severity != ATL_NOTE) {
+          place = diags->list.at[owner].where;
+          break;
+        }
+    uint32_t at = i;
+    for (; at && stands_before(place, key[at - 1]); at--) {
+      sorted[at] = sorted[at - 1];
+      key[at] = key[at - 1];
+    }
+    sorted[at] = *diag;
+    key[at] = place;
+  }
+  if (n)
+    memcpy(diags->list.at, sorted, n * sizeof *sorted);
+}
+
 void atl_diags_release(struct atl_diags *diags) {
   atl_arena_release(&diags->arena);
   atl_vec_release(&diags->list);
@@ -65,7 +94,7 @@ unsigned atl_word_distance(const char *a, size_t a_len, const char *b, size_t b_
 }
 
 const char *atl_nearest(const char *typed, size_t len, const char *const *words) {
-  unsigned limit = len < 3 ? 1 : (unsigned)(len + 2) / 3, best = limit + 1;
+  unsigned limit = len < 2 ? 0 : len < 4 ? 1 : (unsigned)len / 3, best = limit + 1;
   const char *nearest = NULL;
   for (; *words; words++) {
     unsigned distance = atl_word_distance(typed, len, *words, strlen(*words), limit);

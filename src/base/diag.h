@@ -30,6 +30,10 @@ struct atl_diags {
 void atl_report(struct atl_diags *diags, enum atl_severity severity, const char *code, struct atl_span where,
                 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Puts reports in the order of their places, file by file; those without a place come last. A note stays behind the
+ * report it belongs to, and reports of one place keep their order. */
+void atl_diags_sort(struct atl_diags *diags);
+
 void atl_diags_release(struct atl_diags *diags);
 
 /* The word of `words` (NULL-terminated) that `typed` most likely meant, or NULL when none is near: Damerau-Levenshtein

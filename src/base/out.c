@@ -32,9 +32,18 @@ static char *beside(const char *path) {
 
 /* A link is followed by hand, so that the file it names is replaced and the link stays. */
 static char *target_of(const char *path) {
-  char *real = realpath(path, NULL);
+  char *real = realpath(path, NULL), link[4096];
   if (real)
     return real;
+  ssize_t n = readlink(path, link, sizeof link - 1);
+  if (n > 0) { /* it points to a file that is not there yet, in a folder that may be */
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash && link[0] != '/' ? (size_t)(slash - path) + 1 : 0;
+    char *target = atl_alloc(folder + (size_t)n + 1, 1);
+    memcpy(target, path, folder);
+    memcpy(target + folder, link, (size_t)n);
+    return target;
+  }
   size_t len = strlen(path);
   char *copy = atl_alloc(len + 1, 1);
   memcpy(copy, path, len);

@@ -21,6 +21,7 @@ int atl_command_check(int argc, char **argv) {
     int one = atl_work_read(&work, request.input.at[i], request.style);
     if (work.styled.node)
       atl_sheet_check_contrast(&work.sheet, &work.diags);
+    atl_diags_sort(&work.diags);
     atl_print_reports(&work.diags, &work.sources, request.format, request.color);
     errors += work.diags.errors;
     warnings += work.diags.warnings;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PIPED_WIDTH = 100 };
@@ -110,6 +111,19 @@ static int dump(struct atl_drawing *d, const struct atl_request *request) {
   return good ? status : ATL_EXIT_INPUT;
 }
 
+/* Whether an output would replace the map it is made of. */
+static bool overwrites_input(const struct atl_request *request) {
+  struct stat in, out;
+  if (stat(request->input.at[0], &in) || !S_ISREG(in.st_mode))
+    return false;
+  for (uint32_t i = 0; i < request->output.len; i++)
+    if (!stat(request->output.at[i].path, &out) && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+      atl_usage("'%s' is the map itself; write the drawing to another file", request->output.at[i].path);
+      return true;
+    }
+  return false;
+}
+
 static int compile(const struct atl_request *request) {
   struct atl_work work = {0};
   struct atl_drawing drawing = {0};
@@ -131,6 +145,7 @@ static int compile(const struct atl_request *request) {
     if (drawn && !atl_drawing_report_links(&drawing) && !status) /* an edge is never dropped in silence */
       status = ATL_EXIT_INPUT;
   }
+  atl_diags_sort(&work.diags);
   atl_print_reports(&work.diags, &work.sources, request->format, request->color);
   atl_drawing_release(&drawing);
   atl_work_release(&work);
@@ -183,7 +198,7 @@ int atl_command_compile(int argc, char **argv) {
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
   else if (status < 0 && (status = settle_outputs(&request)) == ATL_EXIT_DONE)
-    status = compile(&request);
+    status = overwrites_input(&request) ? ATL_EXIT_USAGE : compile(&request);
   atl_request_release(&request);
   return status;
 }

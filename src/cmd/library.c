@@ -37,6 +37,7 @@ static char *taken(struct atl_out *out) {
 static char *messages_of(struct atl_work *work) {
   static const char *const severities[] = {"note", "warning", "error"};
   struct atl_out out;
+  atl_diags_sort(&work->diags);
   atl_out_memory(&out);
   for (uint32_t i = 0; i < work->diags.list.len; i++) {
     const struct atl_diag *diag = &work->diags.list.at[i];

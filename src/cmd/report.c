@@ -82,9 +82,19 @@ static int digits_of(uint32_t n) {
 static void write_window(struct atl_out *out, struct shown *shown) {
   int32_t first = shown->from > LONGEST_SHOWN / 2 ? shown->from - LONGEST_SHOWN / 2 : 0, cell = 0;
   int32_t skipped = 0;
-  for (size_t i = 0; i < shown->text.len && cell < first + LONGEST_SHOWN;) {
+  bool cut = false;
+  size_t i = 0;
+  while (i < shown->text.len && cell < first + LONGEST_SHOWN) {
     size_t size = atl_cluster(shown->text.buf + i, shown->text.len - i);
     int cells = atl_cluster_cells(shown->text.buf + i, size);
+    if (cell >= first && !cut) {
+      cut = true;
+      if (cell) {
+        atl_out_lit(out, "...");
+        shown->from += 3;
+        shown->to += 3;
+      }
+    }
     if (cell >= first)
       atl_out_write(out, shown->text.buf + i, size);
     else
@@ -92,6 +102,8 @@ static void write_window(struct atl_out *out, struct shown *shown) {
     cell += cells;
     i += size;
   }
+  if (i < shown->text.len)
+    atl_out_lit(out, "...");
   shown->from -= skipped;
   shown->to = atl_min32(shown->to - skipped, LONGEST_SHOWN);
   if (shown->to <= shown->from)

@@ -1,6 +1,7 @@
 /* References are resolved through one table of all ids, made only when there is something to resolve. */
 #include "map/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Where an id stands, and whether it stands more than once. */
@@ -41,7 +42,7 @@ static void index_ids(struct id_table *table) {
 
 /* The id nearest to a misspelt one; scans all, so it is called for the first few mistakes only. */
 static const char *nearest_id(const struct id_table *table, const char *typed, size_t len) {
-  unsigned limit = len < 3 ? 1 : (unsigned)(len + 2) / 3, best = limit + 1;
+  unsigned limit = len < 2 ? 0 : len < 4 ? 1 : (unsigned)len / 3, best = limit + 1;
   const char *nearest = NULL;
   for (uint32_t i = 0; i < table->use.len; i++) {
     const char *id = atl_map_text(table->map, table->map->node.at[table->use.at[i].first].id);
@@ -54,7 +55,7 @@ static const char *nearest_id(const struct id_table *table, const char *typed, s
   return nearest;
 }
 
-/* Reports a reference that cannot be followed. `what` says what made it: "link", "see". */
+/* Reports a reference that cannot be followed. `what` leads to its name: "link to". */
 static uint32_t resolve(const struct id_table *table, const char *what, const char *text, struct atl_span span,
                         struct atl_diags *diags) {
   const struct atl_map *map = table->map;
@@ -66,15 +67,15 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
     if (at == UINT32_MAX) {
       const char *meant = diags->errors < ATL_MAX_DIAGS ? nearest_id(table, text, first) : NULL;
       atl_report(diags, ATL_ERROR, "unknown-id", span,
-                 meant ? "%s to '%.*s', which is no id of this map; did you mean '%s'?"
-                       : "%s to '%.*s', which is no id of this map",
+                 meant ? "%s '%.*s', which is no id of this map; did you mean '%s'?"
+                       : "%s '%.*s', which is no id of this map",
                  what, (int)first, text, meant);
       return ATL_NONE;
     }
     node = table->use.at[at].first;
     if (table->use.at[at].second != ATL_NONE) {
       atl_report(diags, ATL_ERROR, "ambiguous-id", span,
-                 "%s to '%.*s', which is the id of more than one node; write its path, ids joined by dots", what,
+                 "%s '%.*s', which is the id of more than one node; write its path, ids joined by dots", what,
                  (int)first, text);
       atl_report(diags, ATL_NOTE, "ambiguous-id", atl_node_span(map, node), "one of them");
       atl_report(diags, ATL_NOTE, "ambiguous-id", atl_node_span(map, table->use.at[at].second), "another");
@@ -87,7 +88,7 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
     size_t len = dot ? (size_t)(dot - segment) : strlen(segment);
     uint32_t child = atl_map_child(map, node, segment, len);
     if (child == ATL_NONE) {
-      atl_report(diags, ATL_ERROR, "unknown-id", span, "%s to '%s', but '%.*s' has no node '%.*s'", what, text,
+      atl_report(diags, ATL_ERROR, "unknown-id", span, "%s '%s', but '%.*s' has no node '%.*s'", what, text,
                  (int)(segment - 1 - text), text, (int)len, segment);
       return ATL_NONE;
     }
@@ -96,17 +97,33 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
   return node;
 }
 
+/* Words that are to come: who writes one is told so, not corrected. */
+static const char *const planned[] = {"chain", "layered", "nested", "radial", "up", "left", NULL};
+
 static void check_word(const struct atl_map *map, atl_text word, struct atl_span span, const char *what,
                        const char *const *words, struct atl_diags *diags) {
   if (!word)
     return;
   const char *text = atl_map_text(map, word);
-  for (const char *const *w = words; *w; w++)
+  char list[160] = "";
+  size_t at = 0;
+  for (const char *const *w = words; *w; w++) {
     if (!strcmp(*w, text))
       return;
+    if (at < sizeof list - 1)
+      at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", w == words ? "" : w[1] ? ", " : " and ", *w);
+  }
+  for (const char *const *p = planned; *p; p++)
+    if (!strcmp(*p, text)) {
+      atl_report(diags, ATL_ERROR, "unknown-word", span, "the %s '%s' is not there yet; there are %s", what, text,
+                 list);
+      return;
+    }
   const char *meant = atl_nearest(text, strlen(text), words);
-  atl_report(diags, ATL_ERROR, "unknown-word", span, meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'",
-             what, text, meant);
+  if (meant)
+    atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; did you mean '%s'?", what, text, meant);
+  else
+    atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; there are %s", what, text, list);
 }
 
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
@@ -133,16 +150,16 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
     link->tail = link->head = ATL_NONE;
     /* other-map/node: another map's affair, followed when the whole atlas is read. */
     if (!strchr(from, '/'))
-      link->tail = resolve(&table, "link", from, link->from_span, diags);
+      link->tail = resolve(&table, "link to", from, link->from_span, diags);
     if (!strchr(to, '/'))
-      link->head = resolve(&table, "link", to, link->to_span, diags);
+      link->head = resolve(&table, "link to", to, link->to_span, diags);
   }
   for (uint32_t i = 0; i < map->view.len; i++) {
     struct atl_view *view = &map->view.at[i];
     check_word(map, view->layout, view->layout_span, "layout", layouts, diags);
     check_word(map, view->direction, view->direction_span, "direction", directions, diags);
     if (view->root)
-      resolve(&table, "view", atl_map_text(map, view->root), view->root_span, diags);
+      resolve(&table, "the root of this view is", atl_map_text(map, view->root), view->root_span, diags);
   }
   atl_strmap_release(&table.index);
   atl_vec_release(&table.use);

@@ -25,6 +25,7 @@ void atl_map_release(struct atl_map *map) {
   atl_vec_release(&map->view);
   atl_strmap_release(&map->ids);
   atl_strmap_release(&map->kinds);
+  atl_vec_release(&map->kind);
   *map = (struct atl_map){0};
 }
 
@@ -41,17 +42,28 @@ atl_text atl_map_add_text(struct atl_map *map, const char *text, size_t len) {
 
 static bool same_kind(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
   (void)number;
-  const char *kind = atl_map_text(context, value);
+  const struct atl_map *map = context;
+  const char *kind = atl_map_text(map, map->kind.at[value].text);
   return strlen(kind) == len && !memcmp(kind, key, len);
 }
 
-atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len) {
+atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len, struct atl_span span) {
+  if (!len)
+    return 0;
   uint32_t there = atl_strmap_get(&map->kinds, 0, text, len, same_kind, map);
-  if (there != UINT32_MAX || !len)
-    return len ? there : 0;
+  if (there != UINT32_MAX)
+    return map->kind.at[there].text;
   atl_text kind = atl_map_add_text(map, text, len);
-  atl_strmap_add(&map->kinds, 0, text, len, kind);
+  atl_strmap_add(&map->kinds, 0, text, len, map->kind.len);
+  *atl_vec_push(&map->kind) = (struct atl_word){kind, span};
   return kind;
+}
+
+struct atl_span atl_map_kind_span(const struct atl_map *map, atl_text kind) {
+  for (uint32_t i = 0; i < map->kind.len; i++)
+    if (map->kind.at[i].text == kind)
+      return map->kind.at[i].span;
+  return ATL_NOWHERE;
 }
 
 uint32_t atl_map_add_node(struct atl_map *map, uint32_t parent, const char *id, size_t id_len, unsigned flags,

@@ -86,8 +86,9 @@ struct atl_map {
   ATL_VEC(struct atl_fact) fact;
   ATL_VEC(struct atl_link) link;
   ATL_VEC(struct atl_view) view;
-  struct atl_strmap ids;   /* (parent, id) -> node */
-  struct atl_strmap kinds; /* kind -> pool offset */
+  struct atl_strmap ids;         /* (parent, id) -> node */
+  struct atl_strmap kinds;       /* kind -> index into kind */
+  ATL_VEC(struct atl_word) kind; /* each kind once, with the place where it stands first */
 };
 
 void atl_map_init(struct atl_map *map, uint32_t file);
@@ -98,8 +99,11 @@ static inline const char *atl_map_text(const struct atl_map *map, atl_text text)
 /* Adds a text, made harmless, to the pool; 0 when `len` is 0. */
 atl_text atl_map_add_text(struct atl_map *map, const char *text, size_t len);
 
-/* Adds a kind; equal kinds get equal offsets. */
-atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len);
+/* Adds a kind, which stands at `span`; equal kinds get equal offsets. */
+atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len, struct atl_span span);
+
+/* Where a kind stands for the first time. */
+struct atl_span atl_map_kind_span(const struct atl_map *map, atl_text kind);
 
 /* Adds a node under `parent`; its id may be "" for an item. Returns its index. */
 uint32_t atl_map_add_node(struct atl_map *map, uint32_t parent, const char *id, size_t id_len, unsigned flags,

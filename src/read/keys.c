@@ -10,16 +10,55 @@ int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len) 
   return -1;
 }
 
+/* Where a word belongs that stands in the wrong place, or what it is called here. NULL: nothing is known. */
+static const char *hint_of(const char *scope, const char *word) {
+  static const struct {
+    const char *scope, *word, *hint;
+  } hints[] = {
+      {"map", "name", "a map has a 'title'"},
+      {"map", "children", "nodes stand under 'nodes'"},
+      {"map", "edges", "links stand under 'links'"},
+      {"map", "label", "a map has a 'title', its nodes have labels"},
+      {"map", "note", "notes belong to nodes; a map has a 'subtitle'"},
+      {"map", "items", "items belong to a node"},
+      {"map", "kind", "kinds belong to nodes"},
+      {"node", "links", "links belong to the map, beside its 'nodes'"},
+      {"node", "views", "views belong to the map, beside its 'nodes'"},
+      {"node", "style", "a style belongs to the map; a node has a 'kind'"},
+      {"node", "direction", "a direction belongs to the map"},
+      {"node", "title", "a node has a 'label'"},
+      {"node", "name", "a node has a 'label'"},
+      {"node", "id", "the id of a node is the key it stands under"},
+      {"node", "children", "children stand under 'nodes'"},
+      {"node", "href", "an address stands under 'url'"},
+      {"item", "nodes", "an item has no nodes; make it a node, under 'nodes'"},
+      {"item", "items", "an item has no items; make it a node, under 'nodes'"},
+      {"sheet", "colors", "colours stand in roles, under 'roles'"},
+  };
+  for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+    if (!strcmp(hints[i].scope, scope) && !strcmp(hints[i].word, word))
+      return hints[i].hint;
+  return NULL;
+}
+
 static void report_unknown(struct atl_yaml *yaml, const struct atl_scope *scope, const struct atl_yaml_event *key,
                            struct atl_diags *diags) {
   const char *words[ATL_MAX_KEYS + 1] = {0};
   for (int i = 0; scope->key[i].name; i++)
     words[i] = scope->key[i].name;
-  const char *meant = atl_nearest(key->text, key->len, words);
+  const char *hint = hint_of(scope->name, key->text), *meant = atl_nearest(key->text, key->len, words);
   struct atl_span where = atl_yaml_span(yaml, key);
-  if (meant)
+  bool child = !strcmp(scope->name, "node");
+  /* In a node, a word that is only a little like a key may well be the id of a child: `models:` is not `nodes:`. */
+  if (child && meant && atl_word_distance(key->text, key->len, meant, strlen(meant), 2) > (key->len < 5 ? 1 : 2))
+    meant = NULL;
+  if (child && meant && (key->text[0] | 32) != meant[0])
+    meant = NULL;
+  if (hint)
+    atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of %s; %s", key->text, scope->a, hint);
+  else if (meant)
     atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s'; did you mean '%s'?", key->text, meant);
-  else if (!strcmp(scope->name, "node"))
+  else if (child)
     atl_report(diags, ATL_ERROR, "unknown-key", where,
                "unknown key '%s' of a node; if it is a child, write it under 'nodes:'", key->text);
   else

@@ -92,18 +92,18 @@ static const struct plain_words {
 } plain_words[] = {
     {"found character that cannot start any token", "this character cannot start a value; quote the text"},
     {"found a tab character", "a tab cannot indent in YAML; use blanks"},
-    {"mapping values are not allowed", "a second ': ' on one line; quote the text, or indent it under its key"},
+    {"mapping values are not allowed",
+     "a ': ' cannot stand here; quote the text, or see whether the line above lacks its ':'"},
     {"did not find expected key", "the indentation does not match any open level, or a key is missing here"},
     {"did not find expected '-' indicator", "this does not continue the list above; indent it, or start it with '- '"},
     {"could not find expected ':'", "a ':' is missing after the key"},
-    {"found unexpected end of stream", "the file ends inside a quoted text"},
-    {"did not find expected ',' or ']'", "this list in brackets is not closed; a ',' or ']' is missing"},
-    {"did not find expected ',' or '}'", "this mapping in braces is not closed; a ',' or '}' is missing"},
     {"block sequence entries are not allowed", "a list cannot start here; put it on a line of its own"},
     {"found unknown escape character", "unknown escape in a text in double quotes; write \\\\ for a backslash"},
     {"found undefined tag handle", "unknown tag; a map needs no tags, quote the text that starts with '!'"},
     {"control characters are not allowed",
      "the file holds a control character; remove it, or write it as an escape in double quotes"},
+    {"found incompatible YAML document", "this version of YAML is not known; leave the %YAML line out"},
+    {"found character that is not", "this character cannot stand here; quote the text"},
     {"incomplete UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
     {"invalid leading UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
     {"invalid trailing UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
@@ -132,11 +132,25 @@ static void report_parser(struct atl_yaml *yaml) {
     }
   if (tab && strstr(problem, "cannot start any token"))
     say = "a tab cannot indent in YAML; use blanks";
-  atl_report(yaml->diags, ATL_ERROR, "yaml", where, "%s", say);
-  if (p->context && p->error != YAML_READER_ERROR &&
-      (p->context_mark.line != p->problem_mark.line || p->context_mark.column != p->problem_mark.column))
-    atl_report(yaml->diags, ATL_NOTE, "yaml", span_of(yaml, p->context_mark), "%s that starts here",
-               strncmp(p->context, "while ", 6) ? p->context : p->context + 6);
+  /* What was opened and never closed is best shown where it was opened. */
+  const char *context = p->context && p->error != YAML_READER_ERROR ? p->context : "";
+  struct atl_span opened = span_of(yaml, p->context_mark);
+  if (strstr(problem, "found unexpected end of stream") && strstr(context, "quoted scalar")) {
+    opened.end++;
+    atl_report(yaml->diags, ATL_ERROR, "yaml", opened, "this quote is not closed");
+  } else if (strstr(problem, "did not find expected ',' or")) {
+    opened.end++;
+    atl_report(yaml->diags, ATL_ERROR, "yaml", opened, "this bracket is not closed; a ',' or a '%c' is missing",
+               strchr(problem, ']') ? ']' : '}');
+    if (where.begin < source->len)
+      atl_report(yaml->diags, ATL_NOTE, "yaml", where, "it was looked for up to here");
+  } else {
+    atl_report(yaml->diags, ATL_ERROR, "yaml", where, "%s", say);
+    if (*context && opened.begin != where.begin && strstr(context, "block"))
+      atl_report(yaml->diags, ATL_NOTE, "yaml", opened,
+                 strstr(context, "mapping") ? "the mapping it would stand in starts here"
+                                            : "the list it would stand in starts here");
+  }
 }
 
 static struct atl_yaml_event stop(struct atl_yaml *yaml) {
@@ -158,7 +172,7 @@ static bool follow_alias(struct atl_yaml *yaml, const yaml_event_t *event) {
   const struct anchor *anchor = find_anchor(yaml, name);
   if (!anchor) {
     atl_report(yaml->diags, ATL_ERROR, "unknown-alias", atl_yaml_span(yaml, &here),
-               "no anchor '&%s' stands above this alias", name);
+               "no anchor '&%s' stands above this alias; quote a text that starts with '*'", name);
     return false;
   }
   if (anchor->end == ATL_NONE) {
@@ -174,6 +188,18 @@ static bool follow_alias(struct atl_yaml *yaml, const yaml_event_t *event) {
   }
   *atl_vec_push(&yaml->replay) = (struct replay){anchor->first, anchor->end};
   return true;
+}
+
+/* YAML takes an unquoted text that starts with '!' for a tag and one that starts with '&' for an anchor: then what an
+ * author meant as a label is gone. */
+static void warn_of_marks(struct atl_yaml *yaml, const struct atl_yaml_event *event, const char *tag,
+                          const char *anchor) {
+  if (tag && strcmp(tag, "!") != 0 && strncmp(tag, "tag:yaml.org,2002:", 18) != 0)
+    atl_report(yaml->diags, ATL_WARNING, "tag", atl_yaml_span(yaml, event),
+               "'%s' is a tag to YAML, and means nothing here; quote a text that starts with '!'", tag);
+  if (anchor && event->type == ATL_YAML_SCALAR && !event->len && event->plain)
+    atl_report(yaml->diags, ATL_WARNING, "empty-anchor", atl_yaml_span(yaml, event),
+               "'&%s' is an anchor to YAML, with nothing behind it; quote a text that starts with '&'", anchor);
 }
 
 /* Reads the next event that carries a value; false at the end and after an error. `anchor` is borrowed from it. */
@@ -198,14 +224,17 @@ static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char 
       out->len = event->data.scalar.length;
       out->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
       *anchor = (const char *)event->data.scalar.anchor;
+      warn_of_marks(yaml, out, (const char *)event->data.scalar.tag, *anchor);
       return true;
     case YAML_MAPPING_START_EVENT:
       out->type = ATL_YAML_MAP;
       *anchor = (const char *)event->data.mapping_start.anchor;
+      warn_of_marks(yaml, out, (const char *)event->data.mapping_start.tag, NULL);
       return true;
     case YAML_SEQUENCE_START_EVENT:
       out->type = ATL_YAML_LIST;
       *anchor = (const char *)event->data.sequence_start.anchor;
+      warn_of_marks(yaml, out, (const char *)event->data.sequence_start.tag, NULL);
       return true;
     case YAML_MAPPING_END_EVENT:
       out->type = ATL_YAML_MAP_END;

@@ -64,6 +64,13 @@ static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *eve
   if (!sign)
     return false;
   struct atl_span whole = span(r, event);
+  for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+    if (strstr(sign + sign_len, arrows[i].sign)) {
+      const char *colon = strstr(sign, ": ");
+      if (colon && strstr(sign + sign_len, arrows[i].sign) > colon)
+        continue; /* in the label */
+      return false;
+    }
   size_t at = (size_t)(sign - text), stop = len;
   const char *colon = strstr(sign, ": ");
   if (colon) {
@@ -78,6 +85,7 @@ static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *eve
 
 static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struct atl_link *link) {
   struct atl_seen seen = {0};
+  uint32_t before = r->diags->errors;
   for (; key.type != ATL_YAML_MAP_END && key.type != ATL_YAML_END; key = next(r)) {
     int index = atl_take_key(r->yaml, &atl_link_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
@@ -103,6 +111,9 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
         link->arrow = ATL_ARROW_BOTH;
       else if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "none"))
         link->arrow = ATL_ARROW_NONE;
+      else if (value.type == ATL_YAML_SCALAR)
+        atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, &value), "arrow is forward, both or none, not '%s'",
+                   value.text);
       else
         atl_wrong_form(r->yaml, &value, r->diags, "arrow", "forward, both or none");
       break;
@@ -111,7 +122,7 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
       break;
     }
   }
-  if (!link->from || !link->to)
+  if ((!link->from || !link->to) && r->diags->errors == before) /* a misspelt key is said already */
     atl_report(r->diags, ATL_ERROR, "link-form", link->span, "this link has no '%s'", link->from ? "to" : "from");
 }
 
@@ -149,7 +160,8 @@ static void link_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
   if (good)
     *atl_vec_push(&r->map->link) = link;
   else
-    atl_report(r->diags, ATL_ERROR, "link-form", link.span, "a link is written 'a -> b', 'a <-> b' or 'a -- b'");
+    atl_report(r->diags, ATL_ERROR, "link-form", link.span,
+               "a link is written 'a -> b', 'a <-> b' or 'a -- b', one a line");
 }
 
 void atl_links_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {

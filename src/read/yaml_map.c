@@ -102,7 +102,10 @@ atl_text atl_text_value(struct atl_map_reader *r, const struct atl_yaml_event *e
   while (len && (event->text[len - 1] == '\n' || event->text[len - 1] == ' '))
     len--;
   if (len > limit) {
-    atl_report(r->diags, ATL_ERROR, "limit-text", span(r, event), "%s is longer than %u bytes", what, limit);
+    atl_report(r->diags, ATL_ERROR, "limit-text", span(r, event), "%s is longer than %u bytes (limit %s)", what, limit,
+               limit == ATL_MAX_ABOUT ? "ATL_MAX_ABOUT"
+               : limit == ATL_MAX_ID  ? "ATL_MAX_ID"
+                                      : "ATL_MAX_LABEL");
     return 0;
   }
   return atl_map_add_text(r->map, event->text, len);
@@ -227,7 +230,8 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
     return false;
   }
   if (event->len > ATL_MAX_ID) {
-    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the id is longer than %u bytes", ATL_MAX_ID);
+    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the id is longer than %u bytes (limit ATL_MAX_ID)",
+               ATL_MAX_ID);
     return false;
   }
   char safe[ATL_MAX_ID + 1];
@@ -238,7 +242,7 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
   suggest_id(event->text, meant, sizeof meant);
   if (*meant && event->len < sizeof meant - 1)
     atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event),
-               "'%s' is no id: letters, digits, '-' and '_' only; write '%s:' and under it 'label: %s'", event->text,
+               "'%s' is no id: letters, digits, '-' and '_' only; write '%s' and give it the label '%s'", event->text,
                meant, event->text);
   else
     atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "this is no id: letters, digits, '-' and '_' only");
@@ -281,9 +285,10 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     if (event->type != ATL_YAML_SCALAR)
       atl_wrong_form(r->yaml, event, r->diags, "a kind", "a word");
     else if (event->len > ATL_MAX_ID)
-      atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the kind is longer than %u bytes", ATL_MAX_ID);
+      atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the kind is longer than %u bytes (limit ATL_MAX_ID)",
+                 ATL_MAX_ID);
     else
-      map->node.at[node].kind = atl_map_add_kind(map, event->text, event->len);
+      map->node.at[node].kind = atl_map_add_kind(map, event->text, event->len, span(r, event));
     break;
   case N_ABOUT:
     text = atl_text_value(r, event, "about", ATL_MAX_ABOUT);

@@ -223,7 +223,7 @@ static const char *role_of(struct resolver *r, const struct atl_map *map, uint32
       names[i] = r->sheet->kind.at[i].kind;
   }
   const char *meant = atl_nearest(kind, strlen(kind), names);
-  atl_report(diags, ATL_WARNING, "unknown-kind", atl_node_span(map, node),
+  atl_report(diags, ATL_WARNING, "unknown-kind", atl_map_kind_span(map, map->node.at[node].kind),
              meant ? "the style '%s' knows no kind '%s'; did you mean '%s'?" : "the style '%s' knows no kind '%s'",
              r->sheet->name, kind, meant);
   return NULL;
