@@ -211,14 +211,20 @@ static void add_groups(struct atl_graph *g) {
   free(children);
 }
 
+/* The box that shows a node: its own, the card of an item, or that of an ancestor that is folded. NULL: it lies
+ * outside. */
 static Agnode_t *node_of(const struct atl_graph *g, uint32_t node, struct atl_out *out) {
-  if (node == ATL_NONE)
-    return NULL;
-  if (g->map->node.at[node].flags & ATL_NODE_ITEM && !g->map->node.at[node].id)
-    return NULL;
-  out->len = 0;
-  atl_map_write_path(g->map, node, out);
-  return agnode(g->graph, arg(finish(out)), 0);
+  for (; node != ATL_NONE && node; node = g->map->node.at[node].parent) {
+    bool item = g->map->node.at[node].flags & ATL_NODE_ITEM;
+    out->len = 0;
+    atl_map_write_path(g->map, item ? g->map->node.at[node].parent : node, out);
+    if (item)
+      atl_out_lit(out, ":items");
+    Agnode_t *found = agnode(g->graph, arg(finish(out)), 0);
+    if (found)
+      return found;
+  }
+  return NULL;
 }
 
 static void add_links(struct atl_graph *g, struct atl_out *out) {
