@@ -18,6 +18,7 @@ struct svg {
   struct atl_out *out;
   const struct atl_scene *scene;
   const struct atl_emit_options *options;
+  struct atl_wire wire;
   bool started; /* the first words are not centred: this is a list */
 };
 
@@ -119,7 +120,7 @@ static void style(struct svg *s) {
       atl_out_char(s->out, '}');
     }
     if (ruled[i])
-      rule_of(s, look, " path", "stroke", look->line.dark);
+      rule_of(s, look, " path", "stroke", look->rule.dark);
     rule_of(s, look, " text", "fill", look->text.dark);
     if (muted[i] && look->note.dark != look->text.dark)
       rule_of(s, look, " .n", "fill", look->note.dark);
@@ -194,12 +195,14 @@ static void polyline(struct svg *s, const struct atl_point *p, int32_t count, bo
   for (int32_t i = 1; i < count; i++) {
     if (i == count - 1) {
       int32_t last = distance(p[i - 1], p[i]);
-      line_to(s, at, with_head && last > ATL_HEAD_LENGTH ? before(p[i - 1], p[i], ATL_HEAD_LENGTH) : p[i]);
+      line_to(s, at, with_head && last > s->wire.head_length ? before(p[i - 1], p[i], s->wire.head_length) : p[i]);
       return;
     }
-    int32_t radius = atl_min32(ATL_WIRE_BEND, atl_min32(distance(p[i - 1], p[i]), distance(p[i], p[i + 1])) / 2);
+    int32_t radius = atl_min32(s->wire.bend, atl_min32(distance(p[i - 1], p[i]), distance(p[i], p[i + 1])) / 2);
     line_to(s, at, before(p[i - 1], p[i], radius));
     at = before(p[i + 1], p[i], radius);
+    if (!radius)
+      continue;
     point(s, 'Q', p[i]);
     atl_out_char(s->out, ' ');
     px(s, at.x);
@@ -211,13 +214,13 @@ static void polyline(struct svg *s, const struct atl_point *p, int32_t count, bo
 static void arrowhead(struct svg *s, struct atl_point from, struct atl_point tip) {
   point(s, 'M', tip);
   bool vertical = from.x == tip.x;
-  int32_t back = (vertical ? tip.y > from.y : tip.x > from.x) ? -ATL_HEAD_LENGTH : ATL_HEAD_LENGTH;
+  int32_t back = (vertical ? tip.y > from.y : tip.x > from.x) ? -s->wire.head_length : s->wire.head_length;
   atl_out_char(s->out, 'l');
-  px(s, vertical ? -ATL_HEAD_WIDTH / 2 : back);
+  px(s, vertical ? -s->wire.head_width / 2 : back);
   atl_out_char(s->out, ' ');
-  px(s, vertical ? back : -ATL_HEAD_WIDTH / 2);
+  px(s, vertical ? back : -s->wire.head_width / 2);
   atl_out_char(s->out, vertical ? 'h' : 'v');
-  px(s, ATL_HEAD_WIDTH);
+  px(s, s->wire.head_width);
   atl_out_char(s->out, 'z');
 }
 
@@ -251,7 +254,7 @@ static uint32_t wires(struct svg *s, uint32_t i) {
   bool any = false;
   atl_out_lit(s->out, "<g class=\"wire\" fill=\"none\"");
   paint(s, "stroke", s->scene->sheet->wire);
-  attribute(s, "stroke-width", ATL_WIRE_STROKE);
+  attribute(s, "stroke-width", s->wire.stroke);
   atl_out_lit(s->out, ">\n");
   while (end < s->scene->item.len && s->scene->item.at[end].op == ATL_ROUTE)
     end = net(s, end, false);
@@ -327,7 +330,7 @@ static void word_style(struct svg *s, const struct atl_look *look, bool muted, b
       attribute(s, "font-size", look->note_size);
     if (of_bold)
       atl_out_lit(s->out, " font-weight=\"400\"");
-  } else if (look->label_face == ATL_SANS_BOLD)
+  } else if (atl_face_is_bold(look->label_face))
     atl_out_lit(s->out, " font-weight=\"700\"");
 }
 
@@ -362,8 +365,8 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
     bool note = item[i].flags & ATL_MUTED;
     atl_out_char(s->out, ' ');
     if (note && !muted) {
-      atl_out_lit(s->out, "<tspan class=\"n\"");
-      word_style(s, look, true, look->label_face == ATL_SANS_BOLD);
+      atl_out_lit(s->out, "<tspan class=\"n\" dx=\"4\"");
+      word_style(s, look, true, atl_face_is_bold(look->label_face));
       atl_out_char(s->out, '>');
       word_text(s, &item[i]);
       atl_out_lit(s->out, "</tspan>");
@@ -381,16 +384,14 @@ static void rule(struct svg *s, const struct atl_item *item) {
   atl_out_char(s->out, 'h');
   px(s, item->w);
   atl_out_char(s->out, '"');
-  paint(s, "stroke", look->line);
-  if (look->stroke != ATL_PX)
-    attribute(s, "stroke-width", look->stroke);
+  paint(s, "stroke", look->rule);
   atl_out_lit(s->out, "/>\n");
 }
 
 bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
   (void)diags;
-  struct svg s = {.out = out, .scene = scene, .options = options};
+  struct svg s = {.out = out, .scene = scene, .options = options, .wire = atl_wire_of(scene->sheet)};
   for (uint32_t i = 0; i < scene->item.len; i++)
     if (scene->item.at[i].op == ATL_WORD) {
       s.started = !(scene->item.at[i].flags & ATL_CENTRED);

@@ -152,13 +152,10 @@ static void word(struct text *t, const struct atl_item *item) {
   const char *s = t->scene->pool + item->ref;
   size_t len = (size_t)item->h;
   bool muted = item->flags & ATL_MUTED, link = node->href && t->options->hyperlinks;
-  struct pen pen = {.t = t,
-                    .x = item->x,
-                    .attribute = (uint8_t)((muted                               ? DIM
-                                            : look->label_face == ATL_SANS_BOLD ? BOLD
-                                                                                : 0) |
-                                           (link ? LINKED : 0)),
-                    .node = t->node};
+  /* A sheet that gives notes the ink of labels wants them read as well. */
+  bool faint = look->note.light != look->text.light || look->note.dark != look->text.dark;
+  int weight = muted ? (faint ? DIM : 0) : atl_face_is_bold(look->label_face) ? BOLD : 0;
+  struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (link ? LINKED : 0)), .node = t->node};
   if (item->flags & ATL_PAREN_OPEN)
     letter(&pen, ASCII, '(', 1, 1);
   if (item->flags & ATL_COUNT) {

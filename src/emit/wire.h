@@ -1,18 +1,24 @@
-/* How a wire is drawn in a picture; svg.c and png.c share it. In the unit of the scene.
- *
- * A bend is a quarter of a circle; it takes at most half the shorter of the two segments beside it, and ends before the
- * head begins. The tip of the head is the last point of the route, the line ends at the base; a head is never longer
- * than the last segment. */
+/* How a wire is drawn in a picture; svg and png share it. Units: 1/8 px. */
 #ifndef ATL_EMIT_WIRE_H
 #define ATL_EMIT_WIRE_H
 
 #include "base/geom.h"
+#include "style/style.h"
 
-enum {
-  ATL_WIRE_STROKE = 10 * ATL_PX / 8, /* 1.25 px: a little stronger than a box, so that the eye follows it */
-  ATL_WIRE_BEND = 6 * ATL_PX,        /* radius */
-  ATL_HEAD_LENGTH = 8 * ATL_PX,
-  ATL_HEAD_WIDTH = 7 * ATL_PX,
+struct atl_wire {
+  int32_t stroke;
+  int32_t bend;        /* radius of a bend; never more than half the shorter segment beside it */
+  int32_t head_length; /* the tip is the last point of the route, the line ends at the base */
+  int32_t head_width;
 };
+
+/* A wire is a little stronger than the border of a box, so that the eye follows it; its head grows with it. */
+static inline struct atl_wire atl_wire_of(const struct atl_sheet *sheet) {
+  struct atl_wire wire = {.stroke = sheet->wire_stroke_set && sheet->wire_stroke ? sheet->wire_stroke : 10 * ATL_PX / 8,
+                          .bend = sheet->bend_set ? sheet->bend : 6 * ATL_PX};
+  wire.head_length = atl_max32(6 * ATL_PX, 8 * ATL_PX + 3 * (wire.stroke - 10 * ATL_PX / 8));
+  wire.head_width = wire.head_length * 7 / 8 / 2 * 2;
+  return wire;
+}
 
 #endif

@@ -15,14 +15,16 @@ bool atl_layout_list(struct atl_layout *layout) {
   const struct atl_order *order = layout->order;
   struct atl_place *place = layout->place;
   bool cells = layout->options->cells;
-  int32_t indent = cells ? 4 : 24 * ATL_PX, row = cells ? 1 : 22 * ATL_PX, margin = cells ? 0 : 24 * ATL_PX;
-  int32_t hang = cells ? 0 : 6 * ATL_PX, gap = cells ? 2 : 4 * ATL_PX; /* where a rail hangs; between stub and text */
+  int32_t indent = cells ? 4 : 24 * ATL_PX, row = cells ? 1 : 24 * ATL_PX, margin = cells ? 0 : 24 * ATL_PX;
+  int32_t hang = cells ? 0 : 6 * ATL_PX, gap = cells ? 2 : 6 * ATL_PX; /* where a rail hangs; between stub and text */
   atl_measure_entries(layout);
   uint32_t n = order->box.len;
   int64_t y = margin;
   for (uint32_t i = 0; i < n; i++) {
     struct atl_rect *r = &place->box[i];
     int32_t height = atl_max32(row, r->h);
+    if (!cells && order->box.at[i].rank == 1 && order->box.at[i].child_count) /* some air before each group */
+      y += 6 * ATL_PX;
     if (y > ATL_MAX_SIDE - height - margin) {
       atl_report(
           layout->diags, ATL_ERROR, "limit-size", ATL_NOWHERE,

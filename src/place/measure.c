@@ -31,7 +31,7 @@ struct atl_padding atl_padding_of(bool cells, bool card) {
                               .y = (card ? 9 : 10) * ATL_PX,
                               .rule = 13 * ATL_PX,
                               .gap = 2 * ATL_PX,
-                              .blank = 5 * ATL_PX};
+                              .blank = 8 * ATL_PX};
 }
 
 static int32_t size_of(const struct atl_look *look, const struct atl_line *line) {

@@ -44,7 +44,7 @@ struct tidy {
   struct walker *at;
   struct level *stack;
   uint32_t n;
-  int32_t grain, snap;
+  int32_t grain, snap, cousins;
   bool even;
   ATL_VEC(struct saved) saved; /* walkers to put back, the latest last */
 };
@@ -99,6 +99,8 @@ static void separate(struct tidy *t, uint32_t c, uint32_t i, int32_t pitch, cons
     while (top > bottom && t->box[right].end > top->low)
       top--;
     int32_t overlap = right_mods + t->at[right].prelim + t->box[right].breadth - left_mods - t->at[left].prelim;
+    if (t->order->box.at[right].parent != t->order->box.at[left].parent)
+      overlap += t->cousins;
     if (overlap > 0) {
       left_mods += overlap;
       move_subtree(t, c, i, top->index, overlap);
@@ -232,6 +234,7 @@ void atl_tidy(const struct atl_order *order, struct atl_tidy_box *box, const str
                    .n = order->box.len,
                    .grain = options->grain,
                    .snap = options->snap,
+                   .cousins = options->cousins,
                    .even = options->even};
   if (!t.n)
     return;

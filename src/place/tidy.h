@@ -19,9 +19,10 @@ struct atl_tidy_box {
 };
 
 struct atl_tidy_options {
-  int32_t grain; /* the step of positions */
-  int32_t snap;  /* a parent moves by up to this much so that a wire becomes straight */
-  bool even;     /* siblings whose ports stand at almost even distances get even ones, for a little more breadth */
+  int32_t grain;   /* the step of positions */
+  int32_t snap;    /* a parent moves by up to this much so that a wire becomes straight */
+  int32_t cousins; /* more room between boxes of different parents */
+  bool even;       /* siblings whose ports stand at almost even distances get even ones, for a little more breadth */
 };
 
 /* Places the boxes of an order (breadth first; several roots stand side by side). `box` is parallel to order->box. */

@@ -18,6 +18,7 @@
 
 struct gaps {       /* in the unit of the metric */
   int32_t sibling;  /* between boxes side by side */
+  int32_t cousins;  /* and this much more where they have different parents */
   int32_t straight; /* between two ranks joined by straight wires only */
   int32_t rail;     /* between two ranks with a rail in between */
   int32_t trunk;    /* from the parent's border to the rail */
@@ -33,6 +34,7 @@ static struct gaps pleasing_gaps(bool cells, enum atl_direction direction) {
     return (struct gaps){.sibling = 3, .straight = 1, .rail = 3, .trunk = 1, .clear = 1, .margin = 0, .snap = 1};
   if (direction == ATL_RIGHT)
     return (struct gaps){.sibling = 16 * ATL_PX,
+                         .cousins = 8 * ATL_PX,
                          .straight = 36 * ATL_PX,
                          .rail = 52 * ATL_PX,
                          .trunk = 24 * ATL_PX,
@@ -40,6 +42,7 @@ static struct gaps pleasing_gaps(bool cells, enum atl_direction direction) {
                          .margin = 24 * ATL_PX,
                          .snap = 4 * ATL_PX};
   return (struct gaps){.sibling = 24 * ATL_PX,
+                       .cousins = 8 * ATL_PX,
                        .straight = 28 * ATL_PX,
                        .rail = 48 * ATL_PX,
                        .trunk = 22 * ATL_PX,
@@ -94,6 +97,21 @@ static void level_siblings(const struct tree *t) {
         if (!t->right)
           box[i].h = h;
       }
+  }
+}
+
+/* A card, or any only child, that is a little narrower than what it hangs from gets its width: almost equal looks like
+ * a mistake. */
+static void level_only_children(const struct tree *t) {
+  const struct atl_order *order = t->layout->order;
+  struct atl_rect *box = t->layout->place->box;
+  int32_t little = t->layout->options->cells ? 4 : 24 * ATL_PX;
+  for (uint32_t v = 0; v < order->box.len && !t->right; v++) {
+    if (order->box.at[v].child_count != 1)
+      continue;
+    struct atl_rect *only = &box[order->box.at[v].first_child];
+    if (only->w < box[v].w && box[v].w - only->w <= little)
+      only->w = box[v].w;
   }
 }
 
@@ -152,7 +170,8 @@ static bool place_boxes(struct tree *t) {
   }
   if (sum > ATL_MAX_SIDE)
     return too_large(t);
-  struct atl_tidy_options options = {.grain = t->grain, .snap = t->gap.snap, .even = t->layout->tight < 2};
+  struct atl_tidy_options options = {
+      .grain = t->grain, .snap = t->gap.snap, .cousins = t->gap.cousins, .even = t->layout->tight < 2};
   atl_tidy(order, t->tidy, &options);
   for (uint32_t v = 0; v < n; v++) {
     int32_t a = t->tidy[v].at + t->gap.margin, d = t->start[order->box.at[v].rank] + t->gap.margin;
@@ -186,8 +205,10 @@ static void connect(struct tree *t, uint32_t v) {
   int32_t margin = t->gap.margin, on = cells ? 1 : 0; /* the border is a cell */
   int32_t trunk = t->tidy[v].at + t->tidy[v].port + margin;
   int32_t leave = t->start[b->rank] + margin + depth(t, box[v]) - on;
-  int32_t enter = t->start[b->rank + 1] + margin;
-  int32_t rail = enter - t->before[b->rank + 1] + t->gap.trunk;
+  /* In px a head ends where the border of its box begins: half a stroke before its middle. */
+  int32_t border = atl_box_look(t->layout->styled, &order->box.at[c])->stroke / 2;
+  int32_t top = t->start[b->rank + 1] + margin, enter = top - (cells ? 0 : border);
+  int32_t rail = top - t->before[b->rank + 1] + t->gap.trunk;
   if (b->child_count == 1) {
     int32_t drop = t->tidy[c].at + t->tidy[c].port + margin;
     int32_t pair[4][2] = {{trunk, leave}, {trunk, rail}, {drop, rail}, {drop, enter}};
@@ -230,6 +251,7 @@ bool atl_layout_tree(struct atl_layout *layout) {
   layout->place->flush = t.right; /* cards in a column, their texts too */
   atl_measure_boxes(layout);
   level_siblings(&t);
+  level_only_children(&t);
   bool good = fix_ranks(&t) ? place_boxes(&t) : too_large(&t);
   if (good) {
     fit_size(&t);

@@ -13,7 +13,7 @@
 /* Sheets that extend sheets; more is a cycle or a maze. */
 #define ATL_MAX_SHEET_CHAIN 8
 
-enum { S_ABOUT, S_EXTENDS, S_FONT, S_BORDER, S_PAGE, S_WIRE, S_ROLES, S_KINDS };
+enum { S_ABOUT, S_EXTENDS, S_FONT, S_BORDER, S_PAGE, S_WIRE, S_WIRE_STROKE, S_BEND, S_ROLES, S_KINDS };
 static const struct atl_scope sheet_scope = {"sheet",
                                              "a style sheet",
                                              {ATL_KEY("about"),
@@ -22,6 +22,8 @@ static const struct atl_scope sheet_scope = {"sheet",
                                               ATL_KEY("border"),
                                               ATL_KEY("page"),
                                               ATL_KEY("wire"),
+                                              ATL_KEY("wire-stroke"),
+                                              ATL_KEY("bend"),
                                               ATL_KEY("roles"),
                                               ATL_KEY("kinds"),
                                               {0}}};
@@ -308,6 +310,12 @@ static void sheet_key(struct reader *r, struct atl_seen *seen, const struct atl_
     break;
   case S_WIRE:
     sheet->wire_set = paint_value(r, &value, &sheet->wire);
+    break;
+  case S_WIRE_STROKE:
+    sheet->wire_stroke_set = px_value(r, &value, "wire-stroke", 8, &sheet->wire_stroke);
+    break;
+  case S_BEND:
+    sheet->bend_set = px_value(r, &value, "bend", 24, &sheet->bend);
     break;
   case S_ROLES:
   case S_KINDS:

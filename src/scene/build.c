@@ -60,6 +60,9 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     if (centred && !place->cells) /* so that the middle is a whole number */
       row.width = atl_round_up(row.width, 2 * ATL_PX);
     int32_t x = centred ? r.x + (r.w - row.width) / 2 : boxed ? r.x + pad.x : r.x;
+    int32_t baseline = y + atl_line_baseline(look, &place->line.at[row.first], place->cells);
+    if (!place->cells) /* between two whole px, which is where a pixel begins */
+      baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;
     for (int32_t left = row.width; l < row.end; l++) {
       line = &place->line.at[l];
       int32_t width = l + 1 == row.end ? left : line->width;
@@ -68,7 +71,7 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
                             .flags = (uint8_t)(word_flags(line->flags, centred) | (l > row.first ? ATL_ATTACHED : 0)),
                             .ref = line->text,
                             .x = x,
-                            .y = y + atl_line_baseline(look, &place->line.at[row.first], place->cells),
+                            .y = baseline,
                             .w = width,
                             .h = (int32_t)line->len};
       x += width + pad.blank;
@@ -147,8 +150,8 @@ static void open_looks(struct atl_scene *scene, const struct atl_styled *styled)
   struct atl_look *looks = atl_arena_alloc(&scene->arena, sizeof *looks * styled->look.len);
   for (uint32_t i = 0; i < styled->look.len; i++) {
     looks[i] = styled->look.at[i];
-    looks[i].text = atl_paint_on_page(styled->sheet, looks[i].text);
-    looks[i].note = atl_paint_on_page(styled->sheet, looks[i].note);
+    looks[i].text = atl_paint_on_page(styled->sheet, looks[i].text, false);
+    looks[i].note = atl_paint_on_page(styled->sheet, looks[i].note, true);
   }
   scene->look = looks;
 }

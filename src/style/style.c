@@ -71,6 +71,14 @@ void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base) {
     sheet->wire = base->wire;
     sheet->wire_set = true;
   }
+  if (!sheet->wire_stroke_set && base->wire_stroke_set) {
+    sheet->wire_stroke = base->wire_stroke;
+    sheet->wire_stroke_set = true;
+  }
+  if (!sheet->bend_set && base->bend_set) {
+    sheet->bend = base->bend;
+    sheet->bend_set = true;
+  }
   for (uint32_t i = 0; i < base->role.len; i++) {
     const struct atl_role *from = &base->role.at[i];
     struct atl_role *role = atl_sheet_role(sheet, from->name);
@@ -110,12 +118,13 @@ double atl_contrast(uint32_t a, uint32_t b) {
   return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
 }
 
-struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink) {
+struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink, bool note) {
   const struct atl_role *card = atl_sheet_role(sheet, part_names[ATL_PART_CARD]);
+  struct atl_paint other = note ? card->note : card->text;
   if (atl_contrast(ink.light, sheet->page.light) * 10 < LEAST_CONTRAST_TIMES_10)
-    ink.light = card->text.light;
+    ink.light = other.light;
   if (atl_contrast(ink.dark, sheet->page.dark) * 10 < LEAST_CONTRAST_TIMES_10)
-    ink.dark = card->text.dark;
+    ink.dark = other.dark;
   return ink;
 }
 
@@ -175,6 +184,10 @@ struct resolver {
   ATL_VEC(const char *) pair_role; /* beside styled->look: the accent it was made of */
 };
 
+static uint32_t half_way(uint32_t a, uint32_t b) {
+  return ((a & 0xfefefe) >> 1) + ((b & 0xfefefe) >> 1) + (a & b & 0x010101);
+}
+
 static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accent) {
   struct atl_styled *styled = r->styled;
   for (uint32_t i = 0; i < styled->look.len; i++)
@@ -194,20 +207,22 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
     fill_in(&own, &role);
     role = own;
   }
-  enum atl_face plain = r->sheet->mono ? ATL_MONO : ATL_SANS, bold = r->sheet->mono ? ATL_MONO : ATL_SANS_BOLD;
-  *atl_vec_push(&styled->look) = (struct atl_look){.name = over ? over->name : part_names[part],
-                                                   .part = part,
-                                                   .fill = role.fill,
-                                                   .line = role.line,
-                                                   .text = role.text,
-                                                   .note = role.note,
-                                                   .label_face = role.bold ? bold : plain,
-                                                   .note_face = plain,
-                                                   .label_size = role.size,
-                                                   .note_size = role.note_size,
-                                                   .corner = role.corner,
-                                                   .stroke = role.set & ATL_SET_STROKE ? role.stroke : ATL_PX,
-                                                   .ansi = role.ansi};
+  enum atl_face plain = r->sheet->mono ? ATL_MONO : ATL_SANS, bold = r->sheet->mono ? ATL_MONO_BOLD : ATL_SANS_BOLD;
+  *atl_vec_push(&styled->look) =
+      (struct atl_look){.name = over ? over->name : part_names[part],
+                        .part = part,
+                        .fill = role.fill,
+                        .line = role.line,
+                        .text = role.text,
+                        .note = role.note,
+                        .rule = {half_way(role.line.light, role.fill.light), half_way(role.line.dark, role.fill.dark)},
+                        .label_face = role.bold ? bold : plain,
+                        .note_face = plain,
+                        .label_size = role.size,
+                        .note_size = role.note_size,
+                        .corner = role.corner,
+                        .stroke = role.set & ATL_SET_STROKE ? role.stroke : ATL_PX,
+                        .ansi = role.ansi};
   *atl_vec_push(&r->pair_role) = accent;
   return (uint8_t)(styled->look.len - 1);
 }

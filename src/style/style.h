@@ -34,6 +34,7 @@ struct atl_look {
   const char *name; /* "root", "card", or the role of the kind: "library"; ASCII letters, digits, '-' */
   enum atl_part part;
   struct atl_paint fill, line, text, note;
+  struct atl_paint rule; /* between items: half way from the line to the fill */
   enum atl_face label_face, note_face;
   int32_t label_size, note_size; /* 1/8 px */
   int32_t corner, stroke;        /* 1/8 px */
@@ -78,6 +79,8 @@ struct atl_sheet {
   bool border_set, mono_set;
   struct atl_paint page, wire;
   bool page_set, wire_set;
+  int32_t wire_stroke, bend; /* 1/8 px: how thick wires are, and the radius of their bends */
+  bool wire_stroke_set, bend_set;
   ATL_VEC(struct atl_role) role; /* the first four are root, branch, leaf, card once complete */
   ATL_VEC(struct atl_kind_role) kind;
 };
@@ -99,8 +102,9 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
 /* The contrast ratio of two colours, 1 to 21, by WCAG 2.1. */
 double atl_contrast(uint32_t a, uint32_t b);
 
-/* The ink itself where it can be read on the page (4.5:1), else the ink of cards; light and dark are chosen apart. */
-struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink);
+/* The ink itself where it can be read on the page (4.5:1), else the ink of labels or notes of cards; light and dark are
+ * chosen apart. */
+struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink, bool note);
 
 struct atl_styled {
   const struct atl_sheet *sheet; /* borrowed */

@@ -18,10 +18,13 @@ enum {
 /* Pages of advances; equal pages are kept once. */
 extern const uint16_t atl_advance_page[][ATL_ADVANCE_PAGE];
 
+/* Faces with advances of their own: a bold monospace face has those of the plain one. */
+enum { ATL_ADVANCE_FACES = ATL_MONO + 1 };
+
 /* The page of each run of ATL_ADVANCE_PAGE code points. */
-extern const uint8_t atl_advance_index[ATL_FACES][ATL_ADVANCE_LIMIT / ATL_ADVANCE_PAGE];
+extern const uint8_t atl_advance_index[ATL_ADVANCE_FACES][ATL_ADVANCE_LIMIT / ATL_ADVANCE_PAGE];
 
 /* The first pages again, flat, for one look-up a byte. Controls are ATL_ADVANCE_NONE. */
-extern const uint16_t atl_advance_ascii[ATL_FACES][ATL_ADVANCE_ASCII];
+extern const uint16_t atl_advance_ascii[ATL_ADVANCE_FACES][ATL_ADVANCE_ASCII];
 
 #endif

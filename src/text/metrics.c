@@ -116,8 +116,12 @@ static uint64_t sum_clusters(enum atl_face face, const char *text, size_t len) {
   return sum;
 }
 
+/* The face whose advances are in the table. */
+static enum atl_face measured(enum atl_face face) { return face == ATL_MONO_BOLD ? ATL_MONO : face; }
+
 int32_t atl_text_advance(enum atl_face face, int32_t size, const char *text, size_t len) {
   uint64_t units = 0;
+  face = measured(face);
   if (!sum_table(face, text, len, &units))
     units = sum_clusters(face, text, len);
   uint64_t px = (units * (uint64_t)(size > 0 ? size : 0) + ATL_ADVANCE_EM - 1) / ATL_ADVANCE_EM;
@@ -126,5 +130,5 @@ int32_t atl_text_advance(enum atl_face face, int32_t size, const char *text, siz
 
 bool atl_text_in_table(enum atl_face face, const char *text, size_t len) {
   uint64_t units;
-  return sum_table(face, text, len, &units);
+  return sum_table(measured(face), text, len, &units);
 }

@@ -16,7 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum atl_face { ATL_SANS, ATL_SANS_BOLD, ATL_MONO, ATL_FACES };
+enum atl_face { ATL_SANS, ATL_SANS_BOLD, ATL_MONO, ATL_MONO_BOLD, ATL_FACES };
+
+static inline bool atl_face_is_bold(enum atl_face face) { return face == ATL_SANS_BOLD || face == ATL_MONO_BOLD; }
 
 /* Cells that `len` bytes of UTF-8 take on a terminal. No line breaks inside. Broken UTF-8 counts one cell a byte. */
 int32_t atl_text_cells(const char *text, size_t len);
