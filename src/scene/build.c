@@ -38,7 +38,7 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
   struct atl_rect r = place->box[i];
   struct atl_padding pad = atl_padding_of(place->cells, card);
   uint32_t end = place->first_line[i + 1];
-  int32_t height = 0;
+  int32_t height = 0, inset = place->cells ? 0 : look->stroke / 2; /* a rule ends where the border begins */
   if (boxed) {
     for (uint32_t l = place->first_line[i]; l < end; l++)
       if (!(place->line.at[l].flags & ATL_LINE_INLINE))
@@ -51,7 +51,8 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     const struct atl_line *line = &place->line.at[l];
     struct row row = row_at(place, l, end, pad.blank);
     if (line->flags & ATL_LINE_RULE) {
-      *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_RULE, .x = r.x, .y = y + pad.rule / 2, .w = r.w};
+      *atl_vec_push(&scene->item) =
+          (struct atl_item){.op = ATL_RULE, .x = r.x + inset, .y = y + pad.rule / 2, .w = r.w - 2 * inset};
       y += pad.rule;
     }
     if (line->flags & ATL_LINE_OPEN)
