@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/deflate.h"
 #include "emit/emit.h"
 
 enum { BOXES = 60, COLUMNS = 10, POOL = 8192, POINTS = 1024, LOOKS = 4 };
