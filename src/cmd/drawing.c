@@ -93,6 +93,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     d->ordered = true;
+    atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
     CHECK(atl_order_fault(&d->order, d->engine->entries));
   }
   atl_scene_release(&d->scene);
@@ -109,6 +110,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     return false;
   CHECK(atl_place_fault(&d->place, &d->order, !d->engine->entries));
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, d->engine);
+  atl_place_release_lines(&d->place); /* the scene has them now */
   CHECK(atl_scene_fault(&d->scene));
   return true;
 }
@@ -116,7 +118,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
   if (backend->graph) {
-    struct atl_graph *graph = atl_graph_build(&d->work->map, &d->extent);
+    struct atl_graph *graph = atl_graph_build(&d->work->map, &d->extent, true);
     atl_graph_write(graph, out, d->direction == ATL_RIGHT);
     atl_graph_free(graph);
     return true;

@@ -1,30 +1,55 @@
 /* cgraph keeps nodes in the order they were made and numbers them (AGSEQ), so the author's order survives.
  *
- * In memory the graph carries structure only; the attributes that make it a document are set when it is written. Bound
- * records tie its nodes to boxes. A graph is built for small maps only (ATL_GRAPH_NODES) and for -T dot. */
+ * In memory the graph carries structure only; names and the attributes that make it a document are given when it is to
+ * be written. A graph is built for small maps only (ATL_GRAPH_NODES) and for -T dot. */
 #include "order/graph.h"
 
 #include <graphviz/cgraph.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct box_record { /* bound to each Agnode_t */
-  Agrec_t header;
-  struct atl_found_box box;
-};
 
 struct atl_graph {
   Agraph_t *graph;
   const struct atl_map *map;
-  struct atl_extent extent;
-  ATL_VEC(Agnode_t *) box; /* by index of the walk */
+  bool named; /* nodes are named by their paths; else they have no names, which is all that ordering needs */
+  struct atl_arena arena; /* everything cgraph allocates */
+  Agdisc_t disc;
+  Agmemdisc_t memory;
+  ATL_VEC(Agnode_t *) node;          /* by index of the walk */
+  ATL_VEC(struct atl_found_box) box; /* parallel */
 };
 
-static char box_record_name[] = "atlasc box";
 static char empty[] = "";
 
 /* cgraph takes char * and copies; it never writes. */
 static char *arg(const char *text) { return (char *)(uintptr_t)text; }
+
+/* -- memory: one arena a graph, so that closing it is one call and not two a node -- */
+
+static void *memory_open(Agdisc_t *disc) {
+  return (char *)disc - offsetof(struct atl_graph, disc); /* the graph that holds this discipline */
+}
+
+static void *memory_alloc(void *graph, size_t size) {
+  return atl_arena_alloc(&((struct atl_graph *)graph)->arena, size);
+}
+
+static void *memory_resize(void *graph, void *old, size_t had, size_t size) {
+  char *fresh = memory_alloc(graph, size);
+  if (old)
+    memcpy(fresh, old, had < size ? had : size);
+  return fresh;
+}
+
+static void memory_free(void *graph, void *old) {
+  (void)graph;
+  (void)old;
+}
+
+static void memory_close(void *graph) { atl_arena_release(&((struct atl_graph *)graph)->arena); }
+
+/* -- building and reading -- */
 
 struct builder {
   struct atl_graph *g;
@@ -35,24 +60,28 @@ static void add_box(void *context, uint32_t index, const struct atl_found_box *b
   struct builder *b = context;
   struct atl_graph *g = b->g;
   b->name.len = 0;
-  atl_map_write_path(g->map, box->node, &b->name);
-  if (box->card)
-    atl_out_lit(&b->name, ":items");
-  atl_out_char(&b->name, 0);
-  Agnode_t *node = agnode(g->graph, b->name.buf, 1);
-  struct box_record *record = agbindrec(node, box_record_name, sizeof *record, 1);
-  record->box = *box;
-  *atl_vec_push(&g->box) = node;
+  if (g->named) {
+    atl_map_write_path(g->map, box->node, &b->name);
+    if (box->card)
+      atl_out_lit(&b->name, ":items");
+    atl_out_char(&b->name, 0);
+  }
+  Agnode_t *node = agnode(g->graph, g->named ? b->name.buf : NULL, 1);
   (void)index;
+  *atl_vec_push(&g->node) = node;
+  *atl_vec_push(&g->box) = *box;
   if (box->parent != ATL_NONE)
-    agedge(g->graph, g->box.at[box->parent], node, NULL, 1);
+    agedge(g->graph, g->node.at[box->parent], node, NULL, 1);
 }
 
-struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_extent *extent) {
+struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_extent *extent, bool named) {
   struct atl_graph *g = atl_alloc(1, sizeof *g);
   g->map = map;
-  g->extent = *extent;
-  g->graph = agopen(arg(map->title ? atl_map_text(map, map->title) : "map"), Agdirected, NULL);
+  g->named = named;
+  g->memory = (Agmemdisc_t){
+      .open = memory_open, .alloc = memory_alloc, .resize = memory_resize, .free = memory_free, .close = memory_close};
+  g->disc = (Agdisc_t){.mem = &g->memory, .id = &AgIdDisc, .io = &AgIoDisc};
+  g->graph = agopen(arg(map->title ? atl_map_text(map, map->title) : "map"), Agdirected, &g->disc);
   struct builder b = {.g = g};
   atl_out_memory(&b.name);
   atl_order_walk(map, extent, add_box, &b);
@@ -62,23 +91,24 @@ struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_ex
 
 void atl_graph_free(struct atl_graph *g) {
   agclose(g->graph);
+  atl_vec_release(&g->node);
   atl_vec_release(&g->box);
   free(g);
 }
 
 void atl_graph_boxes(const struct atl_graph *g, struct atl_order *order) {
-  atl_vec_reserve(&order->box, (uint32_t)agnnodes(g->graph));
+  atl_vec_reserve(&order->box, g->box.len);
   for (Agnode_t *node = agfstnode(g->graph); node; node = agnxtnode(g->graph, node)) {
-    const struct box_record *record = (const struct box_record *)aggetrec(node, box_record_name, 0);
+    /* Nodes are numbered from 1 in the order they were made, parents first. */
+    const struct atl_found_box *found = &g->box.at[AGSEQ(node) - 1];
     Agedge_t *in = agfstin(g->graph, node);
-    /* Nodes were made parents first, so the parent's number is below this one's; numbers start at 1. */
     uint32_t parent = in ? (uint32_t)AGSEQ(agtail(in)) - 1 : ATL_NONE;
     *atl_vec_push(&order->box) =
-        (struct atl_box){.node = record->box.node,
+        (struct atl_box){.node = found->node,
                          .parent = parent,
-                         .folded = record->box.folded,
+                         .folded = found->folded,
                          .rank = (uint16_t)(parent == ATL_NONE ? 0 : order->box.at[parent].rank + 1),
-                         .card = record->box.card};
+                         .card = found->card};
   }
 }
 
@@ -193,18 +223,18 @@ static void add_groups(struct atl_graph *g) {
   Agraph_t **own = atl_alloc(n, sizeof *own);
   uint32_t *children = atl_alloc(n, sizeof *children);
   for (uint32_t i = 0; i < n; i++) {
-    const struct box_record *r = (const struct box_record *)aggetrec(g->box.at[i], box_record_name, 0);
-    if (r->box.parent != ATL_NONE)
-      children[r->box.parent]++;
+    const struct atl_found_box *found = &g->box.at[i];
+    if (found->parent != ATL_NONE)
+      children[found->parent]++;
   }
   for (uint32_t i = 0; i < n; i++) {
-    const struct box_record *r = (const struct box_record *)aggetrec(g->box.at[i], box_record_name, 0);
-    uint32_t parent = r->box.parent;
+    const struct atl_found_box *found = &g->box.at[i];
+    uint32_t parent = found->parent;
     inside[i] = parent == ATL_NONE ? g->graph : own[parent];
     if (children[i])
-      own[i] = agsubg(inside[i], agnameof(g->box.at[i]), 1);
+      own[i] = agsubg(inside[i], agnameof(g->node.at[i]), 1);
     if (inside[i] != g->graph)
-      agsubnode(inside[i], g->box.at[i], 1);
+      agsubnode(inside[i], g->node.at[i], 1);
   }
   free(inside);
   free(own);
@@ -253,10 +283,8 @@ void atl_graph_write(struct atl_graph *g, struct atl_out *to, bool right) {
   agattr(g->graph, AGRAPH, arg("ordering"), arg("out"));
   agattr(g->graph, AGRAPH, arg("newrank"), arg("true")); /* its old ranking is quadratic */
   agattr(g->graph, AGNODE, arg("shape"), arg("box"));
-  for (uint32_t i = 0; i < g->box.len; i++) {
-    const struct box_record *r = (const struct box_record *)aggetrec(g->box.at[i], box_record_name, 0);
-    set_node(g, g->box.at[i], &r->box, &out);
-  }
+  for (uint32_t i = 0; i < g->box.len; i++)
+    set_node(g, g->node.at[i], &g->box.at[i], &out);
   add_groups(g);
   add_links(g, &out);
   Agiodisc_t io = {.putstr = write_text, .flush = write_flush};

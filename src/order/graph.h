@@ -15,13 +15,14 @@
 
 struct atl_graph;
 
-/* Builds the graph of the part of the map that the extent holds; every box of it is a node of the graph. */
-struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_extent *extent);
+/* Builds the graph of the part of the map that the extent holds; every box of it is a node of the graph. `named`: with
+ * paths as names, which writing needs and ordering does not. */
+struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_extent *extent, bool named);
 
 /* Reads the boxes back out of the graph, in the order the map has them; see atl_order_boxes(). */
 void atl_graph_boxes(const struct atl_graph *graph, struct atl_order *order);
 
-/* Writes DOT; `right`: ranks go from left to right. Attributes are added to the graph for it. */
+/* Writes DOT of a graph with names; `right`: ranks go from left to right. Attributes are added to the graph for it. */
 void atl_graph_write(struct atl_graph *graph, struct atl_out *out, bool right);
 
 void atl_graph_free(struct atl_graph *graph);

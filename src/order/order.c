@@ -100,7 +100,7 @@ static void sort_by_rank(struct atl_order *order) {
 
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
   if (map->node.len <= ATL_GRAPH_NODES) {
-    struct atl_graph *graph = atl_graph_build(map, extent);
+    struct atl_graph *graph = atl_graph_build(map, extent, false);
     atl_graph_boxes(graph, order);
     atl_graph_free(graph);
   } else {

@@ -22,10 +22,15 @@ const struct atl_layout_engine *atl_layout_named(const char *name) {
   return NULL;
 }
 
+void atl_place_release_lines(struct atl_place *place) {
+  free(place->first_line);
+  place->first_line = NULL;
+  atl_vec_release(&place->line);
+}
+
 void atl_place_release(struct atl_place *place) {
   free(place->box);
-  free(place->first_line);
-  atl_vec_release(&place->line);
+  atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
   *place = (struct atl_place){0};

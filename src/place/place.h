@@ -92,6 +92,9 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
 
 void atl_place_release(struct atl_place *place);
 
+/* Releases the lines of text alone, which a scene does not borrow. */
+void atl_place_release_lines(struct atl_place *place);
+
 /* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes) or lie outside, routes that are not
  * axis-parallel or do not run from border to border. `boxes_apart` is false for lists, whose rows touch. */
 const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart);

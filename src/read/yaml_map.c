@@ -581,8 +581,22 @@ static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struc
   }
 }
 
+/* Makes room at once for what a large source can hold: a node a line, and its texts. Room that is not used is address
+ * space only, while growing by doubling would copy, and leave holes as large as the map. */
+static void expect_nodes(struct atl_map *map, const struct atl_source *source) {
+  enum { LARGE_SOURCE = 256 * 1024 };
+  if (source->len < LARGE_SOURCE)
+    return;
+  uint32_t lines = 0;
+  for (const char *at = source->text, *end = at + source->len; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+    lines++;
+  atl_vec_reserve(&map->node, lines < ATL_MAX_NODES ? lines : ATL_MAX_NODES);
+  atl_vec_reserve(&map->pool, source->len);
+}
+
 bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_t file, struct atl_diags *diags) {
   uint32_t before = diags->errors;
+  expect_nodes(map, &sources->file.at[file]);
   struct atl_map_reader r = {.map = map, .diags = diags, .yaml = atl_yaml_open(sources, file, diags)};
   struct atl_yaml_event start = next(&r);
   if (start.type == ATL_YAML_MAP) {
