@@ -85,8 +85,8 @@ static void run(int round, int number, double timeout, int null) {
 }
 
 int main(int argc, char **argv) {
-  int rounds = argc == 3 ? atoi(argv[1]) : 0, commands = 0;
-  double timeout = argc == 3 ? atof(argv[2]) : 0;
+  int rounds = argc == 3 ? (int)strtol(argv[1], NULL, 10) : 0, commands = 0;
+  double timeout = argc == 3 ? strtod(argv[2], NULL) : 0;
   if (rounds < 1 || timeout <= 0) {
     fputs("usage: pairs ROUNDS TIMEOUT_SECONDS < commands\n", stderr);
     return 2;

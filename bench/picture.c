@@ -94,7 +94,8 @@ static int draw(int w, int h, double size, const char *texts, const char *path) 
 
 int main(int argc, char **argv) {
   if (argc == 7 && !strcmp(argv[1], "draw"))
-    return draw(atoi(argv[2]), atoi(argv[3]), atof(argv[4]), argv[5], argv[6]);
+    return draw((int)strtol(argv[2], NULL, 10), (int)strtol(argv[3], NULL, 10), strtod(argv[4], NULL), argv[5],
+                argv[6]);
   if (argc == 4 && !strcmp(argv[1], "copy"))
     return written(cairo_image_surface_create_from_png(argv[2]), argv[3]);
   fputs("usage: picture draw W H SIZE TEXTS OUT.png | picture copy IN.png OUT.png\n", stderr);
