@@ -25,7 +25,8 @@ static char empty[] = "";
 /* cgraph takes char * and copies; it never writes. */
 static char *arg(const char *text) { return (char *)(uintptr_t)text; }
 
-/* -- memory: one arena a graph, so that closing it is one call and not two a node -- */
+/* -- memory: one arena a graph. (With a close function agclose() would leave out the dictionaries, which it has from
+ * malloc: they would leak. So it walks the graph, and the arena goes afterwards.) */
 
 static void *memory_open(Agdisc_t *disc) {
   return (char *)disc - offsetof(struct atl_graph, disc); /* the graph that holds this discipline */
@@ -46,8 +47,6 @@ static void memory_free(void *graph, void *old) {
   (void)graph;
   (void)old;
 }
-
-static void memory_close(void *graph) { atl_arena_release(&((struct atl_graph *)graph)->arena); }
 
 /* -- building and reading -- */
 
@@ -78,8 +77,7 @@ struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_ex
   struct atl_graph *g = atl_alloc(1, sizeof *g);
   g->map = map;
   g->named = named;
-  g->memory = (Agmemdisc_t){
-      .open = memory_open, .alloc = memory_alloc, .resize = memory_resize, .free = memory_free, .close = memory_close};
+  g->memory = (Agmemdisc_t){.open = memory_open, .alloc = memory_alloc, .resize = memory_resize, .free = memory_free};
   g->disc = (Agdisc_t){.mem = &g->memory, .id = &AgIdDisc, .io = &AgIoDisc};
   g->graph = agopen(arg(map->title ? atl_map_text(map, map->title) : "map"), Agdirected, &g->disc);
   struct builder b = {.g = g};
@@ -91,6 +89,7 @@ struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_ex
 
 void atl_graph_free(struct atl_graph *g) {
   agclose(g->graph);
+  atl_arena_release(&g->arena);
   atl_vec_release(&g->node);
   atl_vec_release(&g->box);
   free(g);
