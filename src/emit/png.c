@@ -1,8 +1,8 @@
 /* A scene as a PNG file: drawn by cairo, compressed by libdeflate.
  *
  * The picture is drawn in bands of rows, each row becomes runs of pixels of one colour ("shade"), and when all colours
- * are known the most frequent become a palette. So only one band of pixels is ever in memory, beside the runs and one
- * byte a pixel of what is to be compressed.
+ * are known the most frequent become a palette. So only one band of pixels is in memory at a time, beside the runs, and
+ * one byte a pixel of what is compressed.
  *
  * Colours. Flat colours are exact. Pixels on an edge mix two of them, and may take the colour of another pixel where no
  * channel differs by more than `tolerance`. The first bound is below what a screen shows; the next are tried when there
@@ -21,6 +21,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #define CAIRO(X)                                                                                                       \
   X(cairo_close_path)                                                                                                  \
@@ -72,21 +73,24 @@ static struct {
 #define LEAST_SCALE   0.4 /* below, letters of 14 px are smears */
 
 enum {
-  BAND_BYTES = 1 << 20, /* of pixels: about a second-level cache */
+  BAND_BYTES = 1 << 21, /* of pixels: they fill a large page and stay in the cache */
   BAND_ROWS = 32,       /* at least, and */
   BANDS = 256,          /* at most: each walks over all items */
+  LARGE_PAGE = 1 << 21, /* of the processors that have them; elsewhere it does no harm */
+  SHADES = 1 << 14,     /* a sheet of a dozen roles mixes some thousands */
+  SLOT_BITS = 15,       /* of the table that finds them */
   COLORS = 256,
-  PAGES = 4,        /* of them, the first ones, are that of the page: libdeflate is slowest on runs of one byte, so */
-  SHORT_RUN = 8,    /* pixels */
-  LONG_RUN = 64,    /* in runs of so many pixels they take turns: the time is half, the file a tenth larger */
-  SHADES = 1 << 14, /* a sheet of a dozen roles mixes some thousands */
-  SLOT_BITS = 15,   /* of the table that finds them */
-  LEVEL = 1,
   NO_FILTER = 0,
   UP_FILTER = 2,
   INDEXED = 3, /* colour types */
   TRUE_COLOR = 2,
+  LEVEL = 1,     /* of compression: the next win a tenth of the file in twice the time */
+  LEVEL_RGB = 6, /* where there is more to win */
 };
+
+/* Libdeflate is slowest on runs of one byte, and nine tenths of a picture are page. So the page has the first PAGES
+ * places in the palette, which take turns in its long runs: half the time, for a file that is a tenth larger. */
+enum { PAGES = 4, LONG_RUN = 64, SHORT_RUN = 8 /* pixels */ };
 
 /* How far a mixed colour may be moved, per channel of 255, attempt by attempt; the last leaves eight or more levels
  * between black and white. */
@@ -119,6 +123,19 @@ struct picture {
   uint8_t channel[3][COLORS];    /* the palette: red, green, blue */
   int colors;
 };
+
+/* Memory for pixels, in large pages where the system has them: to have four kilobytes a page put there takes longer
+ * than to fill them. Not zeroed. */
+static void *pixel_memory(size_t n) {
+  n = (n + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+  void *memory = aligned_alloc(LARGE_PAGE, n);
+  if (!memory)
+    atl_no_memory();
+#ifdef MADV_HUGEPAGE
+  madvise(memory, n, MADV_HUGEPAGE); /* a wish */
+#endif
+  return memory;
+}
 
 static uint32_t color_of(const struct picture *p, struct atl_paint paint) { return p->dark ? paint.dark : paint.light; }
 
@@ -310,7 +327,8 @@ static double set_row(struct picture *p, const struct atl_item *item, uint32_t c
     if (!alike && item[i].flags & ATL_MUTED)
       x += NOTE_GAP;
     struct atl_png_word word = word_of(p, &item[i], alike && !last);
-    set_color(p, item[i].flags & ATL_MUTED ? look->note : look->text);
+    if (show)
+      set_color(p, item[i].flags & ATL_MUTED ? look->note : look->text);
     x += atl_png_text_set(p->text, &word, x, y, show);
     if (!alike && !last) {
       word = word_of(p, item, false);
@@ -391,10 +409,11 @@ static void flat_colors(struct picture *p) {
   const struct atl_scene *scene = p->scene;
   shade_of(p, color_of(p, scene->sheet->page));
   shade_of(p, color_of(p, scene->sheet->wire));
-  for (uint32_t i = 0; i < scene->looks && p->shade.len + 4 <= COLORS; i++) {
+  for (uint32_t i = 0; i < scene->looks && p->shade.len + 5 <= COLORS - PAGES; i++) {
     const struct atl_look *look = &scene->look[i];
     shade_of(p, color_of(p, look->fill));
     shade_of(p, color_of(p, look->line));
+    shade_of(p, color_of(p, look->rule));
     shade_of(p, color_of(p, look->text));
     shade_of(p, color_of(p, look->note));
   }
@@ -441,9 +460,10 @@ static bool make_palette(struct picture *p, struct shade *const *shade, unsigned
     while (!i && p->colors < PAGES) /* the page comes first */
       add_color(p, color);
     unsigned found = nearest(p, color);
-    if (found >> 8 > (i < p->flat ? 0 : allowed) && p->colors == COLORS)
+    bool near = found >> 8 <= (i < p->flat ? 0 : allowed);
+    if (!near && p->colors == COLORS)
       return false;
-    p->index[shade[i] - p->shade.at] = found >> 8 > (i < p->flat ? 0 : allowed) ? add_color(p, color) : (uint8_t)found;
+    p->index[shade[i] - p->shade.at] = near ? (uint8_t)found : add_color(p, color);
   }
   return true;
 }
@@ -569,8 +589,8 @@ static void put_chunk(struct atl_out *out, const char *type, const void *bytes, 
   end_chunk(out, chunk, type, n);
 }
 
-static void put_data(struct atl_out *out, const uint8_t *bytes, size_t n) {
-  struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(LEVEL);
+static void put_data(struct atl_out *out, int level, const uint8_t *bytes, size_t n) {
+  struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(level);
   if (!compressor)
     atl_no_memory();
   size_t bound = lib.libdeflate_zlib_compress_bound(compressor, n);
@@ -598,7 +618,7 @@ static void put_file(struct atl_out *out, const struct picture *p, int bits, con
     colors[i] = p->channel[i % 3][i / 3];
   if (bits != 24)
     put_chunk(out, "PLTE", colors, 3 * (size_t)p->colors);
-  put_data(out, data, n);
+  put_data(out, bits == 24 ? LEVEL_RGB : LEVEL, data, n);
   put_chunk(out, "IEND", "", 0);
 }
 
@@ -609,7 +629,7 @@ static bool write_picture(struct picture *p, struct atl_out *out) {
   if (draw_rows(p, NULL) && find_palette(p))
     bits = p->colors > 16 ? 8 : 4;
   size_t n = (((size_t)p->w * (size_t)bits + 7) / 8 + 1) * (size_t)p->h;
-  uint8_t *data = atl_alloc(n + SHORT_RUN, 1);
+  uint8_t *data = pixel_memory(n + SHORT_RUN);
   if (bits == 24) {
     draw_rows(p, data);
     filter_rgb(p, data);
@@ -630,16 +650,12 @@ static bool within_limits(double w, double h, double scale, struct atl_diags *di
   if (w <= MAX_SIDE && h <= MAX_SIDE && w * h <= MAX_PIXELS)
     return true;
   double fits = scale * fmin(MAX_SIDE / fmax(w, h), sqrt(MAX_PIXELS / (w * h)));
+  char advice[100] = "show less with --depth: at a --scale that fits nothing could be read";
   if (fits >= LEAST_SCALE)
-    atl_report(diags, ATL_ERROR, "limit-picture", ATL_NOWHERE,
-               "the picture would be %.0f x %.0f pixels, the limit is %d a side and %.0f million in all; "
-               "--scale %.2f fits, or show less with --depth",
-               w, h, MAX_SIDE, MAX_PIXELS / 1e6, floor(fits * 100) / 100);
-  else
-    atl_report(diags, ATL_ERROR, "limit-picture", ATL_NOWHERE,
-               "the picture would be %.0f x %.0f pixels, the limit is %d a side and %.0f million in all; "
-               "show less with --depth: at a --scale that fits nothing could be read",
-               w, h, MAX_SIDE, MAX_PIXELS / 1e6);
+    snprintf(advice, sizeof advice, "--scale %.2f fits, or show less with --depth", floor(fits * 100) / 100);
+  atl_report(diags, ATL_ERROR, "limit-picture", ATL_NOWHERE,
+             "the picture would be %.0f x %.0f pixels, the limit is %d a side and %.0f million in all; %s", w, h,
+             MAX_SIDE, MAX_PIXELS / 1e6, advice);
   return false;
 }
 
@@ -672,7 +688,7 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   p->h = (int32_t)h;
   p->rows = atl_max32(BAND_BYTES / (int32_t)sizeof *p->pixel / p->w, BAND_ROWS);
   p->rows = atl_min32(atl_max32(p->rows, (p->h + BANDS - 1) / BANDS), p->h);
-  p->pixel = atl_alloc((size_t)p->w * (size_t)p->rows, sizeof *p->pixel);
+  p->pixel = pixel_memory((size_t)p->w * (size_t)p->rows * sizeof *p->pixel);
   p->surface = lib.cairo_image_surface_create_for_data((unsigned char *)p->pixel, CAIRO_FORMAT_RGB24, p->w, p->rows,
                                                        p->w * (int)sizeof *p->pixel);
   p->cairo = lib.cairo_create(p->surface);

@@ -57,6 +57,7 @@
   X(pango_layout_get_baseline)                                                                                         \
   X(pango_layout_get_context)                                                                                          \
   X(pango_layout_get_size)                                                                                             \
+  X(pango_layout_set_auto_dir)                                                                                         \
   X(pango_layout_set_font_description)                                                                                 \
   X(pango_layout_set_single_paragraph_mode)                                                                            \
   X(pango_layout_set_text)
@@ -315,6 +316,7 @@ static double set_with_pango(struct atl_png_text *t, const struct atl_png_word *
   lib.pango_font_description_set_weight(font, atl_face_is_bold(word->face) ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   lib.pango_font_description_set_absolute_size(font, word->size * PANGO_SCALE);
   lib.pango_layout_set_font_description(layout, font);
+  lib.pango_layout_set_auto_dir(layout, FALSE); /* from left to right, as SVG text has it */
   lib.pango_layout_set_single_paragraph_mode(layout, TRUE);
   lib.pango_layout_set_text(layout, word->text, (int)word->len);
   int width, height;

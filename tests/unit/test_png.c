@@ -293,6 +293,63 @@ static void sets_other_scripts(void **state) {
   release(m);
 }
 
+/* The ink of the rows of a line of text: the first and the last column that is not the page. */
+static void ink(cairo_surface_t *surface, const struct hand_made *m, int y, int *first, int *last) {
+  *first = *last = -1;
+  for (int x = 0; x < cairo_image_surface_get_width(surface); x++)
+    for (int row = y - 20; row <= y; row++)
+      if (pixel(surface, x, row) != m->sheet.page.light) {
+        *first = *first < 0 ? x : *first;
+        *last = x;
+      }
+}
+
+/* Whatever room was counted for them, the words of a centred row are centred together, one blank apart. */
+static void centres_rows_as_a_whole(void **state) {
+  (void)state;
+  struct hand_made *m = make("Models");
+  struct atl_out out;
+  int first, last, alone;
+  m->scene.item.len = 0;
+  m->look[LOOK_LEAF].note.light = m->look[LOOK_LEAF].text.light;
+  word(m, LOOK_LEAF, "HUB", 100, 40, 300, ATL_CENTRED);
+  word(m, LOOK_LEAF, "NHN", 500, 40, 200, ATL_CENTRED | ATL_ATTACHED | ATL_MUTED);
+  word(m, LOOK_LEAF, "HUB", 100, 90, 600, ATL_CENTRED);
+  emit(&out, m, ATL_SCHEME_LIGHT, 2);
+  cairo_surface_t *surface = decode(&out);
+  ink(surface, m, 2 * 90, &first, &last);
+  assert_true(abs((first + last) / 2 - 2 * 400) <= 2);
+  alone = last - first;
+  ink(surface, m, 2 * 40, &first, &last);
+  assert_true(abs((first + last) / 2 - 2 * 400) <= 2);
+  assert_true(last - first > 2 * alone - 10 && last - first < 2 * alone + 40);
+  cairo_surface_destroy(surface);
+  atl_out_discard(&out);
+  release(m);
+}
+
+/* Bands leave no seam: a box as high as the picture has the same border in every row. */
+static void has_no_seams(void **state) {
+  (void)state;
+  struct hand_made *m = make("Models");
+  struct atl_out out;
+  m->scene.item.len = 0;
+  box(m, LOOK_LEAF, 10, 10, 980, 730);
+  add(m, ATL_END, 0);
+  int down[] = {500, 10, 500, 740};
+  route(m, down, 2);
+  emit(&out, m, ATL_SCHEME_LIGHT, 2);
+  cairo_surface_t *surface = decode(&out);
+  for (int y = 40; y < 1460; y++)
+    for (int x = 18; x < 24; x++) {
+      assert_int_equal(pixel(surface, x, y), pixel(surface, x, 700));
+      assert_int_equal(pixel(surface, 978 + x, y), pixel(surface, 978 + x, 700));
+    }
+  cairo_surface_destroy(surface);
+  atl_out_discard(&out);
+  release(m);
+}
+
 static void refuses_what_is_too_large(void **state) {
   (void)state;
   static const int32_t sides[][2] = {
@@ -398,6 +455,8 @@ int main(void) {
       cmocka_unit_test(draws_wires),
       cmocka_unit_test(repeats_itself),
       cmocka_unit_test(sets_other_scripts),
+      cmocka_unit_test(centres_rows_as_a_whole),
+      cmocka_unit_test(has_no_seams),
       cmocka_unit_test(refuses_what_is_too_large),
       cmocka_unit_test(falls_back_to_true_colour),
       cmocka_unit_test(packs_few_colours),
