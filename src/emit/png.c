@@ -1,27 +1,19 @@
-/* A scene as a PNG file: drawn by cairo, compressed by libdeflate.
+/* A scene as a PNG file, drawn by cairo: what svg.c writes, so that a PNG looks like its SVG.
  *
- * The picture is drawn in bands of rows, each row becomes runs of pixels of one colour ("shade"), and when all colours
- * are known the most frequent become a palette. So only one band of pixels is in memory at a time, beside the runs, and
- * one byte a pixel of what is compressed.
- *
- * Colours. Flat colours are exact. Pixels on an edge mix two of them, and may take the colour of another pixel where no
- * channel differs by more than `tolerance`. The first bound is below what a screen shows; the next are tried when there
- * are more than 256 colours left; what does not fit even then (colour emoji) is written in true colour.
- *
- * What is drawn is what svg.c writes, so that a PNG looks like its SVG. The same scene gives the same bytes, fonts and
- * libraries being equal: no date, no version. */
+ * The picture is drawn in bands of rows, each of which goes to png_file.c; so only one band of pixels is in memory at a
+ * time. Whole px lie on the middle of a pixel, as by the viewBox of the SVG. The same scene gives the same bytes, fonts
+ * and libraries being equal: no date, no version. */
 #include "base/out.h"
 #include "emit/emit.h"
+#include "emit/png_file.h"
 #include "emit/png_load.h"
 #include "emit/png_text.h"
 #include "emit/wire.h"
 
 #include <cairo.h>
-#include <libdeflate.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #define CAIRO(X)                                                                                                       \
   X(cairo_close_path)                                                                                                  \
@@ -47,18 +39,10 @@
   X(cairo_surface_flush)                                                                                               \
   X(cairo_translate)
 
-#define DEFLATE(X)                                                                                                     \
-  X(libdeflate_alloc_compressor)                                                                                       \
-  X(libdeflate_crc32)                                                                                                  \
-  X(libdeflate_free_compressor)                                                                                        \
-  X(libdeflate_zlib_compress)                                                                                          \
-  X(libdeflate_zlib_compress_bound)
-
 /* Filled once, then only read. */
 static struct {
   bool open;
   CAIRO(ATL_MEMBER)
-  DEFLATE(ATL_MEMBER)
 } lib;
 
 /* What a surface of cairo may have on a side. */
@@ -76,29 +60,6 @@ enum {
   BAND_BYTES = 1 << 21, /* of pixels: they fill a large page and stay in the cache */
   BAND_ROWS = 32,       /* at least, and */
   BANDS = 256,          /* at most: each walks over all items */
-  LARGE_PAGE = 1 << 21, /* of the processors that have them; elsewhere it does no harm */
-  SHADES = 1 << 14,     /* a sheet of a dozen roles mixes some thousands */
-  SLOT_BITS = 15,       /* of the table that finds them */
-  COLORS = 256,
-  NO_FILTER = 0,
-  UP_FILTER = 2,
-  INDEXED = 3, /* colour types */
-  TRUE_COLOR = 2,
-  LEVEL = 1,     /* of compression: the next win a tenth of the file in twice the time */
-  LEVEL_RGB = 6, /* where there is more to win */
-};
-
-/* Libdeflate is slowest on runs of one byte, and nine tenths of a picture are page. So the page has the first PAGES
- * places in the palette, which take turns in its long runs: half the time, for a file that is a tenth larger. */
-enum { PAGES = 4, LONG_RUN = 64, SHORT_RUN = 8 /* pixels */ };
-
-/* How far a mixed colour may be moved, per channel of 255, attempt by attempt; the last leaves eight or more levels
- * between black and white. */
-static const unsigned tolerance[] = {8, 12, 16};
-enum { ATTEMPTS = sizeof tolerance / sizeof *tolerance };
-
-struct shade {
-  uint32_t color, pixels;
 };
 
 struct picture {
@@ -114,28 +75,9 @@ struct picture {
   cairo_surface_t *surface;
   cairo_t *cairo;
   struct atl_png_text *text;
-  ATL_VEC(char) word;          /* a word with what follows it */
-  ATL_VEC(uint32_t) run;       /* of all rows */
-  ATL_VEC(struct shade) shade; /* the flat colours first */
-  uint32_t flat;
-  uint16_t slot[1 << SLOT_BITS]; /* shade + 1; 0: free */
-  uint8_t index[SHADES];         /* of each shade in the palette */
-  uint8_t channel[3][COLORS];    /* the palette: red, green, blue */
-  int colors;
+  struct atl_png_file *file;
+  ATL_VEC(char) word; /* a word with what follows it */
 };
-
-/* Memory for pixels, in large pages where the system has them: to have four kilobytes a page put there takes longer
- * than to fill them. Not zeroed. */
-static void *pixel_memory(size_t n) {
-  n = (n + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-  void *memory = aligned_alloc(LARGE_PAGE, n);
-  if (!memory)
-    atl_no_memory();
-#ifdef MADV_HUGEPAGE
-  madvise(memory, n, MADV_HUGEPAGE); /* a wish */
-#endif
-  return memory;
-}
 
 static uint32_t color_of(const struct picture *p, struct atl_paint paint) { return p->dark ? paint.dark : paint.light; }
 
@@ -388,263 +330,49 @@ static void draw_band(struct picture *p, int32_t top) {
   lib.cairo_surface_flush(p->surface);
 }
 
-/* -- colours ------------------------------------------------------------------------------------------------------- */
-
-/* The number of a colour, or -1 when there are too many. */
-static int shade_of(struct picture *p, uint32_t color) {
-  uint32_t at = color * 2654435761u >> (32 - SLOT_BITS);
-  for (; p->slot[at]; at = (at + 1) & ((1u << SLOT_BITS) - 1)) {
-    if (p->shade.at[p->slot[at] - 1].color == color)
-      return p->slot[at] - 1;
-  }
-  if (p->shade.len == SHADES)
-    return -1;
-  *atl_vec_push(&p->shade) = (struct shade){.color = color};
-  p->slot[at] = (uint16_t)p->shade.len;
-  return (int)p->shade.len - 1;
-}
-
-/* Flat colours come first, so that nothing takes their place. */
+/* Nothing takes the place of a colour of the sheet. */
 static void flat_colors(struct picture *p) {
   const struct atl_scene *scene = p->scene;
-  shade_of(p, color_of(p, scene->sheet->page));
-  shade_of(p, color_of(p, scene->sheet->wire));
-  for (uint32_t i = 0; i < scene->looks && p->shade.len + 5 <= COLORS - PAGES; i++) {
+  atl_png_file_flat(p->file, color_of(p, scene->sheet->page));
+  atl_png_file_flat(p->file, color_of(p, scene->sheet->wire));
+  for (uint32_t i = 0; i < scene->looks; i++) {
     const struct atl_look *look = &scene->look[i];
-    shade_of(p, color_of(p, look->fill));
-    shade_of(p, color_of(p, look->line));
-    shade_of(p, color_of(p, look->rule));
-    shade_of(p, color_of(p, look->text));
-    shade_of(p, color_of(p, look->note));
+    atl_png_file_flat(p->file, color_of(p, look->fill));
+    atl_png_file_flat(p->file, color_of(p, look->line));
+    atl_png_file_flat(p->file, color_of(p, look->rule));
+    atl_png_file_flat(p->file, color_of(p, look->text));
+    atl_png_file_flat(p->file, color_of(p, look->note));
   }
-  p->flat = p->shade.len;
 }
 
-static int by_pixels(const void *a, const void *b) {
-  const struct shade *x = *(const struct shade *const *)a, *y = *(const struct shade *const *)b;
-  if (x->pixels != y->pixels)
-    return x->pixels < y->pixels ? 1 : -1;
-  return x < y ? -1 : x > y;
-}
-
-static uint8_t apart(uint8_t a, uint8_t b) { return (uint8_t)((a > b ? a : b) - (a > b ? b : a)); }
-
-/* The colour of the palette that differs least in its worst channel, and by how much << 8. Every colour of the picture
- * is held against all of the palette: the loops are such that they become vectors. */
-static unsigned nearest(const struct picture *p, const uint8_t color[3]) {
-  uint8_t difference[COLORS], least = UINT8_MAX;
-  for (int i = 0; i < COLORS; i++) {
-    uint8_t red = apart(p->channel[0][i], color[0]), green = apart(p->channel[1][i], color[1]);
-    uint8_t blue = apart(p->channel[2][i], color[2]), most = red > green ? red : green;
-    difference[i] = most > blue ? most : blue;
-  }
-  memset(difference + p->colors, UINT8_MAX, (size_t)(COLORS - p->colors));
-  for (int i = 0; i < COLORS; i++)
-    least = difference[i] < least ? difference[i] : least;
-  uint8_t *first = memchr(difference, least, sizeof difference);
-  return (unsigned)(first - difference) | (unsigned)least << 8;
-}
-
-static uint8_t add_color(struct picture *p, const uint8_t color[3]) {
-  for (int i = 0; i < 3; i++)
-    p->channel[i][p->colors] = color[i];
-  return (uint8_t)p->colors++;
-}
-
-/* Gives every shade a place in the palette. False when it does not hold them. */
-static bool make_palette(struct picture *p, struct shade *const *shade, unsigned allowed) {
-  p->colors = 0;
-  for (uint32_t i = 0; i < p->shade.len; i++) {
-    uint32_t value = shade[i]->color;
-    uint8_t color[3] = {(uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value};
-    while (!i && p->colors < PAGES) /* the page comes first */
-      add_color(p, color);
-    unsigned found = nearest(p, color);
-    bool near = found >> 8 <= (i < p->flat ? 0 : allowed);
-    if (!near && p->colors == COLORS)
-      return false;
-    p->index[shade[i] - p->shade.at] = near ? (uint8_t)found : add_color(p, color);
-  }
-  return true;
-}
-
-/* After the flat colours, those that most pixels have. */
-static bool find_palette(struct picture *p) {
-  struct shade **sorted = atl_alloc(p->shade.len, sizeof *sorted);
-  bool found = false;
-  for (uint32_t i = 0; i < p->shade.len; i++)
-    sorted[i] = &p->shade.at[i];
-  qsort(sorted + p->flat, p->shade.len - p->flat, sizeof *sorted, by_pixels);
-  for (int i = 0; i < ATTEMPTS && !found; i++)
-    found = make_palette(p, sorted, tolerance[i]);
-  free(sorted);
-  return found;
-}
-
-/* -- rows ---------------------------------------------------------------------------------------------------------- */
-
-/* A row is the number of its runs and then each run, its length and its shade << 16. No runs: it is as the one above.
- * False when there are too many shades. */
-static bool take_runs(struct picture *p, const uint32_t *pixel, bool repeats) {
-  atl_vec_reserve(&p->run, (size_t)p->w + 1);
-  uint32_t *runs = &p->run.at[p->run.len++];
-  *runs = 0;
-  for (int32_t i = 0, end; i < p->w && !repeats; i = end) {
-    for (end = i + 1; end < p->w && pixel[end] == pixel[i];)
-      end++;
-    uint32_t color = pixel[i] & 0xffffff;
-    int shade = color == p->shade.at[0].color ? 0 : shade_of(p, color);
-    if (shade < 0)
-      return false;
-    p->shade.at[shade].pixels += (uint32_t)(end - i);
-    runs[++*runs] = (uint32_t)(end - i) | (uint32_t)shade << 16;
-  }
-  p->run.len += *runs;
-  return true;
-}
-
-/* Draws all rows and gathers their runs, or, when `rgb` is given, writes them there in true colour, each with a byte
- * for the filter before it. */
-static bool draw_rows(struct picture *p, uint8_t *rgb) {
+/* False when they are to be drawn once more. */
+static bool draw_rows(struct picture *p) {
   for (int32_t top = 0; top < p->h; top += p->rows) {
-    int32_t rows = atl_min32(p->rows, p->h - top);
     draw_band(p, top);
-    for (int32_t y = 0; y < rows; y++) {
+    for (int32_t y = 0; y < atl_min32(p->rows, p->h - top); y++) {
       const uint32_t *pixel = p->pixel + (size_t)y * (size_t)p->w;
-      if (!rgb && !take_runs(p, pixel, y && !memcmp(pixel, pixel - p->w, (size_t)p->w * sizeof *pixel)))
+      bool repeats = y && !memcmp(pixel, pixel - p->w, (size_t)p->w * sizeof *pixel);
+      if (!atl_png_file_add(p->file, pixel, repeats))
         return false;
-      for (int32_t i = 0; rgb && i < p->w; i++) {
-        rgb += !i;
-        *rgb++ = (uint8_t)(pixel[i] >> 16);
-        *rgb++ = (uint8_t)(pixel[i] >> 8);
-        *rgb++ = (uint8_t)pixel[i];
-      }
     }
   }
   return true;
 }
 
-/* The rows as they are compressed, each with the byte for its filter before it. `to` has room for SHORT_RUN bytes more.
- */
-static void index_rows(const struct picture *p, bool packed, uint8_t *to) {
-  size_t w = (size_t)p->w, bytes = 1 + (packed ? (w + 1) / 2 : w);
-  uint8_t *wide = atl_alloc(2, w + SHORT_RUN), *page = wide + w + SHORT_RUN; /* a row to be packed; a row of the page */
-  const uint32_t *run = p->run.at;
-  for (size_t x = 0; x < w; x++)
-    page[x] = (uint8_t)(x % PAGES);
-  for (int32_t y = 0; y < p->h; y++, to += bytes) {
-    uint32_t runs = *run++;
-    *to = NO_FILTER;
-    if (!runs)
-      memcpy(to, to - bytes, bytes);
-    uint8_t *row = packed ? wide : to + 1;
-    for (size_t x = 0; runs; runs--, run++) {
-      uint8_t index = p->index[*run >> 16];
-      size_t end = x + (*run & 0xffff);
-      if (!index && end - x >= LONG_RUN)
-        memcpy(row + x, page + x, end - x);
-      else if (end - x > SHORT_RUN)
-        memset(row + x, index, end - x);
-      else /* more than is meant; what follows is written later */
-        memset(row + x, index, SHORT_RUN);
-      x = end;
-    }
-    for (size_t i = 0; packed && i < w; i += 2)
-      to[1 + i / 2] = (uint8_t)(wide[i] << 4 | wide[i + 1]);
-  }
-  free(wide);
-}
-
-/* Rows in true colour become what they add to the row above, from the last to the first. */
-static void filter_rgb(const struct picture *p, uint8_t *rgb) {
-  size_t bytes = 3 * (size_t)p->w + 1;
-  for (size_t y = (size_t)p->h; y-- > 0;) {
-    uint8_t *row = rgb + y * bytes;
-    *row = y ? UP_FILTER : NO_FILTER;
-    for (size_t i = 1; y && i < bytes; i++)
-      row[i] = (uint8_t)(row[i] - row[i - bytes]);
-  }
-}
-
-/* -- the file ------------------------------------------------------------------------------------------------------ */
-
-static void put32(char *to, uint32_t v) {
-  for (int i = 0; i < 4; i++)
-    to[i] = (char)(v >> (24 - 8 * i) & 0xff);
-}
-
-/* A chunk begins with its length and type; the bytes are then written behind them by the caller. */
-enum { CHUNK_HEAD = 8, CHUNK_END = 4 };
-
-static void end_chunk(struct atl_out *out, char *chunk, const char *type, size_t bytes) {
-  put32(chunk, (uint32_t)bytes);
-  memcpy(chunk + 4, type, 4);
-  put32(chunk + CHUNK_HEAD + bytes, lib.libdeflate_crc32(0, chunk + 4, bytes + 4));
-  atl_out_advance(out, CHUNK_HEAD + bytes + CHUNK_END);
-}
-
-static void put_chunk(struct atl_out *out, const char *type, const void *bytes, size_t n) {
-  char *chunk = atl_out_reserve(out, CHUNK_HEAD + n + CHUNK_END);
-  memcpy(chunk + CHUNK_HEAD, bytes, n);
-  end_chunk(out, chunk, type, n);
-}
-
-static void put_data(struct atl_out *out, int level, const uint8_t *bytes, size_t n) {
-  struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(level);
-  if (!compressor)
-    atl_no_memory();
-  size_t bound = lib.libdeflate_zlib_compress_bound(compressor, n);
-  char *chunk = atl_out_reserve(out, CHUNK_HEAD + bound + CHUNK_END);
-  n = lib.libdeflate_zlib_compress(compressor, bytes, n, chunk + CHUNK_HEAD, bound);
-  end_chunk(out, chunk, "IDAT", n);
-  lib.libdeflate_free_compressor(compressor);
-}
-
-static void put_file(struct atl_out *out, const struct picture *p, int bits, const uint8_t *data, size_t n) {
-  char header[13] = {0}, size[9] = {0};
-  uint8_t colors[3 * COLORS];
-  put32(header, (uint32_t)p->w);
-  put32(header + 4, (uint32_t)p->h);
-  header[8] = bits == 4 ? 4 : 8;
-  header[9] = bits == 24 ? TRUE_COLOR : INDEXED;
-  uint32_t per_metre = (uint32_t)lround(96 * p->scale / 0.0254); /* a px is 1/96 inch */
-  put32(size, per_metre);
-  put32(size + 4, per_metre);
-  size[8] = 1;
-  atl_out_lit(out, "\x89PNG\r\n\x1a\n");
-  put_chunk(out, "IHDR", header, sizeof header);
-  put_chunk(out, "pHYs", size, sizeof size);
-  for (int i = 0; i < 3 * p->colors; i++)
-    colors[i] = p->channel[i % 3][i / 3];
-  if (bits != 24)
-    put_chunk(out, "PLTE", colors, 3 * (size_t)p->colors);
-  put_data(out, bits == 24 ? LEVEL_RGB : LEVEL, data, n);
-  put_chunk(out, "IEND", "", 0);
-}
-
-/* Draws everything and writes it, where nothing failed. */
-static bool write_picture(struct picture *p, struct atl_out *out) {
+/* Draws everything; false when something cannot be drawn. */
+static bool draw_picture(struct picture *p) {
+  bool done = false;
   flat_colors(p);
-  int bits = 24; /* of a pixel */
-  if (draw_rows(p, NULL) && find_palette(p))
-    bits = p->colors > 16 ? 8 : 4;
-  size_t n = (((size_t)p->w * (size_t)bits + 7) / 8 + 1) * (size_t)p->h;
-  uint8_t *data = pixel_memory(n + SHORT_RUN);
-  if (bits == 24) {
-    draw_rows(p, data);
-    filter_rgb(p, data);
-  } else
-    index_rows(p, bits == 4, data);
+  while (!done)
+    done = draw_rows(p) && atl_png_file_settle(p->file);
   cairo_status_t status = lib.cairo_status(p->cairo);
   if (status != CAIRO_STATUS_SUCCESS)
     atl_report(p->diags, ATL_ERROR, "png-unavailable", ATL_NOWHERE, "cairo cannot draw this: %s",
                lib.cairo_status_to_string(status));
-  bool good = status == CAIRO_STATUS_SUCCESS && !atl_png_text_failed(p->text);
-  if (good)
-    put_file(out, p, bits, data, n);
-  free(data);
-  return good;
+  return status == CAIRO_STATUS_SUCCESS && !atl_png_text_failed(p->text);
 }
+
+/* -- the picture --------------------------------------------------------------------------------------------------- */
 
 static bool within_limits(double w, double h, double scale, struct atl_diags *diags) {
   if (w <= MAX_SIDE && h <= MAX_SIDE && w * h <= MAX_PIXELS)
@@ -659,16 +387,11 @@ static bool within_limits(double w, double h, double scale, struct atl_diags *di
   return false;
 }
 
-static bool open_libraries(struct atl_diags *diags) {
+static bool open_cairo(void) {
   if (!lib.open) {
     void *library = atl_library(ATL_LIBRARY("cairo", "2"));
     lib.open = library CAIRO(ATL_FIND);
-    library = lib.open ? atl_library(ATL_LIBRARY("deflate", "0")) : NULL;
-    lib.open = library DEFLATE(ATL_FIND);
   }
-  if (!lib.open)
-    atl_report(diags, ATL_ERROR, "png-unavailable", ATL_NOWHERE,
-               "PNG needs cairo and libdeflate: install libcairo2 and libdeflate0 (cairo, libdeflate), or choose SVG");
   return lib.open;
 }
 
@@ -676,10 +399,17 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
                   struct atl_diags *diags) {
   double scale = options->scale > 0 ? options->scale : DEFAULT_SCALE;
   double w = fmax(1, ceil(scene->w * scale / ATL_PX)), h = fmax(1, ceil(scene->h * scale / ATL_PX));
-  if (!within_limits(w, h, scale, diags) || !open_libraries(diags))
+  if (!within_limits(w, h, scale, diags))
     return false;
+  struct atl_png_file *file = open_cairo() ? atl_png_file_new((int32_t)w, (int32_t)h) : NULL;
+  if (!file) {
+    atl_report(diags, ATL_ERROR, "png-unavailable", ATL_NOWHERE,
+               "PNG needs cairo and libdeflate: install libcairo2 and libdeflate0 (cairo, libdeflate), or choose SVG");
+    return false;
+  }
   struct picture *p = atl_alloc(1, sizeof *p);
   p->scene = scene;
+  p->file = file;
   p->diags = diags;
   p->scale = scale;
   p->wire = atl_wire_of(scene->sheet);
@@ -688,18 +418,19 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   p->h = (int32_t)h;
   p->rows = atl_max32(BAND_BYTES / (int32_t)sizeof *p->pixel / p->w, BAND_ROWS);
   p->rows = atl_min32(atl_max32(p->rows, (p->h + BANDS - 1) / BANDS), p->h);
-  p->pixel = pixel_memory((size_t)p->w * (size_t)p->rows * sizeof *p->pixel);
+  p->pixel = atl_png_pixels((size_t)p->w * (size_t)p->rows * sizeof *p->pixel);
   p->surface = lib.cairo_image_surface_create_for_data((unsigned char *)p->pixel, CAIRO_FORMAT_RGB24, p->w, p->rows,
                                                        p->w * (int)sizeof *p->pixel);
   p->cairo = lib.cairo_create(p->surface);
   p->text = atl_png_text_new(p->cairo, scale, diags);
-  bool good = write_picture(p, out);
+  bool good = draw_picture(p);
+  if (good)
+    atl_png_file_write(file, (uint32_t)lround(96 * scale / 0.0254), out); /* a px is 1/96 inch */
   atl_png_text_free(p->text);
+  atl_png_file_free(file);
   lib.cairo_destroy(p->cairo);
   lib.cairo_surface_destroy(p->surface);
   atl_vec_release(&p->word);
-  atl_vec_release(&p->run);
-  atl_vec_release(&p->shade);
   free(p->pixel);
   free(p);
   return good;
