@@ -99,6 +99,11 @@ static void say_box(struct atl_out *out, const struct atl_map *map, uint32_t nod
   }
 }
 
+/* Whether a map without a title has the label of its root for one. */
+static bool named_after_root(const struct atl_map *map, const struct atl_order *order) {
+  return !map->title && order->roots == 1;
+}
+
 /* "MODELS (1M+ models): LLMs, Vision." for each node that has something below it. */
 static void describe(struct atl_scene *scene, const struct atl_map *map, const struct atl_order *order) {
   struct atl_out out;
@@ -119,7 +124,14 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
       left++;
       continue;
     }
-    if (box->parent == ATL_NONE)
+    bool titled = i == 0 && named_after_root(map, order); /* that is read just before, so it is not said again */
+    if (titled && map->node.at[box->node].note) {
+      say(&out, atl_map_text(map, map->node.at[box->node].note));
+      atl_out_lit(&out, ". ");
+    }
+    if (titled)
+      atl_out_lit(&out, "Holds");
+    else if (box->parent == ATL_NONE)
       say_box(&out, map, box->node);
     else
       say(&out, atl_map_text(map, map->node.at[box->node].label));
@@ -128,12 +140,11 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
          c = map->node.at[c].next) {
       if (count++ >= DESCRIBED_CHILDREN)
         continue;
-      if (count == 1)
-        atl_out_lit(&out, ": ");
-      else
-        atl_out_lit(&out, ", ");
+      atl_out_text(&out, count > 1 ? ", " : titled ? " " : ": ");
       say_box(&out, map, c);
     }
+    if (titled && !count)
+      atl_out_lit(&out, " nothing else");
     if (count > DESCRIBED_CHILDREN)
       atl_out_format(&out, " and %u more", count - DESCRIBED_CHILDREN);
     atl_out_lit(&out, ". ");
@@ -170,7 +181,9 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
                               .sheet = styled->sheet,
                               .point = place->point.at,
                               .title = atl_map_text(map, map->title)};
-  if (!map->title && n)
+  if (!map->title)
+    scene->title = "Map";
+  if (n && named_after_root(map, order))
     scene->title = atl_map_text(map, map->node.at[order->box.at[0].node].label);
   if (engine->entries)
     open_looks(scene, styled);

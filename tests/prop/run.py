@@ -72,7 +72,7 @@ def compile_map(folder, the_map, *args):
 
 def other_label(the_map, rng):
     """The YAML with the letters of one word of one label turned round, as wide as before; and how many lines of a diff
-    that may make: its text, its title and the description, and the title of a map that is named after its first node."""
+    that may make: its text, its title and the description."""
     nodes = [n for n in the_map.nodes() if re.search(r"\b[A-Za-z]{3,}\b", n.label)]
     if not nodes:
         return None, 0
@@ -85,7 +85,7 @@ def other_label(the_map, rng):
     node.label = turned
     text = gen.write(the_map)
     node.label = label
-    return text, DIFF_LINES + (2 if node is the_map.roots[0] and not the_map.title else 0)
+    return text, DIFF_LINES
 
 
 def drawings(seed, folder):
