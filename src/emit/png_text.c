@@ -49,6 +49,7 @@
   X(pango_cairo_context_set_font_options)                                                                              \
   X(pango_cairo_create_layout)                                                                                         \
   X(pango_cairo_show_layout)                                                                                           \
+  X(pango_context_set_base_dir)                                                                                        \
   X(pango_font_description_free)                                                                                       \
   X(pango_font_description_new)                                                                                        \
   X(pango_font_description_set_absolute_size)                                                                          \
@@ -311,12 +312,13 @@ static double set_with_pango(struct atl_png_text *t, const struct atl_png_word *
   }
   PangoLayout *layout = lib.pango_cairo_create_layout(t->cairo);
   PangoFontDescription *font = lib.pango_font_description_new();
+  lib.pango_context_set_base_dir(lib.pango_layout_get_context(layout), PANGO_DIRECTION_LTR);
+  lib.pango_layout_set_auto_dir(layout, FALSE); /* the base is left to right, as that of SVG text */
   lib.pango_cairo_context_set_font_options(lib.pango_layout_get_context(layout), font_options(t));
   lib.pango_font_description_set_family_static(font, families[word->face]);
   lib.pango_font_description_set_weight(font, atl_face_is_bold(word->face) ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   lib.pango_font_description_set_absolute_size(font, word->size * PANGO_SCALE);
   lib.pango_layout_set_font_description(layout, font);
-  lib.pango_layout_set_auto_dir(layout, FALSE); /* from left to right, as SVG text has it */
   lib.pango_layout_set_single_paragraph_mode(layout, TRUE);
   lib.pango_layout_set_text(layout, word->text, (int)word->len);
   int width, height;

@@ -266,7 +266,8 @@ def svg(the_map, drawing):
     edges = got.edges(the_map.direction)
     if edges != edges_of(tops):
         got.fault(f"edges lacking {sorted(edges_of(tops) - edges)[:4]}, besides {sorted(edges - edges_of(tops))[:4]}")
-    described = " ".join((got.root.findtext(vector.SVG + "desc") or "").split())
+    heard = [got.root.findtext(vector.SVG + name) or "" for name in ("title", "desc")]  # one after the other
+    described = " ".join(" ".join(heard).split())
     for box in list(every(tops))[:DESCRIBED]:
         if not box.is_card and " ".join(box.entries[0][0].split()) not in described:
             got.fault(f"the description does not name {box.path}")
