@@ -255,6 +255,11 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, con
     const char *role;
   })
   known = {0};
+  /* Siblings look alike: where one of them has children, the others are branches, too. */
+  bool *among_branches = atl_alloc(map->node.len, sizeof *among_branches);
+  for (uint32_t i = 1; i < map->node.len; i++)
+    if (map->node.at[i].first_child != ATL_NONE)
+      among_branches[map->node.at[i].parent] = true;
   for (uint32_t i = 1; i < map->node.len; i++) {
     const struct atl_node *node = &map->node.at[i];
     const char *role = NULL;
@@ -270,12 +275,12 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, con
       }
       role = known.at[k].role;
     }
-    enum atl_part part = node->parent == 0 && node->first_child != ATL_NONE ? ATL_PART_ROOT
-                         : node->first_child != ATL_NONE                    ? ATL_PART_BRANCH
-                                                                            : ATL_PART_LEAF;
+    bool bears = node->first_child != ATL_NONE || (among_branches[node->parent] && !(node->flags & ATL_NODE_ITEM));
+    enum atl_part part = !bears ? ATL_PART_LEAF : node->parent == 0 ? ATL_PART_ROOT : ATL_PART_BRANCH;
     styled->node[i] = look_of(&r, part, role);
     styled->card[i] = node->flags & ATL_NODE_HAS_ITEMS ? look_of(&r, ATL_PART_CARD, role) : 0;
   }
+  free(among_branches);
   atl_vec_release(&known);
   atl_vec_release(&r.pair_role);
 }
