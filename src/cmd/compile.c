@@ -33,8 +33,12 @@ int atl_work_read(struct atl_work *work, const char *path, const char *style) {
 /* How wide a drawing may be: --width, the terminal, or what a page of text has. 0: no bound. */
 static int32_t width_for(const struct atl_request *request, const struct atl_output *output) {
   struct winsize size;
-  if (!output->backend->cells)
+  if (!output->backend->cells) {
+    for (uint32_t i = 0; i < request->output.len; i++)
+      if (request->output.at[i].backend->cells)
+        return 0; /* the width that was given is that of the text */
     return (int32_t)request->width * ATL_PX;
+  }
   if (request->width)
     return (int32_t)request->width;
   if (!strcmp(output->path, "-") && isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
