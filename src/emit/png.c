@@ -5,9 +5,10 @@
  * and libraries being equal: no date, no version. */
 #include "base/out.h"
 #include "emit/emit.h"
+#include "emit/load.h"
 #include "emit/png_file.h"
-#include "emit/png_load.h"
 #include "emit/png_text.h"
+#include "emit/row.h"
 #include "emit/wire.h"
 
 #include <cairo.h>
@@ -51,8 +52,6 @@ static struct {
 /* In all. A viewer unpacks a picture to four bytes a pixel: 1.2 GB here. */
 #define MAX_PIXELS 300000000.0
 
-#define NOTE_GAP 4.0 /* px before a note that follows its label, as in the SVG */
-
 #define DEFAULT_SCALE 2.0
 #define LEAST_SCALE   0.4 /* below, letters of 14 px are smears */
 
@@ -76,7 +75,7 @@ struct picture {
   cairo_t *cairo;
   struct atl_png_text *text;
   struct atl_png_file *file;
-  ATL_VEC(char) word; /* a word with what follows it */
+  struct atl_row row;
 };
 
 static uint32_t color_of(const struct picture *p, struct atl_paint paint) { return p->dark ? paint.dark : paint.light; }
@@ -239,62 +238,21 @@ static uint32_t draw_wires(struct picture *p, uint32_t i) {
 
 /* -- words --------------------------------------------------------------------------------------------------------- */
 
-/* What a word says, with a blank at its end where the next of its row follows in the same type. */
-static struct atl_png_word word_of(struct picture *p, const struct atl_item *item, bool blank) {
+static double set_word(void *picture, const struct atl_item *item, const struct atl_run *word, double x, double y,
+                       bool show) {
+  struct picture *p = picture;
   const struct atl_look *look = &p->scene->look[item->look];
-  bool muted = item->flags & ATL_MUTED;
-  char count[16];
-  const char *text = p->scene->pool + item->ref;
-  size_t len = (size_t)item->h;
-  if (item->flags & ATL_COUNT) {
-    len = (size_t)snprintf(count, sizeof count, "+%u", (unsigned)item->ref);
-    text = count;
-  }
-  p->word.len = 0;
-  atl_vec_reserve(&p->word, len + 1);
-  memcpy(p->word.at, text, len);
-  p->word.at[len] = ' ';
-  return (struct atl_png_word){.face = muted ? look->note_face : look->label_face,
-                               .size = px(muted ? look->note_size : look->label_size),
-                               .text = p->word.at,
-                               .len = len + blank};
-}
-
-/* Sets `count` words one behind the other, as wide as they are in the fonts at hand; returns where they end. The blanks
- * between are of the type of the first. */
-static double set_row(struct picture *p, const struct atl_item *item, uint32_t count, double x, double y, bool show) {
-  const struct atl_look *look = &p->scene->look[item->look];
-  for (uint32_t i = 0; i < count; i++) {
-    bool last = i + 1 == count, alike = !((item[i].flags ^ item->flags) & ATL_MUTED);
-    if (!alike && item[i].flags & ATL_MUTED)
-      x += NOTE_GAP;
-    struct atl_png_word word = word_of(p, &item[i], alike && !last);
-    if (show)
-      set_color(p, item[i].flags & ATL_MUTED ? look->note : look->text);
-    x += atl_png_text_set(p->text, &word, x, y, show);
-    if (!alike && !last) {
-      word = word_of(p, item, false);
-      word.text = " ";
-      word.len = 1;
-      x += atl_png_text_set(p->text, &word, x, y, false);
-    }
-  }
-  return x;
+  if (show)
+    set_color(p, item->flags & ATL_MUTED ? look->note : look->text);
+  return atl_png_text_set(p->text, word, x, y, show);
 }
 
 /* A row of words. Returns how many items it took. */
 static uint32_t draw_row(struct picture *p, const struct atl_item *item, uint32_t most) {
-  uint32_t count = 1;
-  while (count < most && item[count].op == ATL_WORD && item[count].flags & ATL_ATTACHED)
-    count++;
-  if (!in_band(p, item))
-    return count;
-  const struct atl_item *last = &item[count - 1];
-  double x = px(item->x);
-  if (item->flags & ATL_CENTRED)
-    x = px(item->x + (last->x + last->w - item->x) / 2) - set_row(p, item, count, 0, 0, false) / 2;
+  uint32_t count = atl_row_count(item, most);
   double y = round((px(item->y) + 0.5) * p->scale) / p->scale - 0.5; /* letters stand on whole pixels */
-  set_row(p, item, count, x, y, true);
+  if (in_band(p, item))
+    atl_row_set(&p->row, item, count, y);
   return count;
 }
 
@@ -423,6 +381,7 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
                                                        p->w * (int)sizeof *p->pixel);
   p->cairo = lib.cairo_create(p->surface);
   p->text = atl_png_text_new(p->cairo, scale, diags);
+  p->row = (struct atl_row){.scene = scene, .set = set_word, .to = p};
   bool good = draw_picture(p);
   if (good)
     atl_png_file_write(file, (uint32_t)lround(96 * scale / 0.0254), out); /* a px is 1/96 inch */
@@ -430,7 +389,7 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   atl_png_file_free(file);
   lib.cairo_destroy(p->cairo);
   lib.cairo_surface_destroy(p->surface);
-  atl_vec_release(&p->word);
+  atl_row_release(&p->row);
   free(p->pixel);
   free(p);
   return good;

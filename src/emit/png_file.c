@@ -3,7 +3,7 @@
 #include "emit/png_file.h"
 
 #include "base/vec.h"
-#include "emit/png_load.h"
+#include "emit/load.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>

@@ -1,11 +1,12 @@
-/* Libraries that are opened when a picture is asked for, so that who writes text or SVG loads none of them.
+/* Libraries that are opened when a picture or a font is asked for, so that who writes text or plain SVG loads none of
+ * them.
  *
  * A file has a list of the functions that it needs, as a macro which is given a macro: ATL_MEMBER makes pointers of
  * them in a struct called `lib`, ATL_FIND behind the handle `library` looks for them all.
  *
  * Types come from the headers at build time; whoever includes this has included those. */
-#ifndef ATL_EMIT_PNG_LOAD_H
-#define ATL_EMIT_PNG_LOAD_H
+#ifndef ATL_EMIT_LOAD_H
+#define ATL_EMIT_LOAD_H
 
 #include <dlfcn.h>
 #include <stdbool.h>

@@ -1,0 +1,175 @@
+/* FreeType is opened here, once, and stays; nothing is hinted or rendered by it. */
+#include "emit/font.h"
+
+#include "base/utf8.h"
+#include "emit/load.h"
+
+#include <ft2build.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include FT_FREETYPE_H
+#include FT_ADVANCES_H
+
+/* -- the library ----------------------------------------------------------------------------------------------- */
+
+#define FREETYPE(X)                                                                                                    \
+  X(FT_Init_FreeType)                                                                                                  \
+  X(FT_New_Face)                                                                                                       \
+  X(FT_Done_Face)                                                                                                      \
+  X(FT_Get_Advance)                                                                                                    \
+  X(FT_Get_Char_Index)                                                                                                 \
+  X(FT_Get_Kerning)
+
+/* Filled once, then only read. */
+static struct {
+  bool open;
+  FT_Library freetype;
+  FREETYPE(ATL_MEMBER)
+} lib;
+
+bool atl_fonts_open(void) {
+  if (!lib.open) {
+    void *library = atl_library(ATL_LIBRARY("freetype", "6"));
+    lib.open = library FREETYPE(ATL_FIND) && !lib.FT_Init_FreeType(&lib.freetype);
+  }
+  return lib.open;
+}
+
+/* -- files ----------------------------------------------------------------------------------------------------- */
+
+/* In the order of the font stack of the SVG, so that both show the same letters where the fonts are there. The first
+ * file found is the face; DejaVu, which has the most signs, stands in where that one lacks a glyph. */
+static const char *const files[ATL_FACES][12] = {
+    [ATL_SANS] = {"Arial.ttf", "arial.ttf", "LiberationSans-Regular.ttf", "Helvetica.ttc", "DejaVuSans.ttf",
+                  "Verdana.ttf", "verdana.ttf"},
+    [ATL_SANS_BOLD] = {"Arial Bold.ttf", "Arial_Bold.ttf", "arialbd.ttf", "LiberationSans-Bold.ttf",
+                       "DejaVuSans-Bold.ttf", "Verdana Bold.ttf", "Verdana_Bold.ttf", "verdanab.ttf"},
+    [ATL_MONO] = {"Menlo.ttc", "DejaVuSansMono.ttf", "LiberationMono-Regular.ttf", "Courier New.ttf", "cour.ttf"},
+    [ATL_MONO_BOLD] = {"DejaVuSansMono-Bold.ttf", "LiberationMono-Bold.ttf", "Courier New Bold.ttf", "courbd.ttf"},
+};
+
+static const char *const fallback[ATL_FACES] = {
+    [ATL_SANS] = "DejaVuSans.ttf",
+    [ATL_SANS_BOLD] = "DejaVuSans-Bold.ttf",
+    [ATL_MONO] = "DejaVuSansMono.ttf",
+    [ATL_MONO_BOLD] = "DejaVuSansMono-Bold.ttf",
+};
+
+static const char *const folders[] = {
+    /* Debian, Ubuntu */
+    "/usr/share/fonts/truetype/liberation",
+    "/usr/share/fonts/truetype/dejavu",
+    "/usr/share/fonts/truetype/liberation2",
+    "/usr/share/fonts/truetype/msttcorefonts",
+    /* Fedora, Red Hat, openSUSE */
+    "/usr/share/fonts/liberation-sans",
+    "/usr/share/fonts/liberation-sans-fonts",
+    "/usr/share/fonts/liberation-mono",
+    "/usr/share/fonts/liberation-mono-fonts",
+    "/usr/share/fonts/dejavu-sans-fonts",
+    "/usr/share/fonts/dejavu-sans-mono-fonts",
+    "/usr/share/fonts/truetype",
+    /* Arch, Alpine, Gentoo, older Fedora */
+    "/usr/share/fonts/liberation",
+    "/usr/share/fonts/dejavu",
+    "/usr/share/fonts/TTF",
+    "/usr/share/fonts/liberation-fonts",
+    /* macOS */
+    "/System/Library/Fonts/Supplemental",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    /* FreeBSD, NixOS */
+    "/usr/local/share/fonts/Liberation",
+    "/usr/local/share/fonts/dejavu",
+    "/run/current-system/sw/share/X11/fonts",
+};
+
+static bool open_file(struct atl_font *font, const char *folder, const char *file) {
+  char path[1024];
+  int len = snprintf(path, sizeof path, "%s/%s", folder, file);
+  if (len < 0 || (size_t)len >= sizeof path || access(path, R_OK) ||
+      lib.FT_New_Face(lib.freetype, path, 0, &font->file))
+    return false;
+  font->path = atl_alloc((size_t)len + 1, 1);
+  memcpy(font->path, path, (size_t)len);
+  return true;
+}
+
+static bool find_file(struct atl_font *font, const char *const *names, size_t n) {
+  const char *own = getenv("ATLASC_FONT_DIR"); /* for who wants the same picture on every machine */
+  for (size_t i = 0; own && *own && i < n && names[i]; i++)
+    if (open_file(font, own, names[i]))
+      return true;
+  for (size_t i = 0; i < n && names[i]; i++)
+    for (size_t d = 0; d < sizeof folders / sizeof *folders; d++)
+      if (open_file(font, folders[d], names[i]))
+        return true;
+  return false;
+}
+
+static struct atl_font *font_of(struct atl_fonts *fonts, enum atl_face face, int choice) {
+  struct atl_font *font = &fonts->font[face][choice];
+  if (font->tried)
+    return font;
+  font->tried = true;
+  if (choice == ATL_FONT_FIRST)
+    find_file(font, files[face], sizeof files[face] / sizeof *files[face]);
+  else
+    find_file(font, &fallback[face], 1);
+  return font;
+}
+
+void atl_font_close(void *file) { lib.FT_Done_Face(file); }
+
+void atl_fonts_release(struct atl_fonts *fonts) {
+  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++) {
+    struct atl_font *font = &fonts->font[i / ATL_FONT_CHOICES][i % ATL_FONT_CHOICES];
+    if (font->file && !font->lent)
+      atl_font_close(font->file);
+    free(font->path);
+  }
+  atl_vec_release(&fonts->glyph);
+}
+
+/* -- glyphs ---------------------------------------------------------------------------------------------------- */
+
+struct atl_font *atl_fonts_find(struct atl_fonts *fonts, enum atl_face face, uint32_t code_point, uint32_t *glyph) {
+  if (!atl_fonts_open())
+    return NULL;
+  for (int choice = 0; choice < ATL_FONT_CHOICES; choice++) {
+    struct atl_font *font = font_of(fonts, face, choice);
+    *glyph = font->file ? lib.FT_Get_Char_Index(font->file, code_point) : 0;
+    if (*glyph)
+      return font;
+  }
+  return NULL;
+}
+
+bool atl_fonts_place(struct atl_fonts *fonts, const struct atl_run *word, double *width) {
+  struct atl_font *before = NULL;
+  FT_UInt glyph = 0, glyph_before = 0;
+  fonts->glyph.len = 0;
+  *width = 0;
+  if (!atl_text_in_table(word->face, word->text, word->len))
+    return false;
+  for (size_t at = 0, n; at < word->len; at += n) {
+    uint32_t code_point;
+    n = atl_utf8_decode(word->text + at, word->len - at, &code_point);
+    struct atl_font *font = n ? atl_fonts_find(fonts, word->face, code_point, &glyph) : NULL;
+    if (!font)
+      return false;
+    FT_Fixed advance = 0;
+    FT_Vector kern = {0};
+    if (font == before)
+      lib.FT_Get_Kerning(font->file, glyph_before, glyph, FT_KERNING_UNSCALED, &kern);
+    lib.FT_Get_Advance(font->file, glyph, FT_LOAD_NO_SCALE, &advance);
+    double unit = word->size / font->file->units_per_EM;
+    *width += (double)kern.x * unit;
+    *atl_vec_push(&fonts->glyph) = (struct atl_glyph){.font = font, .index = glyph, .x = *width};
+    *width += (double)advance * unit;
+    before = font;
+    glyph_before = glyph;
+  }
+  return true;
+}
