@@ -35,6 +35,7 @@ _atlasc_value() { # OPTION WORD
     --links) _atlasc_words "$2" auto osc8 never ;;
     --ambiguous) _atlasc_words "$2" narrow wide ;;
     --scheme) _atlasc_words "$2" auto light dark ;;
+    --text) _atlasc_words "$2" auto embed paths ;;
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
     --format) _atlasc_words "$2" human json gcc github ;;
     --width | --prefix | --scale | --id-prefix | --root | --depth) ;;
@@ -62,7 +63,7 @@ _atlasc() {
     this=${COMP_WORDS[at]}
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --width | --style | --border | --color | --links | \
-        --ambiguous | --prefix | --scale | --scheme | --id-prefix | --root | --depth | --dump | --format)
+        --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --root | --depth | --dump | --format)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
@@ -82,7 +83,8 @@ _atlasc() {
     help:*) _atlasc_words "$word" check styles layouts help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --style --border --color \
-        --links --ambiguous --prefix --scale --scheme --id-prefix --root --depth --dump --format -h --help --version
+        --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --dump --format -h \
+        --help --version
       ;;
     :*)
       [[ $map ]] && return

@@ -48,6 +48,7 @@ complete -c atlasc -n $drawing -l prefix -x -d 'Put this before each line of tex
 complete -c atlasc -n $drawing -l scale -x -d 'Pixels of a px in PNG'
 complete -c atlasc -n $drawing -l scheme -x -a 'auto light dark' -d 'Colour scheme'
 complete -c atlasc -n $drawing -l id-prefix -x -d 'Put this before each id in SVG'
+complete -c atlasc -n $drawing -l text -x -a 'auto embed paths' -d 'Letters of SVG'
 complete -c atlasc -n $drawing -l root -x -d 'Draw this node and what is below'
 complete -c atlasc -n $drawing -l depth -x -d 'Draw this many levels'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'

@@ -31,6 +31,7 @@ struct atlas_options {   /* zero is a valid start: every member has a default */
   const char *scheme;    /* pictures: "auto" (default), "light", "dark" */
   double scale;          /* png: pixels of a px; 0: 2 */
   const char *id_prefix; /* svg: before every id; NULL: nothing */
+  const char *text;      /* svg: "auto" (default), "embed": fonts inside, "paths": outlines */
   const char *name;      /* of the map in messages; NULL: "map" */
 };
 

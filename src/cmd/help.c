@@ -38,6 +38,7 @@ static const char compile_help[] =
     "Pictures\n"
     "      --scale N         pixels of a px in PNG (2)\n"
     "      --id-prefix STR   before every id in SVG, for several drawings on one page\n"
+    "      --text HOW        of SVG: auto, embed (fonts inside) or paths (outlines), for exact looks\n"
     "More\n"
     "      --format FORMAT   of messages: human, json, gcc or github\n"
     "      --dump STAGE      print what a stage made: map, style, graph, order, place, scene; vocabulary\n"

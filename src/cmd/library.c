@@ -74,6 +74,7 @@ static int draw(struct atl_work *work, const struct atlas_options *o, const stru
 
 PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_options *o, struct atlas_result *result) {
   static const char *const schemes[] = {"auto", "light", "dark", NULL};
+  static const char *const texts[] = {"auto", "embed", "paths", NULL};
   static const struct atlas_options defaults;
   o = o ? o : &defaults;
   *result = (struct atlas_result){0};
@@ -82,8 +83,9 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
                                         .direction = o->direction,
                                         .root = o->root,
                                         .depth = o->depth};
-  int border = index_of(o->border, atl_border_names, 0), scheme = index_of(o->scheme, schemes, 0);
-  if (!backend || (o->layout && !options.layout) || border < 0 || scheme < 0 ||
+  int border = index_of(o->border, atl_border_names, 0), scheme = index_of(o->scheme, schemes, 0),
+      text = index_of(o->text, texts, 0);
+  if (!backend || (o->layout && !options.layout) || border < 0 || scheme < 0 || text < 0 ||
       index_of(o->direction, atl_direction_names, 0) < 0 || size > ATL_MAX_SOURCE_BYTES) {
     static const char unknown[] = "error: an option has a value that there is not [usage]\n";
     result->messages = atl_realloc(NULL, sizeof unknown, 1);
@@ -93,7 +95,8 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
   struct atl_emit_options emit = {.border = (enum atl_border)border,
                                   .scheme = (enum atl_scheme)scheme,
                                   .scale = o->scale > 0 ? o->scale : 2,
-                                  .id_prefix = o->id_prefix};
+                                  .id_prefix = o->id_prefix,
+                                  .text = (enum atl_svg_text)text};
   struct atl_work work = {0};
   uint32_t file = atl_sources_add(&work.sources, o->name ? o->name : "map", yaml, size);
   int status = atl_work_parse(&work, file, "", o->style) ? draw(&work, o, backend, &options, &emit, result) : 1;

@@ -13,6 +13,7 @@ const char *const atl_format_names[] = {"human", "json", "gcc", "github", NULL};
 static const char *const when_names[] = {"auto", "always", "never", NULL};
 static const char *const link_names[] = {"auto", "osc8", "never", NULL};
 static const char *const scheme_names[] = {"auto", "light", "dark", NULL};
+static const char *const text_names[] = {"auto", "embed", "paths", NULL};
 static const char *const ambiguous_names[] = {"narrow", "wide", NULL};
 
 enum {
@@ -27,6 +28,7 @@ enum {
   OPT_SCALE,
   OPT_SCHEME,
   OPT_ID_PREFIX,
+  OPT_TEXT,
   OPT_ROOT,
   OPT_DEPTH,
   OPT_DUMP,
@@ -49,10 +51,12 @@ static const struct option options[] = {
     {"scale", required_argument, NULL, OPT_SCALE},
     {"scheme", required_argument, NULL, OPT_SCHEME},
     {"id-prefix", required_argument, NULL, OPT_ID_PREFIX},
+    {"text", required_argument, NULL, OPT_TEXT},
     {"root", required_argument, NULL, OPT_ROOT},
     {"depth", required_argument, NULL, OPT_DEPTH},
     {"dump", required_argument, NULL, OPT_DUMP},
     {"format", required_argument, NULL, OPT_FORMAT},
+    /* and of every command: */
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPT_VERSION},
     {0},
@@ -163,6 +167,10 @@ static bool take(struct atl_request *r, int option, const char *value) {
   case OPT_ID_PREFIX:
     r->emit.id_prefix = value;
     return true;
+  case OPT_TEXT:
+    i = word("--text", value, text_names);
+    r->emit.text = i < 0 ? 0 : (enum atl_svg_text)i;
+    return i >= 0;
   case OPT_ROOT:
     r->root = value;
     return true;

@@ -10,6 +10,9 @@
 
 enum atl_scheme { ATL_SCHEME_AUTO, ATL_SCHEME_LIGHT, ATL_SCHEME_DARK };
 
+/* Where the letters of an SVG come from: the reader's fonts, fonts taken along, or outlines. */
+enum atl_svg_text { ATL_SVG_TEXT_AUTO, ATL_SVG_TEXT_EMBED, ATL_SVG_TEXT_PATHS };
+
 struct atl_emit_options {
   enum atl_border border;  /* text */
   bool color;              /* text: SGR colours */
@@ -18,6 +21,7 @@ struct atl_emit_options {
   enum atl_scheme scheme;  /* svg: AUTO follows the reader's; png: AUTO is light */
   double scale;            /* png: pixels of a px, 2 by default */
   const char *id_prefix;   /* svg: before every id; NULL for none */
+  enum atl_svg_text text;  /* svg */
 };
 
 struct atl_backend {

@@ -3,10 +3,13 @@
  * Colours are presentation attributes, so a renderer that knows no CSS paints the light scheme; one <style> holds the
  * dark one, by class. One element a line, attributes in a fixed order, at most two decimals; nothing in the file
  * depends on time, machine or the other nodes, so one changed label changes its own lines and the description. No
- * script, no foreignObject, no custom properties, no external reference.
+ * script, no foreignObject, no custom properties, no external reference. Outlines and embedded fonts, where asked for,
+ * are those of the machine.
  *
  * The view box starts at -0.5: whole coordinates then lie on the middle of pixels, and lines 1 px wide are crisp. */
 #include "emit/emit.h"
+#include "emit/row.h"
+#include "emit/svg_text.h"
 #include "emit/wire.h"
 
 #include <string.h>
@@ -19,7 +22,9 @@ struct svg {
   const struct atl_scene *scene;
   const struct atl_emit_options *options;
   struct atl_wire wire;
-  bool started; /* the first words are not centred: this is a list */
+  bool started;                              /* the first words are not centred: this is a list */
+  struct atl_svg_fonts *embedded, *outlined; /* at most one; NULL: text is left to the reader's fonts */
+  bool text;                                 /* some word is a <text> */
 };
 
 static void px(struct svg *s, int32_t v) { atl_out_fixed(s->out, v, ATL_PX); }
@@ -81,7 +86,7 @@ static void rule_of(struct svg *s, const struct atl_look *look, const char *insi
 }
 
 /* The dark scheme, one line a class that the drawing uses. */
-static void style(struct svg *s) {
+static void dark(struct svg *s) {
   bool used[256] = {0}, boxed[256] = {0}, muted[256] = {0}, ruled[256] = {0}, wires = false, heads = false;
   for (uint32_t i = 0; i < s->scene->item.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
@@ -92,7 +97,7 @@ static void style(struct svg *s) {
     wires |= item->op == ATL_ROUTE;
     heads |= item->op == ATL_ROUTE && item->flags & ATL_HEAD;
   }
-  atl_out_lit(s->out, "<style>@media(prefers-color-scheme:dark){\n.page{fill:");
+  atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n.page{fill:");
   rgb(s->out, s->scene->sheet->page.dark);
   atl_out_char(s->out, '}');
   if (wires) {
@@ -120,13 +125,29 @@ static void style(struct svg *s) {
       atl_out_char(s->out, '}');
     }
     if (ruled[i])
-      rule_of(s, look, " path", "stroke", look->rule.dark);
-    rule_of(s, look, " text", "fill", look->text.dark);
-    if (muted[i] && look->note.dark != look->text.dark)
+      rule_of(s, look, s->outlined ? " .r" : " path", "stroke", look->rule.dark);
+    if (s->outlined)
+      rule_of(s, look, " .t", "fill", look->text.dark);
+    if (s->text)
+      rule_of(s, look, " text", "fill", look->text.dark);
+    if (muted[i] && (s->outlined || look->note.dark != look->text.dark))
       rule_of(s, look, " .n", "fill", look->note.dark);
     atl_out_char(s->out, '\n');
   }
-  atl_out_lit(s->out, "}</style>\n");
+  atl_out_char(s->out, '}');
+}
+
+static void style(struct svg *s) {
+  if (!s->embedded && s->options->scheme != ATL_SCHEME_AUTO)
+    return;
+  atl_out_lit(s->out, "<style>");
+  if (s->embedded) {
+    atl_out_char(s->out, '\n');
+    atl_svg_fonts_write(s->embedded, s->out);
+  }
+  if (s->options->scheme == ATL_SCHEME_AUTO)
+    dark(s);
+  atl_out_lit(s->out, "</style>\n");
 }
 
 static void head(struct svg *s) {
@@ -139,15 +160,19 @@ static void head(struct svg *s) {
   px(s, scene->w);
   atl_out_char(out, ' ');
   px(s, scene->h);
-  atl_out_lit(out, "\" role=\"img\" font-family=\"");
-  atl_out_text(out, scene->sheet->mono ? mono : sans);
-  atl_out_text(out, s->started ? "\">\n<title>" : "\" text-anchor=\"middle\">\n<title>");
+  atl_out_lit(out, "\" role=\"img\"");
+  if (s->text) {
+    atl_out_lit(out, " font-family=\"");
+    atl_out_text(out, atl_svg_fonts_families(s->embedded));
+    atl_out_text(out, scene->sheet->mono ? mono : sans);
+    atl_out_text(out, s->started ? "\"" : "\" text-anchor=\"middle\"");
+  }
+  atl_out_lit(out, ">\n<title>");
   atl_out_xml(out, scene->title, strlen(scene->title));
   atl_out_lit(out, "</title>\n<desc>");
   atl_out_xml(out, scene->desc, strlen(scene->desc));
   atl_out_lit(out, "</desc>\n");
-  if (s->options->scheme == ATL_SCHEME_AUTO)
-    style(s);
+  style(s);
   atl_out_lit(out, "<rect class=\"page\" x=\"-.5\" y=\"-.5\"");
   attribute(s, "width", scene->w);
   attribute(s, "height", scene->h);
@@ -291,7 +316,8 @@ static void begin(struct svg *s, const struct atl_item *item) {
   class_of(s, look);
   atl_out_char(out, '"');
   paint(s, "fill", look->text);
-  attribute(s, "font-size", look->label_size);
+  if (s->text)
+    attribute(s, "font-size", look->label_size);
   atl_out_lit(out, ">\n");
   if (!node->card) {
     const char *label = s->scene->pool + node->label;
@@ -321,11 +347,15 @@ static void begin(struct svg *s, const struct atl_item *item) {
   atl_out_lit(out, "/>\n");
 }
 
+static void note_paint(struct svg *s, const struct atl_look *look) {
+  if (look->note.light != look->text.light || look->note.dark != look->text.dark)
+    paint(s, "fill", look->note);
+}
+
 /* What a word looks like where it differs from its node: a note is muted, a label may be bold. */
 static void word_style(struct svg *s, const struct atl_look *look, bool muted, bool of_bold) {
   if (muted) {
-    if (look->note.light != look->text.light || look->note.dark != look->text.dark)
-      paint(s, "fill", look->note);
+    note_paint(s, look);
     if (look->note_size != look->label_size)
       attribute(s, "font-size", look->note_size);
     if (of_bold)
@@ -342,13 +372,24 @@ static void word_text(struct svg *s, const struct atl_item *item) {
     atl_out_xml(s->out, s->scene->pool + item->ref, (size_t)item->h);
 }
 
+static void open_path(void *svg, const struct atl_item *item) {
+  struct svg *s = svg;
+  bool muted = item->flags & ATL_MUTED;
+  atl_out_text(s->out, muted ? "<path class=\"n\"" : "<path class=\"t\"");
+  if (muted)
+    note_paint(s, &s->scene->look[item->look]);
+  atl_out_lit(s->out, " d=\"");
+}
+
 /* A row of words: one element, whose attached words are spans of it, so that they follow in whatever font there is.
  * Returns how many items it took. */
 static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most) {
   const struct atl_look *look = &s->scene->look[item->look];
-  uint32_t count = 1;
-  while (count < most && item[count].op == ATL_WORD && item[count].flags & ATL_ATTACHED)
-    count++;
+  uint32_t count = atl_row_count(item, most);
+  if (s->outlined && atl_svg_fonts_outline(s->outlined, item, count)) {
+    atl_svg_fonts_draw(s->outlined, item, count, s->out, open_path, s);
+    return count;
+  }
   const struct atl_item *last = &item[count - 1];
   bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
   atl_out_lit(s->out, "<text");
@@ -379,7 +420,7 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
 
 static void rule(struct svg *s, const struct atl_item *item) {
   const struct atl_look *look = &s->scene->look[item->look];
-  atl_out_lit(s->out, "<path d=\"");
+  atl_out_text(s->out, s->outlined ? "<path class=\"r\" d=\"" : "<path d=\"");
   point(s, 'M', (struct atl_point){item->x, item->y});
   atl_out_char(s->out, 'h');
   px(s, item->w);
@@ -390,8 +431,10 @@ static void rule(struct svg *s, const struct atl_item *item) {
 
 bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
-  (void)diags;
   struct svg s = {.out = out, .scene = scene, .options = options, .wire = atl_wire_of(scene->sheet)};
+  struct atl_svg_fonts *fonts = atl_svg_fonts_new(scene, options->text, diags);
+  *(options->text == ATL_SVG_TEXT_PATHS ? &s.outlined : &s.embedded) = fonts;
+  s.text = !s.outlined || atl_svg_fonts_leave_text(fonts);
   for (uint32_t i = 0; i < scene->item.len; i++)
     if (scene->item.at[i].op == ATL_WORD) {
       s.started = !(scene->item.at[i].flags & ATL_CENTRED);
@@ -417,5 +460,6 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
     i++;
   }
   atl_out_lit(out, "</svg>\n");
+  atl_svg_fonts_free(fonts);
   return true;
 }

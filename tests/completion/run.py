@@ -21,7 +21,7 @@ ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 FILES = ['my team.yaml', 'sheet.yml', 'notes.txt', 'sub/more.yaml']
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
 DRAWING = '''-o --output -T --type -l --layout --direction --width --style --border --color --links --ambiguous --prefix --scale
-    --scheme --id-prefix --root --depth --dump --format -h --help --version'''.split()
+    --scheme --id-prefix --text --root --depth --dump --format -h --help --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES stands for what `atlasc styles --names` prints
 STYLES = object()
@@ -44,6 +44,7 @@ CASES = [
     ('atlasc --links ', ['auto', 'osc8', 'never']),
     ('atlasc --ambiguous ', ['narrow', 'wide']),
     ('atlasc --scheme ', ['auto', 'light', 'dark']),
+    ('atlasc --text ', ['auto', 'embed', 'paths']),
     ('atlasc --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc --dump=', ['map', 'style', 'graph', 'order', 'place', 'scene', 'vocabulary']),
     ('atlasc --dump=s', ['style', 'scene']),
