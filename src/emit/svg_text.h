@@ -37,7 +37,7 @@ bool atl_svg_fonts_leave_text(const struct atl_svg_fonts *fonts);
 /* Whether this row of words has outlines. */
 bool atl_svg_fonts_outline(struct atl_svg_fonts *fonts, const struct atl_item *item, uint32_t count);
 
-/* Writes what is before the data of the path of a word, up to its quote: class and fill are known to the caller. */
+/* Writes a path of a word up to the quote before its data: the class and the fill are the caller's. */
 typedef void atl_svg_open_path(void *to, const struct atl_item *item);
 
 /* Writes a row as one <path> a word. */

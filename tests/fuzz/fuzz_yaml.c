@@ -15,6 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       {.type = "text", .direction = "right", .border = "ascii", .depth = 2},
       {.type = "svg"},
       {.type = "svg", .layout = "list", .scheme = "dark"},
+      {.type = "svg", .text = "paths"},
       {.type = "dot"},
       {.type = "json", .direction = "right"},
   };
