@@ -8,8 +8,9 @@
  *       fputs(result.messages, stderr);
  *     atlas_result_free(&result);
  *
- * Not thread-safe across one result; different threads may compile different maps at the same time. When memory runs
- * out the process ends with exit status 4 and one message, as the program does. */
+ * Different threads may compile different maps at the same time, but only one of them to PNG or to SVG with text
+ * "embed" or "paths": the fonts they open are shared. When memory runs out the process ends with exit status 4 and one
+ * message, as the program does. */
 #ifndef ATLAS_H
 #define ATLAS_H
 
