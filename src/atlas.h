@@ -8,9 +8,8 @@
  *       fputs(result.messages, stderr);
  *     atlas_result_free(&result);
  *
- * Different threads may compile different maps at the same time, but only one of them to PNG or to SVG with text
- * "embed" or "paths": the fonts they open are shared. When memory runs out the process ends with exit status 4 and one
- * message, as the program does. */
+ * One call at a time in a process: cgraph and the fonts that PNG opens keep state of their own. When memory runs out
+ * the process ends with exit status 4 and one message, as the program does. */
 #ifndef ATLAS_H
 #define ATLAS_H
 
@@ -24,7 +23,7 @@ struct atlas_options {   /* zero is a valid start: every member has a default */
   const char *type;      /* "text" (default), "svg", "png", "dot", "json" */
   const char *layout;    /* "tree", "list"; NULL: what the map says */
   const char *direction; /* "down", "right"; NULL: what the map says */
-  const char *style;     /* a style by name, or a style sheet by file name; NULL: what the map says */
+  const char *style;     /* a style by name, or a style sheet by file name; NULL: what the map says, by name only */
   const char *root;      /* an id or a dotted path; NULL: the whole map */
   unsigned depth;        /* levels that are drawn; 0: all */
   unsigned width;        /* columns (text) or px (pictures) that it should fit; 0: any */

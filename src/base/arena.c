@@ -1,6 +1,8 @@
 /* Arenas in blocks that double up to 1 MiB, so a small map costs one malloc and a large one few. */
 #include "base/arena.h"
 
+#include "base/out.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@ struct atl_arena_block {
 
 _Noreturn void atl_no_memory(void) {
   fputs("atlasc: out of memory\n", stderr);
+  atl_out_abandon();
   exit(4);
 }
 

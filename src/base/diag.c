@@ -12,8 +12,10 @@ void atl_report(struct atl_diags *diags, enum atl_severity severity, const char 
                 const char *format, ...) {
   diags->errors += severity == ATL_ERROR;
   diags->warnings += severity == ATL_WARNING;
-  if (diags->list.len >= ATL_MAX_DIAGS)
+  if (diags->list.len >= ATL_MAX_DIAGS) {
+    diags->dropped++;
     return;
+  }
   char message[LONGEST_MESSAGE];
   va_list args;
   va_start(args, format);

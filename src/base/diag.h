@@ -21,6 +21,7 @@ struct atl_diags {
   struct atl_arena arena;
   ATL_VEC(struct atl_diag) list;
   uint32_t errors, warnings; /* counted even where the list is full */
+  uint32_t dropped;          /* reports for which it had no room */
 };
 
 /* A file of a million mistakes has one cause; after this many the rest are only counted. */

@@ -23,11 +23,32 @@ void atl_out_memory(struct atl_out *out) { start(out, -1); }
 
 void atl_out_fd(struct atl_out *out, int fd) { start(out, fd); }
 
-static char *beside(const char *path) {
-  size_t len = strlen(path);
-  char *name = atl_alloc(len + 32, 1);
-  snprintf(name, len + 32, "%s.%ld.tmp", path, (long)getpid());
-  return name;
+/* Opens a new file beside `path`; *name is its name. A name that a killed run left behind is passed over. */
+static int open_beside(const char *path, mode_t mode, char **name) {
+  size_t room = strlen(path) + 48;
+  int fd = -1;
+  *name = atl_alloc(room, 1);
+  for (unsigned try = 0; try < 100; try++) {
+    snprintf(*name, room, "%s.%ld-%u.tmp", path, (long)getpid(), try);
+    fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd >= 0 || errno != EEXIST)
+      break;
+  }
+  return fd;
+}
+
+/* The file that is being written, for atl_out_abandon(): the one thing a signal has to know. */
+static char unfinished[4096];
+
+static void set_unfinished(const char *name) {
+  unfinished[0] = 0;
+  if (name && strlen(name) < sizeof unfinished)
+    memcpy(unfinished, name, strlen(name) + 1);
+}
+
+void atl_out_abandon(void) {
+  if (unfinished[0])
+    unlink(unfinished);
 }
 
 /* A link is followed by hand, so that the file it names is replaced and the link stays. */
@@ -61,12 +82,11 @@ bool atl_out_file(struct atl_out *out, const char *path) {
     out->error = fd < 0 ? why : 0;
     return fd >= 0;
   }
-  char *final = target_of(path), *name = beside(final);
+  char *final = target_of(path), *name = NULL;
   /* A file that may not be written is not replaced behind its owner's back. */
-  int fd = there && access(final, W_OK)
-               ? -1
-               : open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? about.st_mode & 0777 : 0666);
+  int fd = there && access(final, W_OK) ? -1 : open_beside(final, there ? about.st_mode & 0777 : 0666, &name);
   int why = errno;
+  set_unfinished(fd >= 0 ? name : NULL);
   if (fd >= 0 && there)
     fchmod(fd, about.st_mode & 0777); /* as it was, whatever the umask; where that fails the file is still good */
   start(out, fd);
@@ -104,6 +124,8 @@ char *atl_out_reserve_slow(struct atl_out *out, size_t n) {
 }
 
 static void release(struct atl_out *out) {
+  if (out->temporary)
+    set_unfinished(NULL);
   free(out->buf);
   free(out->path);
   free(out->temporary);

@@ -35,6 +35,10 @@ int atl_out_close(struct atl_out *out);
 /* Drops what was written; a file beside is removed. */
 void atl_out_discard(struct atl_out *out);
 
+/* Removes the file that is being written beside its place, if there is one. Safe in a signal handler; the process has
+ * to end after it. */
+void atl_out_abandon(void);
+
 /* -- Writers. All of them do nothing once out->error is set. -- */
 
 void atl_out_flush(struct atl_out *out);

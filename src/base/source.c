@@ -1,6 +1,8 @@
 /* Sources are read whole: a map is small beside memory, and spans, carets and aliases all look back into it. */
 #include "base/source.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,7 +15,7 @@ static uint32_t add(struct atl_sources *sources, const char *name, char *text, s
   struct atl_source *source = atl_vec_push(&sources->file);
   size_t name_len = strlen(name);
   source->name = atl_alloc(name_len + 1, 1);
-  memcpy(source->name, name, name_len);
+  source->name[atl_sanitise(source->name, name, name_len)] = 0; /* it is printed */
   source->text = text;
   source->len = (uint32_t)len;
   source->ascii = true;
@@ -162,13 +164,20 @@ uint32_t atl_source_offset(struct atl_source *source, size_t line, size_t column
   if (line >= source->line.len)
     return source->len;
   uint32_t at = source->line.at[line];
+  size_t passed = 0;
   if (at == 0 && has_mark(source))
     at = BYTE_ORDER_MARK; /* libyaml does not count it */
-  while (column > 0 && at < source->len) {
+  if (source->last.at && source->last.line == line && source->last.column <= column) {
+    at = source->last.at;
+    passed = source->last.column;
+  }
+  for (; passed < column && at < source->len; passed++) {
     at++;
     while (at < source->len && continues(source, at))
       at++;
-    column--;
   }
+  source->last.line = line;
+  source->last.column = passed;
+  source->last.at = at;
   return at;
 }

@@ -21,10 +21,14 @@ struct atl_span {
 #define ATL_NOWHERE ((struct atl_span){.file = ATL_NONE})
 
 struct atl_source {
-  char *name;             /* as shown in messages; owned */
-  char *text;             /* NUL-terminated; owned */
-  uint32_t len;           /* bytes */
-  bool ascii;             /* no byte above 0x7f: offsets, code points and marks are the same */
+  char *name;   /* as shown in messages; owned */
+  char *text;   /* NUL-terminated; owned */
+  uint32_t len; /* bytes */
+  bool ascii;   /* no byte above 0x7f: offsets, code points and marks are the same */
+  struct {
+    size_t line, column;
+    uint32_t at;
+  } last;                 /* what atl_source_offset() found last: most are asked for in order */
   ATL_VEC(uint32_t) line; /* offset of the start of each line; made by atl_source_index() */
 };
 

@@ -126,22 +126,35 @@ bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend,
   return atl_drawing_scene(d, backend->cells, width) && backend->emit(out, &d->scene, options, &d->work->diags);
 }
 
+/* Whether the drawing shows a node, or would if it were not folded. */
+static bool in_extent(const struct atl_drawing *d, uint32_t node) {
+  while (node != ATL_NONE && node && node != d->extent.root)
+    node = d->work->map.node.at[node].parent;
+  return node == d->extent.root;
+}
+
 bool atl_drawing_report_links(struct atl_drawing *d) {
   static const char *const arrows[] = {"->", "<->", "--"};
   const struct atl_map *map = &d->work->map;
+  struct atl_span where = ATL_NOWHERE;
+  uint32_t count = 0;
   struct atl_out names;
-  if (!map->link.len)
-    return true;
   atl_out_memory(&names);
-  for (uint32_t i = 0; i < map->link.len && i < NAMED_LINKS; i++) {
+  for (uint32_t i = 0; i < map->link.len; i++) {
     const struct atl_link *link = &map->link.at[i];
-    atl_out_format(&names, "%s%s %s %s", i ? ", " : "", atl_map_text(map, link->from), arrows[link->arrow],
-                   atl_map_text(map, link->to));
+    if (!in_extent(d, link->tail) && !in_extent(d, link->head))
+      continue;
+    if (!count)
+      where = link->span;
+    if (count++ < NAMED_LINKS)
+      atl_out_format(&names, "%s%s %s %s", count > 1 ? ", " : "", atl_map_text(map, link->from), arrows[link->arrow],
+                     atl_map_text(map, link->to));
   }
-  if (map->link.len > NAMED_LINKS)
-    atl_out_format(&names, " and %u more", map->link.len - NAMED_LINKS);
-  atl_report(&d->work->diags, ATL_ERROR, "links-not-drawn", map->link.at[0].span,
-             "links are not drawn yet; left out: %.*s", (int)names.len, names.buf);
+  if (count > NAMED_LINKS)
+    atl_out_format(&names, " and %u more", count - NAMED_LINKS);
+  if (count)
+    atl_report(&d->work->diags, ATL_ERROR, "links-not-drawn", where, "links are not drawn yet; left out: %.*s",
+               (int)names.len, names.buf);
   atl_out_discard(&names);
-  return false;
+  return !count;
 }

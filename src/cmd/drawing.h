@@ -23,7 +23,7 @@ struct atl_work {
 };
 
 /* Reads, checks and styles source number `file` of work->sources. `folder` is where relative names start ("" for the
- * current one); `style` overrules the map's, NULL for none. False after an error. */
+ * current one, NULL: a map may name no file); `style` overrules the map's, NULL for none. False after an error. */
 bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, const char *style);
 void atl_work_release(struct atl_work *work);
 

@@ -86,7 +86,7 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
   int border = index_of(o->border, atl_border_names, 0), scheme = index_of(o->scheme, schemes, 0),
       text = index_of(o->text, texts, 0);
   if (!backend || (o->layout && !options.layout) || border < 0 || scheme < 0 || text < 0 ||
-      index_of(o->direction, atl_direction_names, 0) < 0 || size > ATL_MAX_SOURCE_BYTES) {
+      index_of(o->direction, atl_direction_names, 0) < 0 || size > ATL_MAX_SOURCE_BYTES || o->width > 1000000) {
     static const char unknown[] = "error: an option has a value that there is not [usage]\n";
     result->messages = atl_realloc(NULL, sizeof unknown, 1);
     memcpy(result->messages, unknown, sizeof unknown);
@@ -99,7 +99,7 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
                                   .text = (enum atl_svg_text)text};
   struct atl_work work = {0};
   uint32_t file = atl_sources_add(&work.sources, o->name ? o->name : "map", yaml, size);
-  int status = atl_work_parse(&work, file, "", o->style) ? draw(&work, o, backend, &options, &emit, result) : 1;
+  int status = atl_work_parse(&work, file, NULL, o->style) ? draw(&work, o, backend, &options, &emit, result) : 1;
   result->messages = messages_of(&work);
   atl_work_release(&work);
   return status;

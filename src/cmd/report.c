@@ -227,8 +227,7 @@ void atl_print_reports(const struct atl_diags *diags, struct atl_sources *source
     else
       print_line(&out, diag, sources, format);
   }
-  uint32_t total = diags->errors + diags->warnings;
-  if (format == ATL_FORMAT_HUMAN && total > ATL_MAX_DIAGS)
+  if (format == ATL_FORMAT_HUMAN && diags->dropped)
     atl_out_format(&out, "atlasc: %u errors and %u warnings in all; the first %u are shown\n", diags->errors,
                    diags->warnings, ATL_MAX_DIAGS);
   size_t done = 0;

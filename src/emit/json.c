@@ -30,7 +30,7 @@ static json_t *node_object(const struct atl_scene *scene, const struct atl_item 
   const struct atl_scene_node *node = &scene->node.at[item->ref];
   const char *label = scene->pool + node->label;
   json_t *object = json_object();
-  json_object_set_new(object, "id", path_of(scene, item->ref));
+  json_object_set_new(object, "id", node->id || node->card ? path_of(scene, item->ref) : json_null());
   if (!node->card)
     json_object_set_new(object, "label", text_of(label, strlen(label)));
   json_object_set_new(object, "card", json_boolean(node->card));

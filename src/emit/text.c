@@ -28,8 +28,9 @@ struct cell {
 };
 
 struct part { /* a box, a word, a rule, or one segment of a wire */
-  uint32_t item, segment;
-  uint32_t next; /* in the list of its row */
+  uint32_t item;
+  uint32_t segment; /* of a wire; of a word, the node whose it is */
+  uint32_t next;    /* in the list of its row */
 };
 
 struct text {
@@ -269,7 +270,8 @@ static void write_row(struct text *t) {
     if (cell->attribute & ISOLATE)
       atl_out_lit(t->out, "\xe2\x81\xa8"); /* FIRST STRONG ISOLATE */
     write_cell(t, cell);
-    if (cell->attribute & END_ISOLATE || (x + 1 <= end && cell[1].kind == COVERED && cell[1].attribute & END_ISOLATE))
+    if ((cell->kind != COVERED && cell->attribute & END_ISOLATE) ||
+        (x + 1 <= end && cell[1].kind == COVERED && cell[1].attribute & END_ISOLATE))
       atl_out_lit(t->out, "\xe2\x81\xa9"); /* POP DIRECTIONAL ISOLATE */
   }
   if (now_link != ATL_NONE)
@@ -301,8 +303,12 @@ static void list_parts(struct text *t) {
   const struct atl_scene *scene = t->scene;
   t->starts = atl_realloc(NULL, (size_t)scene->h + 1, sizeof *t->starts);
   memset(t->starts, 0xff, ((size_t)scene->h + 1) * sizeof *t->starts);
+  uint32_t mine = 0;                         /* parts from here on belong to the BEGIN that comes next */
   for (uint32_t i = scene->item.len; i--;) { /* from the last, so that each list is in drawing order */
     const struct atl_item *item = &scene->item.at[i];
+    for (; item->op == ATL_BEGIN && mine < t->part.len; mine++)
+      if (scene->item.at[t->part.at[mine].item].op == ATL_WORD)
+        t->part.at[mine].segment = item->ref;
     uint32_t parts = item->op == ATL_ROUTE                                                      ? (uint32_t)item->w - 1
                      : item->op == ATL_END || (item->op == ATL_BEGIN && item->flags & ATL_OPEN) ? 0
                                                                                                 : 1;
@@ -328,13 +334,6 @@ static void paint_part(struct text *t, const struct part *part, int32_t y) {
     segment(t, item, part->segment, y);
   else if (item->op == ATL_RULE)
     rule(t, item);
-}
-
-/* The node that a word belongs to: its BEGIN is a few items before it. */
-static uint32_t node_of(const struct atl_scene *scene, uint32_t i) {
-  while (scene->item.at[i].op != ATL_BEGIN)
-    i--;
-  return scene->item.at[i].ref;
 }
 
 bool atl_emit_text(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
@@ -363,7 +362,7 @@ bool atl_emit_text(struct atl_out *out, const struct atl_scene *scene, const str
     }
     for (uint32_t k = t.starts[y]; k != ATL_NONE; k = t.part.at[k].next) /* words over lines */
       if (scene->item.at[t.part.at[k].item].op == ATL_WORD) {
-        t.node = node_of(scene, t.part.at[k].item);
+        t.node = t.part.at[k].segment;
         word(&t, &scene->item.at[t.part.at[k].item]);
       }
     write_row(&t);

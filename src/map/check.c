@@ -61,7 +61,7 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
   const struct atl_map *map = table->map;
   const char *dot = strchr(text, '.');
   size_t first = dot ? (size_t)(dot - text) : strlen(text);
-  uint32_t node = dot ? atl_map_child(map, 0, text, first) : ATL_NONE;
+  uint32_t node = atl_map_child(map, 0, text, first);
   if (node == ATL_NONE) {
     uint32_t at = atl_strmap_get(&table->index, 0, text, first, same_use, table);
     if (at == UINT32_MAX) {

@@ -116,7 +116,7 @@ uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t l
   size_t first = dot ? (size_t)(dot - reference) : len;
   uint32_t start = atl_map_child(map, 0, reference, first);
   *count = start != ATL_NONE;
-  if (start == ATL_NONE || !dot) { /* a plain id may stand anywhere; it has to be the only one */
+  if (start == ATL_NONE) { /* no path from the top; an id that stands elsewhere has to be the only one */
     *count = 0;
     for (uint32_t i = 1; i < map->node.len; i++) {
       const char *id = atl_map_text(map, map->node.at[i].id);

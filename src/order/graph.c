@@ -256,11 +256,21 @@ static Agnode_t *node_of(const struct atl_graph *g, uint32_t node, struct atl_ou
   return NULL;
 }
 
+/* The same for an end of a link, which may lie in another map: that is a node of its own, drawn as a word. */
+static Agnode_t *end_of(struct atl_graph *g, uint32_t node, atl_text written, struct atl_out *out) {
+  if (node != ATL_NONE)
+    return node_of(g, node, out);
+  Agnode_t *other = agnode(g->graph, arg(atl_map_text(g->map, written)), 1);
+  set(other, "shape", "plaintext");
+  set(other, "class", "elsewhere");
+  return other;
+}
+
 static void add_links(struct atl_graph *g, struct atl_out *out) {
   for (uint32_t i = 0; i < g->map->link.len; i++) {
     const struct atl_link *link = &g->map->link.at[i];
-    Agnode_t *tail = node_of(g, link->tail, out), *head = node_of(g, link->head, out);
-    if (!tail || !head)
+    Agnode_t *tail = end_of(g, link->tail, link->from, out), *head = end_of(g, link->head, link->to, out);
+    if (!tail || !head) /* it leads out of the part that is drawn */
       continue;
     Agedge_t *edge = agedge(g->graph, tail, head, NULL, 1);
     set(edge, "class", "link");

@@ -162,7 +162,8 @@ void atl_measure_boxes(struct atl_layout *layout) {
       measure_card(layout, box, look);
     else
       measure_node(layout, box, look);
-    int32_t w = 0, h = 2 * pad.y, row = 0;
+    int32_t w = 0, row = 0;
+    int64_t h = 2 * pad.y; /* a card of a million items, or of labels of a thousand lines, passes int32 */
     for (uint32_t l = place->first_line[i]; l < place->line.len; l++) {
       const struct atl_line *line = &place->line.at[l];
       if (line->flags & ATL_LINE_INLINE) {
@@ -177,7 +178,8 @@ void atl_measure_boxes(struct atl_layout *layout) {
     }
     w += 2 * pad.x;
     place->box[i].w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX);
-    place->box[i].h = cells ? h : atl_round_up(h, 2 * ATL_PX);
+    int32_t high = h < ATL_MAX_BOX ? (int32_t)h : ATL_MAX_BOX;
+    place->box[i].h = cells ? high : atl_round_up(high, 2 * ATL_PX);
   }
   place->first_line[n] = place->line.len;
 }
@@ -229,7 +231,7 @@ void atl_measure_entries(struct atl_layout *layout) {
       count->flags |= ATL_LINE_INLINE;
       w += blank + count->width;
     }
-    place->box[i].w = cells ? w : atl_round_up(w, ATL_PX);
+    place->box[i].w = cells ? atl_max32(w, 1) : atl_max32(atl_round_up(w, ATL_PX), ATL_PX);
     place->box[i].h = cells ? 1 : atl_line_height(look, &place->line.at[place->first_line[i]], false);
   }
   place->first_line[n] = place->line.len;

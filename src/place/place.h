@@ -20,6 +20,9 @@
 /* Coordinates are int32; a drawing that could need more than this many units a side is refused, so no sum overflows. */
 #define ATL_MAX_SIDE 2000000000
 
+/* A box that reaches this is refused: it would not fit below the deepest rank there may be. */
+#define ATL_MAX_BOX (ATL_MAX_SIDE / 2)
+
 enum atl_direction { ATL_DOWN, ATL_RIGHT };
 extern const char *const atl_direction_names[]; /* "down", "right", NULL */
 

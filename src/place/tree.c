@@ -161,6 +161,8 @@ static bool place_boxes(struct tree *t) {
   for (uint32_t v = 0; v < n; v++) {
     const struct atl_box *b = &order->box.at[v];
     int32_t side = breadth(t, box[v]);
+    if (box[v].w >= ATL_MAX_BOX || box[v].h >= ATL_MAX_BOX)
+      return too_large(t);
     t->tidy[v].breadth = side + t->gap.sibling;
     t->tidy[v].port = port(t, side);
     /* A box with children reaches to where the next rank's wires begin; a leaf to its own end and some air. */
@@ -170,8 +172,12 @@ static bool place_boxes(struct tree *t) {
   }
   if (sum > ATL_MAX_SIDE)
     return too_large(t);
-  struct atl_tidy_options options = {
-      .grain = t->grain, .snap = t->gap.snap, .cousins = t->gap.cousins, .even = t->layout->tight < 2};
+  struct atl_tidy_options options = {.grain = t->grain,
+                                     .snap = t->gap.snap,
+                                     .cousins = t->gap.cousins,
+                                     .even = t->layout->tight < 2 &&
+                                             sum < ATL_MAX_SIDE / 16}; /* even rows of even rows
+                                                                        * may be several times as broad as the sum */
   atl_tidy(order, t->tidy, &options);
   for (uint32_t v = 0; v < n; v++) {
     int32_t a = t->tidy[v].at + t->gap.margin, d = t->start[order->box.at[v].rank] + t->gap.margin;

@@ -31,7 +31,8 @@ struct atl_yaml {
   ATL_VEC(struct atl_yaml_event) record; /* anchored values, flat */
   ATL_VEC(struct anchor) anchor;
   ATL_VEC(struct replay) replay;
-  uint32_t open_anchors, replayed;
+  ATL_VEC(uint32_t) open; /* anchors whose value goes on, the innermost last */
+  uint32_t replayed, replayed_bytes;
 };
 
 struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struct atl_diags *diags) {
@@ -58,6 +59,7 @@ void atl_yaml_close(struct atl_yaml *yaml) {
   atl_arena_release(&yaml->arena);
   atl_vec_release(&yaml->record);
   atl_vec_release(&yaml->anchor);
+  atl_vec_release(&yaml->open);
   atl_vec_release(&yaml->replay);
   free(yaml);
 }
@@ -271,27 +273,21 @@ static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char 
 }
 
 /* Notes an event for later aliases, and closes the anchors whose value it ends. */
-static void keep(struct atl_yaml *yaml, const struct atl_yaml_event *event, const char *anchor) {
+static void keep(struct atl_yaml *yaml, const struct atl_yaml_event *event, const char *anchor, bool kept) {
   bool opens = event->type == ATL_YAML_MAP || event->type == ATL_YAML_LIST;
   if (anchor) {
     *atl_vec_push(&yaml->anchor) = (struct anchor){.name = atl_arena_strndup(&yaml->arena, anchor, strlen(anchor)),
                                                    .first = yaml->record.len,
                                                    .end = ATL_NONE,
                                                    .depth = yaml->depth - opens};
-    yaml->open_anchors++;
+    *atl_vec_push(&yaml->open) = yaml->anchor.len - 1;
   }
   struct atl_yaml_event copy = *event;
-  if (copy.type == ATL_YAML_SCALAR)
+  if (copy.type == ATL_YAML_SCALAR && !kept) /* a text that is replayed stands in the record already */
     copy.text = atl_arena_strndup(&yaml->arena, copy.text, copy.len);
   *atl_vec_push(&yaml->record) = copy;
-  for (uint32_t i = yaml->anchor.len; i-- && yaml->open_anchors;) {
-    struct anchor *open = &yaml->anchor.at[i];
-    if (open->end == ATL_NONE && !opens && open->depth == yaml->depth) {
-      open->end = yaml->record.len;
-      yaml->open_anchors--;
-    } else if (open->end == ATL_NONE)
-      break; /* anchors close from the inside out */
-  }
+  while (!opens && yaml->open.len && yaml->anchor.at[yaml->open.at[yaml->open.len - 1]].depth == yaml->depth)
+    yaml->anchor.at[yaml->open.at[--yaml->open.len]].end = yaml->record.len;
 }
 
 struct atl_yaml_event atl_yaml_next(struct atl_yaml *yaml) {
@@ -308,17 +304,25 @@ struct atl_yaml_event atl_yaml_next(struct atl_yaml *yaml) {
     event = yaml->record.at[replay->at++];
   else if (!parse(yaml, &event, &anchor))
     return event;
+  bool followed = !replay && yaml->replay.len; /* parse() met an alias: this is the first event behind it */
   if (event.type == ATL_YAML_MAP || event.type == ATL_YAML_LIST)
     yaml->depth++;
   else if (event.type != ATL_YAML_SCALAR)
     yaml->depth--;
+  if (event.type == ATL_YAML_SCALAR && (replay || followed))
+    yaml->replayed_bytes += (uint32_t)event.len;
+  if (yaml->replayed_bytes > ATL_MAX_ALIAS_BYTES) {
+    atl_report(yaml->diags, ATL_ERROR, "limit-aliases", atl_yaml_span(yaml, &event),
+               "aliases add more than %u bytes of text to this file (limit ATL_MAX_ALIAS_BYTES)", ATL_MAX_ALIAS_BYTES);
+    return stop(yaml);
+  }
   if (yaml->depth > ATL_MAX_YAML_DEPTH) {
     atl_report(yaml->diags, ATL_ERROR, "limit-depth", atl_yaml_span(yaml, &event),
                "collections nest deeper than %u (limit ATL_MAX_YAML_DEPTH)", ATL_MAX_YAML_DEPTH);
     return stop(yaml);
   }
-  if (yaml->open_anchors || anchor)
-    keep(yaml, &event, anchor);
+  if (yaml->open.len || anchor)
+    keep(yaml, &event, anchor, replay != NULL || followed);
   return event;
 }
 

@@ -12,6 +12,8 @@
 
 /* Events that aliases may add to a document; a "billion laughs" file wants 10^9. */
 #define ATL_MAX_ALIAS_EVENTS 1000000u
+/* Bytes of text that they may add: a paragraph repeated a hundred thousand times is a gigabyte. */
+#define ATL_MAX_ALIAS_BYTES (64u << 20)
 /* Collections inside collections; a map of ATL_MAX_DEPTH nests twice a node, and libyaml's flow scanner is quadratic.
  */
 #define ATL_MAX_YAML_DEPTH 2100u

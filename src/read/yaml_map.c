@@ -252,7 +252,7 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
 static uint32_t add_node(struct atl_map_reader *r, uint32_t parent, const char *id, size_t len, unsigned flags,
                          struct atl_span where) {
   if (r->map->node.len > ATL_MAX_NODES) {
-    if (r->map->node.len == ATL_MAX_NODES + 1)
+    if (!r->too_many)
       atl_report(r->diags, ATL_ERROR, "limit-nodes", where, "the map has more than %u nodes (limit ATL_MAX_NODES)",
                  ATL_MAX_NODES);
     return ATL_NONE;
@@ -334,7 +334,8 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     break;
   case N_DIVIDE:
     if (bool_value(r, event, "divide", &value))
-      map->node.at[node].flags |= value ? ATL_NODE_DIVIDE : ATL_NODE_JOIN;
+      map->node.at[node].flags = (uint16_t)((map->node.at[node].flags & ~(ATL_NODE_DIVIDE | ATL_NODE_JOIN)) |
+                                            (value ? ATL_NODE_DIVIDE : ATL_NODE_JOIN));
     break;
   default:
     break;
@@ -398,6 +399,8 @@ static void item_value(struct atl_map_reader *r, uint32_t parent, const struct a
     if (node != ATL_NONE) {
       atl_text label = atl_text_value(r, event, "an item", ATL_MAX_LABEL);
       r->map->node.at[node].label = label;
+      if (!label && event->len <= ATL_MAX_LABEL)
+        atl_report(r->diags, ATL_ERROR, "no-label", where, "this item is blank");
     }
     return;
   }
@@ -473,9 +476,10 @@ static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const
   else if (fits)
     node = add_node(r, parent, key->text, key->len, 0, where);
   if (node != ATL_NONE && r->map->node.at[node].depth > ATL_MAX_DEPTH) {
-    if (r->map->node.at[node].depth == ATL_MAX_DEPTH + 1)
+    if (!r->too_deep)
       atl_report(r->diags, ATL_ERROR, "limit-depth", where, "nodes nest deeper than %u (limit ATL_MAX_DEPTH)",
                  ATL_MAX_DEPTH);
+    r->too_deep = true;
     node = ATL_NONE;
   }
   struct atl_yaml_event value = next(r);
@@ -494,7 +498,13 @@ static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const
 static void node_key(struct atl_map_reader *r, const struct atl_yaml_event *key) {
   struct atl_map_frame *frame = &r->frame.at[r->frame.len - 1];
   uint32_t node = frame->node;
+  uint32_t merged = frame->seen.merging ? 0 : frame->seen.merged;
   int index = atl_take_key(r->yaml, &node_scope, &frame->seen, key, r->diags);
+  if ((index == N_NODES || index == N_ITEMS) && merged >> index & 1) {
+    atl_report(r->diags, ATL_ERROR, "merged-children", span(r, key),
+               "'%s' came by the merge key above; write '<<' below it, or leave one out", key->text);
+    index = -1;
+  }
   struct atl_yaml_event value = next(r);
   if (index < 0)
     atl_yaml_skip(r->yaml, &value);

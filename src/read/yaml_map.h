@@ -16,6 +16,7 @@ struct atl_map_reader {
   struct atl_map *map;
   struct atl_yaml *yaml;
   struct atl_diags *diags;
+  bool too_many, too_deep;             /* a limit was passed, and that was said */
   ATL_VEC(struct atl_map_frame) frame; /* open nodes, the innermost last */
 };
 

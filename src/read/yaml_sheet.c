@@ -129,7 +129,7 @@ static bool paint_value(struct reader *r, const struct atl_yaml_event *event, st
 }
 
 /* A number of px, such as 12 or 1.5, in geometry units. */
-static bool px_value(struct reader *r, const struct atl_yaml_event *event, const char *what, double most,
+static bool px_value(struct reader *r, const struct atl_yaml_event *event, const char *what, double least, double most,
                      int32_t *value) {
   double px = 0, place = 1;
   bool good = event->type == ATL_YAML_SCALAR && event->len > 0 && event->len < 8, point = false;
@@ -144,12 +144,13 @@ static bool px_value(struct reader *r, const struct atl_yaml_event *event, const
     else
       good = false;
   }
-  if (good && px <= most) {
+  good &= event->len != 1 || !point;
+  if (good && px <= most && px >= least) {
     *value = (int32_t)(px * ATL_PX + 0.5);
     return true;
   }
   if (good)
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "%s is at most %g px", what, most);
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "%s is %g to %g px", what, least, most);
   else
     atl_wrong_form(r->yaml, event, r->diags, what, "a number of px");
   return false;
@@ -202,16 +203,16 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
       role.set |= paint_value(r, &value, &role.note) ? ATL_SET_NOTE : 0;
       break;
     case R_SIZE:
-      role.set |= px_value(r, &value, "size", 96, &role.size) ? ATL_SET_SIZE : 0;
+      role.set |= px_value(r, &value, "size", 4, 96, &role.size) ? ATL_SET_SIZE : 0;
       break;
     case R_NOTE_SIZE:
-      role.set |= px_value(r, &value, "note-size", 96, &role.note_size) ? ATL_SET_NOTE_SIZE : 0;
+      role.set |= px_value(r, &value, "note-size", 4, 96, &role.note_size) ? ATL_SET_NOTE_SIZE : 0;
       break;
     case R_CORNER:
-      role.set |= px_value(r, &value, "corner", 64, &role.corner) ? ATL_SET_CORNER : 0;
+      role.set |= px_value(r, &value, "corner", 0, 64, &role.corner) ? ATL_SET_CORNER : 0;
       break;
     case R_STROKE:
-      role.set |= px_value(r, &value, "stroke", 16, &role.stroke) ? ATL_SET_STROKE : 0;
+      role.set |= px_value(r, &value, "stroke", 0, 16, &role.stroke) ? ATL_SET_STROKE : 0;
       break;
     case R_BOLD:
       good = value.type == ATL_YAML_SCALAR && (!strcmp(value.text, "true") || !strcmp(value.text, "false"));
@@ -312,10 +313,10 @@ static void sheet_key(struct reader *r, struct atl_seen *seen, const struct atl_
     sheet->wire_set = paint_value(r, &value, &sheet->wire);
     break;
   case S_WIRE_STROKE:
-    sheet->wire_stroke_set = px_value(r, &value, "wire-stroke", 8, &sheet->wire_stroke);
+    sheet->wire_stroke_set = px_value(r, &value, "wire-stroke", 0, 8, &sheet->wire_stroke);
     break;
   case S_BEND:
-    sheet->bend_set = px_value(r, &value, "bend", 24, &sheet->bend);
+    sheet->bend_set = px_value(r, &value, "bend", 0, 24, &sheet->bend);
     break;
   case S_ROLES:
   case S_KINDS:
@@ -420,7 +421,12 @@ bool atl_read_sheet_chain(struct atl_sheet *sheet, const char *name, const char 
   *sheet = (struct atl_sheet){0};
   sheet->name = atl_arena_strndup(&sheet->arena, name, strlen(name));
   bool good = true;
-  const char *asked = sheet->name, *base = folder;
+  const char *asked = sheet->name, *base = folder ? folder : "";
+  if (confined && !folder && is_path(name)) {
+    atl_report(diags, ATL_ERROR, "outside", where,
+               "the style '%s' is a file, which cannot be named here; name a built-in style", name);
+    return false;
+  }
   for (unsigned length = 0; asked && good; length++) {
     if (length == ATL_MAX_SHEET_CHAIN) {
       atl_report(diags, ATL_ERROR, "limit-extends", where,
