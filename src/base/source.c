@@ -89,7 +89,9 @@ uint32_t atl_sources_read(struct atl_sources *sources, const char *path) {
     errno = why;
     return ATL_NONE;
   }
-  return add(sources, standard ? "<stdin>" : path, text, len);
+  uint32_t index = add(sources, standard ? "<stdin>" : path, text, len);
+  sources->file.at[index].read = !standard;
+  return index;
 }
 
 void atl_sources_release(struct atl_sources *sources) {

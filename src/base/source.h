@@ -24,6 +24,7 @@ struct atl_source {
   char *name;   /* as shown in messages; owned */
   char *text;   /* NUL-terminated; owned */
   uint32_t len; /* bytes */
+  bool read;    /* from a file of that name, not added from memory */
   bool ascii;   /* no byte above 0x7f: offsets, code points and marks are the same */
   struct {
     size_t line, column;

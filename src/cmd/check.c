@@ -10,6 +10,8 @@ int atl_command_check(int argc, char **argv) {
   int status = atl_request_parse(&request, argc, argv, "check");
   if (status < 0 && !request.input.len)
     status = atl_usage("no file given; 'atlasc check FILE...' checks maps");
+  else if (status < 0 && (request.output.len || request.layout || request.dump))
+    status = atl_usage("'atlasc check' draws nothing: it takes no -o, -l and --dump");
   if (status >= 0) {
     atl_request_release(&request);
     return status;

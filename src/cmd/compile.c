@@ -115,16 +115,19 @@ static int dump(struct atl_drawing *d, const struct atl_request *request) {
   return good ? status : ATL_EXIT_INPUT;
 }
 
-/* Whether an output would replace the map it is made of. */
-static bool overwrites_input(const struct atl_request *request) {
+/* Whether an output would replace what it is made of: the map, or a style sheet. */
+static bool overwrites_input(const struct atl_request *request, const struct atl_sources *sources) {
   struct stat in, out;
-  if (stat(request->input.at[0], &in) || !S_ISREG(in.st_mode))
-    return false;
-  for (uint32_t i = 0; i < request->output.len; i++)
-    if (!stat(request->output.at[i].path, &out) && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
-      atl_usage("'%s' is the map itself; write the drawing to another file", request->output.at[i].path);
-      return true;
-    }
+  for (uint32_t k = 0; k < sources->file.len; k++) {
+    const struct atl_source *source = &sources->file.at[k];
+    if (!source->read || stat(source->name, &in) || !S_ISREG(in.st_mode))
+      continue;
+    for (uint32_t i = 0; i < request->output.len; i++)
+      if (!stat(request->output.at[i].path, &out) && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+        atl_usage("'%s' is what the drawing is made of; write it to another file", request->output.at[i].path);
+        return true;
+      }
+  }
   return false;
 }
 
@@ -135,6 +138,8 @@ static int compile(const struct atl_request *request) {
       .layout = request->layout, .direction = request->direction, .root = request->root, .depth = request->depth};
 
   int status = atl_work_read(&work, request->input.at[0], request->style);
+  if (!status && overwrites_input(request, &work.sources))
+    status = ATL_EXIT_USAGE;
   if (!status && !atl_drawing_init(&drawing, &work, &options))
     status = ATL_EXIT_INPUT;
   if (!status && request->dump)
@@ -202,7 +207,7 @@ int atl_command_compile(int argc, char **argv) {
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
   else if (status < 0 && (status = settle_outputs(&request)) == ATL_EXIT_DONE)
-    status = overwrites_input(&request) ? ATL_EXIT_USAGE : compile(&request);
+    status = compile(&request);
   atl_request_release(&request);
   return status;
 }

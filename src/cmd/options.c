@@ -2,6 +2,8 @@
  */
 #include "cmd/request.h"
 
+#include "base/utf8.h"
+
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -63,12 +65,14 @@ static const struct option options[] = {
 };
 
 int atl_usage(const char *format, ...) {
+  char message[1000];
   va_list args;
   va_start(args, format);
-  fputs("atlasc: ", stderr);
-  vfprintf(stderr, format, args);
-  fputs("\nTry 'atlasc --help'.\n", stderr);
+  vsnprintf(message, sizeof message - 1, format, args);
   va_end(args);
+  message[atl_sanitise(message, message, strlen(message))] =
+      0; /* it quotes the command line, which may hold anything */
+  fprintf(stderr, "atlasc: %s\nTry 'atlasc --help'.\n", message);
   return ATL_EXIT_USAGE;
 }
 
@@ -105,6 +109,15 @@ static const struct atl_backend *type_named(const char *name) {
     names[i] = atl_backends[i].name;
   int i = word("-T", name, names);
   return i < 0 ? NULL : &atl_backends[i];
+}
+
+/* What ids of XML may hold, of ASCII. */
+static bool id_prefix(const char *value) {
+  static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
+  if (strspn(value, allowed) == strlen(value))
+    return true;
+  atl_usage("--id-prefix takes letters, digits, '-', '_', '.' and ':', not '%s'", value);
+  return false;
 }
 
 static bool take(struct atl_request *r, int option, const char *value) {
@@ -166,7 +179,7 @@ static bool take(struct atl_request *r, int option, const char *value) {
     return i >= 0;
   case OPT_ID_PREFIX:
     r->emit.id_prefix = value;
-    return true;
+    return id_prefix(value);
   case OPT_TEXT:
     i = word("--text", value, text_names);
     r->emit.text = i < 0 ? 0 : (enum atl_svg_text)i;
@@ -219,7 +232,7 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
     }
     if (option == OPT_VERSION) {
       puts("atlasc " ATL_VERSION);
-      return ATL_EXIT_DONE;
+      return fflush(stdout) || ferror(stdout) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
     }
     if (option == ':')
       return atl_usage("%s needs a value", argv[optind - 1]);

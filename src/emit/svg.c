@@ -11,6 +11,7 @@
 #include "emit/row.h"
 #include "emit/svg_text.h"
 #include "emit/wire.h"
+#include "text/segment.h"
 
 #include <string.h>
 
@@ -381,6 +382,10 @@ static void open_path(void *svg, const struct atl_item *item) {
   atl_out_lit(s->out, " d=\"");
 }
 
+static bool right_to_left(const struct svg *s, const struct atl_item *item) {
+  return !(item->flags & ATL_COUNT) && atl_text_is_rtl(s->scene->pool + item->ref, (size_t)item->h);
+}
+
 /* A row of words: one element, whose attached words are spans of it, so that they follow in whatever font there is.
  * Returns how many items it took. */
 static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most) {
@@ -390,6 +395,9 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
     atl_svg_fonts_draw(s->outlined, item, count, s->out, open_path, s);
     return count;
   }
+  for (uint32_t i = 0; i < count; i++)
+    if (right_to_left(s, &item[i])) /* words that run against each other change places in one element */
+      count = 1;
   const struct atl_item *last = &item[count - 1];
   bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
   atl_out_lit(s->out, "<text");

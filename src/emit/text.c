@@ -211,8 +211,12 @@ static void color(struct text *t, uint8_t value, uint8_t attribute) {
 
 static void link_to(struct text *t, uint32_t node) {
   atl_out_lit(t->out, "\033]8;;");
-  if (node != ATL_NONE)
-    atl_out_text(t->out, t->scene->pool + t->scene->node.at[node].href);
+  const char *href = node == ATL_NONE ? "" : t->scene->pool + t->scene->node.at[node].href;
+  for (; *href; href++)
+    if (*href > ' ' && *href < 0x7f)
+      atl_out_char(t->out, *href);
+    else
+      atl_out_format(t->out, "%%%02X", (unsigned char)*href);
   atl_out_lit(t->out, "\033\\");
 }
 

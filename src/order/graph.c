@@ -48,6 +48,29 @@ static void memory_free(void *graph, void *old) {
   (void)old;
 }
 
+/* Text as a quoted label of DOT, where a backslash starts an escape: line breaks become \n, backslashes two. */
+static void escape_label(struct atl_out *out, const char *text) {
+  for (; *text; text++)
+    if (*text == '\n')
+      atl_out_lit(out, "\\n");
+    else if (*text == '\\')
+      atl_out_lit(out, "\\\\");
+    else
+      atl_out_char(out, *text);
+}
+
+static const char *finish(struct atl_out *out) {
+  atl_out_char(out, 0);
+  return out->buf;
+}
+
+/* A text for any attribute: a lone backslash before a quote would end the string that cgraph writes. */
+static const char *escaped(struct atl_out *out, const char *text) {
+  out->len = 0;
+  escape_label(out, text);
+  return finish(out);
+}
+
 /* -- building and reading -- */
 
 struct builder {
@@ -79,9 +102,9 @@ struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_ex
   g->named = named;
   g->memory = (Agmemdisc_t){.open = memory_open, .alloc = memory_alloc, .resize = memory_resize, .free = memory_free};
   g->disc = (Agdisc_t){.mem = &g->memory, .id = &AgIdDisc, .io = &AgIoDisc};
-  g->graph = agopen(arg(map->title ? atl_map_text(map, map->title) : "map"), Agdirected, &g->disc);
   struct builder b = {.g = g};
   atl_out_memory(&b.name);
+  g->graph = agopen(arg(escaped(&b.name, map->title ? atl_map_text(map, map->title) : "map")), Agdirected, &g->disc);
   atl_order_walk(map, extent, add_box, &b);
   atl_out_discard(&b.name);
   return g;
@@ -129,22 +152,6 @@ static void set(void *object, const char *name, const char *value) {
     agsafeset(object, arg(name), arg(value), empty);
 }
 
-/* Text as a quoted label of DOT, where a backslash starts an escape: line breaks become \n, backslashes two. */
-static void escape_label(struct atl_out *out, const char *text) {
-  for (; *text; text++)
-    if (*text == '\n')
-      atl_out_lit(out, "\\n");
-    else if (*text == '\\')
-      atl_out_lit(out, "\\\\");
-    else
-      atl_out_char(out, *text);
-}
-
-static const char *finish(struct atl_out *out) {
-  atl_out_char(out, 0);
-  return out->buf;
-}
-
 static void label_of(const struct atl_map *map, const struct atl_found_box *box, struct atl_out *out) {
   const struct atl_node *node = &map->node.at[box->node];
   out->len = 0;
@@ -190,7 +197,7 @@ static void set_node(struct atl_graph *g, Agnode_t *node, const struct atl_found
   const struct atl_node *at = &map->node.at[box->node];
   label_of(map, box, out);
   set(node, "label", finish(out));
-  set(node, "kind", atl_map_text(map, at->kind));
+  set(node, "kind", escaped(out, atl_map_text(map, at->kind)));
   if (box->card) {
     set(node, "class", "card");
     return;
@@ -201,10 +208,10 @@ static void set_node(struct atl_graph *g, Agnode_t *node, const struct atl_found
   if (at->extra == ATL_NONE)
     return;
   const struct atl_node_extra *extra = &map->extra.at[at->extra];
-  set(node, "URL", atl_map_text(map, extra->url));
-  set(node, "since", atl_map_text(map, extra->since));
-  set(node, "status", atl_map_text(map, extra->status));
-  set(node, "map", atl_map_text(map, extra->map));
+  set(node, "URL", escaped(out, atl_map_text(map, extra->url)));
+  set(node, "since", escaped(out, atl_map_text(map, extra->since)));
+  set(node, "status", escaped(out, atl_map_text(map, extra->status)));
+  set(node, "map", escaped(out, atl_map_text(map, extra->map)));
   out->len = 0;
   escape_label(out, atl_map_text(map, extra->about));
   set(node, "about", finish(out));
@@ -260,7 +267,7 @@ static Agnode_t *node_of(const struct atl_graph *g, uint32_t node, struct atl_ou
 static Agnode_t *end_of(struct atl_graph *g, uint32_t node, atl_text written, struct atl_out *out) {
   if (node != ATL_NONE)
     return node_of(g, node, out);
-  Agnode_t *other = agnode(g->graph, arg(atl_map_text(g->map, written)), 1);
+  Agnode_t *other = agnode(g->graph, arg(escaped(out, atl_map_text(g->map, written))), 1);
   set(other, "shape", "plaintext");
   set(other, "class", "elsewhere");
   return other;
@@ -281,7 +288,7 @@ static void add_links(struct atl_graph *g, struct atl_out *out) {
     out->len = 0;
     escape_label(out, atl_map_text(g->map, link->label));
     set(edge, "xlabel", finish(out));
-    set(edge, "kind", atl_map_text(g->map, link->kind));
+    set(edge, "kind", escaped(out, atl_map_text(g->map, link->kind)));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "text/segment.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { LINES_AT_ONCE = 64 };
 
@@ -110,13 +111,19 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
   struct longest longest = longest_of(layout);
   int32_t blank = atl_padding_of(cells, true).blank;
-  bool noted = false, first = true;
+  bool noted = false, first = true, wrapped = false;
+  for (uint32_t i = owner->first_child; i != ATL_NONE && !wrapped; i = map->node.at[i].next) {
+    const char *text = atl_map_text(map, map->node.at[i].label); /* items of several lines are told apart by rules */
+    wrapped = map->node.at[i].flags & ATL_NODE_ITEM &&
+              (strchr(text, '\n') || atl_ruler_measure(&label, text, strlen(text)) > longest.label);
+  }
   for (uint32_t i = owner->first_child; i != ATL_NONE; i = map->node.at[i].next) {
     const struct atl_node *item = &map->node.at[i];
     if (!(item->flags & ATL_NODE_ITEM))
       continue;
     /* Items with notes are divided by rules, plain ones are a list; the author's word overrules. */
-    bool divide = owner->flags & ATL_NODE_DIVIDE || (!(owner->flags & ATL_NODE_JOIN) && (noted || item->note));
+    bool divide =
+        owner->flags & ATL_NODE_DIVIDE || (!(owner->flags & ATL_NODE_JOIN) && (noted || item->note || wrapped));
     noted = item->note != 0;
     uint32_t before = layout->place->line.len;
     add_text(layout, item->label, &label, longest.label, false, divide && !first ? ATL_LINE_RULE : 0);

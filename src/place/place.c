@@ -55,16 +55,18 @@ static void report_width(const struct atl_layout *layout, const struct atl_layou
 
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
+  bool hopeless = false;
   for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
     if (!run(layout, engine, tight))
       return false;
     if (!width || layout->place->w <= width)
       return true;
-    if (engine->entries || layout->place->w / HOPELESS > width)
+    hopeless = layout->place->w / HOPELESS > width;
+    if (engine->entries || (hopeless && (!tight || tight == ATL_TIGHTEST)))
       break;
   }
-  /* It does not fit: then it should at least look well. */
-  bool good = !layout->tight || run(layout, engine, 0);
+  /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
+  bool good = !hopeless || !layout->tight || run(layout, engine, 0);
   if (good)
     report_width(layout, engine);
   return good;

@@ -197,7 +197,19 @@ static bool harmless_url(const char *url) {
 /* -- nodes and items --------------------------------------------------------------------------------------------------
  */
 
+/* Blanks and marks that cannot be seen would make ids that look equal. */
+static bool invisible(uint32_t c) {
+  return c == 0xa0 || c == 0xad || c == 0x1680 || c == 0x180e || (c >= 0x2000 && c <= 0x200f) ||
+         (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
+}
+
 static bool id_fits(const char *id, size_t len) {
+  for (size_t i = 0, n; i < len; i += n) {
+    uint32_t c = 0;
+    n = atl_utf8_decode(id + i, len - i, &c);
+    if (!n || invisible(c))
+      return false;
+  }
   for (size_t i = 0; i < len; i++) {
     unsigned char c = (unsigned char)id[i];
     if (!(c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||

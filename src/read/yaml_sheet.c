@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Sheets that extend sheets; more is a cycle or a maze. */
 #define ATL_MAX_SHEET_CHAIN 8
@@ -407,9 +408,12 @@ static uint32_t open_sheet(const char *name, const char *base, const char *bound
   }
   memcpy(path + strlen(path), name, strlen(name));
   uint32_t file = ATL_NONE;
+  struct stat about;
   if (bounds && !stays_inside(bounds, path, name))
     atl_report(diags, ATL_ERROR, "outside", where, "the style '%s' lies outside the folder of the file that names it",
                name);
+  else if (!stat(path, &about) && !S_ISREG(about.st_mode))
+    atl_report(diags, ATL_ERROR, "unreadable", where, "the style '%s' is no file", path);
   else if ((file = atl_sources_read(sources, path)) == ATL_NONE)
     atl_report(diags, ATL_ERROR, "unreadable", where, "cannot read the style '%s': %s", path, strerror(errno));
   free(path);
