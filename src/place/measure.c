@@ -114,8 +114,9 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   bool noted = false, first = true, wrapped = false;
   for (uint32_t i = owner->first_child; i != ATL_NONE && !wrapped; i = map->node.at[i].next) {
     const char *text = atl_map_text(map, map->node.at[i].label); /* items of several lines are told apart by rules */
-    wrapped = map->node.at[i].flags & ATL_NODE_ITEM &&
-              (strchr(text, '\n') || atl_ruler_measure(&label, text, strlen(text)) > longest.label);
+    size_t len = strlen(text);
+    struct atl_slice line;
+    wrapped = map->node.at[i].flags & ATL_NODE_ITEM && atl_wrap(&label, text, len, longest.label, 0, 0, &line, 1) > 1;
   }
   for (uint32_t i = owner->first_child; i != ATL_NONE; i = map->node.at[i].next) {
     const struct atl_node *item = &map->node.at[i];

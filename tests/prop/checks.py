@@ -63,12 +63,13 @@ def says(parts, box, parens):
         if note is not None:
             beside.add(len(source) if box.divide is False else -1)
             source += "\n(" + note + ")" if parens else "\n" + note
-    at, ruled = 0, []
+    at, ruled, begun = 0, [], []
     for number, part in enumerate(parts):
         if number:
             ruled.append(at)
         for line in part:
             line = drop_bidi(line)
+            begun.append(at)
             for place in beside:
                 if at < place < at + len(line) and line[place - at] == " ":
                     source = source[:place] + " " + source[place + 1:]
@@ -84,8 +85,10 @@ def says(parts, box, parens):
     if at < len(source):
         return f"lacks {source[at:]!r}"
     noted = [note is not None for _, note in entries]
+    # a label of several lines would read as several items: then rules stand between all of them
+    broken = any(start < line < start + len(label) for start, (label, _) in zip(starts, entries) for line in begun)
     want = [start for i, start in enumerate(starts)
-            if i and (box.divide or box.divide is None and (noted[i - 1] or noted[i]))]
+            if i and (box.divide or box.divide is None and (broken or noted[i - 1] or noted[i]))]
     return "" if ruled == want else f"rules before {ruled} where {want} is meant in {source!r}"
 
 
