@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER = 64 * 1024, FIRST_MEMORY = 4 * 1024 };
+enum { BUFFER = 32 * 1024, FIRST_MEMORY = 4 * 1024 };
 
 static void start(struct atl_out *out, int fd) {
   *out = (struct atl_out){.fd = fd, .cap = fd < 0 ? FIRST_MEMORY : BUFFER};

@@ -307,6 +307,7 @@ static void list_parts(struct text *t) {
   const struct atl_scene *scene = t->scene;
   t->starts = atl_realloc(NULL, (size_t)scene->h + 1, sizeof *t->starts);
   memset(t->starts, 0xff, ((size_t)scene->h + 1) * sizeof *t->starts);
+  atl_vec_reserve(&t->part, scene->item.len);
   uint32_t mine = 0;                         /* parts from here on belong to the BEGIN that comes next */
   for (uint32_t i = scene->item.len; i--;) { /* from the last, so that each list is in drawing order */
     const struct atl_item *item = &scene->item.at[i];
