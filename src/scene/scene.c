@@ -32,12 +32,12 @@ void atl_scene_write_path(const struct atl_scene *scene, uint32_t node, struct a
 }
 
 const char *atl_scene_fault(const struct atl_scene *scene) {
-  bool open = false;
+  bool open = false, rows = false; /* rows of a text list have no END */
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
     switch (item->op) {
     case ATL_BEGIN:
-      if (open)
+      if (open && !rows)
         return "a node begins inside another";
       if (item->ref >= scene->node.len)
         return "a node is not there";
@@ -46,6 +46,7 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
       if (item->x < 0 || item->y < 0 || item->x + item->w > scene->w || item->y + item->h > scene->h)
         return "a node lies outside the drawing";
       open = true;
+      rows = scene->cells && item->flags & ATL_OPEN;
       break;
     case ATL_END:
       if (!open)
@@ -60,7 +61,7 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
         return "a text or a rule lies outside the drawing";
       break;
     case ATL_ROUTE:
-      if (open)
+      if (open && !rows)
         return "a wire stands in a node";
       for (int32_t p = 0; p + 1 < item->w; p++) {
         const struct atl_point *a = &scene->point[item->ref + (uint32_t)p];
@@ -72,5 +73,5 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
       return "an unknown item";
     }
   }
-  return open ? "a node does not end" : NULL;
+  return open && !rows ? "a node does not end" : NULL;
 }

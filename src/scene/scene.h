@@ -15,7 +15,7 @@
 
 enum atl_op {
   ATL_BEGIN, /* node `ref`; x, y, w, h its rectangle; look its look; no box is drawn when ATL_OPEN is set */
-  ATL_END,
+  ATL_END,   /* of the node that began last; rows of a text list have none */
   ATL_WORD, /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
   ATL_RULE, /* a line across a card, from x over w at y */
   ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net */
