@@ -41,10 +41,10 @@ struct atl_line {
   uint32_t flags;
 };
 
-struct atl_route { /* an axis-parallel polyline from border to border */
-  uint32_t first_point, points;
-  uint32_t from; /* box it leaves: routes of one source are one net */
-  bool head;     /* arrowhead at the last point */
+struct atl_route { /* an axis-parallel polyline from border to border; small, for there is one a node */
+  uint32_t first_point;
+  uint32_t points : 31, head : 1; /* head: an arrowhead at the last point */
+  uint32_t from;                  /* box it leaves: routes of one source are one net */
 };
 
 struct atl_place {
