@@ -133,20 +133,6 @@ static void draw_rule(struct picture *p, const struct atl_item *item, const stru
 
 /* -- wires --------------------------------------------------------------------------------------------------------- */
 
-static int32_t distance(struct atl_point a, struct atl_point b) {
-  int32_t d = a.x == b.x ? b.y - a.y : b.x - a.x;
-  return d < 0 ? -d : d;
-}
-
-/* The point `by` before `to` on the way from `from`. */
-static struct atl_point before(struct atl_point from, struct atl_point to, int32_t by) {
-  if (from.x == to.x)
-    to.y += to.y > from.y ? -by : by;
-  else
-    to.x += to.x > from.x ? -by : by;
-  return to;
-}
-
 static void line_to(struct picture *p, struct atl_point to) { lib.cairo_line_to(p->cairo, px(to.x), px(to.y)); }
 
 /* A quadratic curve, as a cubic. */
@@ -160,12 +146,14 @@ static void bend_to(struct picture *p, struct atl_point corner, struct atl_point
 static void add_polyline(struct picture *p, const struct atl_point *at, int32_t count, bool with_head) {
   lib.cairo_move_to(p->cairo, px(at[0].x), px(at[0].y));
   for (int32_t i = 1; i < count - 1; i++) {
-    int32_t radius = atl_min32(p->wire.bend, atl_min32(distance(at[i - 1], at[i]), distance(at[i], at[i + 1])) / 2);
-    line_to(p, before(at[i - 1], at[i], radius));
-    bend_to(p, at[i], before(at[i + 1], at[i], radius));
+    int32_t radius =
+        atl_min32(p->wire.bend, atl_min32(atl_distance(at[i - 1], at[i]), atl_distance(at[i], at[i + 1])) / 2);
+    line_to(p, atl_before(at[i - 1], at[i], radius));
+    bend_to(p, at[i], atl_before(at[i + 1], at[i], radius));
   }
   struct atl_point from = at[count - 2], tip = at[count - 1];
-  line_to(p, with_head && distance(from, tip) > p->wire.head_length ? before(from, tip, p->wire.head_length) : tip);
+  line_to(p, with_head && atl_distance(from, tip) > p->wire.head_length ? atl_before(from, tip, p->wire.head_length)
+                                                                        : tip);
 }
 
 static void add_head(struct picture *p, struct atl_point from, struct atl_point tip) {

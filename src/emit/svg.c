@@ -181,22 +181,7 @@ static void head(struct svg *s) {
   atl_out_lit(out, "/>\n");
 }
 
-/* -- wires ------------------------------------------------------------------------------------------------------------
- */
-
-static int32_t distance(struct atl_point a, struct atl_point b) {
-  int32_t d = a.x == b.x ? b.y - a.y : b.x - a.x;
-  return d < 0 ? -d : d;
-}
-
-/* The point `by` before `to` on the way from `from`. */
-static struct atl_point before(struct atl_point from, struct atl_point to, int32_t by) {
-  if (from.x == to.x)
-    to.y += to.y > from.y ? -by : by;
-  else
-    to.x += to.x > from.x ? -by : by;
-  return to;
-}
+/* -- wires ------------------------------------------------------------------------------------------------------- */
 
 static void point(struct svg *s, char command, struct atl_point p) {
   atl_out_char(s->out, command);
@@ -220,13 +205,13 @@ static void polyline(struct svg *s, const struct atl_point *p, int32_t count, bo
   struct atl_point at = p[0];
   for (int32_t i = 1; i < count; i++) {
     if (i == count - 1) {
-      int32_t last = distance(p[i - 1], p[i]);
-      line_to(s, at, with_head && last > s->wire.head_length ? before(p[i - 1], p[i], s->wire.head_length) : p[i]);
+      int32_t last = atl_distance(p[i - 1], p[i]);
+      line_to(s, at, with_head && last > s->wire.head_length ? atl_before(p[i - 1], p[i], s->wire.head_length) : p[i]);
       return;
     }
-    int32_t radius = atl_min32(s->wire.bend, atl_min32(distance(p[i - 1], p[i]), distance(p[i], p[i + 1])) / 2);
-    line_to(s, at, before(p[i - 1], p[i], radius));
-    at = before(p[i + 1], p[i], radius);
+    int32_t radius = atl_min32(s->wire.bend, atl_min32(atl_distance(p[i - 1], p[i]), atl_distance(p[i], p[i + 1])) / 2);
+    line_to(s, at, atl_before(p[i - 1], p[i], radius));
+    at = atl_before(p[i + 1], p[i], radius);
     if (!radius)
       continue;
     point(s, 'Q', p[i]);
@@ -298,8 +283,7 @@ static uint32_t wires(struct svg *s, uint32_t i) {
   return end;
 }
 
-/* -- nodes ------------------------------------------------------------------------------------------------------------
- */
+/* -- nodes ------------------------------------------------------------------------------------------------------- */
 
 static void begin(struct svg *s, const struct atl_item *item) {
   const struct atl_scene_node *node = &s->scene->node.at[item->ref];

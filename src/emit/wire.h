@@ -21,4 +21,19 @@ static inline struct atl_wire atl_wire_of(const struct atl_sheet *sheet) {
   return wire;
 }
 
+/* The length of an axis-parallel segment. */
+static inline int32_t atl_distance(struct atl_point a, struct atl_point b) {
+  int32_t d = a.x == b.x ? b.y - a.y : b.x - a.x;
+  return d < 0 ? -d : d;
+}
+
+/* The point `by` before `to` on the way from `from`. */
+static inline struct atl_point atl_before(struct atl_point from, struct atl_point to, int32_t by) {
+  if (from.x == to.x)
+    to.y += to.y > from.y ? -by : by;
+  else
+    to.x += to.x > from.x ? -by : by;
+  return to;
+}
+
 #endif

@@ -134,8 +134,7 @@ void atl_graph_boxes(const struct atl_graph *g, struct atl_order *order) {
   }
 }
 
-/* -- writing ----------------------------------------------------------------------------------------------------------
- */
+/* -- writing ----------------------------------------------------------------------------------------------------- */
 
 static int write_text(void *channel, const char *text) {
   atl_out_text(channel, text);

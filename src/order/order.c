@@ -19,6 +19,13 @@ static uint32_t count_below(const struct atl_map *map, uint32_t node) {
   return count;
 }
 
+/* The node that follows `node` and all below it, within `top`; ATL_NONE at the end. */
+static uint32_t step_over(const struct atl_map *map, uint32_t node, uint32_t top) {
+  while (node != top && node && map->node.at[node].next == ATL_NONE)
+    node = map->node.at[node].parent;
+  return node == top || !node ? ATL_NONE : map->node.at[node].next;
+}
+
 void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent,
                     void (*each)(void *context, uint32_t index, const struct atl_found_box *box), void *context) {
   ATL_VEC(uint32_t) open = {0}; /* boxes from the root to where the walk is */
@@ -43,11 +50,8 @@ void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent,
     }
     if (!fold)
       i = atl_map_next(map, i, top);
-    else { /* step over what is folded away */
-      while (i != top && i && map->node.at[i].next == ATL_NONE)
-        i = map->node.at[i].parent;
-      i = i == top || !i ? ATL_NONE : map->node.at[i].next;
-    }
+    else
+      i = step_over(map, i, top);
   }
   atl_vec_release(&open);
 }
@@ -74,7 +78,7 @@ static void sort_by_rank(struct atl_order *order) {
     start[order->box.at[i].rank + 1]++;
   for (uint32_t r = 0; r < ranks; r++)
     start[r + 1] += start[r];
-  order->roots = ranks > 0 ? start[1] : 0;
+  order->roots = start[1];
   for (uint32_t i = 0; i < n; i++)
     place[i] = start[order->box.at[i].rank]++;
   ATL_VEC(struct atl_box) sorted = {0};
@@ -129,11 +133,8 @@ void atl_order_entries(struct atl_order *order, const struct atl_map *map, const
       order->box.at[parent].first_child = here;
     if (!fold)
       i = atl_map_next(map, i, top);
-    else {
-      while (i != top && i && map->node.at[i].next == ATL_NONE)
-        i = map->node.at[i].parent;
-      i = i == top || !i ? ATL_NONE : map->node.at[i].next;
-    }
+    else
+      i = step_over(map, i, top);
   }
   atl_vec_release(&open);
 }

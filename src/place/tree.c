@@ -187,8 +187,7 @@ static bool place_boxes(struct tree *t) {
   return true;
 }
 
-/* -- wires ------------------------------------------------------------------------------------------------------------
- */
+/* -- wires ------------------------------------------------------------------------------------------------------- */
 
 /* Adds a polyline given as breadth, depth pairs. */
 static void add_route(struct tree *t, uint32_t from, bool head, uint32_t count, const int32_t pair[][2]) {

@@ -95,6 +95,14 @@ int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct at
   return index;
 }
 
+void atl_take_merge(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_diags *diags) {
+  struct atl_yaml_event merged = atl_yaml_next(yaml);
+  if (merged.type == ATL_YAML_MAP)
+    seen->merging++;
+  else
+    atl_wrong_form(yaml, &merged, diags, "'<<'", "an alias of a mapping");
+}
+
 void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags,
                     const char *what, const char *form) {
   if (event->type == ATL_YAML_END)

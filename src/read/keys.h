@@ -41,6 +41,9 @@ int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len);
 int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct atl_seen *seen,
                  const struct atl_yaml_event *key, struct atl_diags *diags);
 
+/* Takes the value of a merge key `<<`: the mapping is read on as part of the one that is open. */
+void atl_take_merge(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_diags *diags);
+
 /* Reports that a value is not of the form it should have, and skips it. */
 void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags,
                     const char *what, const char *form);

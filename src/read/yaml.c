@@ -64,8 +64,6 @@ void atl_yaml_close(struct atl_yaml *yaml) {
   free(yaml);
 }
 
-bool atl_yaml_failed(const struct atl_yaml *yaml) { return yaml->failed; }
-
 static uint32_t offset_of(const struct atl_yaml *yaml, const struct atl_yaml_mark *mark) {
   struct atl_source *source = &yaml->sources->file.at[yaml->file];
   if (!source->ascii)

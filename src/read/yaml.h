@@ -45,7 +45,4 @@ struct atl_span atl_yaml_span(const struct atl_yaml *yaml, const struct atl_yaml
 /* Reads past the rest of the value that `event` began; nothing to do for a scalar. */
 void atl_yaml_skip(struct atl_yaml *yaml, const struct atl_yaml_event *event);
 
-/* Whether the stream broke off. */
-bool atl_yaml_failed(const struct atl_yaml *yaml);
-
 #endif

@@ -88,8 +88,7 @@ static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_even
   return atl_yaml_span(r->yaml, e);
 }
 
-/* -- texts ------------------------------------------------------------------------------------------------------------
- */
+/* -- texts ------------------------------------------------------------------------------------------------------- */
 
 /* A text of at most `limit` bytes; its line breaks at the end, left by `|`, are dropped. */
 atl_text atl_text_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
@@ -194,8 +193,7 @@ static bool harmless_url(const char *url) {
   return url[word] != ':' && strncmp(url, "//", 2) != 0; /* relative, or # in this page */
 }
 
-/* -- nodes and items --------------------------------------------------------------------------------------------------
- */
+/* -- nodes and items --------------------------------------------------------------------------------------------- */
 
 /* Blanks and marks that cannot be seen would make ids that look equal. */
 static bool invisible(uint32_t c) {
@@ -367,11 +365,7 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
       continue;
     }
     if (key.type == ATL_YAML_SCALAR && !strcmp(key.text, "<<")) {
-      struct atl_yaml_event merged = next(r);
-      if (merged.type == ATL_YAML_MAP)
-        seen.merging++;
-      else
-        atl_wrong_form(r->yaml, &merged, r->diags, "'<<'", "an alias of a mapping");
+      atl_take_merge(r->yaml, &seen, r->diags);
       continue;
     }
     int index = atl_take_key(r->yaml, &item_scope, &seen, &key, r->diags);
@@ -544,11 +538,7 @@ static void nodes_value(struct atl_map_reader *r, uint32_t parent) {
       else
         r->frame.len--;
     } else if (event.type == ATL_YAML_SCALAR && event.len == 2 && event.plain && !memcmp(event.text, "<<", 2)) {
-      struct atl_yaml_event merged = next(r);
-      if (merged.type == ATL_YAML_MAP)
-        frame->seen.merging++;
-      else
-        atl_wrong_form(r->yaml, &merged, r->diags, "'<<'", "an alias of a mapping");
+      atl_take_merge(r->yaml, &frame->seen, r->diags);
     } else if (frame->children)
       child(r, frame->node, frame->seen.merging > 0, &event);
     else
@@ -556,8 +546,7 @@ static void nodes_value(struct atl_map_reader *r, uint32_t parent) {
   }
 }
 
-/* -- the map ----------------------------------------------------------------------------------------------------------
- */
+/* -- the map ----------------------------------------------------------------------------------------------------- */
 
 static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struct atl_yaml_event *key) {
   struct atl_map *map = r->map;

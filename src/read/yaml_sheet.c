@@ -179,11 +179,7 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
     if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
       break;
     if (key.type == ATL_YAML_SCALAR && !strcmp(key.text, "<<")) {
-      struct atl_yaml_event merged = next(r);
-      if (merged.type == ATL_YAML_MAP)
-        seen.merging++;
-      else
-        atl_wrong_form(r->yaml, &merged, r->diags, "'<<'", "an alias of a mapping");
+      atl_take_merge(r->yaml, &seen, r->diags);
       continue;
     }
     int index = atl_take_key(r->yaml, &role_scope, &seen, &key, r->diags);
@@ -349,8 +345,7 @@ bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, u
   return diags->errors == before;
 }
 
-/* -- the chain --------------------------------------------------------------------------------------------------------
- */
+/* -- the chain --------------------------------------------------------------------------------------------------- */
 
 static const struct atl_built_in_sheet *built_in(const char *name) {
   for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->name; s++)

@@ -175,8 +175,7 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
   }
 }
 
-/* -- resolving --------------------------------------------------------------------------------------------------------
- */
+/* -- resolving --------------------------------------------------------------------------------------------------- */
 
 struct resolver {
   struct atl_styled *styled;
