@@ -1,5 +1,4 @@
-/* The command line, by getopt_long. One table of options serves parsing, --help and what was meant by a misspelt one.
- */
+/* The command line, by getopt_long. The table of options also says what was meant by a misspelt one. */
 #include "cmd/request.h"
 
 #include "base/utf8.h"
