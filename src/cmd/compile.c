@@ -145,13 +145,11 @@ static int compile(const struct atl_request *request) {
   if (!status && request->dump)
     status = dump(&drawing, request);
   else if (!status) {
-    bool drawn = false;
     for (uint32_t i = 0; i < request->output.len; i++) {
       int one = write_output(&drawing, request, &request->output.at[i]);
       status = one > status ? one : status;
-      drawn |= !request->output.at[i].backend->graph;
     }
-    if (drawn && !atl_drawing_report_links(&drawing) && !status) /* an edge is never dropped in silence */
+    if (drawing.undrawn && !status) /* an edge is never dropped in silence */
       status = ATL_EXIT_INPUT;
   }
   atl_diags_sort(&work.diags);

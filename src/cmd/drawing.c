@@ -76,7 +76,9 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   if (!d->engine)
     d->engine = &atl_layouts[0];
   const char *direction = options->direction ? options->direction : atl_map_text(map, map->direction);
-  d->direction = !strcmp(direction, atl_direction_names[ATL_RIGHT]) ? ATL_RIGHT : ATL_DOWN;
+  for (int i = 0; atl_direction_names[i]; i++)
+    if (!strcmp(direction, atl_direction_names[i]))
+      d->direction = (enum atl_direction)i;
   return !options->root || find_root(d, options->root);
 }
 
@@ -86,12 +88,37 @@ void atl_drawing_release(struct atl_drawing *d) {
   atl_order_release(&d->order);
 }
 
+/* Names the links for which there was no way, once for all drawings of the map. */
+static void report_undrawn(struct atl_drawing *d) {
+  static const char *const arrows[] = {"->", "<->", "--"};
+  const struct atl_map *map = &d->work->map;
+  uint32_t count = d->place.undrawn.len;
+  if (!count || d->undrawn)
+    return;
+  d->undrawn = true;
+  struct atl_out names;
+  atl_out_memory(&names);
+  for (uint32_t i = 0; i < count && i < NAMED_LINKS; i++) {
+    const struct atl_link *link = &map->link.at[d->order.edge.at[d->place.undrawn.at[i]].link];
+    atl_out_format(&names, "%s%s %s %s", i ? ", " : "", atl_map_text(map, link->from), arrows[link->arrow],
+                   atl_map_text(map, link->to));
+  }
+  if (count > NAMED_LINKS)
+    atl_out_format(&names, " and %u more", count - NAMED_LINKS);
+  atl_report(
+      &d->work->diags, ATL_ERROR, "links-not-drawn", map->link.at[d->order.edge.at[d->place.undrawn.at[0]].link].span,
+      d->engine->entries ? "a list draws no links; left out: %.*s" : "there is no room for some links; left out: %.*s",
+      (int)names.len, names.buf);
+  atl_out_discard(&names);
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
     return true;
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
+    atl_order_links(&d->order, &work->map);
     d->ordered = true;
     atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
     CHECK(atl_order_fault(&d->order, d->engine->entries));
@@ -108,6 +135,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
                               .diags = &work->diags};
   if (!atl_place_run(&layout, d->engine))
     return false;
+  report_undrawn(d);
   CHECK(atl_place_fault(&d->place, &d->order, !d->engine->entries));
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, d->engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
@@ -117,44 +145,12 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
 
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
+  static const char *const rankdirs[] = {[ATL_DOWN] = "TB", [ATL_RIGHT] = "LR", [ATL_UP] = "BT", [ATL_LEFT] = "RL"};
   if (backend->graph) {
     struct atl_graph *graph = atl_graph_build(&d->work->map, &d->extent, true);
-    atl_graph_write(graph, out, d->direction == ATL_RIGHT);
+    atl_graph_write(graph, out, rankdirs[d->direction]);
     atl_graph_free(graph);
     return true;
   }
   return atl_drawing_scene(d, backend->cells, width) && backend->emit(out, &d->scene, options, &d->work->diags);
-}
-
-/* Whether the drawing shows a node, or would if it were not folded. */
-static bool in_extent(const struct atl_drawing *d, uint32_t node) {
-  while (node != ATL_NONE && node && node != d->extent.root)
-    node = d->work->map.node.at[node].parent;
-  return node == d->extent.root;
-}
-
-bool atl_drawing_report_links(struct atl_drawing *d) {
-  static const char *const arrows[] = {"->", "<->", "--"};
-  const struct atl_map *map = &d->work->map;
-  struct atl_span where = ATL_NOWHERE;
-  uint32_t count = 0;
-  struct atl_out names;
-  atl_out_memory(&names);
-  for (uint32_t i = 0; i < map->link.len; i++) {
-    const struct atl_link *link = &map->link.at[i];
-    if (!in_extent(d, link->tail) && !in_extent(d, link->head))
-      continue;
-    if (!count)
-      where = link->span;
-    if (count++ < NAMED_LINKS)
-      atl_out_format(&names, "%s%s %s %s", count > 1 ? ", " : "", atl_map_text(map, link->from), arrows[link->arrow],
-                     atl_map_text(map, link->to));
-  }
-  if (count > NAMED_LINKS)
-    atl_out_format(&names, " and %u more", count - NAMED_LINKS);
-  if (count)
-    atl_report(&d->work->diags, ATL_ERROR, "links-not-drawn", where, "links are not drawn yet; left out: %.*s",
-               (int)names.len, names.buf);
-  atl_out_discard(&names);
-  return !count;
 }

@@ -41,6 +41,7 @@ struct atl_drawing {
   struct atl_extent extent;
   struct atl_order order; /* made once */
   bool ordered;
+  bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */
   struct atl_place place;
   struct atl_scene scene;
@@ -55,9 +56,6 @@ bool atl_drawing_scene(struct atl_drawing *drawing, bool cells, int32_t width);
 /* Writes one output. False after an error; what was written is then worth nothing. */
 bool atl_drawing_write(struct atl_drawing *drawing, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out);
-
-/* Names the links that no drawing shows yet. False when there are any. */
-bool atl_drawing_report_links(struct atl_drawing *drawing);
 
 void atl_drawing_release(struct atl_drawing *drawing);
 

@@ -148,6 +148,9 @@ void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct
     box_name(out, map, box);
     atl_out_char(out, '\n');
   }
+  for (uint32_t i = 0; i < order->edge.len; i++)
+    atl_out_format(out, "edge %u -> %u link=%u\n", order->edge.at[i].tail, order->edge.at[i].head,
+                   order->edge.at[i].link);
 }
 
 static void rect(struct atl_out *out, struct atl_rect r) {
@@ -166,16 +169,17 @@ void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct
   }
   for (uint32_t i = 0; i < place->route.len; i++) {
     const struct atl_route *route = &place->route.at[i];
-    atl_out_format(out, "route from=%u", route->from);
+    atl_out_format(out, "route net=%u", route->net);
     for (uint32_t k = 0; k < route->points; k++)
       atl_out_format(out, " %d,%d", place->point.at[route->first_point + k].x,
                      place->point.at[route->first_point + k].y);
+    atl_out_text(out, route->tail ? " tail" : "");
     atl_out_text(out, route->head ? " head\n" : "\n");
   }
 }
 
 void atl_dump_scene(struct atl_out *out, const struct atl_scene *scene) {
-  static const char *const ops[] = {"begin", "end", "word", "rule", "route"};
+  static const char *const ops[] = {"begin", "end", "word", "rule", "route", "label"};
   atl_out_format(out, "scene unit=%s w=%d h=%d title=", scene->cells ? "cell" : "1/8px", scene->w, scene->h);
   quoted(out, scene->title, strlen(scene->title));
   atl_out_lit(out, "\ndesc ");

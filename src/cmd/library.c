@@ -66,8 +66,7 @@ static int draw(struct atl_work *work, const struct atlas_options *o, const stru
     result->data = taken(&out);
   else
     atl_out_discard(&out);
-  if (good && !backend->graph)
-    good = atl_drawing_report_links(&drawing);
+  good &= !drawing.undrawn;
   atl_drawing_release(&drawing);
   return good ? 0 : 1;
 }

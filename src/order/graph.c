@@ -291,10 +291,10 @@ static void add_links(struct atl_graph *g, struct atl_out *out) {
   }
 }
 
-void atl_graph_write(struct atl_graph *g, struct atl_out *to, bool right) {
+void atl_graph_write(struct atl_graph *g, struct atl_out *to, const char *rankdir) {
   struct atl_out out;
   atl_out_memory(&out);
-  agattr(g->graph, AGRAPH, arg("rankdir"), arg(right ? "LR" : "TB"));
+  agattr(g->graph, AGRAPH, arg("rankdir"), arg(rankdir));
   agattr(g->graph, AGRAPH, arg("ordering"), arg("out"));
   agattr(g->graph, AGRAPH, arg("newrank"), arg("true")); /* its old ranking is quadratic */
   agattr(g->graph, AGNODE, arg("shape"), arg("box"));

@@ -22,8 +22,8 @@ struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_ex
 /* Reads the boxes back out of the graph, in the order the map has them; see atl_order_boxes(). */
 void atl_graph_boxes(const struct atl_graph *graph, struct atl_order *order);
 
-/* Writes DOT of a graph with names; `right`: ranks go from left to right. Attributes are added to the graph for it. */
-void atl_graph_write(struct atl_graph *graph, struct atl_out *out, bool right);
+/* Writes DOT of a graph with names; `rankdir` is TB, LR, BT or RL. Attributes are added to the graph for it. */
+void atl_graph_write(struct atl_graph *graph, struct atl_out *out, const char *rankdir);
 
 void atl_graph_free(struct atl_graph *graph);
 

@@ -8,6 +8,7 @@
 
 void atl_order_release(struct atl_order *order) {
   atl_vec_release(&order->box);
+  atl_vec_release(&order->edge);
   *order = (struct atl_order){0};
 }
 

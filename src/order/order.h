@@ -29,9 +29,17 @@ struct atl_box {
   bool card;                         /* the items of `node` */
 };
 
+/* A link between two boxes that are shown. A link to an item of a card leads to the card; a link to what is folded away
+ * leads to the box that shows the count; links inside one folded box are none. */
+struct atl_edge {
+  uint32_t tail, head; /* boxes; equal for a loop that the author wrote */
+  uint32_t link;       /* of the map: arrow, label, kind; of links that folding made equal, the first */
+};
+
 struct atl_order {
   ATL_VEC(struct atl_box) box; /* breadth first: rank by rank, roots first */
   uint32_t roots;
+  ATL_VEC(struct atl_edge) edge; /* in the author's order */
 };
 
 /* Boxes as a reader of the hierarchy finds them, parents before children in document order, before they are sorted by
@@ -47,6 +55,9 @@ void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const s
 
 /* Orders a map for lists: every node and every item is an entry of its own, in document order. */
 void atl_order_entries(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent);
+
+/* Fills order->edge from the links of the map; links with an end outside of the boxes are left out. */
+void atl_order_links(struct atl_order *order, const struct atl_map *map);
 
 /* Walks what an extent holds of a map in document order, cards included, and calls `each`; `index` counts the calls. */
 void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent,

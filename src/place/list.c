@@ -55,14 +55,14 @@ bool atl_layout_list(struct atl_layout *layout) {
     int32_t middle = r->y + (cells ? 0 : r->h / 2 / ATL_PX * ATL_PX);
     if (parent != ATL_NONE && last[parent] != i) {
       const struct atl_rect *over = &place->box[parent];
-      *atl_vec_push(&place->route) = (struct atl_route){.first_point = place->point.len, .points = 2, .from = parent};
+      *atl_vec_push(&place->route) = (struct atl_route){.first_point = place->point.len, .points = 2, .net = parent};
       *atl_vec_push(&place->point) = (struct atl_point){over->x + hang, middle};
       *atl_vec_push(&place->point) = (struct atl_point){r->x - gap, middle};
     }
     if (!last[i])
       continue;
     const struct atl_rect *end = &place->box[last[i]];
-    *atl_vec_push(&place->route) = (struct atl_route){.first_point = place->point.len, .points = 3, .from = i};
+    *atl_vec_push(&place->route) = (struct atl_route){.first_point = place->point.len, .points = 3, .net = i};
     *atl_vec_push(&place->point) = (struct atl_point){r->x + hang, cells ? r->y : atl_rect_bottom(*r)};
     int32_t foot = end->y + (cells ? 0 : end->h / 2 / ATL_PX * ATL_PX);
     *atl_vec_push(&place->point) = (struct atl_point){r->x + hang, foot};

@@ -7,10 +7,13 @@
 /* Pairs of boxes are compared; above this it would take longer than the layout. */
 #define ATL_CHECK_PAIRS_UP_TO 3000u
 
-const char *const atl_direction_names[] = {"down", "right", NULL};
+const char *const atl_direction_names[] = {"down", "right", "up", "left", NULL};
 
 const struct atl_layout_engine atl_layouts[] = {
-    {.name = "tree", .about = "a bus tree: one trunk, one rail, aligned children", .run = atl_layout_tree},
+    {.name = "tree",
+     .about = "a bus tree: one trunk, one rail, aligned children",
+     .mirrors = true,
+     .run = atl_layout_tree},
     {.name = "list", .about = "an indented list, one row an entry", .entries = true, .run = atl_layout_list},
     {0},
 };
@@ -33,17 +36,56 @@ void atl_place_release(struct atl_place *place) {
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
+  atl_vec_release(&place->net);
+  atl_vec_release(&place->label);
+  atl_vec_release(&place->undrawn);
   *place = (struct atl_place){0};
 }
 
 /* Pressing helps a drawing that is a little too wide; one that is many times too wide stays so. */
 enum { HOPELESS = 6 };
 
+/* Turns a drawing that goes down or right upside down or left side right. In cells a point is a cell, in px a line
+ * between two. */
+static void mirror(struct atl_place *place, const struct atl_order *order, bool across) {
+  int32_t size = across ? place->w : place->h, last = size - (place->cells ? 1 : 0);
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    struct atl_rect *r = &place->box[i];
+    *(across ? &r->x : &r->y) = size - (across ? atl_rect_right(*r) : atl_rect_bottom(*r));
+  }
+  for (uint32_t i = 0; i < place->label.len; i++) {
+    struct atl_rect *r = &place->label.at[i].rect;
+    *(across ? &r->x : &r->y) = size - (across ? atl_rect_right(*r) : atl_rect_bottom(*r));
+  }
+  for (uint32_t i = 0; i < place->point.len; i++) {
+    int32_t *at = across ? &place->point.at[i].x : &place->point.at[i].y;
+    *at = last - *at;
+  }
+}
+
+/* One run of an engine, and its links, for which it may have to be spread. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight) {
-  atl_place_release(layout->place);
-  layout->place->cells = layout->options->cells;
+  const struct atl_place_options *asked = layout->options;
+  struct atl_place_options placed = *asked;
+  if (engine->mirrors)
+    placed.direction = asked->direction == ATL_UP     ? ATL_DOWN
+                       : asked->direction == ATL_LEFT ? ATL_RIGHT
+                                                      : asked->direction;
+  layout->options = &placed;
   layout->tight = tight;
-  return engine->run(layout);
+  bool good = true, again = true;
+  for (layout->spread = 0; good && again; layout->spread++) {
+    atl_place_release(layout->place);
+    layout->place->cells = placed.cells;
+    good = engine->run(layout);
+    if (good && !engine->links && layout->order->edge.len)
+      atl_place_links(layout);
+    again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries;
+  }
+  layout->options = asked;
+  if (good && placed.direction != asked->direction)
+    mirror(layout->place, layout->order, asked->direction == ATL_LEFT);
+  return good;
 }
 
 static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
@@ -92,7 +134,7 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
   for (uint32_t k = 0; k < place->route.len; k++) {
     const struct atl_route *route = &place->route.at[k];
     const struct atl_point *p = &place->point.at[route->first_point];
-    if (route->points < 2 || route->from >= n)
+    if (route->points < 2 || route->net >= n + place->net.len)
       return "a route has no ends";
     for (uint32_t i = 0; i + 1 < route->points; i++) {
       if ((p[i].x != p[i + 1].x) == (p[i].y != p[i + 1].y))

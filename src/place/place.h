@@ -23,8 +23,8 @@
 /* A box that reaches this is refused: it would not fit below the deepest rank there may be. */
 #define ATL_MAX_BOX (ATL_MAX_SIDE / 2)
 
-enum atl_direction { ATL_DOWN, ATL_RIGHT };
-extern const char *const atl_direction_names[]; /* "down", "right", NULL */
+enum atl_direction { ATL_DOWN, ATL_RIGHT, ATL_UP, ATL_LEFT };
+extern const char *const atl_direction_names[]; /* "down", "right", "up", "left", NULL */
 
 enum atl_line_flag {
   ATL_LINE_MUTED = 1,   /* a note */
@@ -43,8 +43,24 @@ struct atl_line {
 
 struct atl_route { /* an axis-parallel polyline from border to border; small, for there is one a node */
   uint32_t first_point;
-  uint32_t points : 31, head : 1; /* head: an arrowhead at the last point */
-  uint32_t from;                  /* box it leaves: routes of one source are one net */
+  uint32_t points : 30, head : 1, tail : 1; /* an arrowhead at the last point, at the first one */
+  uint32_t net; /* routes of one net may touch and share ground; below order->box.len: the wires from that box to its
+                 * children; else order->box.len plus an index into place->net */
+};
+
+/* A net of links. Only links of one source that look alike share a net, so that no reader sees an edge that is not
+ * there; a link with a label, with two arrowheads or with none has a net of its own. */
+struct atl_net {
+  uint32_t edge;  /* one of those it draws: the others have its kind and its arrow */
+  uint32_t edges; /* how many it draws */
+  bool quiet;     /* drawn thinner and dashed: it stands beside the hierarchy */
+};
+
+struct atl_label { /* of an edge; its lines of text follow each other in place->line */
+  uint32_t edge;
+  struct atl_rect rect;
+  uint32_t first_line, lines;
+  bool inline_; /* it stands in its wire, which is not drawn under it */
 };
 
 struct atl_place {
@@ -56,6 +72,11 @@ struct atl_place {
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
   ATL_VEC(struct atl_point) point;
+  ATL_VEC(struct atl_net) net;
+  ATL_VEC(struct atl_label) label;
+  ATL_VEC(uint32_t)
+  undrawn; /* edges of the order for which there was no way: named by the caller, never dropped in
+            * silence */
 };
 
 struct atl_place_options {
@@ -65,7 +86,7 @@ struct atl_place_options {
 };
 
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
-enum { ATL_TIGHTEST = 6 };
+enum { ATL_TIGHTEST = 6, ATL_SPREADS = 4 };
 
 struct atl_layout {
   const struct atl_map *map;
@@ -74,12 +95,15 @@ struct atl_layout {
   const struct atl_place_options *options;
   struct atl_place *place;
   struct atl_diags *diags;
-  unsigned tight; /* 0 to ATL_TIGHTEST */
+  unsigned tight;  /* 0 to ATL_TIGHTEST */
+  unsigned spread; /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
 };
 
 struct atl_layout_engine {
   const char *name, *about;
   bool entries; /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
+  bool links;   /* draws links itself; for the others atl_place_links() does, over what they placed */
+  bool mirrors; /* places down and right; up and left are made by mirroring */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
 };
 
@@ -88,6 +112,10 @@ const struct atl_layout_engine *atl_layout_named(const char *name);
 
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
+
+/* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
+ * there: axis-parallel, through no box, never along another net. What found no way is in place->undrawn. */
+void atl_place_links(struct atl_layout *layout);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
  * is placed all the same, with a warning. layout->place is filled; false after an error. */

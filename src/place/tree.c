@@ -193,7 +193,7 @@ static bool place_boxes(struct tree *t) {
 static void add_route(struct tree *t, uint32_t from, bool head, uint32_t count, const int32_t pair[][2]) {
   struct atl_place *place = t->layout->place;
   *atl_vec_push(&place->route) =
-      (struct atl_route){.first_point = place->point.len, .points = count, .from = from, .head = head};
+      (struct atl_route){.first_point = place->point.len, .points = count, .net = from, .head = head};
   for (uint32_t i = 0; i < count; i++)
     *atl_vec_push(&place->point) = t->right ? (struct atl_point){.x = pair[i][1], .y = pair[i][0]}
                                             : (struct atl_point){.x = pair[i][0], .y = pair[i][1]};

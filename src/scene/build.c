@@ -168,6 +168,10 @@ static void open_looks(struct atl_scene *scene, const struct atl_styled *styled)
   scene->look = looks;
 }
 
+static bool quiet(const struct atl_order *order, const struct atl_place *place, const struct atl_route *route) {
+  return route->net >= order->box.len && place->net.at[route->net - order->box.len].quiet;
+}
+
 void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const struct atl_styled *styled,
                      const struct atl_order *order, const struct atl_place *place,
                      const struct atl_layout_engine *engine) {
@@ -193,11 +197,13 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
   atl_vec_reserve(&scene->item, ends + n + place->line.len + place->route.len);
   for (uint32_t i = 0; i < place->route.len; i++) {
     const struct atl_route *route = &place->route.at[i];
-    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_ROUTE,
-                                                    .flags = route->head ? ATL_HEAD : 0,
-                                                    .ref = route->first_point,
-                                                    .w = (int32_t)route->points,
-                                                    .h = (int32_t)route->from};
+    *atl_vec_push(&scene->item) =
+        (struct atl_item){.op = ATL_ROUTE,
+                          .flags = (uint8_t)((route->head ? ATL_HEAD : 0) | (route->tail ? ATL_TAIL : 0) |
+                                             (quiet(order, place, route) ? ATL_QUIET : 0)),
+                          .ref = route->first_point,
+                          .w = (int32_t)route->points,
+                          .h = (int32_t)route->net};
   }
   for (uint32_t i = 0; i < n; i++) {
     const struct atl_box *box = &order->box.at[i];

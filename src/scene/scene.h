@@ -18,7 +18,9 @@ enum atl_op {
   ATL_END,   /* of the node that began last; rows of a text list have none */
   ATL_WORD, /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
   ATL_RULE, /* a line across a card, from x over w at y */
-  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net */
+  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net; routes of
+              * one net follow each other */
+  ATL_LABEL, /* of edge `ref`: x, y, w, h its rectangle; its WORDs follow, then an END */
 };
 
 enum atl_item_flag {
@@ -29,8 +31,11 @@ enum atl_item_flag {
   ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N: nodes that are folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
   ATL_HEAD = 32,     /* ROUTE: an arrowhead at its last point */
+  ATL_TAIL = 64,     /* ROUTE: an arrowhead at its first point */
+  ATL_QUIET = 128,   /* ROUTE: thinner and dashed; LABEL: of such a one */
   ATL_OPEN = 64,     /* BEGIN: no box around (list rows) */
   ATL_BOX = 128,     /* BEGIN: a card */
+  ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it */
 };
 
 struct atl_item {
