@@ -14,6 +14,12 @@ const struct atl_layout_engine atl_layouts[] = {
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
      .run = atl_layout_tree},
+    {.name = "layered",
+     .about = "layers for graphs: links and hierarchy alike, few crossings",
+     .layers = true,
+     .links = true,
+     .mirrors = true,
+     .run = atl_layout_layered},
     {.name = "list", .about = "an indented list, one row an entry", .entries = true, .run = atl_layout_list},
     {0},
 };
