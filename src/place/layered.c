@@ -82,6 +82,7 @@ static struct gaps gaps_of(bool cells, bool right, unsigned tight) {
 struct item {
   int32_t breadth, depth; /* with loops */
   int32_t body;           /* breadth without loops: where its ports are */
+  int32_t reach;          /* depth with the labels of loops */
   int32_t label;          /* of a label: its place in place->label */
   uint32_t loops;
 };
@@ -123,13 +124,23 @@ static void size_boxes(struct layered *t, uint32_t *const ports[2]) {
     int32_t need = most ? (int32_t)(most - 1) * t->gap.port + 2 * t->gap.corner + (t->cells ? 1 : 0) : 0;
     if (breadth_of(t, *r) < need)
       set_breadth(t, r, need);
-    if (t->item[i].loops) { /* a loop leaves and comes back on one side */
-      int32_t least = t->cells ? (t->right ? 5 : 4) : 36 * ATL_PX;
-      if (t->right)
-        r->w = atl_max32(r->w, least);
-      else
-        r->h = atl_max32(r->h, least);
-    }
+  }
+}
+
+/* Loops leave and come back on one side, one within the other; a box is deep enough for that, and for the labels that
+ * others go round. */
+static void size_for_loops(struct layered *t, const int32_t *label_of_arc) {
+  struct atl_place *place = t->layout->place;
+  for (uint32_t i = 0; i < t->layers->arc.len; i++) {
+    const struct atl_arc *arc = &t->layers->arc.at[i];
+    if (!(arc->flags & ATL_ARC_SELF))
+      continue;
+    int32_t loops = (int32_t)t->item[arc->tail].loops;
+    int32_t least = t->cells ? 2 + (t->right ? 3 : 2) * loops : (20 + 16 * loops) * ATL_PX;
+    if (loops > 1 && label_of_arc[i] >= 0)
+      least = 2 * least + depth_of(t, place->label.at[label_of_arc[i]].rect);
+    int32_t *depth = t->right ? &place->box[arc->tail].w : &place->box[arc->tail].h;
+    *depth = atl_max32(*depth, t->cells ? least : atl_round_up(least, 2 * ATL_PX));
   }
 }
 
@@ -181,6 +192,7 @@ static void size_items(struct layered *t, const int32_t *label_of_arc) {
       item->depth = depth_of(t, r);
     } else
       item->breadth = t->gap.wire;
+    item->reach = item->depth;
   }
   for (uint32_t i = 0; i < layers->arc.len; i++) {
     const struct atl_arc *arc = &layers->arc.at[i];
@@ -188,8 +200,11 @@ static void size_items(struct layered *t, const int32_t *label_of_arc) {
       continue;
     struct item *item = &t->item[arc->tail];
     item->breadth += t->gap.loop;
-    if (label_of_arc[i] >= 0)
-      item->breadth += breadth_of(t, place->label.at[label_of_arc[i]].rect) + away;
+    if (label_of_arc[i] < 0)
+      continue;
+    struct atl_rect r = place->label.at[label_of_arc[i]].rect;
+    item->breadth += breadth_of(t, r) + away;
+    item->reach = atl_max32(item->reach, depth_of(t, r));
   }
   for (uint32_t i = 0; i < layers->item.len; i++)
     t->breadth[i] = t->item[i].breadth;
@@ -410,7 +425,7 @@ static bool place_layers(struct layered *t) {
     at += channel_depth(t, l);
     t->start[l] = (int32_t)at;
     for (uint32_t i = t->layers->first[l]; i < t->layers->first[l + 1]; i++)
-      t->depth[l] = atl_max32(t->depth[l], t->item[t->layers->order[i]].depth);
+      t->depth[l] = atl_max32(t->depth[l], t->item[t->layers->order[i]].reach);
     if (!t->depth[l])
       t->depth[l] = t->cells ? 1 : 0;
     at += t->depth[l];
@@ -555,14 +570,23 @@ static void draw_beside(struct layered *t, const struct atl_arc *arc, uint32_t n
   end_route(t, at_left, at_right);
 }
 
-/* Round the corner of a box: out and back on its far side. */
-static void draw_loop(struct layered *t, const struct atl_arc *arc, uint32_t net, int32_t label, int32_t *out) {
+/* Out of a box and back on the same side; each further loop goes round the ones before. */
+struct looped {
+  uint32_t count;
+  int32_t out; /* how far they reach */
+};
+
+static void draw_loop(struct layered *t, const struct atl_arc *arc, uint32_t net, int32_t label,
+                      struct looped *looped) {
   const struct atl_layer_net *n = &t->layers->net.at[arc->net];
   const struct item *item = &t->item[arc->tail];
-  int32_t border = t->at[arc->tail] + item->body - (t->cells ? 1 : 0), far = border + out[arc->tail] + t->gap.loop;
-  int32_t start = t->start[t->layers->item.at[arc->tail].layer];
-  int32_t leave = start + (t->cells ? (t->right ? 1 : 1) : item->depth / 4 / ATL_PX * ATL_PX);
-  int32_t back = start + (t->cells ? item->depth - 2 : item->depth * 3 / 4 / ATL_PX * ATL_PX);
+  struct looped *l = &looped[arc->tail];
+  int32_t border = t->at[arc->tail] + item->body - (t->cells ? 1 : 0), far = border + l->out + t->gap.loop;
+  int32_t start = t->start[t->layers->item.at[arc->tail].layer], loops = (int32_t)item->loops;
+  int32_t within = loops - 1 - (int32_t)l->count; /* loops that will go round this one */
+  int32_t inset =
+      t->cells ? 1 + within * (t->right ? 2 : 1) : item->depth * (within + 1) / (2 * (loops + 1)) / ATL_PX * ATL_PX;
+  int32_t leave = start + inset, back = start + item->depth - inset - (t->cells ? 1 : 0);
   int32_t stroke =
       t->cells || !n->heads ? 0 : atl_box_look(t->layout->styled, &t->layout->order->box.at[arc->tail])->stroke / 2;
   far -= t->cells ? (t->right ? 0 : 1) : 4 * ATL_PX;
@@ -572,14 +596,16 @@ static void draw_loop(struct layered *t, const struct atl_arc *arc, uint32_t net
   to(t, far, back);
   to(t, border + stroke, back);
   end_route(t, n->tails, n->heads);
-  out[arc->tail] += t->gap.loop;
+  l->out += t->gap.loop;
+  l->count++;
   if (label < 0)
     return;
   struct atl_rect *r = &t->layout->place->label.at[label].rect;
-  int32_t away = t->cells ? 1 : 4 * ATL_PX, depth = start + (item->depth - depth_of(t, *r)) / 2;
+  int32_t away = t->cells ? 1 : 4 * ATL_PX, room = item->depth - depth_of(t, *r);
+  int32_t depth = start + (room > 0 ? room / 2 : 0);
   *(t->right ? &r->y : &r->x) = far + away + t->gap.wire;
   *(t->right ? &r->x : &r->y) = t->cells ? depth : depth / ATL_PX * ATL_PX;
-  out[arc->tail] += breadth_of(t, *r) + away;
+  l->out += breadth_of(t, *r) + away;
 }
 
 /* Numbers of nets as place.h has them: of a box for the wires to its children, else behind the boxes. */
@@ -623,7 +649,7 @@ static void sort_routes(struct atl_place *place) {
 static void draw_wires(struct layered *t, const int32_t *label_of_arc) {
   const struct atl_layers *layers = t->layers;
   uint32_t *number = number_nets(t);
-  int32_t *out = atl_alloc((size_t)layers->boxes + 1, sizeof *out);
+  struct looped *looped = atl_alloc((size_t)layers->boxes + 1, sizeof *looped);
   for (uint32_t l = 0; l <= layers->count; l++)
     for (uint32_t b = 0; b < t->channel[l].bus.len; b++)
       draw_bus(t, l, &t->channel[l].bus.at[b], number[t->channel[l].bus.at[b].net]);
@@ -641,8 +667,8 @@ static void draw_wires(struct layered *t, const int32_t *label_of_arc) {
     draw_beside(t, &layers->arc.at[t->beside.at[i]], number[layers->arc.at[t->beside.at[i]].net]);
   for (uint32_t i = 0; i < layers->arc.len; i++)
     if (layers->arc.at[i].flags & ATL_ARC_SELF)
-      draw_loop(t, &layers->arc.at[i], number[layers->arc.at[i].net], label_of_arc[i], out);
-  free(out);
+      draw_loop(t, &layers->arc.at[i], number[layers->arc.at[i].net], label_of_arc[i], looped);
+  free(looped);
   free(number);
   sort_routes(t->layout->place);
 }
@@ -728,6 +754,7 @@ static bool run(struct layered *t) {
   atl_measure_boxes(t->layout);
   measure_labels(t, label_of_arc);
   size_boxes(t, ports);
+  size_for_loops(t, label_of_arc);
   level_layers(t);
   size_items(t, label_of_arc);
   if (!too_large(t)) {
