@@ -84,6 +84,11 @@ void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, 
       walk.down = false;
       at = to;
     }
+    if (wire->dash && i + 2 == route->w && route->flags & ATL_HEAD && stop - wire->dash > at) {
+      draw_to(&walk, atl_before(p[i + 1], p[i], at), atl_before(p[i + 1], p[i], stop - wire->dash));
+      walk.down = false; /* a dash begins, to end at the head */
+      at = stop - wire->dash;
+    }
     if (at < stop)
       draw_to(&walk, atl_before(p[i + 1], p[i], at), atl_before(p[i + 1], p[i], stop));
   }
