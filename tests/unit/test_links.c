@@ -202,19 +202,278 @@ static char *emit(back_end *with, const struct hand_made *m, enum atl_border bor
   return text;
 }
 
-static void text_shows_bridges_and_dashes(void **state) {
+static void expect(char *got, const char *wanted) {
+  assert_string_equal(got, wanted);
+  free(got);
+}
+
+static void expect_part(const char *got, const char *part) {
+  if (!strstr(got, part))
+    print_message("not found: %s\nin: %s\n", part, got);
+  assert_non_null(strstr(got, part));
+}
+
+static void text_shows_bridges_dashes_tails_and_labels(void **state) {
   (void)state;
   struct hand_made *m = make(true);
-  char *got = emit(atl_emit_text, m, ATL_BORDER_SINGLE, false);
-  printf("%s", got);
+  /* clang-format off */
+  expect(emit(atl_emit_text, m, ATL_BORDER_SINGLE, false),
+      "  ┌─────────┐           ┌─────────┐\n"
+      "  │    A    │◀────┐     │    B    │◀┄┄┄┄┐\n"
+      "  └────┬────┘     │     └────┬────┘     ┆\n"
+      "       │          │          │          ┆\n"
+      "       │          │ ┌┄┄┄┄┄┄┄┄│┄┄┄┄┄┄┄┄┄┄┘     ┌─────────┐\n"
+      "       │          └─┆────────│────reads──────▶│    E    │\n"
+      "       │            ┆        │                └────┬────┘\n"
+      "       ▼            ┆        ▼                     ┆\n"
+      "  ┌─────────┐       ┆   ┌─────────┐                ┆ uses\n"
+      "  │    C    ├┄┄┄┄┄┄┄┘   │    D    ├┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┘\n"
+      "  └────┬────┘           └───────┬─┘\n"
+      "       ┆  ▲                  ▲  ┆\n"
+      "       ┆  ┆                  ┆  ┆\n"
+      "       └┄┄┆┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┘  ┆\n"
+      "          ┆                     ┆\n"
+      "          └┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┘\n"
+      "\n");
+  expect(emit(atl_emit_text, m, ATL_BORDER_ASCII, false),
+      "  +---------+           +---------+\n"
+      "  |    A    |<----+     |    B    |<----+\n"
+      "  +----+----+     |     +----+----+     |\n"
+      "       |          |          |          |\n"
+      "       |          | +--------|----------+     +---------+\n"
+      "       |          +-|--------|----reads------>|    E    |\n"
+      "       |            |        |                +----+----+\n"
+      "       v            |        v                     |\n"
+      "  +---------+       |   +---------+                | uses\n"
+      "  |    C    +-------+   |    D    +----------------+\n"
+      "  +----+----+           +-------+-+\n"
+      "       |  ^                  ^  |\n"
+      "       |  |                  |  |\n"
+      "       +--|------------------+  |\n"
+      "          |                     |\n"
+      "          +---------------------+\n"
+      "\n");
+  /* clang-format on */
+  release(m);
+}
+
+static void wires_stay_light_beside_strong_borders(void **state) {
+  (void)state;
+  struct hand_made *m = make(true);
+  char *got = emit(atl_emit_text, m, ATL_BORDER_HEAVY, false);
+  expect_part(got, "┃    C    ┠┄┄┄┄┄┄┄┘   ┃    D    ┠┄┄┄┄");
   free(got);
-  got = emit(atl_emit_text, m, ATL_BORDER_ASCII, false);
-  printf("%s", got);
+  got = emit(atl_emit_text, m, ATL_BORDER_DOUBLE, false);
+  expect_part(got, "║    C    ╟┄┄┄┄┄┄┄┘   ║    D    ╟┄┄┄┄");
+  free(got);
+  got = emit(atl_emit_text, m, ATL_BORDER_ROUND, false);
+  expect_part(got, "│ ╭┄┄┄┄┄┄┄┄│┄┄┄┄┄┄┄┄┄┄╯");
   free(got);
   release(m);
 }
 
+static void a_kind_has_its_color_on_a_terminal(void **state) {
+  (void)state;
+  struct hand_made *m = make(true);
+  char *got = emit(atl_emit_text, m, ATL_BORDER_SINGLE, true);
+  expect_part(got, "\033[0;34m◀────┐     \033[0m│    B    │");
+  expect_part(got, "\033[0;34m└─\033[0m┆\033[0;34m────────\033[0m│\033[0;34m────\033[0mreads\033[0;34m──────▶");
+  free(got);
+  release(m);
+}
+
+/* Where a wire goes into a frame, or out of it, it is plain. */
+static void a_border_passes_under_a_wire(void **state) {
+  (void)state;
+  struct hand_made *m = calloc(1, sizeof *m);
+  assert_non_null(m);
+  *m = (struct hand_made){.look = {{.name = "wire"}, {.name = "leaf"}}, .pooled = 1};
+  m->scene = (struct atl_scene){.cells = true,
+                                .w = 13,
+                                .h = 7,
+                                .pool = m->pool,
+                                .look = m->look,
+                                .looks = LOOKS,
+                                .sheet = &m->sheet,
+                                .point = m->point};
+  ROUTE(m, 0, ATL_LOOK_WIRE, 0, 5, 0, 5, 3, 12, 3);
+  box(m, "", 1, 2);
+  m->scene.item.at[1].h = 4;
+  expect(emit(atl_emit_text, m, ATL_BORDER_SINGLE, false), "     │\n"
+                                                           "     │\n"
+                                                           " ┌───│─────┐\n"
+                                                           " │   └───────\n"
+                                                           " │         │\n"
+                                                           " └─────────┘\n"
+                                                           "\n");
+  release(m);
+}
+
+static void svg_cuts_wires_and_names_links(void **state) {
+  (void)state;
+  struct hand_made *m = make(false);
+  char *got = emit(atl_emit_svg, m, ATL_BORDER_SINGLE, false);
+  /* The blue one passes under B's wire, makes room for its label, and over a dashed one, which is cut. */
+  expect_part(got, "<g class=\"blue-wire\" fill=\"none\" stroke=\"#3f7fd0\" stroke-width=\"1.25\">\n"
+                   "<path d=\"M108 24H142Q148 24 148 30V82Q148 88 154 88H231.5M240.5 88H264M320 88H364\">\n"
+                   "<title>A ↔ E: reads</title>\n"
+                   "</path>\n"
+                   "</g>\n");
+  expect_part(got, "<path d=\"M236 40V128\"/>\n");
+  expect_part(got, "stroke-width=\"1\" stroke-dasharray=\"4.5 3.5\">\n"
+                   "<path d=\"M100 152H158Q164 152 164 146V92.5M164 83.5V78Q164 72 170 72H231.5M240.5 72H318");
+  expect_part(got, "<path d=\"M100 24l8 -3.5v7zM372 88l-8 -3.5v7z\"/>\n"); /* a head at each end */
+  expect_part(got, "<title>D – E: uses</title>");
+  expect_part(got, ".blue-wire{stroke:#5c97e0}.blue-head{fill:#5c97e0}.blue-label text{fill:#a3afbe}");
+  expect_part(got, "<g class=\"blue-label\" fill=\"#566170\" font-size=\"12\">\n"
+                   "<text x=\"292\" y=\"92.5\">reads</text>\n"
+                   "</g>\n");
+  free(got);
+  release(m);
+}
+
+static void json_lists_links(void **state) {
+  (void)state;
+  struct hand_made *m = make(false);
+  char *got = emit(atl_emit_json, m, ATL_BORDER_SINGLE, false);
+  expect_part(got, "   \"tail\": \"A\",\n"
+                   "   \"head\": \"E\",\n"
+                   "   \"arrow\": \"<->\",\n"
+                   "   \"label\": \"reads\",\n"
+                   "   \"net\": 0,\n"
+                   "   \"points\": [\n");
+  expect_part(got, "   \"arrow\": \"--\",\n");
+  free(got);
+  release(m);
+}
+
+static uint32_t next(uint32_t *seed) { return (*seed = *seed * 1664525u + 1013904223u) >> 8; }
+
+/* Whether a route is cut at a point of one of its segments; `lifted` counts when the pen is only lifted near it. */
+static bool cut_at(const struct atl_cuts *cuts, uint32_t item, uint32_t segment, int32_t distance) {
+  uint32_t count;
+  const struct atl_cut *cut = atl_cuts_of(cuts, item, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (cut[i].segment == segment && cut[i].from <= distance && distance <= cut[i].to)
+      return true;
+  return false;
+}
+
+/* Compared with what looking at every pair finds: at each crossing of two nets one wire is cut, and nowhere else. */
+static void each_crossing_is_cut_once(void **state) {
+  (void)state;
+  enum { ROUTES = 220, STEP = 20 * ATL_PX };
+  for (uint32_t seed = 1; seed <= 12; seed++) {
+    struct hand_made *m = make(false);
+    struct atl_point *p = calloc(3 * ROUTES, sizeof *p);
+    assert_non_null(p);
+    uint32_t random = seed, crossings = 0, gaps = 0, lines = seed % 3 ? 40 : 400;
+    m->scene.item.len = 0;
+    m->scene.point = p;
+    m->scene.nets = ROUTES;
+    for (uint32_t i = 0; i < ROUTES; i++) { /* lines of their own: no two wires share ground */
+      struct atl_item *item = add(m, ATL_ROUTE, 0, seed % 2 && next(&random) % 2 ? ATL_QUIET : 0);
+      int32_t a = (int32_t)(next(&random) % lines), b = a + 1 + (int32_t)(next(&random) % lines);
+      bool down = next(&random) % 2;
+      int32_t line = (int32_t)i * STEP + STEP / 2;
+      item->ref = 3 * i;
+      item->w = 2;
+      item->h = (int32_t)(m->scene.node.len + i % (ROUTES / 2));
+      p[3 * i] = down ? (struct atl_point){line, a * STEP} : (struct atl_point){a * STEP, line};
+      p[3 * i + 1] = down ? (struct atl_point){line, b * STEP} : (struct atl_point){b * STEP, line};
+      if (next(&random) % 2) { /* the other way round */
+        struct atl_point swapped = p[3 * i];
+        p[3 * i] = p[3 * i + 1];
+        p[3 * i + 1] = swapped;
+      }
+    }
+    struct atl_cuts cuts;
+    atl_cuts_find(&cuts, &m->scene);
+    for (uint32_t i = 0; i < ROUTES; i++)
+      for (uint32_t k = 0; k < ROUTES; k++) {
+        const struct atl_point *h = &p[3 * i], *v = &p[3 * k];
+        if (h[0].y != h[1].y || v[0].x != v[1].x || m->scene.item.at[i].h == m->scene.item.at[k].h)
+          continue;
+        if (v->x <= atl_min32(h[0].x, h[1].x) || v->x >= atl_max32(h[0].x, h[1].x) ||
+            h->y <= atl_min32(v[0].y, v[1].y) || h->y >= atl_max32(v[0].y, v[1].y))
+          continue;
+        struct atl_point at = {v->x, h->y};
+        bool across = cut_at(&cuts, i, 0, atl_distance(h[0], at)), down = cut_at(&cuts, k, 0, atl_distance(v[0], at));
+        assert_true(across != down);
+        bool quiet_h = m->scene.item.at[i].flags & ATL_QUIET, quiet_v = m->scene.item.at[k].flags & ATL_QUIET;
+        assert_true(across == (quiet_h == quiet_v || quiet_h)); /* there is room everywhere */
+        crossings++;
+      }
+    for (uint32_t i = 0; i < cuts.cut.len; i++)
+      gaps += cuts.cut.at[i].from < cuts.cut.at[i].to;
+    assert_int_equal(gaps, crossings);
+    atl_cuts_release(&cuts);
+    free(p);
+    release(m);
+  }
+}
+
+/* Beside a bend there is no room for a gap: then the other wire has it. */
+static void a_bend_is_not_cut(void **state) {
+  (void)state;
+  struct hand_made *m = make(false);
+  m->scene.item.len = 0;
+  m->points = 0;
+  ROUTE(m, 5, 0, 0, 1, 1, 5, 1, 5, 5);
+  ROUTE(m, 6, 0, 0, 4, 0, 4, 4);
+  m->point[3].x = m->point[4].x += 4 * ATL_PX; /* 4 px before the bend */
+  struct atl_cuts cuts;
+  atl_cuts_find(&cuts, &m->scene);
+  assert_int_equal(cuts.cut.len, 1);
+  assert_int_equal(cuts.cut.at[0].item, 1);
+  atl_cuts_release(&cuts);
+  m->scene.nets = 0; /* a hierarchy is not even looked at */
+  atl_cuts_find(&cuts, &m->scene);
+  assert_null(cuts.cut.at);
+  release(m);
+}
+
+static void faults_are_found(void **state) {
+  (void)state;
+  for (int which = 0; which < 8; which++) {
+    struct hand_made *m = make(true);
+    struct atl_item *item = m->scene.item.at, *label = NULL;
+    for (uint32_t i = 0; i < m->scene.item.len && !label; i++)
+      label = item[i].op == ATL_LABEL ? &item[i] : NULL;
+    assert_non_null(label);
+    assert_null(atl_scene_fault(&m->scene));
+    if (which == 0)
+      label->ref = LINKS;
+    else if (which == 1)
+      label->w = 60;
+    else if (which == 2)
+      label[1].x -= 2;
+    else if (which == 3)
+      label[2].op = ATL_RULE;
+    else if (which == 4)
+      item[2].look = LOOKS;
+    else if (which == 5)
+      item[2].h = BOXES + LINKS;
+    else if (which == 6)
+      m->scene.link.at[1].net = BOXES;
+    else
+      item[3].h = item[2].h; /* one net, two looks */
+    assert_non_null(atl_scene_fault(&m->scene));
+    release(m);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(text_shows_bridges_and_dashes)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(text_shows_bridges_dashes_tails_and_labels),
+      cmocka_unit_test(wires_stay_light_beside_strong_borders),
+      cmocka_unit_test(a_kind_has_its_color_on_a_terminal),
+      cmocka_unit_test(a_border_passes_under_a_wire),
+      cmocka_unit_test(svg_cuts_wires_and_names_links),
+      cmocka_unit_test(json_lists_links),
+      cmocka_unit_test(each_crossing_is_cut_once),
+      cmocka_unit_test(a_bend_is_not_cut),
+      cmocka_unit_test(faults_are_found),
+  };
   return cmocka_run_group_tests_name("links", tests, NULL, NULL);
 }
