@@ -238,17 +238,13 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
   atl_vec_reserve(&scene->node, n);
   size_t ends = place->cells && engine->entries ? 0 : n;
   atl_vec_reserve(&scene->item, ends + n + place->line.len + place->route.len);
-  for (uint32_t i = 0; i < place->route.len; i++) {
-    const struct atl_route *route = &place->route.at[i];
-    const struct atl_net *net = net_of(order, place, route->net);
-    *atl_vec_push(&scene->item) =
-        (struct atl_item){.op = ATL_ROUTE,
-                          .look = net ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE,
-                          .flags = (uint8_t)((route->head ? ATL_HEAD : 0) | (route->tail ? ATL_TAIL : 0) |
-                                             (net && net->quiet ? ATL_QUIET : 0)),
-                          .ref = route->first_point,
-                          .w = (int32_t)route->points,
-                          .h = (int32_t)route->net};
+  for (uint32_t i = 0; i < place->route.len;) {
+    uint32_t first = i++;
+    const struct atl_net *net = net_of(order, place, place->route.at[first].net);
+    while (i < place->route.len && place->route.at[i].net == place->route.at[first].net)
+      i++;
+    uint8_t look = net ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE;
+    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet);
   }
   for (uint32_t i = 0; i < place->label.len; i++) {
     const struct atl_label *label = &place->label.at[i];

@@ -127,6 +127,48 @@ void atl_scene_add_links(struct atl_scene *scene, const struct atl_map *map, con
   sort_by_net(scene, place->net.len, n);
 }
 
+static int by_point(const void *a, const void *b) {
+  const struct atl_point *x = a, *y = b;
+  if (x->y != y->y)
+    return x->y < y->y ? -1 : 1;
+  return x->x < y->x ? -1 : x->x > y->x;
+}
+
+void atl_scene_add_routes(struct atl_scene *scene, const struct atl_place *place, uint32_t first, uint32_t end,
+                          uint8_t look, bool quiet) {
+  ATL_VEC(struct atl_point) joint = {0};
+  bool bends = false;
+  for (uint32_t i = first; i < end; i++)
+    bends |= place->route.at[i].points > 2;
+  for (uint32_t i = first; i < end && bends && end - first > 1; i++) {
+    const struct atl_route *route = &place->route.at[i];
+    *atl_vec_push(&joint) = place->point.at[route->first_point];
+    if (!route->head)
+      *atl_vec_push(&joint) = place->point.at[route->first_point + route->points - 1];
+  }
+  if (joint.len)
+    qsort(joint.at, joint.len, sizeof *joint.at, by_point);
+  for (uint32_t i = first; i < end; i++) {
+    const struct atl_route *route = &place->route.at[i];
+    const struct atl_point *p = &place->point.at[route->first_point];
+    for (uint32_t from = 0, to = 1; to < route->points; to++) {
+      bool last = to + 1 == route->points;
+      if (!last && !(joint.len && bsearch(&p[to], joint.at, joint.len, sizeof *joint.at, by_point)))
+        continue;
+      *atl_vec_push(&scene->item) =
+          (struct atl_item){.op = ATL_ROUTE,
+                            .look = look,
+                            .flags = (uint8_t)((last && route->head ? ATL_HEAD : 0) |
+                                               (!from && route->tail ? ATL_TAIL : 0) | (quiet ? ATL_QUIET : 0)),
+                            .ref = route->first_point + from,
+                            .w = (int32_t)(to - from) + 1,
+                            .h = (int32_t)route->net};
+      from = to;
+    }
+  }
+  atl_vec_release(&joint);
+}
+
 static void say(struct atl_out *out, const char *text) {
   size_t said = 0;
   for (; *text && (said < LABEL_BYTES_FOR_LINK || (*text & 0xc0) == 0x80); text++, said++)
