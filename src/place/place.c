@@ -14,7 +14,11 @@ const struct atl_layout_engine atl_layouts[] = {
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
      .run = atl_layout_tree},
-    {.name = "list", .about = "an indented list, one row an entry", .entries = true, .run = atl_layout_list},
+    {.name = "list",
+     .about = "an indented list, one row an entry",
+     .entries = true,
+     .links = true,
+     .run = atl_layout_list},
     {0},
 };
 
