@@ -150,7 +150,8 @@ static void append(struct pen *pen, size_t len) {
 
 /* The arrow before the targets of links, for terminals that have no other. */
 static const char *ascii_arrow(const char *arrow, size_t len) {
-  static const char *const arrows[][2] = {{"\xe2\x86\x92", "->"}, {"\xe2\x86\x94", "<->"}, {"\xe2\x80\x94", "--"}};
+  static const char *const arrows[][2] = {
+      {"\xe2\x86\x92", "->"}, {"\xe2\x86\x94", "<->"}, {"\xe2\x80\x94", "--"}, {"\xe2\x86\x90", "<-"}};
   for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
     if (!strncmp(arrow, arrows[i][0], len))
       return arrows[i][1];

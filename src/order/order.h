@@ -39,10 +39,11 @@ struct atl_edge {
 };
 
 /* The links of one arrow that a row of a list says, as words: "→ Orders (places), Search". */
+enum atl_said_arrow { ATL_SAID_FORWARD, ATL_SAID_BOTH, ATL_SAID_NONE, ATL_SAID_BACK }; /* → ↔ — ← */
 struct atl_said {
   uint32_t box;
-  atl_text text; /* starts with the arrow: →, ↔ or — */
-  enum atl_arrow arrow;
+  atl_text text; /* starts with the arrow */
+  enum atl_said_arrow arrow;
 };
 
 struct atl_order {
@@ -70,7 +71,8 @@ void atl_order_entries(struct atl_order *order, const struct atl_map *map, const
 /* Fills order->edge from the links of the map; links with an end outside of the boxes are left out. */
 void atl_order_links(struct atl_order *order, const struct atl_map *map);
 
-/* Fills order->said from order->edge, so that a list loses no link; the words go to the pool of the map. */
+/* Fills order->said from order->edge and from the links into other maps, so that a list loses no link; the words go to
+ * the pool of the map. */
 void atl_order_say_links(struct atl_order *order, struct atl_map *map);
 
 /* By node of the map, the box that shows it: its own; for an item, its owner's card; else that of the nearest ancestor

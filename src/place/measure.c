@@ -219,7 +219,8 @@ static int32_t add_row(struct atl_layout *layout, atl_text text, const struct at
 /* Where the links of an entry lead; returns the room for it. Pure ASCII, which is chosen when it is written, has longer
  * arrows and pushes what follows to the right. */
 static int32_t add_said(struct atl_layout *layout, const struct atl_said *said, const struct atl_ruler *ruler) {
-  static const int32_t ascii_more[] = {[ATL_ARROW_FORWARD] = 1, [ATL_ARROW_BOTH] = 2, [ATL_ARROW_NONE] = 1};
+  static const int32_t ascii_more[] = {
+      [ATL_SAID_FORWARD] = 1, [ATL_SAID_BOTH] = 2, [ATL_SAID_NONE] = 1, [ATL_SAID_BACK] = 1};
   const char *text = atl_map_text(layout->map, said->text);
   struct atl_line line = {
       .text = said->text, .len = (uint32_t)strlen(text), .flags = ATL_LINE_MUTED | ATL_LINE_INLINE | ATL_LINE_LINKS};
