@@ -64,7 +64,15 @@ static bool anything_left(const struct atl_map *map, const uint32_t *left_out, u
   return false;
 }
 
-static const char nothing_left[] = "nothing is left to draw: 'only' and 'without' leave out every node";
+/* Who leaves something out, with its verb. */
+static const char *leaving(uint32_t onlys, uint32_t withouts) {
+  return !withouts ? "'only' leaves" : !onlys ? "'without' leaves" : "'only' and 'without' leave";
+}
+
+static void report_nothing_left(struct atl_diags *diags, uint32_t onlys, uint32_t withouts, struct atl_span where) {
+  atl_report(diags, ATL_ERROR, "nothing-left", where, "nothing is left to draw: %s out every node",
+             leaving(onlys, withouts));
+}
 
 /* Reports what only drawing them would show: that nothing is left, or that a style is unknown. */
 static bool check_views(struct atl_work *work, const char *folder) {
@@ -76,7 +84,7 @@ static bool check_views(struct atl_work *work, const char *folder) {
       uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
                                             &map->word.at[view->first_without], view->withouts);
       if (!anything_left(map, left_out, view->root_node))
-        atl_report(&work->diags, ATL_ERROR, "nothing-left", view->span, nothing_left);
+        report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
       free(left_out);
     }
     if (view->style) {
@@ -177,16 +185,13 @@ static bool filter(struct atl_drawing *d, const struct atl_drawing_options *opti
   uint32_t top = d->extent.root ? 0 : d->left_out[0];
   bool by_view = view && !options->onlys && !options->withouts;
   if (!anything_left(map, d->left_out, d->extent.root)) {
-    atl_report(diags, ATL_ERROR, "nothing-left", by_view ? view->span : ATL_NOWHERE, nothing_left);
+    report_nothing_left(diags, onlys, withouts, by_view ? view->span : ATL_NOWHERE);
     return false;
   }
   if (top) /* they have no box to be counted in */
     atl_report(diags, ATL_NOTE, "left-out", ATL_NOWHERE,
-               "%s out %u %s at the top of the map, where no box can count %s",
-               !withouts ? "'only' leaves"
-               : !onlys  ? "'without' leaves"
-                         : "'only' and 'without' leave",
-               top, top == 1 ? "node" : "nodes and items", top == 1 ? "it" : "them");
+               "%s out %u %s at the top of the map, where no box can count %s", leaving(onlys, withouts), top,
+               top == 1 ? "node" : "nodes and items", top == 1 ? "it" : "them");
   return true;
 }
 
