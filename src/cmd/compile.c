@@ -139,6 +139,7 @@ static int compile(const struct atl_request *request) {
                                         .direction = request->direction,
                                         .root = request->root,
                                         .depth = request->depth,
+                                        .topology = request->engine,
                                         .only = request->only.at,
                                         .onlys = request->only.len,
                                         .without = request->without.at,

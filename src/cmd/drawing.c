@@ -200,6 +200,7 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   struct atl_map *map = &work->map;
   const struct atl_view *view = work->view ? work->view : &none;
   *d = (struct atl_drawing){.work = work,
+                            .topology = options->topology,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout};
   if (!d->engine)
@@ -257,6 +258,10 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
+    if (d->engine->layers) {
+      d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
+      CHECK(atl_layers_fault(d->order.layers));
+    }
     d->ordered = true;
     atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
     CHECK(atl_order_fault(&d->order, d->engine->entries));

@@ -6,7 +6,7 @@
 #include "base/out.h"
 #include "emit/emit.h"
 #include "map/map.h"
-#include "order/order.h"
+#include "order/layers.h"
 #include "place/place.h"
 #include "scene/scene.h"
 #include "style/style.h"
@@ -38,8 +38,9 @@ void atl_work_release(struct atl_work *work);
 /* What is to be drawn of a map, and how. Zero asks for what the view says, or the map. */
 struct atl_drawing_options {
   const struct atl_layout_engine *layout;
-  const char *direction, *root;             /* NULL: not given */
-  uint32_t depth;                           /* 0: all */
+  const char *direction, *root; /* NULL: not given */
+  uint32_t depth;               /* 0: all */
+  enum atl_engine topology;
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
 };
@@ -48,6 +49,7 @@ struct atl_drawing {
   struct atl_work *work;
   const struct atl_layout_engine *engine;
   enum atl_direction direction;
+  enum atl_engine topology; /* whose layers and orders */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */

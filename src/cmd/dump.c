@@ -101,7 +101,7 @@ static void paint(struct atl_out *out, const char *name, struct atl_paint paint)
 }
 
 void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct atl_styled *styled) {
-  static const char *const parts[ATL_PARTS] = {"root", "branch", "leaf", "card"};
+  static const char *const parts[] = {"root", "branch", "leaf", "card", "wire"};
   atl_out_format(out, "sheet %s border=%s", styled->sheet->name, atl_border_names[styled->sheet->border]);
   paint(out, "page", styled->sheet->page);
   paint(out, "wire", styled->sheet->wire);
@@ -125,6 +125,8 @@ void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct
       atl_out_format(out, " card=%u", styled->card[i]);
     atl_out_char(out, '\n');
   }
+  for (uint32_t i = 0; i < map->link.len; i++)
+    atl_out_format(out, "link %u look=%u\n", i, styled->link[i]);
 }
 
 static void box_name(struct atl_out *out, const struct atl_map *map, const struct atl_box *box) {
@@ -135,6 +137,21 @@ static void box_name(struct atl_out *out, const struct atl_map *map, const struc
            strlen(atl_map_text(map, map->node.at[box->node].label)));
   if (box->card)
     atl_out_lit(out, ":items");
+}
+
+static void dump_layers(struct atl_out *out, const struct atl_layers *layers) {
+  static const char *const kinds[] = {"box", "lane", "label"};
+  atl_out_format(out, "layers %u crossings=", layers->count);
+  atl_out_int(out, layers->crossings);
+  atl_out_char(out, '\n');
+  for (uint32_t l = 0; l < layers->count; l++) {
+    atl_out_format(out, "layer %u", l);
+    for (uint32_t i = layers->first[l]; i < layers->first[l + 1]; i++) {
+      const struct atl_layer_item *item = &layers->item.at[layers->order[i]];
+      atl_out_format(out, " %s:%u", kinds[item->kind], item->kind == ATL_ITEM_BOX ? layers->order[i] : item->net);
+    }
+    atl_out_char(out, '\n');
+  }
 }
 
 void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct atl_order *order) {
@@ -154,6 +171,8 @@ void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct
   for (uint32_t i = 0; i < order->edge.len; i++)
     atl_out_format(out, "edge %u -> %u link=%u\n", order->edge.at[i].tail, order->edge.at[i].head,
                    order->edge.at[i].link);
+  if (order->layers)
+    dump_layers(out, order->layers);
 }
 
 static void rect(struct atl_out *out, struct atl_rect r) {
@@ -178,6 +197,12 @@ void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct
                      place->point.at[route->first_point + k].y);
     atl_out_text(out, route->tail ? " tail" : "");
     atl_out_text(out, route->head ? " head\n" : "\n");
+  }
+  for (uint32_t i = 0; i < place->label.len; i++) {
+    const struct atl_label *label = &place->label.at[i];
+    atl_out_format(out, "label edge=%u", label->edge);
+    rect(out, label->rect);
+    atl_out_format(out, " lines=%u%s\n", label->lines, label->inline_ ? " inline" : "");
   }
 }
 

@@ -35,6 +35,7 @@ enum {
   OPT_DEPTH,
   OPT_ONLY,
   OPT_WITHOUT,
+  OPT_ENGINE,
   OPT_DUMP,
   OPT_FORMAT,
   OPT_VERSION
@@ -61,6 +62,7 @@ static const struct option options[] = {
     {"depth", required_argument, NULL, OPT_DEPTH},
     {"only", required_argument, NULL, OPT_ONLY},
     {"without", required_argument, NULL, OPT_WITHOUT},
+    {"engine", required_argument, NULL, OPT_ENGINE},
     {"dump", required_argument, NULL, OPT_DUMP},
     {"format", required_argument, NULL, OPT_FORMAT},
     /* and of every command: */
@@ -211,6 +213,10 @@ static bool take(struct atl_request *r, int option, const char *value) {
     return true;
   case OPT_DEPTH:
     return number("--depth", value, 100000, &r->depth);
+  case OPT_ENGINE:
+    i = word("--engine", value, atl_engine_names);
+    r->engine = i < 0 ? ATL_ENGINE_AUTO : (enum atl_engine)i;
+    return i >= 0;
   case OPT_DUMP:
     r->dump = value;
     return true;

@@ -3,6 +3,7 @@
 #include "order/order.h"
 
 #include "order/graph.h"
+#include "order/layers.h"
 
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@ void atl_order_release(struct atl_order *order) {
   atl_vec_release(&order->box);
   atl_vec_release(&order->edge);
   atl_vec_release(&order->said);
+  atl_layers_free(order->layers);
   *order = (struct atl_order){0};
 }
 

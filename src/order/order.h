@@ -46,12 +46,15 @@ struct atl_said {
   enum atl_said_arrow arrow;
 };
 
+struct atl_layers;
+
 struct atl_order {
   ATL_VEC(struct atl_box) box; /* breadth first: rank by rank, roots first */
   uint32_t roots;
   ATL_VEC(struct atl_edge) edge; /* in the author's order */
   ATL_VEC(struct atl_said) said; /* for lists, in the order of the boxes */
   const uint32_t *left_out;      /* of the extent, borrowed */
+  struct atl_layers *layers;     /* for layouts that want them: order/layers.h; else NULL */
 };
 
 /* Boxes as a reader of the hierarchy finds them, parents before children in document order, before they are sorted by

@@ -103,6 +103,7 @@ struct atl_layout {
 struct atl_layout_engine {
   const char *name, *about;
   bool entries; /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
+  bool layers;  /* wants order->layers */
   bool links;   /* draws links itself; for the others atl_place_links() does, over what they placed */
   bool mirrors; /* places down and right; up and left are made by mirroring */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
@@ -113,6 +114,7 @@ const struct atl_layout_engine *atl_layout_named(const char *name);
 
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
+bool atl_layout_layered(struct atl_layout *layout);
 
 /* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
  * there: axis-parallel, through no box, never along another net. What found no way is in place->undrawn. */
