@@ -55,8 +55,10 @@ static int draw(struct atl_work *work, const struct atlas_options *o, const stru
                 const struct atl_drawing_options *options, struct atl_emit_options *emit, struct atlas_result *result) {
   struct atl_drawing drawing;
   struct atl_out out;
-  if (!atl_drawing_init(&drawing, work, options))
+  if (!atl_drawing_init(&drawing, work, options)) {
+    atl_drawing_release(&drawing);
     return 1;
+  }
   if (!o->border)
     emit->border = work->sheet.border;
   atl_out_memory(&out);

@@ -81,11 +81,12 @@ void atl_order_links(struct atl_order *order, const struct atl_map *map) {
     if (link->tail == ATL_NONE || link->head == ATL_NONE) /* in another map */
       continue;
     uint32_t tail = shown[link->tail], head = shown[link->head];
-    if (tail == ATL_NONE || head == ATL_NONE || (tail == head && link->tail != link->head) ||
-        stays_inside(order, tail, link->tail, head) || stays_inside(order, head, link->head, tail))
+    if (tail == ATL_NONE || head == ATL_NONE || stays_inside(order, tail, link->tail, head) ||
+        stays_inside(order, head, link->head, tail))
       continue;
     *atl_vec_push(&order->edge) = (struct atl_edge){.tail = tail, .head = head, .link = i};
   }
   free(shown);
-  merge_folded(order, map);
+  if (order->edge.len)
+    merge_folded(order, map);
 }

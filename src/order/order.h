@@ -30,11 +30,11 @@ struct atl_box {
   bool card;                         /* the items of `node` */
 };
 
-/* A link between two boxes that are shown. A link to an item of a card leads to the card; a link to what is folded away
- * or left out leads to the box that counts it; links between that and what is below the box, or between two ends that
- * it counts, are none. */
+/* A link between two boxes that are shown. A link to an item of a card leads to the card, and is a loop between two of
+ * one card. A link to what is folded away or left out leads to the box that counts it; when its other end is that box
+ * or below it, it is none. */
 struct atl_edge {
-  uint32_t tail, head; /* boxes; equal for a loop that the author wrote */
+  uint32_t tail, head; /* boxes; equal for a loop */
   uint32_t link;       /* of the map: arrow, label, kind; of links that folding made equal, the first */
 };
 

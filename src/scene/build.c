@@ -145,10 +145,12 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
       atl_out_text(&out, count > 1 ? ", " : titled ? " " : ": ");
       say_box(&out, map, c);
     }
-    if (titled && !count)
+    if (titled && !count && !box->folded)
       atl_out_lit(&out, " nothing else");
     if (count > DESCRIBED_CHILDREN)
       atl_out_format(&out, " and %u more", count - DESCRIBED_CHILDREN);
+    if (box->folded)
+      atl_out_format(&out, count ? "; %u not shown" : titled ? " %u, not shown" : ": %u not shown", box->folded);
     atl_out_lit(&out, ". ");
   }
   if (left)
