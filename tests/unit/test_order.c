@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { NODES = 3000 };
+enum { NODES = 3000, LINKS = 300 };
 
 static void mark(struct atl_map *map, uint32_t node, uint32_t chance) {
   static const char *const words[] = {"a", "b", "c"};
@@ -169,6 +169,80 @@ static void words_leave_out_what_they_say(void **state) {
   }
 }
 
+/* The box of a node by its definition: its own, its owner's card, or that of the nearest ancestor. */
+static uint32_t box_of(const struct atl_map *map, const struct atl_order *order, uint32_t node) {
+  bool on_card = map->node.at[node].flags & ATL_NODE_ITEM && !atl_left_out(order->left_out, node);
+  for (uint32_t i = 0; i < order->box.len && on_card; i++)
+    if (order->box.at[i].card && order->box.at[i].node == map->node.at[node].parent)
+      return i;
+  for (; node; node = map->node.at[node].parent)
+    for (uint32_t i = 0; i < order->box.len; i++)
+      if (!order->box.at[i].card && order->box.at[i].node == node)
+        return i;
+  return ATL_NONE;
+}
+
+/* Whether a node that has no box of its own is counted by one which is, or stands above, the other. */
+static bool inside(const struct atl_order *order, uint32_t counting, uint32_t node, uint32_t other) {
+  if (order->box.at[counting].node == node || order->box.at[counting].card)
+    return false;
+  for (; other != ATL_NONE; other = order->box.at[other].parent)
+    if (other == counting)
+      return true;
+  return false;
+}
+
+static void check_links(struct atl_map *map, struct atl_extent extent) {
+  struct atl_order order = {0};
+  atl_order_boxes(&order, map, &extent);
+  atl_order_links(&order, map);
+  uint32_t next = 0, none = 0;
+  for (uint32_t i = 0; i < map->link.len; i++) {
+    const struct atl_link *link = &map->link.at[i];
+    uint32_t tail = box_of(map, &order, link->tail), head = box_of(map, &order, link->head);
+    bool drawn = tail != ATL_NONE && head != ATL_NONE && !inside(&order, tail, link->tail, head) &&
+                 !inside(&order, head, link->head, tail);
+    none += !drawn;
+    bool own = next < order.edge.len && order.edge.at[next].link == i, earlier = false;
+    for (uint32_t k = 0; k < next; k++)
+      earlier |= order.edge.at[k].tail == tail && order.edge.at[k].head == head;
+    assert_true(own ? drawn : !drawn || earlier);
+    if (!own)
+      continue;
+    assert_int_equal(order.edge.at[next].tail, tail);
+    assert_int_equal(order.edge.at[next].head, head);
+    next++;
+  }
+  assert_int_equal(next, order.edge.len);
+  assert_true(next > 0 && (none > 0 || !(extent.left_out || extent.depth || extent.root)));
+  atl_order_release(&order);
+}
+
+static void links_lead_to_what_shows_their_ends(void **state) {
+  (void)state;
+  struct atl_map map;
+  grow(&map, 4);
+  uint32_t seed = 7;
+  for (uint32_t i = 0; i < LINKS; i++) {
+    struct atl_link link = {0};
+    seed = seed * 1664525u + 1013904223u;
+    link.tail = 1 + (seed >> 8) % (map.node.len - 1);
+    seed = seed * 1664525u + 1013904223u;
+    link.head = 1 + (seed >> 8) % (map.node.len - 1);
+    if (i % 3 == 0)
+      link.head = map.node.at[link.tail].parent ? map.node.at[link.tail].parent : link.tail;
+    *atl_vec_push(&map.link) = link;
+  }
+  struct atl_word b = {.text = atl_map_add_text(&map, "b", 1)};
+  uint32_t *left_out = atl_order_filter(&map, NULL, 0, &b, 1);
+  check_links(&map, (struct atl_extent){0});
+  check_links(&map, (struct atl_extent){.depth = 2});
+  check_links(&map, (struct atl_extent){.left_out = left_out});
+  check_links(&map, (struct atl_extent){.depth = 4, .left_out = left_out});
+  free(left_out);
+  atl_map_release(&map);
+}
+
 static void both_ways_are_one(void **state) {
   (void)state;
   for (uint32_t seed = 1; seed <= 5; seed++) {
@@ -198,6 +272,7 @@ static void siblings_keep_their_order(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(both_ways_are_one), cmocka_unit_test(siblings_keep_their_order),
-                                     cmocka_unit_test(words_leave_out_what_they_say)};
+                                     cmocka_unit_test(words_leave_out_what_they_say),
+                                     cmocka_unit_test(links_lead_to_what_shows_their_ends)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
