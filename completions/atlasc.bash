@@ -68,7 +68,7 @@ _atlasc() {
         ((at++))
         ;;
       -?*) ;;
-      check | styles | layouts | help) [[ $command || $map ]] || command=$this ;;
+      check | measure | styles | layouts | help) [[ $command || $map ]] || command=$this ;;
       *) map=$this ;;
     esac
   done
@@ -78,9 +78,14 @@ _atlasc() {
   case $command:$word in
     check:-*) _atlasc_words "$word" --format --style -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
+    measure:-*)
+      _atlasc_words "$word" -l --layout --direction --width --root --depth --style --cells --format --paths --drawing \
+        -h --help
+      ;;
+    measure:*) _atlasc_files "$word" yaml yml json ;;
     styles:*) _atlasc_words "$word" --names -h --help ;;
     layouts:*) _atlasc_words "$word" --names -h --help ;;
-    help:*) _atlasc_words "$word" check styles layouts help ;;
+    help:*) _atlasc_words "$word" check measure styles layouts help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --dump --format -h \
@@ -89,7 +94,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check styles layouts help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check measure styles layouts help
       ;;
   esac
 }

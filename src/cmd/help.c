@@ -13,6 +13,7 @@ static const char compile_help[] =
     "  atlasc team.yaml -l list                as an indented list\n"
     "  atlasc team.yaml --root api --depth 2   a part of it\n"
     "  atlasc check maps/*.yaml                what is wrong, without drawing\n"
+    "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n"
     "\n"
     "Usage: atlasc [OPTION]... FILE            FILE '-' is standard input\n"
     "       atlasc check [--format F] FILE...\n"

@@ -400,7 +400,8 @@ static void met_side(struct sweep *s, const struct run *run, const struct line *
     struct atl_rect r = inside(sketch, sketch->box.at[box], path->tail == box || path->head == box);
     int32_t line = p->upright ? r.x : r.y, wide = p->upright ? r.w : r.h, first = p->upright ? r.y : r.x,
             last = first + (p->upright ? r.h : r.w);
-    if (p->at < line || p->at > line + wide || p->to < first || p->from > last)
+    bool crosses = (p->from <= first && first <= p->to) || (p->from <= last && last <= p->to);
+    if (r.w < 0 || r.h < 0 || p->at < line || p->at > line + wide || !crosses)
       continue;
     if (!around(sketch->box.at[box], sketch->box.at[path->tail]) &&
         !around(sketch->box.at[box], sketch->box.at[path->head]))
@@ -408,19 +409,19 @@ static void met_side(struct sweep *s, const struct run *run, const struct line *
   }
 }
 
-/* A path that enters a box crosses one of its sides. */
+/* A path that enters or leaves a box crosses one of its sides. */
 static void enter_boxes(struct sweep *s) {
   const struct atl_sketch *sketch = s->sketch;
-  struct line *line = atl_alloc(2 * (size_t)sketch->box.len + 1, sizeof *line);
+  struct line *line = atl_alloc(4 * (size_t)sketch->box.len + 1, sizeof *line);
   for (int upright = 0; upright < 2; upright++) {
     uint32_t lines = 0;
-    for (uint32_t i = 0; i < sketch->box.len; i++) {
-      struct atl_rect r = inside(sketch, sketch->box.at[i], false);
+    for (uint32_t i = 0; i < 2 * sketch->box.len; i++) { /* as a box of others, and as that of an end */
+      struct atl_rect r = inside(sketch, sketch->box.at[i / 2], i % 2);
       int32_t from = upright ? r.x : r.y, to = from + (upright ? r.w : r.h);
-      if (r.w < 0 || r.h < 0)
+      if (r.w < 0 || r.h < 0 || (i % 2 && !sketch->cells))
         continue;
-      line[lines++] = (struct line){.at = upright ? r.y : r.x, .from = from, .to = to, .which = i};
-      line[lines++] = (struct line){.at = upright ? r.y + r.h : r.x + r.w, .from = from, .to = to, .which = i};
+      line[lines++] = (struct line){.at = upright ? r.y : r.x, .from = from, .to = to, .which = i / 2};
+      line[lines++] = (struct line){.at = upright ? r.y + r.h : r.x + r.w, .from = from, .to = to, .which = i / 2};
     }
     sweep(s, s->run[upright].at, s->run[upright].len, line, lines, met_side);
   }
