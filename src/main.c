@@ -10,11 +10,8 @@ static const struct {
   const char *name;
   int (*run)(int argc, char **argv);
 } commands[] = {
-    {"check", atl_command_check},
-    {"measure", atl_command_measure},
-    {"styles", atl_command_styles},
-    {"layouts", atl_command_layouts},
-    {"help", atl_command_help},
+    {"check", atl_command_check},     {"measure", atl_command_measure}, {"styles", atl_command_styles},
+    {"layouts", atl_command_layouts}, {"help", atl_command_help},
 };
 
 /* Interrupted: no half file stays behind. Then the signal does what it always does. */
