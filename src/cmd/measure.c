@@ -108,8 +108,11 @@ static void print(struct atl_out *out, const struct atl_request *request, uint32
 
 static int measure_map(struct atl_out *out, const struct atl_request *request, uint32_t index, struct atl_work *work) {
   struct atl_drawing drawing = {0};
-  struct atl_drawing_options options = {
-      .layout = request->layout, .direction = request->direction, .root = request->root, .depth = request->depth};
+  struct atl_drawing_options options = {.layout = request->layout,
+                                        .topology = request->engine,
+                                        .direction = request->direction,
+                                        .root = request->root,
+                                        .depth = request->depth};
   int32_t width = (int32_t)request->width * (request->cells ? 1 : ATL_PX);
   if (request->cells && !width)
     width = ATL_PIPED_WIDTH;
