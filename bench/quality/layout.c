@@ -17,10 +17,11 @@
 static int by_atlasc(long times, bool boxes, const char *name, const char *path) {
   struct atl_work work = {0};
   const struct atl_layout_engine *engine = atl_layout_named(name);
-  uint32_t file = atl_sources_read(&work.sources, path);
-  if (!engine || file == ATL_NONE || !atl_work_parse(&work, file, "", NULL))
-    return 1;
+  struct atl_work_options read = {0};
   struct atl_extent all = {0};
+  uint32_t file = atl_sources_read(&work.sources, path);
+  if (!engine || file == ATL_NONE || !atl_work_parse(&work, file, "", &read))
+    return 1;
   struct atl_place_options options = {.direction = ATL_DOWN};
   struct atl_order order = {0};
   for (long i = 0; i < (boxes ? times : 1); i++) {

@@ -21,7 +21,7 @@ int atl_work_source(struct atl_work *work, const char *path, uint32_t *file) {
   return ATL_EXIT_SYSTEM;
 }
 
-int atl_work_read(struct atl_work *work, const char *path, const char *style) {
+int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options) {
   uint32_t file;
   int status = atl_work_source(work, path, &file);
   if (status)
@@ -30,9 +30,21 @@ int atl_work_read(struct atl_work *work, const char *path, const char *style) {
   size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
   char *folder = atl_alloc(len + 1, 1);
   memcpy(folder, path, len);
-  bool good = atl_work_parse(work, file, folder, style);
+  bool good = atl_work_parse(work, file, folder, options);
   free(folder);
   return good ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
+}
+
+struct atl_drawing_options atl_request_drawing(const struct atl_request *request) {
+  return (struct atl_drawing_options){.layout = request->layout,
+                                      .direction = request->direction,
+                                      .root = request->root,
+                                      .depth = request->depth,
+                                      .topology = request->engine,
+                                      .only = request->only.at,
+                                      .onlys = request->only.len,
+                                      .without = request->without.at,
+                                      .withouts = request->without.len};
 }
 
 /* How wide a drawing may be: --width, the terminal, or what a page of text has. 0: no bound. */
@@ -139,13 +151,10 @@ static bool overwrites_input(const struct atl_request *request, const struct atl
 static int compile(const struct atl_request *request) {
   struct atl_work work = {0};
   struct atl_drawing drawing = {0};
-  struct atl_drawing_options options = {.layout = request->layout,
-                                        .direction = request->direction,
-                                        .root = request->root,
-                                        .depth = request->depth,
-                                        .topology = request->engine};
+  struct atl_work_options read = {.style = request->style, .view = request->view};
+  struct atl_drawing_options options = atl_request_drawing(request);
 
-  int status = atl_work_read(&work, request->input.at[0], request->style);
+  int status = atl_work_read(&work, request->input.at[0], &read);
   if (!status && overwrites_input(request, &work.sources))
     status = ATL_EXIT_USAGE;
   if (!status && !atl_drawing_init(&drawing, &work, &options))

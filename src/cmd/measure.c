@@ -108,15 +108,12 @@ static void print(struct atl_out *out, const struct atl_request *request, uint32
 
 static int measure_map(struct atl_out *out, const struct atl_request *request, uint32_t index, struct atl_work *work) {
   struct atl_drawing drawing = {0};
-  struct atl_drawing_options options = {.layout = request->layout,
-                                        .topology = request->engine,
-                                        .direction = request->direction,
-                                        .root = request->root,
-                                        .depth = request->depth};
+  struct atl_drawing_options options = atl_request_drawing(request);
+  struct atl_work_options read = {.style = request->style, .view = request->view};
   int32_t width = (int32_t)request->width * (request->cells ? 1 : ATL_PX);
   if (request->cells && !width)
     width = ATL_PIPED_WIDTH;
-  int status = atl_work_read(work, request->input.at[index], request->style);
+  int status = atl_work_read(work, request->input.at[index], &read);
   if (status)
     return status;
   if (atl_drawing_init(&drawing, work, &options) && atl_drawing_scene(&drawing, request->cells, width)) {
@@ -156,9 +153,9 @@ int atl_command_measure(int argc, char **argv) {
   else if (status < 0 && request.paths && request.format != ATL_FORMAT_JSON)
     status = atl_usage("--paths is for programs: it wants --format json");
   else if (status < 0 && request.drawing &&
-           (request.layout || request.direction || request.root || request.depth || request.width || request.cells))
-    status = atl_usage("a --drawing is drawn already: it takes no -l, --direction, --width, --root, --depth and "
-                       "--cells");
+           (request.layout || request.direction || request.view || request.root || request.depth || request.only.len ||
+            request.without.len || request.width || request.cells))
+    status = atl_usage("a --drawing is drawn already: it takes no options of drawing");
   if (status >= 0) {
     atl_request_release(&request);
     return status;
