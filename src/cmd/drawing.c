@@ -76,6 +76,7 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   if (!d->engine)
     d->engine = &atl_layouts[0];
   const char *direction = options->direction ? options->direction : atl_map_text(map, map->direction);
+  d->direction = d->engine->direction;
   for (int i = 0; atl_direction_names[i]; i++)
     if (!strcmp(direction, atl_direction_names[i]))
       d->direction = (enum atl_direction)i;

@@ -14,6 +14,11 @@ const struct atl_layout_engine atl_layouts[] = {
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
      .run = atl_layout_tree},
+    {.name = "chain",
+     .about = "a timeline or pipeline: steps in rows, wrapped like text",
+     .mirrors = true,
+     .direction = ATL_RIGHT,
+     .run = atl_layout_chain},
     {.name = "list", .about = "an indented list, one row an entry", .entries = true, .run = atl_layout_list},
     {0},
 };

@@ -51,9 +51,11 @@ struct atl_route { /* an axis-parallel polyline from border to border; small, fo
 /* A net of links. Only links of one source that look alike share a net, so that no reader sees an edge that is not
  * there; a link with a label, with two arrowheads or with none has a net of its own. */
 struct atl_net {
-  uint32_t edge;  /* one of those it draws: the others have its kind and its arrow */
+  uint32_t edge;  /* one of those it draws: the others have its kind and its arrow; ATL_NONE: a wire of the layout's
+                   * own, which no link asks for, as from one step of a chain to the next */
   uint32_t edges; /* how many it draws */
-  bool quiet;     /* drawn thinner and dashed: it stands beside the hierarchy */
+  uint32_t tail, head; /* boxes; of a wire of the layout's own, or of one that draws a single edge in its place */
+  bool quiet;          /* drawn thinner and dashed: it stands beside the hierarchy */
 };
 
 struct atl_label { /* of an edge; its lines of text follow each other in place->line */
@@ -101,9 +103,10 @@ struct atl_layout {
 
 struct atl_layout_engine {
   const char *name, *about;
-  bool entries; /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
-  bool links;   /* draws links itself; for the others atl_place_links() does, over what they placed */
-  bool mirrors; /* places down and right; up and left are made by mirroring */
+  bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
+  bool links;                   /* draws links itself; for the others atl_place_links() does, over what they placed */
+  bool mirrors;                 /* places down and right; up and left are made by mirroring */
+  enum atl_direction direction; /* where nothing is said of it */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
 };
 
@@ -112,9 +115,11 @@ const struct atl_layout_engine *atl_layout_named(const char *name);
 
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
+bool atl_layout_chain(struct atl_layout *layout);
 
 /* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
- * there: axis-parallel, through no box, never along another net. What found no way is in place->undrawn. */
+ * there: axis-parallel, through no box, never along another net. Edges that a net of the layout draws already are left
+ * as they are. What found no way is in place->undrawn. */
 void atl_place_links(struct atl_layout *layout);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
