@@ -98,7 +98,7 @@ static void paint(struct atl_out *out, const char *name, struct atl_paint paint)
 }
 
 void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct atl_styled *styled) {
-  static const char *const parts[ATL_PARTS] = {"root", "branch", "leaf", "card"};
+  static const char *const parts[] = {"root", "branch", "leaf", "card", "wire"};
   atl_out_format(out, "sheet %s border=%s", styled->sheet->name, atl_border_names[styled->sheet->border]);
   paint(out, "page", styled->sheet->page);
   paint(out, "wire", styled->sheet->wire);
@@ -122,6 +122,8 @@ void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct
       atl_out_format(out, " card=%u", styled->card[i]);
     atl_out_char(out, '\n');
   }
+  for (uint32_t i = 0; i < map->link.len; i++)
+    atl_out_format(out, "link %u look=%u\n", i, styled->link[i]);
 }
 
 static void box_name(struct atl_out *out, const struct atl_map *map, const struct atl_box *box) {
@@ -175,6 +177,12 @@ void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct
                      place->point.at[route->first_point + k].y);
     atl_out_text(out, route->tail ? " tail" : "");
     atl_out_text(out, route->head ? " head\n" : "\n");
+  }
+  for (uint32_t i = 0; i < place->label.len; i++) {
+    const struct atl_label *label = &place->label.at[i];
+    atl_out_format(out, "label edge=%u", label->edge);
+    rect(out, label->rect);
+    atl_out_format(out, " lines=%u%s\n", label->lines, label->inline_ ? " inline" : "");
   }
 }
 

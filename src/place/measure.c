@@ -11,6 +11,9 @@
 
 enum { LINES_AT_ONCE = 64 };
 
+/* A line of a link's label longer than this is broken. */
+enum { LONGEST_LINK_CELLS = 24, LONGEST_LINK_PX = 180 };
+
 /* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
 static const struct longest {
   int32_t label, note;
@@ -243,4 +246,32 @@ void atl_measure_entries(struct atl_layout *layout) {
     place->box[i].h = cells ? 1 : atl_line_height(look, &place->line.at[place->first_line[i]], false);
   }
   place->first_line[n] = place->line.len;
+}
+
+struct atl_padding atl_label_padding(bool cells) {
+  return cells ? (struct atl_padding){.x = 1} : (struct atl_padding){.x = 4 * ATL_PX, .y = ATL_PX};
+}
+
+struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge) {
+  bool cells = layout->options->cells;
+  struct atl_place *place = layout->place;
+  uint32_t link = layout->order->edge.at[edge].link;
+  struct atl_label label = {.edge = edge, .first_line = place->line.len};
+  if (!layout->map->link.at[link].label)
+    return label;
+  const struct atl_look *look = &layout->styled->look.at[layout->styled->link[link]];
+  struct atl_ruler ruler = ruler_of(look, false, cells);
+  add_text(layout, layout->map->link.at[link].label, &ruler, cells ? LONGEST_LINK_CELLS : LONGEST_LINK_PX * ATL_PX,
+           false, 0);
+  label.lines = place->line.len - label.first_line;
+  struct atl_padding pad = atl_label_padding(cells);
+  int32_t w = 0, h = 2 * pad.y;
+  for (uint32_t i = label.first_line; i < place->line.len; i++) {
+    w = atl_max32(w, place->line.at[i].width);
+    h += atl_line_height(look, &place->line.at[i], cells);
+  }
+  w += 2 * pad.x;
+  label.rect.w = cells ? w : atl_round_up(w, 2 * ATL_PX);
+  label.rect.h = cells ? h : atl_round_up(h, 2 * ATL_PX);
+  return label;
 }

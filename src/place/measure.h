@@ -29,4 +29,18 @@ void atl_measure_boxes(struct atl_layout *layout);
 /* The same for lists: one row an entry, no box around it. */
 void atl_measure_entries(struct atl_layout *layout);
 
+/* The label of an edge (index into order->edge), to be placed by the caller, who gives the rectangle its x and y and
+ * pushes it on place->label: w and h are set, the lines are appended to place->line. So it comes after
+ * atl_measure_boxes(), whose lines it follows, and is called once an edge. No lines and an empty rectangle for a link
+ * without a label.
+ *
+ * The size holds a little air: in cells one blank at the left and at the right, in px 4 px there and 1 px above and
+ * below. A label that stands in its wire (inline_) covers the wire in all of its rectangle in px; in cells the words
+ * alone cover it (`──places──▶`), so that the wire meets them. In cells it stands in a horizontal stretch; beside a
+ * vertical one. */
+struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge);
+
+/* The room beside the words of a label within its rectangle, at each side. */
+struct atl_padding atl_label_padding(bool cells);
+
 #endif

@@ -177,10 +177,16 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
 
 /* -- resolving --------------------------------------------------------------------------------------------------- */
 
+struct known_kind {
+  atl_text kind;
+  const char *role;
+};
+
 struct resolver {
   struct atl_styled *styled;
   const struct atl_sheet *sheet;
   ATL_VEC(const char *) pair_role; /* beside styled->look: the accent it was made of */
+  ATL_VEC(struct known_kind) known;
 };
 
 static uint32_t half_way(uint32_t a, uint32_t b) {
@@ -193,7 +199,7 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
     if (styled->look.at[i].part == part && r->pair_role.at[i] == accent)
       return (uint8_t)i;
   if (styled->look.len == NO_LOOK)
-    return 0; /* more kinds than a byte can tell: the rest look like the first */
+    return 1; /* more kinds than a byte can tell: the rest look like the first */
   struct atl_role role = *atl_sheet_role(r->sheet, part_names[part]);
   const struct atl_role *over = accent ? atl_sheet_role(r->sheet, accent) : NULL;
   if (over && part == ATL_PART_CARD) { /* a card keeps its quiet ground and takes the accent's line */
@@ -226,9 +232,39 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
   return (uint8_t)(styled->look.len - 1);
 }
 
-/* The role of a kind; reports a kind the sheet does not know, once. */
-static const char *role_of(struct resolver *r, const struct atl_map *map, uint32_t node, struct atl_diags *diags) {
-  const char *kind = atl_map_text(map, map->node.at[node].kind);
+/* The look of a wire. Its label stands on the page, and is read there. */
+static uint8_t wire_look(struct resolver *r, const char *accent) {
+  struct atl_styled *styled = r->styled;
+  for (uint32_t i = 0; i < styled->look.len; i++)
+    if (styled->look.at[i].part == ATL_PART_WIRE && r->pair_role.at[i] == accent)
+      return (uint8_t)i;
+  if (styled->look.len == NO_LOOK)
+    return ATL_LOOK_WIRE;
+  const struct atl_sheet *sheet = r->sheet;
+  const struct atl_role *leaf = atl_sheet_role(sheet, part_names[ATL_PART_LEAF]);
+  const struct atl_role *over = accent ? atl_sheet_role(sheet, accent) : NULL;
+  bool inked = over && over->set & ATL_SET_NOTE;
+  struct atl_paint ink = atl_paint_on_page(sheet, inked ? over->note : leaf->note, true);
+  enum atl_face face = sheet->mono ? ATL_MONO : ATL_SANS;
+  *atl_vec_push(&styled->look) = (struct atl_look){.name = over ? over->name : "wire",
+                                                   .part = ATL_PART_WIRE,
+                                                   .fill = sheet->page,
+                                                   .line = over && over->set & ATL_SET_LINE ? over->line : sheet->wire,
+                                                   .text = ink,
+                                                   .note = ink,
+                                                   .rule = sheet->wire,
+                                                   .label_face = face,
+                                                   .note_face = face,
+                                                   .label_size = leaf->note_size,
+                                                   .note_size = leaf->note_size,
+                                                   .ansi = over && over->set & ATL_SET_ANSI ? over->ansi : 0};
+  *atl_vec_push(&r->pair_role) = accent;
+  return (uint8_t)(styled->look.len - 1);
+}
+
+/* The role of a kind; reports a kind the sheet does not know. */
+static const char *find_role(struct resolver *r, const struct atl_map *map, atl_text word, struct atl_diags *diags) {
+  const char *kind = atl_map_text(map, word);
   const char *names[256] = {0};
   for (uint32_t i = 0; i < r->sheet->kind.len; i++) {
     if (!strcmp(r->sheet->kind.at[i].kind, kind))
@@ -237,10 +273,24 @@ static const char *role_of(struct resolver *r, const struct atl_map *map, uint32
       names[i] = r->sheet->kind.at[i].kind;
   }
   const char *meant = atl_nearest(kind, strlen(kind), names);
-  atl_report(diags, ATL_WARNING, "unknown-kind", atl_map_kind_span(map, map->node.at[node].kind),
+  atl_report(diags, ATL_WARNING, "unknown-kind", atl_map_kind_span(map, word),
              meant ? "the style '%s' knows no kind '%s'; did you mean '%s'?" : "the style '%s' knows no kind '%s'",
              r->sheet->name, kind, meant);
   return NULL;
+}
+
+/* The role of a kind, NULL for none. Kinds are few and interned: their roles are found once each. */
+static const char *role_of(struct resolver *r, const struct atl_map *map, atl_text kind, struct atl_diags *diags) {
+  if (!kind)
+    return NULL;
+  uint32_t k = 0;
+  while (k < r->known.len && r->known.at[k].kind != kind)
+    k++;
+  if (k == r->known.len) {
+    const char *found = find_role(r, map, kind, diags);
+    *atl_vec_push(&r->known) = (struct known_kind){.kind = kind, .role = found};
+  }
+  return r->known.at[k].role;
 }
 
 void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, const struct atl_sheet *sheet,
@@ -248,12 +298,7 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, con
   *styled =
       (struct atl_styled){.sheet = sheet, .node = atl_alloc(map->node.len, 1), .card = atl_alloc(map->node.len, 1)};
   struct resolver r = {.styled = styled, .sheet = sheet};
-  /* Kinds are few and interned: their roles are found once each. */
-  ATL_VEC(struct {
-    atl_text kind;
-    const char *role;
-  })
-  known = {0};
+  wire_look(&r, NULL);
   /* Siblings look alike: where one of them has children, the others are branches, too. */
   bool *among_branches = atl_alloc(map->node.len, sizeof *among_branches);
   for (uint32_t i = 1; i < map->node.len; i++)
@@ -261,32 +306,25 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, con
       among_branches[map->node.at[i].parent] = true;
   for (uint32_t i = 1; i < map->node.len; i++) {
     const struct atl_node *node = &map->node.at[i];
-    const char *role = NULL;
-    if (node->kind) {
-      uint32_t k = 0;
-      while (k < known.len && known.at[k].kind != node->kind)
-        k++;
-      if (k == known.len) {
-        const char *found = role_of(&r, map, i, diags);
-        (void)atl_vec_push(&known);
-        known.at[k].kind = node->kind;
-        known.at[k].role = found;
-      }
-      role = known.at[k].role;
-    }
+    const char *role = role_of(&r, map, node->kind, diags);
     bool bears = node->first_child != ATL_NONE || (among_branches[node->parent] && !(node->flags & ATL_NODE_ITEM));
     enum atl_part part = !bears ? ATL_PART_LEAF : node->parent == 0 ? ATL_PART_ROOT : ATL_PART_BRANCH;
     styled->node[i] = look_of(&r, part, role);
     styled->card[i] = node->flags & ATL_NODE_HAS_ITEMS ? look_of(&r, ATL_PART_CARD, role) : 0;
   }
   free(among_branches);
-  atl_vec_release(&known);
+  if (map->link.len)
+    styled->link = atl_alloc(map->link.len, 1);
+  for (uint32_t i = 0; i < map->link.len; i++)
+    styled->link[i] = wire_look(&r, role_of(&r, map, map->link.at[i].kind, diags));
+  atl_vec_release(&r.known);
   atl_vec_release(&r.pair_role);
 }
 
 void atl_styled_release(struct atl_styled *styled) {
   free(styled->node);
   free(styled->card);
+  free(styled->link);
   atl_vec_release(&styled->look);
   *styled = (struct atl_styled){0};
 }

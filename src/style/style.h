@@ -27,18 +27,22 @@ enum atl_border {
 };
 extern const char *const atl_border_names[ATL_BORDERS + 1]; /* NULL at the end */
 
-/* What a node is by its place. A kind's role overrides the colours of this one. */
-enum atl_part { ATL_PART_ROOT, ATL_PART_BRANCH, ATL_PART_LEAF, ATL_PART_CARD, ATL_PARTS };
+/* What a node is by its place. A kind's role overrides the colours of this one. Wires are no part of which a sheet has
+ * a role: their looks are made of its `wire` and of the role of a link's kind. */
+enum atl_part { ATL_PART_ROOT, ATL_PART_BRANCH, ATL_PART_LEAF, ATL_PART_CARD, ATL_PARTS, ATL_PART_WIRE = ATL_PARTS };
+
+/* The look of every wire whose link has no kind, and of those of the hierarchy. */
+enum { ATL_LOOK_WIRE = 0 };
 
 struct atl_look {
-  const char *name; /* "root", "card", or the role of the kind: "library"; ASCII letters, digits, '-' */
+  const char *name; /* "root", "card", "wire", or the role of the kind: "library"; ASCII letters, digits, '-' */
   enum atl_part part;
-  struct atl_paint fill, line, text, note;
-  struct atl_paint rule; /* between items: half way from the line to the fill */
+  struct atl_paint fill, line, text, note; /* of a wire: the page, the wire, its label twice */
+  struct atl_paint rule;                   /* between items: half way from the line to the fill */
   enum atl_face label_face, note_face;
   int32_t label_size, note_size; /* 1/8 px */
   int32_t corner, stroke;        /* 1/8 px */
-  uint8_t ansi;                  /* colour of its border on a terminal: 0 default, 1-7 as in SGR 30-37, 9-15 bright */
+  uint8_t ansi; /* colour of its border or wire on a terminal: 0 default, 1-7 as in SGR 30-37, 9-15 bright */
 };
 
 /* Bits of atl_role.set: which properties the sheet gives (the others come from the part it stands on). */
@@ -110,10 +114,11 @@ struct atl_styled {
   const struct atl_sheet *sheet; /* borrowed */
   uint8_t *node;                 /* look of each node of the map; a card has the look of ATL_PART_CARD of its owner: */
   uint8_t *card;                 /* look of the card of each node, 0 where it has none */
-  ATL_VEC(struct atl_look) look;
+  uint8_t *link;                 /* look of each link of the map; NULL when it has none */
+  ATL_VEC(struct atl_look) look; /* the first is ATL_LOOK_WIRE */
 };
 
-/* One look for every node. A kind that the sheet does not know is a warning with the nearest one it does. */
+/* One look for every node and link. A kind that the sheet does not know is a warning with the nearest one it does. */
 void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, const struct atl_sheet *sheet,
                        struct atl_diags *diags);
 void atl_styled_release(struct atl_styled *styled);
