@@ -384,7 +384,7 @@ static uint32_t pleasing_columns(struct chain *c, bool even) {
   for (uint32_t k = most / 4 + 1; k <= most; k += most / 64 + 1) {
     int64_t w = columns_width(c, k, even) * 9, h = high * (c->cells ? 2 : 1) * rows_of(c, k) * 16;
     uint32_t empty = rows_of(c, k) * k - c->steps; /* places of the last row */
-    int64_t off = (w > h ? 100 + (w - h) * 60 / h : h * 150 / w) + 160 * (int64_t)empty / k;
+    int64_t off = (w > h ? 100 + (w - h) * 60 / h : h * 150 / w) + 450 * (int64_t)empty / (rows_of(c, k) * (int64_t)k);
     if (off <= best) {
       best = off;
       columns = k;
