@@ -156,6 +156,32 @@ static void add_polyline(struct picture *p, const struct atl_point *at, int32_t 
                                                                         : tip);
 }
 
+static void add_curves(struct picture *p, const struct atl_point *at, const struct atl_item *item) {
+  int32_t count = item->w;
+  struct atl_point from = at[0];
+  if (item->flags & ATL_TAIL)
+    from = atl_before_slanted(atl_curve_first(at), from, p->wire.head_length);
+  lib.cairo_move_to(p->cairo, px(from.x), px(from.y));
+  for (int32_t i = 0; i + 3 < count; i += 3) {
+    struct atl_point to = at[i + 3];
+    if (i + 4 == count && item->flags & ATL_HEAD)
+      to = atl_before_slanted(atl_curve_last(at, count), to, p->wire.head_length);
+    if (atl_is_straight(&at[i]))
+      line_to(p, to);
+    else
+      lib.cairo_curve_to(p->cairo, px(at[i + 1].x), px(at[i + 1].y), px(at[i + 2].x), px(at[i + 2].y), px(to.x),
+                         px(to.y));
+  }
+}
+
+static void add_slanted_head(struct picture *p, struct atl_point from, struct atl_point tip) {
+  struct atl_head head = atl_head_at(&p->wire, from, tip);
+  lib.cairo_move_to(p->cairo, px(head.corner[0].x), px(head.corner[0].y));
+  line_to(p, head.corner[1]);
+  line_to(p, head.corner[2]);
+  lib.cairo_close_path(p->cairo);
+}
+
 static void add_head(struct picture *p, struct atl_point from, struct atl_point tip) {
   bool vertical = from.x == tip.x;
   bool forward = vertical ? tip.y > from.y : tip.x > from.x;
@@ -201,7 +227,11 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
     if (item->w < 2 || !in_band(p, item) || (heads && !(item->flags & ATL_HEAD)))
       continue;
     any = true;
-    if (heads)
+    if (item->flags & ATL_CURVED && heads)
+      add_slanted_head(p, atl_curve_last(at, item->w), at[item->w - 1]);
+    else if (item->flags & ATL_CURVED)
+      add_curves(p, at, item);
+    else if (heads)
       add_head(p, at[item->w - 2], at[item->w - 1]);
     else
       add_polyline(p, at, item->w, item->flags & ATL_HEAD);

@@ -222,6 +222,32 @@ static void polyline(struct svg *s, const struct atl_point *p, int32_t count, bo
   }
 }
 
+/* A route of curves. It ends where its arrowheads begin. */
+static void curves(struct svg *s, const struct atl_point *p, const struct atl_item *item) {
+  int32_t count = item->w;
+  point(s, 'M', item->flags & ATL_TAIL ? atl_before_slanted(atl_curve_first(p), p[0], s->wire.head_length) : p[0]);
+  for (int32_t i = 0; i + 3 < count; i += 3) {
+    struct atl_point to = p[i + 3];
+    if (i + 4 == count && item->flags & ATL_HEAD)
+      to = atl_before_slanted(atl_curve_last(p, count), to, s->wire.head_length);
+    if (atl_is_straight(&p[i])) {
+      point(s, 'L', to);
+      continue;
+    }
+    point(s, 'C', p[i + 1]);
+    point(s, ' ', p[i + 2]);
+    point(s, ' ', to);
+  }
+}
+
+static void slanted_head(struct svg *s, struct atl_point from, struct atl_point tip) {
+  struct atl_head at = atl_head_at(&s->wire, from, tip);
+  point(s, 'M', at.corner[0]);
+  point(s, 'L', at.corner[1]);
+  point(s, 'L', at.corner[2]);
+  atl_out_char(s->out, 'z');
+}
+
 static void arrowhead(struct svg *s, struct atl_point from, struct atl_point tip) {
   point(s, 'M', tip);
   bool vertical = from.x == tip.x;
@@ -249,7 +275,11 @@ static uint32_t net(struct svg *s, uint32_t i, bool heads) {
     if (!any)
       atl_out_lit(s->out, "<path d=\"");
     any = true;
-    if (heads)
+    if (item->flags & ATL_CURVED && heads)
+      slanted_head(s, atl_curve_last(p, item->w), p[item->w - 1]);
+    else if (item->flags & ATL_CURVED)
+      curves(s, p, item);
+    else if (heads)
       arrowhead(s, p[item->w - 2], p[item->w - 1]);
     else
       polyline(s, p, item->w, item->flags & ATL_HEAD);

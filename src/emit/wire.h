@@ -36,4 +36,22 @@ static inline struct atl_point atl_before(struct atl_point from, struct atl_poin
   return to;
 }
 
+/* The same on a line of any slant. */
+struct atl_point atl_before_slanted(struct atl_point from, struct atl_point to, int32_t by);
+
+/* Where a curve of a route comes from at its last point, and goes to from its first: a handle, or the other end. */
+struct atl_point atl_curve_last(const struct atl_point *p, int32_t count);
+struct atl_point atl_curve_first(const struct atl_point *p);
+
+/* The piece of a curve that ends at `to` is straight. */
+static inline bool atl_is_straight(const struct atl_point *from) {
+  return from[0].x == from[1].x && from[0].y == from[1].y && from[2].x == from[3].x && from[2].y == from[3].y;
+}
+
+/* An arrowhead: its tip and the two corners of its base. */
+struct atl_head {
+  struct atl_point corner[3];
+};
+struct atl_head atl_head_at(const struct atl_wire *wire, struct atl_point from, struct atl_point tip);
+
 #endif

@@ -43,7 +43,9 @@ struct atl_line {
 
 struct atl_route { /* an axis-parallel polyline from border to border; small, for there is one a node */
   uint32_t first_point;
-  uint32_t points : 30, head : 1, tail : 1; /* an arrowhead at the last point, at the first one */
+  uint32_t points : 29, head : 1, tail : 1; /* an arrowhead at the last point, at the first one */
+  uint32_t curved : 1; /* in pictures: not axis-parallel but cubic curves, 3 k + 1 points; the handles of a straight
+                        * piece stand at its ends */
   uint32_t net; /* routes of one net may touch and share ground; below order->box.len: the wires from that box to its
                  * children; else order->box.len plus an index into place->net */
 };
@@ -105,6 +107,7 @@ struct atl_layout_engine {
   const char *name, *about;
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool links;                   /* draws links itself; for the others atl_place_links() does, over what they placed */
+  bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool mirrors;                 /* places down and right; up and left are made by mirroring */
   enum atl_direction direction; /* where nothing is said of it */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
@@ -116,6 +119,7 @@ const struct atl_layout_engine *atl_layout_named(const char *name);
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
 bool atl_layout_chain(struct atl_layout *layout);
+bool atl_layout_radial(struct atl_layout *layout);
 
 /* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
  * there: axis-parallel, through no box, never along another net. Edges that a net of the layout draws already are left
@@ -130,6 +134,9 @@ void atl_place_release(struct atl_place *place);
 
 /* Releases the lines of text alone, which a scene does not borrow. */
 void atl_place_release_lines(struct atl_place *place);
+
+/* Whether the curve through these four points passes through the inside of a box. */
+bool atl_curve_cuts(const struct atl_point *curve, struct atl_rect box);
 
 /* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes) or lie outside, routes that are not
  * axis-parallel or do not run from border to border. `boxes_apart` is false for lists, whose rows touch. */

@@ -197,13 +197,13 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
   atl_vec_reserve(&scene->item, ends + n + place->line.len + place->route.len);
   for (uint32_t i = 0; i < place->route.len; i++) {
     const struct atl_route *route = &place->route.at[i];
-    *atl_vec_push(&scene->item) =
-        (struct atl_item){.op = ATL_ROUTE,
-                          .flags = (uint8_t)((route->head ? ATL_HEAD : 0) | (route->tail ? ATL_TAIL : 0) |
-                                             (quiet(order, place, route) ? ATL_QUIET : 0)),
-                          .ref = route->first_point,
-                          .w = (int32_t)route->points,
-                          .h = (int32_t)route->net};
+    *atl_vec_push(&scene->item) = (struct atl_item){
+        .op = ATL_ROUTE,
+        .flags = (uint8_t)((route->head ? ATL_HEAD : 0) | (route->curved ? ATL_CURVED : 0) |
+                           (route->tail ? ATL_TAIL : 0) | (quiet(order, place, route) ? ATL_QUIET : 0)),
+        .ref = route->first_point,
+        .w = (int32_t)route->points,
+        .h = (int32_t)route->net};
   }
   for (uint32_t i = 0; i < n; i++) {
     const struct atl_box *box = &order->box.at[i];

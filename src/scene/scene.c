@@ -63,7 +63,9 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
     case ATL_ROUTE:
       if (open && !rows)
         return "a wire stands in a node";
-      for (int32_t p = 0; p + 1 < item->w; p++) {
+      if (item->flags & ATL_CURVED && (scene->cells || item->w % 3 != 1))
+        return "a curve has too few points, or stands in text";
+      for (int32_t p = 0; p + 1 < item->w && !(item->flags & ATL_CURVED); p++) {
         const struct atl_point *a = &scene->point[item->ref + (uint32_t)p];
         if ((a[0].x != a[1].x) == (a[0].y != a[1].y))
           return "a wire is not axis-parallel";

@@ -35,6 +35,7 @@ enum atl_item_flag {
   ATL_QUIET = 128,   /* ROUTE: thinner and dashed; LABEL: of such a one */
   ATL_OPEN = 64,     /* BEGIN: no box around (list rows) */
   ATL_BOX = 128,     /* BEGIN: a card */
+  ATL_CURVED = 1,    /* ROUTE: its points are those of cubic curves, as in struct atl_route */
   ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it */
 };
 
