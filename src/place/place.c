@@ -150,9 +150,8 @@ static bool cuts(struct atl_point a, struct atl_point b, struct atl_rect r) {
   return sides == 3;
 }
 
-/* A point of a cubic curve, `t` sixteenths of the way. */
-static struct atl_point on_curve(const struct atl_point *p, int64_t t) {
-  int64_t s = CURVE_STEPS - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t,
+struct atl_point atl_curve_point(const struct atl_point *p, int32_t sixteenths) {
+  int64_t t = sixteenths, s = CURVE_STEPS - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t,
           all = CURVE_STEPS * CURVE_STEPS * CURVE_STEPS;
   return (struct atl_point){(int32_t)((a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x) / all),
                             (int32_t)((a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y) / all)};
@@ -161,7 +160,7 @@ static struct atl_point on_curve(const struct atl_point *p, int64_t t) {
 bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
   struct atl_point from = p[0];
   for (int t = 1; t <= CURVE_STEPS; t++) {
-    struct atl_point to = on_curve(p, t);
+    struct atl_point to = atl_curve_point(p, t);
     if (cuts(from, to, box))
       return true;
     from = to;

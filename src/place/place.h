@@ -135,7 +135,10 @@ void atl_place_release(struct atl_place *place);
 /* Releases the lines of text alone, which a scene does not borrow. */
 void atl_place_release_lines(struct atl_place *place);
 
-/* Whether the curve through these four points passes through the inside of a box. */
+/* A point of the cubic curve with these four points, 0 to 16 sixteenths of the way. */
+struct atl_point atl_curve_point(const struct atl_point *curve, int32_t sixteenths);
+
+/* Whether the curve with these four points passes through the inside of a box. */
 bool atl_curve_cuts(const struct atl_point *curve, struct atl_rect box);
 
 /* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes) or lie outside, routes that are not

@@ -21,8 +21,9 @@
 
 enum {
   ROUNDS = 10,
-  BOX_GAP = 14 * ATL_PX,  /* between two boxes of a ring */
-  RING_GAP = 36 * ATL_PX, /* between two rings, for the curves */
+  BOX_GAP = 14 * ATL_PX,     /* between two boxes of a ring */
+  RING_GAP = 36 * ATL_PX,    /* between two rings, for the curves */
+  EMPTY_MIDDLE = 8 * ATL_PX, /* of a drawing with several roots, for links to pass */
   MARGIN = 24 * ATL_PX,
   FIRST_RADIUS = 240 * ATL_PX,   /* of a ring, as long as nothing is known */
   MOST_TURN = ATL_TURN * 7 / 16, /* a sector is convex: less than half a turn */
@@ -62,6 +63,12 @@ struct atl_point atl_radial_point(const struct atl_radial *r, int64_t angle, int
                             r->middle.y - (int32_t)multiply(radius, atl_cosine(angle))};
 }
 
+struct atl_point atl_radial_beside(const struct atl_radial *r, int64_t angle, int64_t radius, int64_t by) {
+  int64_t x = multiply(radius, atl_sine(angle)) + multiply(by, atl_cosine(angle));
+  int64_t y = multiply(by, atl_sine(angle)) - multiply(radius, atl_cosine(angle));
+  return (struct atl_point){r->middle.x + (int32_t)(x * r->stretch / ATL_STRETCH_UNIT), r->middle.y + (int32_t)y};
+}
+
 struct atl_point atl_border_towards(struct atl_rect box, struct atl_point from) {
   struct atl_point at = atl_middle(box);
   int64_t dx = (int64_t)from.x - at.x, dy = (int64_t)from.y - at.y, w = box.w / 2, h = box.h / 2;
@@ -84,7 +91,7 @@ static int64_t narrow_width(const struct atl_radial *r, uint32_t v) {
 }
 
 /* How wide a box is across a line from the middle at this angle, and along it. */
-static int64_t across(const struct atl_radial *r, uint32_t v, int64_t angle) {
+int64_t atl_radial_across(const struct atl_radial *r, uint32_t v, int64_t angle) {
   return multiply(narrow_width(r, v), llabs(atl_cosine(angle))) + multiply(r->box[v].h, llabs(atl_sine(angle)));
 }
 
@@ -99,7 +106,7 @@ static int64_t add_needs(const struct atl_radial *r, int64_t *need, bool known) 
   for (uint32_t v = n; v--;) {
     const struct atl_box *b = &r->order->box.at[v];
     int64_t ring = atl_ring_of(r, v), below = 0;
-    int64_t wide = known ? across(r, v, r->angle[v]) : (narrow_width(r, v) + r->box[v].h) / 2;
+    int64_t wide = known ? atl_radial_across(r, v, r->angle[v]) : (narrow_width(r, v) + r->box[v].h) / 2;
     for (uint32_t i = b->first_child; i < b->first_child + b->child_count; i++)
       below += need[i];
     need[v] = atl_arc_steps(wide + BOX_GAP, known ? r->radius[v] : ring * FIRST_RADIUS) + 1;
@@ -149,7 +156,8 @@ static void share_all(struct atl_radial *r, const int64_t *need, int64_t all) {
 /* The radius that a box needs in its sector: both edges pass it by. */
 static int64_t radius_for(const struct atl_radial *r, uint32_t v) {
   int64_t half = (r->end[v] - r->begin[v]) / 2, sine = atl_sine(half);
-  int64_t wide = atl_max32((int32_t)across(r, v, r->begin[v]), (int32_t)across(r, v, r->end[v])) + BOX_GAP;
+  int64_t wide =
+      atl_max32((int32_t)atl_radial_across(r, v, r->begin[v]), (int32_t)atl_radial_across(r, v, r->end[v])) + BOX_GAP;
   return (wide / 2 << 30) / (sine > 0 ? sine : 1) + ATL_PX;
 }
 
@@ -157,7 +165,9 @@ static int64_t radius_for(const struct atl_radial *r, uint32_t v) {
 static bool size_rings(struct atl_radial *r) {
   uint32_t n = r->order->box.len, v = 0;
   r->ring[0] = (struct atl_ring){0};
-  if (r->order->roots == 1) {
+  if (r->order->roots > 1)
+    r->ring[0].outer = EMPTY_MIDDLE;
+  else {
     int64_t w = narrow_width(r, 0) / 2, h = r->box[0].h / 2;
     r->ring[0].outer = root_of(w * w + h * h);
     v = 1;
@@ -165,7 +175,7 @@ static bool size_rings(struct atl_radial *r) {
   for (uint32_t d = 1; d < r->rings; d++) {
     struct atl_ring *ring = &r->ring[d];
     uint32_t first = v;
-    *ring = (struct atl_ring){.inner = r->ring[d - 1].outer + (d > 1 || r->order->roots == 1 ? RING_GAP : 0)};
+    *ring = (struct atl_ring){.inner = r->ring[d - 1].outer + RING_GAP};
     for (; v < n && atl_ring_of(r, v) == d; v++) {
       int64_t wants = radius_for(r, v) - along(r, v, r->angle[v]) / 2;
       ring->inner = wants > ring->inner ? wants : ring->inner;

@@ -43,6 +43,12 @@ int64_t atl_arc_steps(int64_t length, int64_t radius);
 /* A point of the drawing. */
 struct atl_point atl_radial_point(const struct atl_radial *r, int64_t angle, int64_t radius);
 
+/* The same, moved along the circle's tangent, clockwise. */
+struct atl_point atl_radial_beside(const struct atl_radial *r, int64_t angle, int64_t radius, int64_t by);
+
+/* How wide a box is across a line from the middle of the drawing at this angle. */
+int64_t atl_radial_across(const struct atl_radial *r, uint32_t v, int64_t angle);
+
 /* Where the line from a point outside a box to its middle meets its border. */
 struct atl_point atl_border_towards(struct atl_rect box, struct atl_point from);
 
