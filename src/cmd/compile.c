@@ -134,8 +134,11 @@ static bool overwrites_input(const struct atl_request *request, const struct atl
 static int compile(const struct atl_request *request) {
   struct atl_work work = {0};
   struct atl_drawing drawing = {0};
-  struct atl_drawing_options options = {
-      .layout = request->layout, .direction = request->direction, .root = request->root, .depth = request->depth};
+  struct atl_drawing_options options = {.layout = request->layout,
+                                        .direction = request->direction,
+                                        .root = request->root,
+                                        .depth = request->depth,
+                                        .topology = request->engine};
 
   int status = atl_work_read(&work, request->input.at[0], request->style);
   if (!status && overwrites_input(request, &work.sources))

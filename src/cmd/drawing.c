@@ -70,7 +70,8 @@ static bool find_root(struct atl_drawing *d, const char *root) {
 
 bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct atl_drawing_options *options) {
   const struct atl_map *map = &work->map;
-  *d = (struct atl_drawing){.work = work, .extent = {.depth = options->depth}, .engine = options->layout};
+  *d = (struct atl_drawing){
+      .work = work, .topology = options->topology, .extent = {.depth = options->depth}, .engine = options->layout};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, map->layout));
   if (!d->engine)
@@ -132,6 +133,10 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     atl_order_links(&d->order, &work->map);
+    if (d->engine->layers) {
+      d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
+      CHECK(atl_layers_fault(d->order.layers));
+    }
     d->ordered = true;
     atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
     CHECK(atl_order_fault(&d->order, d->engine->entries));

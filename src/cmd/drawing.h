@@ -6,7 +6,7 @@
 #include "base/out.h"
 #include "emit/emit.h"
 #include "map/map.h"
-#include "order/order.h"
+#include "order/layers.h"
 #include "place/place.h"
 #include "scene/scene.h"
 #include "style/style.h"
@@ -32,12 +32,14 @@ struct atl_drawing_options {
   const struct atl_layout_engine *layout;
   const char *direction, *root; /* NULL: not given */
   uint32_t depth;               /* 0: all */
+  enum atl_engine topology;
 };
 
 struct atl_drawing {
   struct atl_work *work;
   const struct atl_layout_engine *engine;
   enum atl_direction direction;
+  enum atl_engine topology; /* whose layers and orders */
   struct atl_extent extent;
   struct atl_order order; /* made once */
   bool ordered;

@@ -136,6 +136,21 @@ static void box_name(struct atl_out *out, const struct atl_map *map, const struc
     atl_out_lit(out, ":items");
 }
 
+static void dump_layers(struct atl_out *out, const struct atl_layers *layers) {
+  static const char *const kinds[] = {"box", "lane", "label"};
+  atl_out_format(out, "layers %u crossings=", layers->count);
+  atl_out_int(out, layers->crossings);
+  atl_out_char(out, '\n');
+  for (uint32_t l = 0; l < layers->count; l++) {
+    atl_out_format(out, "layer %u", l);
+    for (uint32_t i = layers->first[l]; i < layers->first[l + 1]; i++) {
+      const struct atl_layer_item *item = &layers->item.at[layers->order[i]];
+      atl_out_format(out, " %s:%u", kinds[item->kind], item->kind == ATL_ITEM_BOX ? layers->order[i] : item->net);
+    }
+    atl_out_char(out, '\n');
+  }
+}
+
 void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct atl_order *order) {
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
@@ -153,6 +168,8 @@ void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct
   for (uint32_t i = 0; i < order->edge.len; i++)
     atl_out_format(out, "edge %u -> %u link=%u\n", order->edge.at[i].tail, order->edge.at[i].head,
                    order->edge.at[i].link);
+  if (order->layers)
+    dump_layers(out, order->layers);
 }
 
 static void rect(struct atl_out *out, struct atl_rect r) {

@@ -32,6 +32,7 @@ enum {
   OPT_TEXT,
   OPT_ROOT,
   OPT_DEPTH,
+  OPT_ENGINE,
   OPT_DUMP,
   OPT_FORMAT,
   OPT_VERSION
@@ -55,6 +56,7 @@ static const struct option options[] = {
     {"text", required_argument, NULL, OPT_TEXT},
     {"root", required_argument, NULL, OPT_ROOT},
     {"depth", required_argument, NULL, OPT_DEPTH},
+    {"engine", required_argument, NULL, OPT_ENGINE},
     {"dump", required_argument, NULL, OPT_DUMP},
     {"format", required_argument, NULL, OPT_FORMAT},
     /* and of every command: */
@@ -188,6 +190,10 @@ static bool take(struct atl_request *r, int option, const char *value) {
     return true;
   case OPT_DEPTH:
     return number("--depth", value, 100000, &r->depth);
+  case OPT_ENGINE:
+    i = word("--engine", value, atl_engine_names);
+    r->engine = i < 0 ? ATL_ENGINE_AUTO : (enum atl_engine)i;
+    return i >= 0;
   case OPT_DUMP:
     r->dump = value;
     return true;

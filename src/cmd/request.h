@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "emit/emit.h"
+#include "order/layers.h"
 #include "place/place.h"
 
 #include <stdbool.h>
@@ -26,6 +27,7 @@ struct atl_request {
   const struct atl_backend *type;              /* -T */
   const struct atl_layout_engine *layout;      /* -l; NULL: what the map says */
   const char *direction, *style, *root, *dump; /* NULL: not given */
+  enum atl_engine engine;                      /* --engine */
   uint32_t width, depth;                       /* 0: not given */
   bool border_given;
   enum atl_when color, links;

@@ -3,12 +3,14 @@
 #include "order/order.h"
 
 #include "order/graph.h"
+#include "order/layers.h"
 
 #include <stdlib.h>
 
 void atl_order_release(struct atl_order *order) {
   atl_vec_release(&order->box);
   atl_vec_release(&order->edge);
+  atl_layers_free(order->layers);
   *order = (struct atl_order){0};
 }
 

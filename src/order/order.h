@@ -36,10 +36,13 @@ struct atl_edge {
   uint32_t link;       /* of the map: arrow, label, kind; of links that folding made equal, the first */
 };
 
+struct atl_layers;
+
 struct atl_order {
   ATL_VEC(struct atl_box) box; /* breadth first: rank by rank, roots first */
   uint32_t roots;
   ATL_VEC(struct atl_edge) edge; /* in the author's order */
+  struct atl_layers *layers;     /* for layouts that want them: order/layers.h; else NULL */
 };
 
 /* Boxes as a reader of the hierarchy finds them, parents before children in document order, before they are sorted by

@@ -24,6 +24,12 @@ const struct atl_layout_engine atl_layouts[] = {
      .links = true,
      .picture = true,
      .run = atl_layout_radial},
+    {.name = "layered",
+     .about = "layers for graphs: links and hierarchy alike, few crossings",
+     .layers = true,
+     .links = true,
+     .mirrors = true,
+     .run = atl_layout_layered},
     {.name = "list", .about = "an indented list, one row an entry", .entries = true, .run = atl_layout_list},
     {0},
 };

@@ -106,6 +106,7 @@ struct atl_layout {
 struct atl_layout_engine {
   const char *name, *about;
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
+  bool layers;                  /* wants order->layers */
   bool links;                   /* draws links itself; for the others atl_place_links() does, over what they placed */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool mirrors;                 /* places down and right; up and left are made by mirroring */
@@ -120,6 +121,7 @@ bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
 bool atl_layout_chain(struct atl_layout *layout);
 bool atl_layout_radial(struct atl_layout *layout);
+bool atl_layout_layered(struct atl_layout *layout);
 
 /* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
  * there: axis-parallel, through no box, never along another net. Edges that a net of the layout draws already are left

@@ -1,0 +1,274 @@
+/* Rails are put on tracks from the upper side downwards, one after the other.
+ *
+ * Two buses whose rails overlap need different tracks. If a lower pin of one stands in the column of an upper pin of
+ * the other, the other must be above: else their wires would lie on each other. Among buses that nothing unplaced must
+ * be above of, the one is taken that saves most crossings (P. Eades, X. Lin, W. F. Smyth, "A fast and effective
+ * heuristic for the feedback arc set problem", 1993, which this is with the must-be-above as law). If there is none,
+ * the laws form a circle: one bus is split at a free column into two, of which the upper half can go first. */
+#include "place/channel.h"
+
+#include <stdlib.h>
+
+enum { SWAPS = 4 };
+
+struct relation { /* of one bus to another that overlaps it */
+  uint32_t other;
+  int32_t gain; /* crossings saved when this one is above, less those when the other is */
+  bool law;     /* the other must be above */
+};
+
+struct router {
+  struct atl_channel *c;
+  uint32_t *bus; /* those with rails, in the order of placing */
+  uint32_t n;
+  uint32_t *at; /* relations of rail i: relation[at[i]] .. relation[at[i + 1] - 1] */
+  ATL_VEC(struct relation) relation;
+  ATL_VEC(int32_t) column; /* all that are taken, sorted */
+};
+
+static int compare_columns(const void *a, const void *b) {
+  int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void bounds(struct atl_channel *c, struct atl_bus *bus) {
+  bus->low = INT32_MAX;
+  bus->high = INT32_MIN;
+  for (uint32_t i = 0; i < bus->pins; i++) {
+    int32_t at = c->pin.at[bus->first_pin + i].at;
+    bus->low = at < bus->low ? at : bus->low;
+    bus->high = at > bus->high ? at : bus->high;
+  }
+}
+
+static bool overlap(const struct atl_channel *c, const struct atl_bus *a, const struct atl_bus *b) {
+  return a->low < b->high + c->space && b->low < a->high + c->space;
+}
+
+/* Whether the pin is the joint with this bus. */
+static bool joined(const struct atl_channel *c, const struct atl_pin *pin, const struct atl_bus *bus) {
+  return pin->item == ATL_NONE && pin->twin == (uint32_t)(bus - c->bus.at);
+}
+
+/* Crossings when a is above b: a's wires down through b's rail, b's wires up through a's. Sets *law when they would lie
+ * on each other. */
+static int32_t crossings_above(const struct atl_channel *c, const struct atl_bus *a, const struct atl_bus *b,
+                               bool *law) {
+  int32_t count = 0;
+  for (uint32_t i = 0; i < a->pins; i++) {
+    const struct atl_pin *p = &c->pin.at[a->first_pin + i];
+    if (!p->lower) {
+      *law |= joined(c, p, b); /* a is the lower half of b */
+      continue;
+    }
+    if (p->at <= b->low - c->space || p->at >= b->high + c->space)
+      continue;
+    count += p->at > b->low && p->at < b->high;
+    for (uint32_t k = 0; k < b->pins; k++) {
+      const struct atl_pin *q = &c->pin.at[b->first_pin + k];
+      if (joined(c, p, b)) /* a is the upper half of b: they meet there */
+        continue;
+      if (!q->lower && p->at < q->at + c->space && q->at < p->at + c->space)
+        *law = true;
+    }
+  }
+  for (uint32_t k = 0; k < b->pins; k++) {
+    const struct atl_pin *q = &c->pin.at[b->first_pin + k];
+    count += !q->lower && q->at > a->low && q->at < a->high;
+  }
+  return count;
+}
+
+static struct atl_bus *rail(struct router *r, uint32_t i) { return &r->c->bus.at[r->bus[i]]; }
+
+static bool straight(const struct atl_channel *c, const struct atl_bus *bus) {
+  return bus->low == bus->high && bus->pins == 2 &&
+         c->pin.at[bus->first_pin].lower != c->pin.at[bus->first_pin + 1].lower;
+}
+
+static void list_rails(struct router *r) {
+  struct atl_channel *c = r->c;
+  r->bus = atl_realloc(NULL, (size_t)c->bus.len + 1, sizeof *r->bus);
+  r->n = 0;
+  for (uint32_t i = 0; i < c->bus.len; i++) {
+    struct atl_bus *bus = &c->bus.at[i];
+    bounds(c, bus);
+    bus->track = 0;
+    if (!straight(c, bus))
+      r->bus[r->n++] = i;
+  }
+}
+
+static void relate(struct router *r) {
+  struct atl_channel *c = r->c;
+  r->at = atl_realloc(NULL, (size_t)r->n + 2, sizeof *r->at);
+  r->relation.len = 0;
+  for (uint32_t i = 0; i < r->n; i++) {
+    r->at[i] = r->relation.len;
+    for (uint32_t k = 0; k < r->n; k++) {
+      const struct atl_bus *a = rail(r, i), *b = rail(r, k);
+      if (i == k || !overlap(c, a, b))
+        continue;
+      bool mine = false, theirs = false;
+      int32_t above = crossings_above(c, a, b, &mine), below = crossings_above(c, b, a, &theirs);
+      *atl_vec_push(&r->relation) = (struct relation){.other = k, .gain = below - above, .law = mine};
+    }
+  }
+  r->at[r->n] = r->relation.len;
+}
+
+static bool taken(const struct router *r, int32_t column) {
+  uint32_t low = 0, high = r->column.len;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (r->column.at[middle] <= column - r->c->space)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < r->column.len && r->column.at[low] < column + r->c->space;
+}
+
+static int32_t free_column(struct router *r, int32_t near) {
+  int32_t found = near;
+  for (int32_t by = 0; taken(r, found); by = by > 0 ? -by : -by + r->c->step)
+    found = near + by;
+  *atl_vec_push(&r->column) = found;
+  qsort(r->column.at, r->column.len, sizeof *r->column.at, compare_columns);
+  return found;
+}
+
+/* Splits a bus: one with its upper pins, one with its lower ones, joined in a free column. */
+static void split(struct router *r, uint32_t which) {
+  struct atl_channel *c = r->c;
+  struct atl_bus whole = c->bus.at[which];
+  uint32_t trunk = whole.first_pin, other = c->bus.len;
+  int32_t column = free_column(r, (whole.low + whole.high) / 2 / c->step * c->step);
+  *atl_vec_push(&c->bus) = (struct atl_bus){.net = whole.net};
+  for (int half = 0; half < 2; half++) { /* the upper half, then the lower one */
+    struct atl_bus *bus = &c->bus.at[half ? other : which];
+    struct atl_pin joint = {.item = ATL_NONE, .twin = half ? which : other, .at = column, .lower = !half};
+    bool joint_first = c->pin.at[trunk].lower == !half;
+    bus->first_pin = c->pin.len;
+    if (joint_first)
+      *atl_vec_push(&c->pin) = joint;
+    for (uint32_t i = 0; i < whole.pins; i++)
+      if (c->pin.at[trunk + i].lower == (half == 1)) {
+        struct atl_pin pin = c->pin.at[trunk + i];
+        *atl_vec_push(&c->pin) = pin;
+      }
+    if (!joint_first)
+      *atl_vec_push(&c->pin) = joint;
+    bus->pins = c->pin.len - bus->first_pin;
+  }
+}
+
+/* Puts rails on tracks in the order of r->bus. */
+static void number_tracks(struct router *r) {
+  struct atl_channel *c = r->c;
+  c->tracks = 0;
+  for (uint32_t i = 0; i < r->n; i++) {
+    struct atl_bus *bus = rail(r, i);
+    bus->track = 1;
+    for (uint32_t k = 0; k < i; k++) {
+      const struct atl_bus *over = rail(r, k);
+      if (over->track >= bus->track && overlap(c, over, bus))
+        bus->track = over->track + 1;
+    }
+    c->tracks = bus->track > c->tracks ? bus->track : c->tracks;
+  }
+}
+
+/* Orders the rails; returns the index of a bus to split when the laws form a circle, else ATL_NONE. */
+static uint32_t order_rails(struct router *r) {
+  uint32_t n = r->n, done = 0, circle = ATL_NONE;
+  uint32_t *laws = atl_alloc((size_t)n + 1, sizeof *laws), *order = atl_realloc(NULL, (size_t)n + 1, sizeof *order);
+  int32_t *score = atl_alloc((size_t)n + 1, sizeof *score);
+  bool *placed = atl_alloc((size_t)n + 1, sizeof *placed);
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = r->at[i]; k < r->at[i + 1]; k++) {
+      laws[i] += r->relation.at[k].law;
+      score[i] += r->relation.at[k].gain;
+    }
+  while (done < n && circle == ATL_NONE) {
+    uint32_t best = ATL_NONE, fewest = ATL_NONE;
+    for (uint32_t i = 0; i < n; i++) {
+      if (placed[i])
+        continue;
+      if (!laws[i] && (best == ATL_NONE || score[i] > score[best] ||
+                       (score[i] == score[best] && rail(r, i)->low < rail(r, best)->low)))
+        best = i;
+      if (fewest == ATL_NONE || laws[i] < laws[fewest])
+        fewest = i;
+    }
+    if (best == ATL_NONE) {
+      circle = r->bus[fewest];
+      break;
+    }
+    placed[best] = true;
+    order[done++] = best;
+    for (uint32_t k = r->at[best]; k < r->at[best + 1]; k++) {
+      uint32_t other = r->relation.at[k].other;
+      score[other] += r->relation.at[k].gain; /* it is above now, whatever the other would gain */
+    }
+    for (uint32_t i = 0; i < n; i++)
+      if (!placed[i] && laws[i])
+        for (uint32_t k = r->at[i]; k < r->at[i + 1]; k++)
+          laws[i] -= r->relation.at[k].other == best && r->relation.at[k].law;
+  }
+  if (circle == ATL_NONE) { /* from indices of rails to buses */
+    for (uint32_t i = 0; i < n; i++)
+      order[i] = r->bus[order[i]];
+    memcpy(r->bus, order, n * sizeof *order);
+  }
+  free(placed);
+  free(score);
+  free(order);
+  free(laws);
+  return circle;
+}
+
+/* Neighbours in the order change places while that saves crossings and breaks no law. */
+static void swap_rails(struct router *r) {
+  bool better = true;
+  for (int round = 0; round < SWAPS && better; round++) {
+    better = false;
+    for (uint32_t i = 0; i + 1 < r->n; i++) {
+      const struct atl_bus *a = rail(r, i), *b = rail(r, i + 1);
+      bool mine = false, theirs = false;
+      if (!overlap(r->c, a, b))
+        continue;
+      int32_t now = crossings_above(r->c, a, b, &mine), then = crossings_above(r->c, b, a, &theirs);
+      if (theirs || then >= now)
+        continue;
+      uint32_t swap = r->bus[i];
+      r->bus[i] = r->bus[i + 1];
+      r->bus[i + 1] = swap;
+      better = true;
+    }
+  }
+}
+
+void atl_channel_tracks(struct atl_channel *c) {
+  struct router r = {.c = c};
+  uint32_t most = c->bus.len; /* each bus is split once at most: a half has no law on one of its sides */
+  for (uint32_t i = 0; i < c->pin.len; i++)
+    *atl_vec_push(&r.column) = c->pin.at[i].at;
+  if (r.column.len)
+    qsort(r.column.at, r.column.len, sizeof *r.column.at, compare_columns);
+  for (;;) {
+    list_rails(&r);
+    relate(&r);
+    uint32_t circle = order_rails(&r);
+    free(r.at);
+    if (circle == ATL_NONE || most-- == 0)
+      break;
+    free(r.bus);
+    split(&r, circle);
+  }
+  swap_rails(&r);
+  number_tracks(&r);
+  free(r.bus);
+  atl_vec_release(&r.column);
+  atl_vec_release(&r.relation);
+}
