@@ -293,7 +293,10 @@ static void place_aside(struct chain *c, uint32_t v, uint32_t count) {
 
 /* -- rows -------------------------------------------------------------------------------------------------------- */
 
-static int32_t gap_after(const struct chain *c, uint32_t i) { return atl_max32(c->gap.step, c->wire[i].label.rect.w); }
+static int32_t gap_after(const struct chain *c, uint32_t i) {
+  int32_t label = c->wire[i].label.rect.w;
+  return atl_max32(c->gap.step, label ? label + (c->cells ? 0 : 12 * ATL_PX) : 0);
+}
 
 static int32_t step_width(const struct chain *c, uint32_t i) { return c->box[c->first + i].w; }
 
@@ -470,11 +473,19 @@ static bool straight_down(const struct chain *c, uint32_t k) {
   return c->down || (c->columns == 1 && !c->tree[c->first + c->row[k]].child_count);
 }
 
+/* What the wire from step i shows. */
+static enum atl_arrow arrow_of(const struct chain *c, uint32_t i) {
+  uint32_t edge = c->wire[i].edge;
+  return edge == ATL_NONE ? ATL_ARROW_FORWARD : c->layout->map->link.at[c->layout->order->edge.at[edge].link].arrow;
+}
+
 /* The gap below row k. */
 static int32_t gap_below(const struct chain *c, uint32_t k) {
   int32_t label = c->wire[c->row[k + 1] - 1].label.rect.h;
-  if (straight_down(c, k))
-    return atl_max32(c->gap.drop, label ? label + (c->cells ? 1 : 20 * ATL_PX) : 0);
+  if (straight_down(c, k)) {
+    int32_t least = arrow_of(c, c->row[k + 1] - 1) == ATL_ARROW_BOTH && c->cells ? 2 : 1; /* room for two heads */
+    return atl_max32(atl_max32(c->gap.drop, least), label ? label + (c->cells ? 1 : 20 * ATL_PX) : 0);
+  }
   return c->gap.channel + c->gap.enter + label;
 }
 

@@ -24,6 +24,8 @@ enum {
   BOX_GAP = 14 * ATL_PX,     /* between two boxes of a ring */
   RING_GAP = 36 * ATL_PX,    /* between two rings, for the curves */
   EMPTY_MIDDLE = 8 * ATL_PX, /* of a drawing with several roots, for links to pass */
+  NEAR = 6 * ATL_PX,         /* a wire stays so far off a sibling */
+  ASKED_SIBLINGS = 64,
   MARGIN = 24 * ATL_PX,
   FIRST_RADIUS = 240 * ATL_PX,   /* of a ring, as long as nothing is known */
   MOST_TURN = ATL_TURN * 7 / 16, /* a sector is convex: less than half a turn */
@@ -285,8 +287,24 @@ void atl_pen_line(struct atl_place *place, struct atl_point to) {
     atl_pen_curve(place, from, to, to);
 }
 
-/* The wire to a box: out of its parent along the parent's ray, over the room between the rings in a curve, and in along
- * its own. The curve stays in the parent's sector and between the rings, where there is no box. */
+/* Whether the curve to box v stays off its siblings and its parent; of too many siblings none is asked. */
+static bool is_free(const struct atl_radial *r, uint32_t v, const struct atl_point curve[4]) {
+  uint32_t parent = r->order->box.at[v].parent;
+  const struct atl_box *b = &r->order->box.at[parent];
+  if (b->child_count > ASKED_SIBLINGS || atl_curve_cuts(curve, r->box[parent]))
+    return false;
+  for (uint32_t i = b->first_child; i < b->first_child + b->child_count; i++) {
+    const struct atl_rect *box = &r->box[i];
+    struct atl_rect near = {box->x - NEAR, box->y - NEAR, box->w + 2 * NEAR, box->h + 2 * NEAR};
+    if (atl_curve_cuts(curve, i == v ? *box : near))
+      return false;
+  }
+  return true;
+}
+
+/* The wire to a box: out of its parent along the parent's ray and in along its own, in one sweep. Where siblings are in
+ * the way it waits for the room between the rings, in which there is no box. In either case it stays in the parent's
+ * sector. */
 static void connect(struct atl_radial *r, uint32_t v) {
   struct atl_place *place = r->layout->place;
   uint32_t parent = r->order->box.at[v].parent, d = atl_ring_of(r, v);
@@ -297,8 +315,16 @@ static void connect(struct atl_radial *r, uint32_t v) {
     return;
   }
   struct atl_point out = atl_radial_point(r, r->angle[parent], r->ring[d - 1].outer);
-  int64_t between = (r->ring[d - 1].outer + r->ring[d].inner) / 2;
-  atl_pen_start(place, parent, atl_border_towards(r->box[parent], out));
+  struct atl_point begin = atl_border_towards(r->box[parent], out);
+  int64_t between = (r->radius[parent] + along(r, parent, r->angle[parent]) / 2 + r->ring[d].inner) / 2;
+  struct atl_point sweep[] = {begin, atl_radial_point(r, r->angle[parent], between),
+                              atl_radial_point(r, r->angle[v], between), end};
+  atl_pen_start(place, parent, begin);
+  if (is_free(r, v, sweep)) {
+    atl_pen_curve(place, sweep[1], sweep[2], sweep[3]);
+    return;
+  }
+  between = (r->ring[d - 1].outer + r->ring[d].inner) / 2;
   atl_pen_line(place, out);
   atl_pen_curve(place, atl_radial_point(r, r->angle[parent], between), atl_radial_point(r, r->angle[v], between), in);
   atl_pen_line(place, end);

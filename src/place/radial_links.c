@@ -17,8 +17,9 @@ enum {
   BOWS = 9,                  /* how many bends are tried: none, and four to either side */
   BEND = 6,                  /* each by so much of the length of the link more than the one before */
   CLEAR = 5 * ATL_PX,        /* between a link and a foreign box */
-  ROUND = 8 * ATL_PX,        /* radius of a corner */
+  ROUND = 18 * ATL_PX,       /* radius of a corner */
   LOOP = 34 * ATL_PX,        /* how far a loop reaches out of its box */
+  PARTS = 64,                /* of a curve, of which a label covers some */
   ARC_PIECE = ATL_TURN / 16, /* a piece of a circle up to this is one curve */
 };
 
@@ -115,14 +116,26 @@ static bool is_free_rect(const struct linker *l, struct atl_rect rect) {
   return true;
 }
 
-/* Finds room for a label in a curve, near its middle. */
-static bool find_room(const struct linker *l, struct atl_label *label, const struct atl_point *curve) {
+/* Whether one of the first `routes` wires runs through the rectangle. */
+static bool is_wired(const struct linker *l, struct atl_rect rect, uint32_t routes) {
+  const struct atl_place *place = l->r->layout->place;
+  for (uint32_t k = 0; k < routes; k++) {
+    const struct atl_point *p = &place->point.at[place->route.at[k].first_point];
+    for (uint32_t i = 0; i + 3 < place->route.at[k].points; i += 3)
+      if (atl_curve_cuts(&p[i], grown(rect, ATL_PX)))
+        return true;
+  }
+  return false;
+}
+
+/* Finds room for a label in a curve, near its middle; away from the first `routes` wires. */
+static bool find_room(const struct linker *l, struct atl_label *label, const struct atl_point *curve, uint32_t routes) {
   static const int tried[] = {8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13};
   for (size_t i = 0; i < sizeof tried / sizeof *tried && label->lines; i++) {
     struct atl_point at = atl_curve_point(curve, tried[i]);
     label->rect.x = (at.x - label->rect.w / 2) / ATL_PX * ATL_PX;
     label->rect.y = (at.y - label->rect.h / 2) / ATL_PX * ATL_PX;
-    if (is_free_rect(l, label->rect))
+    if (is_free_rect(l, label->rect) && !is_wired(l, label->rect, routes))
       return true;
   }
   return !label->lines;
@@ -138,14 +151,63 @@ static uint32_t add_net(struct linker *l, uint32_t e) {
   return l->r->order->box.len + place->net.len - 1;
 }
 
+/* One coordinate of the blossom of a cubic curve: where its handles are on the piece between two of the arguments,
+ * which are in PARTS. */
+static int32_t blossom(int64_t a, int64_t b, int64_t c, int64_t d, int64_t r, int64_t s, int64_t t) {
+  int64_t ab = a * (PARTS - r) + b * r, bc = b * (PARTS - r) + c * r, cd = c * (PARTS - r) + d * r;
+  int64_t abc = ab * (PARTS - s) + bc * s, bcd = bc * (PARTS - s) + cd * s;
+  return (int32_t)((abc * (PARTS - t) + bcd * t) / (PARTS * PARTS * PARTS));
+}
+
+static struct atl_point on_curve(const struct atl_point *p, int64_t r, int64_t s, int64_t t) {
+  return (struct atl_point){blossom(p[0].x, p[1].x, p[2].x, p[3].x, r, s, t),
+                            blossom(p[0].y, p[1].y, p[2].y, p[3].y, r, s, t)};
+}
+
+static bool covers(struct atl_rect r, struct atl_point p) {
+  return p.x > r.x && p.x < atl_rect_right(r) && p.y > r.y && p.y < atl_rect_bottom(r);
+}
+
+/* Draws the last route once more, without what lies under a label. */
+static void cut_under(struct atl_place *place, struct atl_rect label) {
+  struct atl_route whole = place->route.at[--place->route.len];
+  ATL_VEC(struct atl_point) was = {0};
+  atl_vec_reserve(&was, whole.points);
+  memcpy(was.at, &place->point.at[whole.first_point], whole.points * sizeof *was.at);
+  place->point.len = whole.first_point;
+  uint32_t first = place->route.len;
+  bool down = false;
+  for (uint32_t i = 0; i + 3 < whole.points; i += 3) {
+    const struct atl_point *p = &was.at[i];
+    for (int64_t from = 0, to; from < PARTS; from = to) {
+      bool hidden = covers(label, on_curve(p, from, from, from));
+      for (to = from + 1; to < PARTS && covers(label, on_curve(p, to, to, to)) == hidden; to++)
+        ;
+      if (!hidden) {
+        if (!down)
+          atl_pen_start(place, whole.net, on_curve(p, from, from, from));
+        if (!from && to == PARTS)
+          atl_pen_curve(place, p[1], p[2], p[3]);
+        else
+          atl_pen_curve(place, on_curve(p, from, from, to), on_curve(p, from, to, to), on_curve(p, to, to, to));
+      }
+      down = !hidden;
+    }
+  }
+  place->route.at[first].tail = whole.tail;
+  place->route.at[place->route.len - 1].head = whole.head;
+  atl_vec_release(&was);
+}
+
 static void finish(struct linker *l, uint32_t e, struct atl_label *label) {
   struct atl_place *place = l->r->layout->place;
   struct atl_route *route = &place->route.at[place->route.len - 1];
   route->head = arrow_of(l, e) != ATL_ARROW_NONE;
   route->tail = arrow_of(l, e) == ATL_ARROW_BOTH;
-  label->inline_ = true;
-  if (label->lines)
-    *atl_vec_push(&place->label) = *label;
+  if (!label->lines)
+    return;
+  *atl_vec_push(&place->label) = *label; /* the wire itself has the gap that inline_ would ask for */
+  cut_under(place, label->rect);
 }
 
 /* -- bows -------------------------------------------------------------------------------------------------------- */
@@ -190,7 +252,7 @@ static bool draw_bow(struct linker *l, uint32_t e, struct atl_label *label) {
     else
       bow(l, e, bend, curve);
     if ((edge->tail == edge->head && (i < 1 || i > 4)) || !is_free(l, curve, edge->tail, edge->head) ||
-        !find_room(l, label, curve))
+        !(find_room(l, label, curve, l->r->layout->place->route.len) || find_room(l, label, curve, 0)))
       continue;
     struct atl_place *place = l->r->layout->place;
     atl_pen_start(place, add_net(l, e), curve[0]);
@@ -344,8 +406,12 @@ static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
   struct atl_place *place = r->layout->place;
   const struct atl_route *route = &place->route.at[place->route.len - 1];
   bool room = !label->lines;
-  for (uint32_t i = 0; i + 3 < route->points && !room; i += 3)
-    room = find_room(l, label, &place->point.at[route->first_point + i]);
+  for (uint32_t routes = place->route.len - 1;; routes = 0) { /* best where no other wire passes */
+    for (uint32_t i = 0; i + 3 < route->points && !room; i += 3)
+      room = find_room(l, label, &place->point.at[route->first_point + i], routes);
+    if (room || !routes)
+      break;
+  }
   if (!room) { /* a link whose label has no room is not drawn: half of it would say something else */
     place->point.len = route->first_point;
     place->route.len--;
