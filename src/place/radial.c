@@ -268,25 +268,6 @@ static bool place_boxes(struct atl_radial *r) {
 
 /* -- wires ------------------------------------------------------------------------------------------------------- */
 
-void atl_pen_start(struct atl_place *place, uint32_t net, struct atl_point at) {
-  *atl_vec_push(&place->route) =
-      (struct atl_route){.first_point = place->point.len, .points = 1, .net = net, .curved = true};
-  *atl_vec_push(&place->point) = at;
-}
-
-void atl_pen_curve(struct atl_place *place, struct atl_point handle, struct atl_point handle2, struct atl_point to) {
-  place->route.at[place->route.len - 1].points += 3;
-  *atl_vec_push(&place->point) = handle;
-  *atl_vec_push(&place->point) = handle2;
-  *atl_vec_push(&place->point) = to;
-}
-
-void atl_pen_line(struct atl_place *place, struct atl_point to) {
-  struct atl_point from = place->point.at[place->point.len - 1];
-  if (from.x != to.x || from.y != to.y)
-    atl_pen_curve(place, from, to, to);
-}
-
 /* Whether the curve to box v stays off its siblings and its parent; of too many siblings none is asked. */
 static bool is_free(const struct atl_radial *r, uint32_t v, const struct atl_point curve[4]) {
   uint32_t parent = r->order->box.at[v].parent;
@@ -303,8 +284,8 @@ static bool is_free(const struct atl_radial *r, uint32_t v, const struct atl_poi
 }
 
 /* The wire to a box: out of its parent along the parent's ray and in along its own, in one sweep. Where siblings are in
- * the way it waits for the room between the rings, in which there is no box. In either case it stays in the parent's
- * sector. */
+ * the way it goes round in the room between the rings, in which there is no box. In either case it stays in the
+ * parent's sector. */
 static void connect(struct atl_radial *r, uint32_t v) {
   struct atl_place *place = r->layout->place;
   uint32_t parent = r->order->box.at[v].parent, d = atl_ring_of(r, v);
@@ -319,15 +300,17 @@ static void connect(struct atl_radial *r, uint32_t v) {
   int64_t between = (r->radius[parent] + along(r, parent, r->angle[parent]) / 2 + r->ring[d].inner) / 2;
   struct atl_point sweep[] = {begin, atl_radial_point(r, r->angle[parent], between),
                               atl_radial_point(r, r->angle[v], between), end};
-  atl_pen_start(place, parent, begin);
   if (is_free(r, v, sweep)) {
+    atl_pen_start(place, parent, begin);
     atl_pen_curve(place, sweep[1], sweep[2], sweep[3]);
     return;
   }
   between = (r->ring[d - 1].outer + r->ring[d].inner) / 2;
-  atl_pen_line(place, out);
-  atl_pen_curve(place, atl_radial_point(r, r->angle[parent], between), atl_radial_point(r, r->angle[v], between), in);
-  atl_pen_line(place, end);
+  struct atl_polar corner[] = {{r->angle[parent], r->ring[d - 1].outer},
+                               {r->angle[parent], between},
+                               {r->angle[v], between},
+                               {r->angle[v], r->ring[d].inner}};
+  atl_radial_path(r, parent, r->box[parent], r->box[v], corner, sizeof corner / sizeof *corner);
 }
 
 /* Moves everything so that the margin begins at 0. */

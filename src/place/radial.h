@@ -62,6 +62,14 @@ void atl_pen_start(struct atl_place *place, uint32_t net, struct atl_point at);
 void atl_pen_line(struct atl_place *place, struct atl_point to);
 void atl_pen_curve(struct atl_place *place, struct atl_point handle, struct atl_point handle2, struct atl_point to);
 
+/* A way through corners, every two of which have the same angle or the same radius; the first leads to the tail from
+ * the second, the last to the head from the one before: where they enter the boxes, the way begins and ends. */
+struct atl_polar {
+  int64_t angle, radius;
+};
+void atl_radial_path(struct atl_radial *r, uint32_t net, struct atl_rect tail, struct atl_rect head,
+                     const struct atl_polar *corner, uint32_t count);
+
 /* Draws the links: straight, or in a bow, where no box is in the way; else round the rings. */
 void atl_radial_links(struct atl_radial *r);
 

@@ -14,13 +14,12 @@
 #include <stdlib.h>
 
 enum {
-  BOWS = 9,                  /* how many bends are tried: none, and four to either side */
-  BEND = 6,                  /* each by so much of the length of the link more than the one before */
-  CLEAR = 5 * ATL_PX,        /* between a link and a foreign box */
-  ROUND = 18 * ATL_PX,       /* radius of a corner */
-  LOOP = 34 * ATL_PX,        /* how far a loop reaches out of its box */
-  PARTS = 64,                /* of a curve, of which a label covers some */
-  ARC_PIECE = ATL_TURN / 16, /* a piece of a circle up to this is one curve */
+  BOWS = 9,           /* how many bends are tried: none, and four to either side */
+  BEND = 6,           /* each by so much of the length of the link more than the one before */
+  CLEAR = 5 * ATL_PX, /* between a link and a foreign box */
+  LOOP = 34 * ATL_PX, /* how far a loop reaches out of its box */
+  LOOPS = 12,         /* how many loops are tried: three sizes at four corners */
+  PARTS = 64,         /* of a curve, of which a label covers some */
 };
 
 struct beside { /* a box, sorted by its left side */
@@ -227,15 +226,32 @@ static void bow(const struct linker *l, uint32_t e, int32_t bend, struct atl_poi
   }
 }
 
-/* From the right side of a box, or the left, round a corner to its top or bottom. */
-static void loop(const struct linker *l, uint32_t e, int32_t corner, struct atl_point curve[4]) {
+/* From the right side of a box, or the left, round a corner to its top or bottom, so far out. */
+static void loop(const struct linker *l, uint32_t e, int32_t corner, int32_t reach, struct atl_point curve[4]) {
   struct atl_rect r = met(l, edge_at(l, e)->tail, true);
   struct atl_point at = atl_middle(r);
   int32_t side = corner & 1 ? -1 : 1, up = corner & 2 ? 1 : -1, w = r.w / 2, h = r.h / 2;
   curve[0] = (struct atl_point){at.x + side * w, at.y};
-  curve[1] = (struct atl_point){at.x + side * (w + LOOP), at.y + up * ROUND};
-  curve[2] = (struct atl_point){at.x + side * w / 2 + side * ROUND, at.y + up * (h + LOOP)};
+  curve[1] = (struct atl_point){at.x + side * (w + LOOP), at.y + up * LOOP / 4};
+  curve[2] = (struct atl_point){at.x + side * (w / 2 + LOOP / 4), at.y + up * (h + reach)};
   curve[3] = (struct atl_point){at.x + side * w / 2, at.y + up * h};
+}
+
+/* A loop, at the first of the four corners where there is room for it; the later of several are larger. */
+static bool draw_loop(struct linker *l, uint32_t e, struct atl_label *label) {
+  uint32_t box = edge_at(l, e)->tail;
+  struct atl_place *place = l->r->layout->place;
+  for (int32_t i = 0; i < LOOPS; i++) {
+    struct atl_point curve[4];
+    loop(l, e, i % 4, LOOP * (i / 4 + 1) + (label->lines ? 2 * label->rect.h : 0), curve);
+    if (!is_free(l, curve, box, box) || !find_room(l, label, curve, place->route.len))
+      continue;
+    atl_pen_start(place, add_net(l, e), curve[0]);
+    atl_pen_curve(place, curve[1], curve[2], curve[3]);
+    finish(l, e, label);
+    return true;
+  }
+  return false;
 }
 
 static bool draw_bow(struct linker *l, uint32_t e, struct atl_label *label) {
@@ -247,11 +263,8 @@ static bool draw_bow(struct linker *l, uint32_t e, struct atl_label *label) {
   for (int32_t i = (int32_t)l->nth[e] + kin; i < BOWS; i++) {
     bool back = edge->tail > edge->head; /* left and right as seen from the same end */
     int32_t bend = (i + 1) / 2 * ((i & 1) == back ? -1 : 1);
-    if (edge->tail == edge->head)
-      loop(l, e, i - 1, curve);
-    else
-      bow(l, e, bend, curve);
-    if ((edge->tail == edge->head && (i < 1 || i > 4)) || !is_free(l, curve, edge->tail, edge->head) ||
+    bow(l, e, bend, curve);
+    if (!is_free(l, curve, edge->tail, edge->head) ||
         !(find_room(l, label, curve, l->r->layout->place->route.len) || find_room(l, label, curve, 0)))
       continue;
     struct atl_place *place = l->r->layout->place;
@@ -264,10 +277,6 @@ static bool draw_bow(struct linker *l, uint32_t e, struct atl_label *label) {
 }
 
 /* -- round the rings --------------------------------------------------------------------------------------------- */
-
-struct polar {
-  int64_t angle, radius;
-};
 
 /* A whole turn more or less, so that the way from one angle to the other is the shorter one. */
 static int64_t nearest(int64_t angle, int64_t to) {
@@ -293,20 +302,6 @@ static int64_t leave(const struct linker *l, uint32_t v, int64_t to) {
   return nearest(at, to) > at ? at + side : at - side;
 }
 
-/* Where a line from a point outside of a box through another one enters it; in 2^-20 of the way. */
-static struct atl_point enter(struct atl_rect r, struct atl_point from, struct atl_point through) {
-  int64_t dx = (int64_t)through.x - from.x, dy = (int64_t)through.y - from.y, at = 0;
-  if (dx) {
-    int64_t t = (((int64_t)(dx > 0 ? r.x : atl_rect_right(r)) - from.x) * (1 << 20)) / dx;
-    at = t > at ? t : at;
-  }
-  if (dy) {
-    int64_t t = (((int64_t)(dy > 0 ? r.y : atl_rect_bottom(r)) - from.y) * (1 << 20)) / dy;
-    at = t > at ? t : at;
-  }
-  return (struct atl_point){from.x + (int32_t)((dx * at) >> 20), from.y + (int32_t)((dy * at) >> 20)};
-}
-
 /* The edge of a sector that is nearest to an angle, of a box, or of any of the first ring. */
 static int64_t edge_near(const struct linker *l, uint32_t v, int64_t to) {
   const struct atl_radial *r = l->r;
@@ -325,84 +320,41 @@ static int64_t edge_near(const struct linker *l, uint32_t v, int64_t to) {
   return best;
 }
 
-/* A piece of the circle between two corners. */
-static void arc(struct linker *l, int64_t from, int64_t to, int64_t radius) {
-  int64_t way = to - from, pieces = llabs(way) / ARC_PIECE + 1;
-  for (int64_t i = 0; i < pieces; i++) {
-    int64_t a = from + way * i / pieces, b = from + way * (i + 1) / pieces, quarter = (b - a) / 4;
-    int64_t handle = radius * atl_sine(quarter) / atl_cosine(quarter) * 4 / 3;
-    atl_pen_curve(l->r->layout->place, atl_radial_beside(l->r, a, radius, handle),
-                  atl_radial_beside(l->r, b, radius, -handle), atl_radial_point(l->r, b, radius));
-  }
-}
-
-/* Where the line from corner `at` to corner `to` begins, when the corner is rounded. */
-static struct polar round_off(struct polar at, struct polar to) {
-  if (at.radius != to.radius) {
-    int64_t by = llabs(to.radius - at.radius) / 2;
-    by = by < ROUND ? by : ROUND;
-    at.radius += to.radius > at.radius ? by : -by;
-    return at;
-  }
-  int64_t by = llabs(to.angle - at.angle) / 2, round = atl_arc_steps(ROUND, at.radius);
-  by = by < round ? by : round;
-  at.angle += to.angle > at.angle ? by : -by;
-  return at;
-}
-
-/* Draws lines and arcs through the corners, the first and last of which stand in the boxes. */
-static void draw_corners(struct linker *l, uint32_t e, const struct polar *corner, uint32_t count) {
-  const struct atl_edge *edge = edge_at(l, e);
-  struct atl_place *place = l->r->layout->place;
-  struct atl_rect tail = met(l, edge->tail, arrow_of(l, e) == ATL_ARROW_BOTH),
-                  head = met(l, edge->head, arrow_of(l, e) != ATL_ARROW_NONE);
-#define POINT(polar) atl_radial_point(l->r, (polar).angle, (polar).radius)
-  atl_pen_start(place, add_net(l, e), enter(tail, POINT(corner[1]), POINT(corner[0])));
-  for (uint32_t i = 1; i + 1 < count; i++) {
-    struct polar in = round_off(corner[i], corner[i - 1]), out = round_off(corner[i], corner[i + 1]);
-    if (corner[i - 1].radius != corner[i].radius)
-      atl_pen_line(place, POINT(in));
-    else
-      arc(l, round_off(corner[i - 1], corner[i]).angle, in.angle, in.radius);
-    atl_pen_curve(place, POINT(corner[i]), POINT(corner[i]), POINT(out));
-  }
-  atl_pen_line(place, enter(head, POINT(corner[count - 2]), POINT(corner[count - 1])));
-#undef POINT
-}
-
 static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
-  const struct atl_radial *r = l->r;
+  struct atl_radial *r = l->r;
   const struct atl_edge *edge = edge_at(l, e);
   bool swap = atl_ring_of(r, edge->tail) > atl_ring_of(r, edge->head);
   uint32_t a = swap ? edge->head : edge->tail, b = swap ? edge->tail : edge->head;
   uint32_t low = atl_ring_of(r, a), high = atl_ring_of(r, b);
-  struct polar corner[6], turned[6];
+  struct atl_polar corner[6], turned[6];
   uint32_t count = 0;
   int64_t beyond = lane_below(l, high), at;
   if (low == high) {
     at = leave(l, a, r->angle[b]);
-    corner[count++] = (struct polar){at, r->radius[a]};
-    corner[count++] = (struct polar){at, beyond};
+    corner[count++] = (struct atl_polar){at, r->ring[low].inner};
+    corner[count++] = (struct atl_polar){at, beyond};
   } else {
     /* Edges of sectors are used by many: each link keeps a little off, within the gap between boxes. */
     int64_t off = atl_arc_steps(CLEAR / 2, r->radius[b]) * (2 * (int64_t)l->lane + 1 - l->lanes) / (l->lanes + 1);
     int64_t side = edge_near(l, a, r->angle[b]) + off;
     if (low) {
       at = leave(l, a, side);
-      corner[count++] = (struct polar){at, r->radius[a]};
-      corner[count++] = (struct polar){at, lane_below(l, low)};
+      corner[count++] = (struct atl_polar){at, r->ring[low].inner};
+      corner[count++] = (struct atl_polar){at, lane_below(l, low)};
       side = nearest(at, side);
-      corner[count++] = (struct polar){side, lane_below(l, low)};
+      corner[count++] = (struct atl_polar){side, lane_below(l, low)};
     } else
-      corner[count++] = (struct polar){side, 0};
-    corner[count++] = (struct polar){side, beyond};
+      corner[count++] = (struct atl_polar){side, r->ring[0].outer};
+    corner[count++] = (struct atl_polar){side, beyond};
   }
   int64_t last = corner[count - 1].angle, to = nearest(last, leave(l, b, last));
-  corner[count++] = (struct polar){to, beyond};
-  corner[count++] = (struct polar){to, r->radius[b]};
+  corner[count++] = (struct atl_polar){to, beyond};
+  corner[count++] = (struct atl_polar){to, r->ring[high].inner};
   for (uint32_t i = 0; i < count; i++)
     turned[i] = corner[swap ? count - 1 - i : i];
-  draw_corners(l, e, turned, count);
+  struct atl_rect tail = met(l, edge->tail, arrow_of(l, e) == ATL_ARROW_BOTH),
+                  head = met(l, edge->head, arrow_of(l, e) != ATL_ARROW_NONE);
+  atl_radial_path(r, add_net(l, e), tail, head, turned, count);
   struct atl_place *place = r->layout->place;
   const struct atl_route *route = &place->route.at[place->route.len - 1];
   bool room = !label->lines;
@@ -459,9 +411,10 @@ void atl_radial_links(struct atl_radial *r) {
   count_twins(&l);
   for (uint32_t e = 0; e < r->order->edge.len; e++) {
     *atl_vec_push(&label) = atl_measure_label(r->layout, e);
-    if (draw_bow(&l, e, &label.at[e]))
+    bool around = edge_at(&l, e)->tail == edge_at(&l, e)->head;
+    if (around ? draw_loop(&l, e, &label.at[e]) : draw_bow(&l, e, &label.at[e]))
       continue;
-    if (edge_at(&l, e)->tail == edge_at(&l, e)->head)
+    if (around)
       *atl_vec_push(&r->layout->place->undrawn) = e;
     else
       *atl_vec_push(&round) = e;
