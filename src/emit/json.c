@@ -68,21 +68,17 @@ static json_t *source_of(const struct atl_scene *scene, uint32_t net) {
              : json_null();
 }
 
-static json_t *points_of(const struct atl_scene *scene, const struct atl_item *item) {
-  json_t *points = json_array();
+/* A wire of links has the net that those links have. */
+static json_t *wire_object(const struct atl_scene *scene, const struct atl_item *item) {
+  json_t *object = json_object(), *points = json_array();
+  json_object_set_new(object, "from", source_of(scene, (uint32_t)item->h));
   for (int32_t i = 0; i < item->w; i++) {
     struct atl_point p = scene->point[item->ref + (uint32_t)i];
     json_array_append_new(points, json_pack("[o, o]", number(p.x), number(p.y)));
   }
-  return points;
-}
-
-static json_t *wire_object(const struct atl_scene *scene, const struct atl_item *item) {
-  json_t *object = json_object();
-  json_object_set_new(object, "from", source_of(scene, (uint32_t)item->h));
-  if (item->h >= (int32_t)scene->node.len && scene->own[item->h - (int32_t)scene->node.len].head != ATL_NONE)
-    json_object_set_new(object, "to", path_of(scene, scene->own[item->h - (int32_t)scene->node.len].head));
-  json_object_set_new(object, "points", points_of(scene, item));
+  json_object_set_new(object, "points", points);
+  if ((uint32_t)item->h >= scene->node.len && scene->own[(uint32_t)item->h - scene->node.len].head != ATL_NONE)
+    json_object_set_new(object, "to", path_of(scene, scene->own[(uint32_t)item->h - scene->node.len].head));
   if (item->flags & ATL_CURVED)
     json_object_set_new(object, "curved", json_true());
   json_object_set_new(object, "head", json_boolean(item->flags & ATL_HEAD));
@@ -108,21 +104,6 @@ static json_t *link_object(const struct atl_scene *scene, const struct atl_scene
   return object;
 }
 
-static bool of_net(const struct atl_scene *scene, uint32_t i, int32_t net) {
-  return i < scene->item.len && scene->item.at[i].op == ATL_ROUTE && scene->item.at[i].h == net;
-}
-
-/* Adds wire item `i` to the wires; a link that is drawn by one wire, its own, has its points, too. */
-static void add_wire(const struct atl_scene *scene, uint32_t i, json_t *wires, json_t *links) {
-  const struct atl_item *item = &scene->item.at[i];
-  json_array_append_new(wires, wire_object(scene, item));
-  if ((uint32_t)item->h < scene->node.len || of_net(scene, i + 1, item->h) || (i && of_net(scene, i - 1, item->h)))
-    return;
-  const uint32_t *first = &scene->net_first_link[(uint32_t)item->h - scene->node.len];
-  if (first[1] - first[0] == 1)
-    json_object_set_new(json_array_get(links, scene->net_links[first[0]]), "points", points_of(scene, item));
-}
-
 static int write_chunk(const char *bytes, size_t len, void *out) {
   atl_out_write(out, bytes, len);
   return 0;
@@ -143,7 +124,7 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
     if (item->op == ATL_ROUTE)
-      add_wire(scene, i, wires, links);
+      json_array_append_new(wires, wire_object(scene, item));
     else if (item->op == ATL_BEGIN)
       json_array_append_new(nodes, node = node_object(scene, item));
     else if (item->op == ATL_LABEL) {

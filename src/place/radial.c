@@ -24,7 +24,8 @@ enum {
   BOX_GAP = 14 * ATL_PX,     /* between two boxes of a ring */
   RING_GAP = 36 * ATL_PX,    /* between two rings, for the curves */
   EMPTY_MIDDLE = 8 * ATL_PX, /* of a drawing with several roots, for links to pass */
-  NEAR = 6 * ATL_PX,         /* a wire stays so far off a sibling */
+  TOO_WIDE = 1000,
+  NEAR = 6 * ATL_PX, /* a wire stays so far off a sibling */
   ASKED_SIBLINGS = 64,
   MARGIN = 24 * ATL_PX,
   FIRST_RADIUS = 240 * ATL_PX,   /* of a ring, as long as nothing is known */
@@ -219,6 +220,7 @@ struct sectors { /* one arrangement, kept while others are tried */
  * sixteenths of its width; INT64_MAX where the rings grow out of all bounds. */
 static int64_t settle(struct atl_radial *r, int64_t *need, struct sectors *best, int32_t *best_stretch, int64_t least) {
   size_t bytes = r->order->box.len * sizeof *r->angle;
+  int64_t width = r->layout->options->width;
   for (int round = 0; round < ROUNDS; round++) {
     int64_t all = add_needs(r, need, round > 0);
     share_all(r, need, all > 0 ? all : 1);
@@ -227,6 +229,8 @@ static int64_t settle(struct atl_radial *r, int64_t *need, struct sectors *best,
     struct atl_rect covered = put_boxes(r);
     int64_t screen =
         (int64_t)covered.w * 9 > (int64_t)covered.h * 16 ? (int64_t)covered.w * 9 : (int64_t)covered.h * 16;
+    if (width && covered.w + 2 * MARGIN > width) /* anything that fits is better */
+      screen += ((int64_t)covered.w + 2 * MARGIN - width) * TOO_WIDE;
     if (screen >= least)
       continue;
     least = screen;
@@ -246,7 +250,8 @@ static bool place_boxes(struct atl_radial *r) {
                          .end = atl_alloc(n, sizeof *best.end),
                          .angle = atl_alloc(n, sizeof *best.angle)};
   int32_t best_stretch = ATL_STRETCH_UNIT;
-  for (r->stretch = ATL_STRETCH_UNIT; r->stretch <= 2 * ATL_STRETCH_UNIT; r->stretch++)
+  for (r->stretch = ATL_STRETCH_UNIT / (r->layout->options->width ? 2 : 1); r->stretch <= 2 * ATL_STRETCH_UNIT;
+       r->stretch++)
     least = settle(r, need, &best, &best_stretch, least);
   free(need);
   free(r->begin);

@@ -341,7 +341,11 @@ static void json_lists_links(void **state) {
                    "   \"arrow\": \"<->\",\n"
                    "   \"label\": \"reads\",\n"
                    "   \"net\": 0,\n"
-                   "   \"points\": [\n");
+                   "   \"place\": {\n");
+  expect_part(got, "   \"head\": true,\n"
+                   "   \"net\": 0,\n"
+                   "   \"tail\": true,\n"
+                   "   \"quiet\": false\n");
   expect_part(got, "   \"arrow\": \"--\",\n");
   free(got);
   release(m);
