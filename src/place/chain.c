@@ -17,7 +17,8 @@
  *
  * How many steps a row holds: columns of one width where they need no more rows than text would, else columns of their
  * own widths, else rows like text. Without a width, what looks best. `direction: down` is one column of steps; what
- * they hold stands to the right. Linear in the number of boxes, but for the search for the columns: n log n. */
+ * they hold stands at their right, and below where that is too wide. Linear in the number of boxes, but for the search
+ * for the columns: n log n. */
 #include "place/measure.h"
 #include "place/place.h"
 
@@ -80,7 +81,9 @@ struct chain {
   const struct atl_box *tree;
   struct atl_rect *box;
   struct gaps gap;
-  bool cells, down;
+  bool cells;
+  bool down;                 /* what steps hold stands at their right */
+  bool single;               /* all steps in one */
   uint32_t heading;          /* box, or ATL_NONE */
   uint32_t first, steps;     /* boxes first to first + steps - 1 */
   int64_t *below;            /* by box: how far it reaches down below it; `down`: the height of all of it */
@@ -404,7 +407,7 @@ static void break_rows(struct chain *c) {
   c->column = atl_alloc((size_t)c->steps + 1, sizeof *c->column);
   c->between = atl_alloc((size_t)c->steps + 1, sizeof *c->between);
   c->row = atl_alloc((size_t)c->steps + 2, sizeof *c->row);
-  if (c->down)
+  if (c->single)
     c->columns = 1;
   else if (!c->layout->options->width) {
     int64_t sum = 0, widest = 0;
@@ -686,7 +689,8 @@ bool atl_layout_chain(struct atl_layout *layout) {
                     .tree = layout->order->box.at,
                     .gap = gaps_of(layout),
                     .cells = layout->options->cells,
-                    .down = layout->options->direction == ATL_DOWN};
+                    .single = layout->options->direction == ATL_DOWN};
+  c.down = c.single && !layout->tight; /* what is too wide hangs below */
   uint32_t n = layout->order->box.len;
   layout->place->flush = c.down; /* cards in a column, their texts too */
   find_steps(&c);
