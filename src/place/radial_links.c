@@ -87,8 +87,14 @@ static uint32_t first_beside(const struct linker *l, int32_t x) {
   return low;
 }
 
-/* Whether a curve keeps clear of all boxes, its own ends aside. */
+static bool covers(struct atl_rect r, struct atl_point p) {
+  return p.x > r.x && p.x < atl_rect_right(r) && p.y > r.y && p.y < atl_rect_bottom(r);
+}
+
+/* Whether a curve keeps clear of all boxes, its own ends aside, which it leaves and enters from outside. */
 static bool is_free(const struct linker *l, const struct atl_point *curve, uint32_t tail, uint32_t head) {
+  if (covers(l->r->box[tail], curve[1]) || covers(l->r->box[head], curve[2]))
+    return false;
   int32_t left = curve[0].x, right = left;
   for (int i = 1; i < 4; i++) {
     left = atl_min32(left, curve[i].x);
@@ -161,10 +167,6 @@ static int32_t blossom(int64_t a, int64_t b, int64_t c, int64_t d, int64_t r, in
 static struct atl_point on_curve(const struct atl_point *p, int64_t r, int64_t s, int64_t t) {
   return (struct atl_point){blossom(p[0].x, p[1].x, p[2].x, p[3].x, r, s, t),
                             blossom(p[0].y, p[1].y, p[2].y, p[3].y, r, s, t)};
-}
-
-static bool covers(struct atl_rect r, struct atl_point p) {
-  return p.x > r.x && p.x < atl_rect_right(r) && p.y > r.y && p.y < atl_rect_bottom(r);
 }
 
 /* Draws the last route once more, without what lies under a label. */
