@@ -82,7 +82,7 @@ struct atl_scene {
   ATL_VEC(struct atl_scene_link) link;        /* in the author's order */
   const uint32_t *net_links, *net_first_link; /* net i of links, net node.len + i, draws the links net_links[k], k from
                                                * net_first_link[i] to before net_first_link[i + 1]; in the arena */
-  const struct atl_scene_own *own;            /* by net of links; in the arena */
+  const struct atl_scene_own *own;            /* by net of links; in the arena, NULL where there is none */
   uint32_t nets;                              /* of links */
   ATL_VEC(struct atl_item) item;
 };
