@@ -237,6 +237,21 @@ static void pen_bend(void *svg, struct atl_point corner, struct atl_point to) {
   px(s, to.y);
 }
 
+static void pen_slant(void *svg, struct atl_point to) { point(svg, 'L', to); }
+
+static void pen_curve(void *svg, const struct atl_point *handle, struct atl_point to) {
+  point(svg, 'C', handle[0]);
+  point(svg, ' ', handle[1]);
+  point(svg, ' ', to);
+}
+
+static void slanted_head(struct svg *s, struct atl_head head) {
+  point(s, 'M', head.tip);
+  point(s, 'L', head.base[0]);
+  point(s, 'L', head.base[1]);
+  atl_out_char(s->out, 'z');
+}
+
 static void arrowhead(struct svg *s, const struct atl_wire *wire, struct atl_point from, struct atl_point tip) {
   point(s, 'M', tip);
   bool vertical = from.x == tip.x;
@@ -284,7 +299,8 @@ static bool net_title(struct svg *s, uint32_t net) {
 static void net(struct svg *s, uint32_t i, bool heads) {
   const struct atl_item *first = &s->scene->item.at[i];
   const struct atl_wire *wire = &s->wire[first->flags & ATL_QUIET ? 1 : 0];
-  const struct atl_pen pen = {.on = s, .move = pen_move, .line = pen_line, .bend = pen_bend};
+  const struct atl_pen pen = {
+      .on = s, .move = pen_move, .line = pen_line, .bend = pen_bend, .slant = pen_slant, .curve = pen_curve};
   bool any = false;
   for (; i < s->scene->item.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
@@ -296,15 +312,24 @@ static void net(struct svg *s, uint32_t i, bool heads) {
     if (!any)
       atl_out_lit(s->out, "<path d=\"");
     any = true;
+    bool curved = item->flags & ATL_CURVED;
+    if (!heads && curved) {
+      atl_curve_trace(wire, s->scene, item, &pen);
+      continue;
+    }
     if (!heads) {
       uint32_t cuts;
       const struct atl_cut *cut = atl_cuts_of(&s->cuts, i, &cuts);
       atl_wire_trace(wire, s->scene, item, cut, cuts, &pen);
       continue;
     }
-    if (item->flags & ATL_TAIL)
+    if (item->flags & ATL_TAIL && curved)
+      slanted_head(s, atl_curve_head(wire, s->scene, item, true));
+    else if (item->flags & ATL_TAIL)
       arrowhead(s, wire, p[1], p[0]);
-    if (item->flags & ATL_HEAD)
+    if (item->flags & ATL_HEAD && curved)
+      slanted_head(s, atl_curve_head(wire, s->scene, item, false));
+    else if (item->flags & ATL_HEAD)
       arrowhead(s, wire, p[item->w - 2], p[item->w - 1]);
   }
   if (any) {

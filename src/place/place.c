@@ -14,6 +14,16 @@ const struct atl_layout_engine atl_layouts[] = {
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
      .run = atl_layout_tree},
+    {.name = "chain",
+     .about = "a timeline or pipeline: steps in rows, wrapped like text",
+     .mirrors = true,
+     .direction = ATL_RIGHT,
+     .run = atl_layout_chain},
+    {.name = "radial",
+     .about = "a mind map: rings around the root, in pictures",
+     .links = true,
+     .picture = true,
+     .run = atl_layout_radial},
     {.name = "layered",
      .about = "layers for graphs: links and hierarchy alike, few crossings",
      .layers = true,
@@ -54,6 +64,9 @@ void atl_place_release(struct atl_place *place) {
 
 /* Pressing helps a drawing that is a little too wide; one that is many times too wide stays so. */
 enum { HOPELESS = 6 };
+
+/* A curve is looked at as so many straight pieces. */
+enum { CURVE_STEPS = 16 };
 
 /* Turns a drawing that goes down or right upside down or left side right. In cells a point is a cell, in px a line
  * between two. */
@@ -131,6 +144,40 @@ static bool crosses(struct atl_point a, struct atl_point b, struct atl_rect r) {
   return left < r.x + r.w - 1 && right > r.x && top < r.y + r.h - 1 && bottom > r.y;
 }
 
+/* Does a straight line pass through the inside of the box, by more than a px? */
+static bool cuts(struct atl_point a, struct atl_point b, struct atl_rect r) {
+  struct atl_rect in = {r.x + ATL_PX, r.y + ATL_PX, r.w - 2 * ATL_PX, r.h - 2 * ATL_PX};
+  if (atl_max32(a.x, b.x) <= in.x || atl_min32(a.x, b.x) >= atl_rect_right(in) || atl_max32(a.y, b.y) <= in.y ||
+      atl_min32(a.y, b.y) >= atl_rect_bottom(in))
+    return false;
+  /* It does unless all corners are on one side of it. */
+  int sides = 0;
+  for (int i = 0; i < 4; i++) {
+    int64_t x = i & 1 ? in.x : atl_rect_right(in), y = i & 2 ? in.y : atl_rect_bottom(in);
+    int64_t side = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+    sides |= side > 0 ? 1 : side < 0 ? 2 : 3;
+  }
+  return sides == 3;
+}
+
+struct atl_point atl_curve_point(const struct atl_point *p, int32_t sixteenths) {
+  int64_t t = sixteenths, s = CURVE_STEPS - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t,
+          all = CURVE_STEPS * CURVE_STEPS * CURVE_STEPS;
+  return (struct atl_point){(int32_t)((a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x) / all),
+                            (int32_t)((a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y) / all)};
+}
+
+bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
+  struct atl_point from = p[0];
+  for (int t = 1; t <= CURVE_STEPS; t++) {
+    struct atl_point to = atl_curve_point(p, t);
+    if (cuts(from, to, box))
+      return true;
+    from = to;
+  }
+  return false;
+}
+
 const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart) {
   uint32_t n = order->box.len;
   for (uint32_t i = 0; i < n; i++) {
@@ -146,7 +193,13 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
     const struct atl_point *p = &place->point.at[route->first_point];
     if (route->points < 2 || route->net >= n + place->net.len)
       return "a route has no ends";
-    for (uint32_t i = 0; i + 1 < route->points; i++) {
+    if (route->curved && route->points % 3 != 1)
+      return "a curve has too few points";
+    for (uint32_t i = 0; route->curved && i + 1 < route->points; i += 3)
+      for (uint32_t b = 0; n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)
+        if (atl_curve_cuts(&p[i], place->box[b]))
+          return "a curve passes through a box";
+    for (uint32_t i = 0; !route->curved && i + 1 < route->points; i++) {
       if ((p[i].x != p[i + 1].x) == (p[i].y != p[i + 1].y))
         return "a route is not axis-parallel";
       for (uint32_t b = 0; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)

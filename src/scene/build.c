@@ -236,7 +236,7 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     scene->title = atl_map_text(map, map->node.at[order->box.at[0].node].label);
   if (engine->entries)
     open_looks(scene, styled);
-  if (order->edge.len)
+  if (order->edge.len || place->net.len)
     atl_scene_add_links(scene, map, order, place);
   describe(scene, map, order);
   atl_vec_reserve(&scene->node, n);
@@ -247,7 +247,7 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     const struct atl_net *net = net_of(order, place, place->route.at[first].net);
     while (i < place->route.len && place->route.at[i].net == place->route.at[first].net)
       i++;
-    uint8_t look = net ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE;
+    uint8_t look = net && net->edge != ATL_NONE ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE;
     atl_scene_add_routes(scene, place, first, i, look, net && net->quiet);
   }
   for (uint32_t i = 0; i < place->label.len; i++) {

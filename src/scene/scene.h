@@ -38,7 +38,9 @@ enum atl_item_flag {
   ATL_QUIET = 128,   /* ROUTE: thinner and dashed; LABEL: of such a one */
   ATL_OPEN = 64,     /* BEGIN: no box around (list rows) */
   ATL_BOX = 128,     /* BEGIN: a card */
-  ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
+  ATL_CURVED = 1, /* ROUTE, in pictures: not axis-parallel but cubic curves, 3 k + 1 points; the handles of a straight
+                   * piece stand at its ends */
+  ATL_INLINE = 1, /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
 };
 
 struct atl_item {
@@ -61,6 +63,10 @@ struct atl_scene_link {
   enum atl_arrow arrow;
 };
 
+struct atl_scene_own { /* a net that no link asks for, as from one step of a chain to the next */
+  uint32_t tail, head; /* nodes of the scene; ATL_NONE for a net of links */
+};
+
 struct atl_scene {
   bool cells;
   int32_t w, h;                /* size of the drawing, with its margin */
@@ -76,6 +82,7 @@ struct atl_scene {
   ATL_VEC(struct atl_scene_link) link;        /* in the author's order */
   const uint32_t *net_links, *net_first_link; /* net i of links, net node.len + i, draws the links net_links[k], k from
                                                * net_first_link[i] to before net_first_link[i + 1]; in the arena */
+  const struct atl_scene_own *own;            /* by net of links; in the arena, NULL where there is none */
   uint32_t nets;                              /* of links */
   ATL_VEC(struct atl_item) item;
 };
