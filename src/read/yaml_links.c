@@ -102,7 +102,7 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
       link->label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
       break;
     case L_KIND:
-      link->kind = atl_line_value(r, &value, "a kind", ATL_MAX_ID);
+      link->kind = atl_kind_value(r, &value);
       break;
     case L_ARROW:
       if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "forward"))

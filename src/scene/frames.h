@@ -6,7 +6,7 @@
 #include "place/place.h"
 #include "scene/scene.h"
 
-enum { ATL_FRAME_LEVELS = 3, ATL_MOST_LOOKS = 256 };
+enum { ATL_FRAME_LEVELS = 3 };
 
 /* By look of the style, the looks made of it: of frames at each level, and of words in boxes with their items inside,
  * whose titles and items differ in type. */

@@ -43,6 +43,9 @@ enum atl_part {
 /* The look of every wire whose link has no kind, and of those of the hierarchy. */
 enum { ATL_LOOK_WIRE = 0 };
 
+/* A look is a byte. */
+enum { ATL_MOST_LOOKS = 256 };
+
 struct atl_look {
   const char *name; /* "root", "card", "wire", or the role of the kind: "library"; ASCII letters, digits, '-' */
   enum atl_part part;
