@@ -54,6 +54,7 @@ struct text {
   const struct atl_emit_options *options;
   struct cell *row;
   int32_t width, first, last; /* painted columns of this row: first to last */
+  int32_t pushed;             /* how far longer arrows push what follows to the right */
   ATL_VEC(struct part) part;
   uint32_t *starts;       /* by row: its list of parts */
   ATL_VEC(uint32_t) open; /* parts that reach the next row */
@@ -193,6 +194,16 @@ static void append(struct pen *pen, size_t len) {
       return;
 }
 
+/* The arrow before the targets of links, for terminals that have no other. */
+static const char *ascii_arrow(const char *arrow, size_t len) {
+  static const char *const arrows[][2] = {
+      {"\xe2\x86\x92", "->"}, {"\xe2\x86\x94", "<->"}, {"\xe2\x80\x94", "--"}, {"\xe2\x86\x90", "<-"}};
+  for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+    if (!strncmp(arrow, arrows[i][0], len))
+      return arrows[i][1];
+  return "";
+}
+
 static void word(struct text *t, const struct atl_item *item, const struct atl_item *owner) {
   const struct atl_scene_node *node = owner->op == ATL_BEGIN ? &t->scene->node.at[owner->ref] : NULL;
   const struct atl_look *look = &t->scene->look[item->look];
@@ -219,9 +230,22 @@ static void word(struct text *t, const struct atl_item *item, const struct atl_i
     letter(&pen, ASCII, '+', 1, 1);
     for (; at < sizeof digits; at++)
       letter(&pen, ASCII, (unsigned char)digits[at], 1, 1);
+    if (item->flags & ATL_TITLE)
+      letter(&pen, ASCII, ' ', 1, 1);
     return;
   }
+  if (!(item->flags & ATL_LINKS))
+    t->pushed = 0;
+  pen.x += t->pushed;
   int32_t start = pen.x;
+  if (item->flags & ATL_LINKS && t->options->border == ATL_BORDER_ASCII) {
+    size_t arrow = atl_cluster(s, len);
+    for (const char *c = ascii_arrow(s, arrow); *c; c++)
+      letter(&pen, ASCII, (unsigned char)*c, 1, 1);
+    t->pushed += pen.x - start - atl_cluster_cells(s, arrow);
+    s += arrow;
+    len -= arrow;
+  }
   for (size_t i = 0, size; i < len; i += size) {
     unsigned char c = (unsigned char)s[i];
     if (c < 0x80 && (i + 1 == len || (unsigned char)s[i + 1] < 0x80)) { /* nothing can join it */
@@ -232,7 +256,7 @@ static void word(struct text *t, const struct atl_item *item, const struct atl_i
     size = atl_cluster(s + i, len - i);
     int cells = atl_cluster_cells(s + i, size);
     if (cells)
-      letter(&pen, CLUSTER, item->ref + (uint32_t)i, size, cells);
+      letter(&pen, CLUSTER, (uint32_t)(s - t->scene->pool) + (uint32_t)i, size, cells);
     else
       append(&pen, size);
   }

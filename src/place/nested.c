@@ -111,15 +111,24 @@ static struct block block_of(const struct nested *t, uint32_t first, uint32_t en
   return block;
 }
 
-/* The lines of a title: labels up to `notes`, notes up to `end`. */
-static void title_lines(const struct atl_place *place, uint32_t v, uint32_t *notes, uint32_t *end) {
-  uint32_t l = place->first_line[v], stop = place->first_line[v + 1];
+/* The lines of a title: labels from `first`, then notes, then a count; what follows from `end` are items. */
+struct title_lines {
+  uint32_t first, notes, count, end;
+};
+
+static struct title_lines title_lines(const struct atl_place *place, uint32_t v) {
+  struct title_lines at = {.first = place->first_line[v]};
+  uint32_t l = at.first, stop = place->first_line[v + 1];
   while (l < stop && !(place->line.at[l].flags & (ATL_LINE_MUTED | ATL_LINE_ITEM)))
     l++;
-  *notes = l;
+  at.notes = l;
+  while (l < stop && !(place->line.at[l].flags & (ATL_LINE_COUNT | ATL_LINE_ITEM)))
+    l++;
+  at.count = l;
   while (l < stop && !(place->line.at[l].flags & ATL_LINE_ITEM))
     l++;
-  *end = l;
+  at.end = l;
+  return at;
 }
 
 static int32_t clamp_side(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
@@ -128,9 +137,10 @@ static struct title title_of(const struct nested *t, uint32_t v, int style) {
   const struct atl_node *node = &t->layout->map->node.at[t->layout->order->box.at[v].node];
   const struct atl_look *look = look_of(t, v);
   struct atl_padding pad = atl_padding_of(t->cells, false);
-  uint32_t first = t->layout->place->first_line[v], notes, end;
-  title_lines(t->layout->place, v, &notes, &end);
-  struct block label = block_of(t, first, notes, look, false), note = block_of(t, notes, end, look, false);
+  struct title_lines at = title_lines(t->layout->place, v);
+  struct block label = block_of(t, at.first, at.notes, look, false),
+               note = block_of(t, at.notes, at.count, look, false);
+  struct block count = block_of(t, at.count, at.end, look, false);
   int32_t label_w = atl_width_unbroken(t->layout, look, node->label, false);
   int32_t note_w = node->note ? atl_width_unbroken(t->layout, look, node->note, true) : 0;
   /* In cells a title in the border takes a line and a blank on either side, and its row is there anyway. */
@@ -139,15 +149,15 @@ static struct title title_of(const struct nested *t, uint32_t v, int style) {
   int32_t note_one = t->cells ? 1 : atl_line_height(look, &(struct atl_line){.flags = ATL_LINE_MUTED}, false) + pad.gap;
   int32_t strip = t->heading.top + t->heading.bottom;
   struct title title = {0};
-  title.w[BESIDE] = label_w + (note_w ? pad.blank + note_w : 0) + around;
+  title.w[BESIDE] = label_w + (note_w ? pad.blank + note_w : 0) + (count.w ? pad.blank + count.w : 0) + around;
   title.w[BELOW] = atl_max32(label_w + around, note_w + inside);
   title.w[BROKEN_NOTE] = atl_max32(label_w + around, note.w + inside);
-  title.w[BROKEN] = atl_max32(label.w, note.w) + inside;
+  title.w[BROKEN] = atl_max32(label.w, atl_max32(note.w, count.w)) + inside;
   title.h[BESIDE] = strip + one;
-  title.h[BELOW] = strip + one + note_one;
-  title.h[BROKEN_NOTE] = (int32_t)(strip + one + note.h);
-  title.h[BROKEN] = (int32_t)(strip + label.h + note.h);
-  bool broken = label_w < 0 || notes > first + 1; /* a label that needs no break gets none */
+  title.h[BELOW] = (int32_t)(strip + one + note_one + count.h);
+  title.h[BROKEN_NOTE] = (int32_t)(strip + one + note.h + count.h);
+  title.h[BROKEN] = (int32_t)(strip + label.h + note.h + count.h);
+  bool broken = label_w < 0 || at.notes > at.first + 1; /* a label that needs no break gets none */
   bool beside = label_w >= 0 && note_w >= 0 && (!note_w || style == BESIDE_TITLES);
   bool below = label_w >= 0 && note_w && (broken || !beside);
   bool can[WAYS] = {[BESIDE] = beside, [BELOW] = below && note_w > 0, [BROKEN_NOTE] = below, [BROKEN] = broken};
@@ -213,9 +223,7 @@ static void add_ways(struct atl_shapes *shapes, const struct title *title, struc
 static int64_t items_height(const struct nested *t, uint32_t v, const struct title *title, int way, int32_t *w) {
   const struct atl_place *place = t->layout->place;
   const struct atl_look *card = &t->layout->styled->look.at[t->layout->styled->card[t->layout->order->box.at[v].node]];
-  uint32_t notes, end;
-  title_lines(place, v, &notes, &end);
-  struct block items = block_of(t, end, place->first_line[v + 1], card, true);
+  struct block items = block_of(t, title_lines(place, v).end, place->first_line[v + 1], card, true);
   *w = items.w + 2 * t->heading.inside_x;
   bool ruled = !t->cells || title->h[way] > t->heading.top; /* items right below a title in the border need none */
   return items.h + (ruled ? t->heading.rule : 0) + (t->cells ? 1 : t->heading.end);
@@ -396,29 +404,32 @@ static void place_children(struct nested *t, uint32_t v) {
   place_in(t, v, fullest(&front, r.w, r.h), in);
 }
 
-/* Writes the lines of a titled box as its title stands now that its width is known. */
-static void write_title(struct nested *t, uint32_t v, const struct atl_line *line, uint32_t first, uint32_t notes,
-                        uint32_t end, int way) {
-  const struct atl_node *node = &t->layout->map->node.at[t->layout->order->box.at[v].node];
+/* Writes the lines of a title as it stands now that the width of its box is known. */
+static void write_title(struct nested *t, uint32_t v, const struct atl_line *line, struct title_lines at, int way) {
+  const struct atl_map *map = t->layout->map;
+  const struct atl_node *node = &map->node.at[t->layout->order->box.at[v].node];
   struct atl_place *place = t->layout->place;
   const struct atl_look *look = look_of(t, v);
-  if (way < BROKEN)
+  uint32_t beside = way == BESIDE ? ATL_LINE_TITLE | ATL_LINE_INLINE : 0u;
+  if (way < BROKEN) {
     *atl_vec_push(&place->line) = (struct atl_line){.text = node->label,
-                                                    .len = (uint32_t)strlen(atl_map_text(t->layout->map, node->label)),
+                                                    .len = (uint32_t)strlen(atl_map_text(map, node->label)),
                                                     .width = atl_width_unbroken(t->layout, look, node->label, false),
                                                     .flags = ATL_LINE_TITLE};
-  else
-    for (uint32_t l = first; l < notes; l++)
-      *atl_vec_push(&place->line) = line[l];
-  if (way < BROKEN_NOTE && node->note)
+    at.first = at.notes;
+  }
+  if (way < BROKEN_NOTE && node->note) {
     *atl_vec_push(&place->line) = (struct atl_line){.text = node->note,
-                                                    .len = (uint32_t)strlen(atl_map_text(t->layout->map, node->note)),
+                                                    .len = (uint32_t)strlen(atl_map_text(map, node->note)),
                                                     .width = atl_width_unbroken(t->layout, look, node->note, true),
-                                                    .flags = ATL_LINE_MUTED | ATL_LINE_OPEN | ATL_LINE_CLOSE |
-                                                             (way == BESIDE ? ATL_LINE_TITLE | ATL_LINE_INLINE : 0u)};
-  else
-    for (uint32_t l = notes; l < end; l++)
-      *atl_vec_push(&place->line) = line[l];
+                                                    .flags = ATL_LINE_MUTED | ATL_LINE_OPEN | ATL_LINE_CLOSE | beside};
+    at.first = at.count;
+  }
+  for (; at.first < at.end; at.first++) {
+    struct atl_line *added = atl_vec_push(&place->line);
+    *added = line[at.first];
+    added->flags |= beside;
+  }
 }
 
 /* How a box writes its title; WAYS for one with nothing in it but its label, which stands in its middle. One that
@@ -447,10 +458,11 @@ static void write_titles(struct nested *t) {
   atl_vec_reserve(&place->line, old.line.len);
   for (uint32_t v = 0; v < n; v++) {
     first_line[v] = place->line.len;
-    uint32_t first = old.first_line[v], notes, end = first;
+    uint32_t end = old.first_line[v];
     if (way[v] < WAYS) {
-      title_lines(&old, v, &notes, &end);
-      write_title(t, v, old.line.at, first, notes, end, way[v]);
+      struct title_lines at = title_lines(&old, v);
+      end = at.end;
+      write_title(t, v, old.line.at, at, way[v]);
       if (!titled(order, v) && place->line.len > first_line[v])
         place->line.at[first_line[v]].flags |= ATL_LINE_TOP;
     }

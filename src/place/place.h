@@ -33,9 +33,10 @@ enum atl_line_flag {
   ATL_LINE_COUNT = 8,   /* `text` is a number, shown as +N */
   ATL_LINE_RULE = 16,   /* a rule stands above it */
   ATL_LINE_INLINE = 32, /* stands on the row of the line before it, behind a blank */
-  ATL_LINE_TITLE = 64,  /* in cells it stands in the top border of its box */
-  ATL_LINE_ITEM = 128,  /* of a box with its items inside: an item, or its note */
-  ATL_LINE_TOP = 256,   /* the first line of a box that has nothing but its label, and that at its top */
+  ATL_LINE_LINKS = 64,  /* an arrow, and where links lead */
+  ATL_LINE_TITLE = 128, /* in cells it stands in the top border of its box */
+  ATL_LINE_ITEM = 256,  /* of a box with its items inside: an item, or its note */
+  ATL_LINE_TOP = 512,   /* the first line of a box that has nothing but its label, and that at its top */
 };
 
 struct atl_line {

@@ -26,7 +26,8 @@ struct atl_word_row atl_word_row_at(const struct atl_place *place, uint32_t at, 
 static uint8_t word_flags(uint32_t line, bool centred) {
   return (uint8_t)((centred ? ATL_CENTRED : 0) | (line & ATL_LINE_MUTED ? ATL_MUTED : 0) |
                    (line & ATL_LINE_OPEN ? ATL_PAREN_OPEN : 0) | (line & ATL_LINE_CLOSE ? ATL_PAREN_CLOSE : 0) |
-                   (line & ATL_LINE_COUNT ? ATL_COUNT : 0) | (line & ATL_LINE_TITLE ? ATL_TITLE : 0));
+                   (line & ATL_LINE_COUNT ? ATL_COUNT : 0) | (line & ATL_LINE_LINKS ? ATL_LINKS : 0) |
+                   (line & ATL_LINE_TITLE ? ATL_TITLE : 0));
 }
 
 void atl_add_row(struct atl_scene *scene, const struct atl_place *place, struct atl_word_row row, int32_t x, int32_t y,
@@ -180,15 +181,19 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
     uint32_t count = 0;
     for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && box->child_count;
          c = map->node.at[c].next) {
+      if (atl_left_out(order->left_out, c))
+        continue;
       if (count++ >= DESCRIBED_CHILDREN)
         continue;
       atl_out_text(&out, count > 1 ? ", " : titled ? " " : ": ");
       say_box(&out, map, c);
     }
-    if (titled && !count)
+    if (titled && !count && !box->folded)
       atl_out_lit(&out, " nothing else");
     if (count > DESCRIBED_CHILDREN)
       atl_out_format(&out, " and %u more", count - DESCRIBED_CHILDREN);
+    if (box->folded)
+      atl_out_format(&out, count ? "; %u not shown" : titled ? " %u, not shown" : ": %u not shown", box->folded);
     atl_out_lit(&out, ". ");
   }
   if (left)
