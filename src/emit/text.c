@@ -157,6 +157,10 @@ static void word(struct text *t, const struct atl_item *item) {
   bool faint = look->note.light != look->text.light || look->note.dark != look->text.dark;
   int weight = muted ? (faint ? DIM : 0) : atl_face_is_bold(look->label_face) ? BOLD : 0;
   struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (link ? LINKED : 0)), .node = t->node};
+  if (item->flags & ATL_TITLE) { /* the border breaks off for it */
+    pen.x--;
+    letter(&pen, ASCII, ' ', 1, 1);
+  }
   if (item->flags & ATL_PAREN_OPEN)
     letter(&pen, ASCII, '(', 1, 1);
   if (item->flags & ATL_COUNT) {
@@ -192,6 +196,8 @@ static void word(struct text *t, const struct atl_item *item) {
   }
   if (item->flags & ATL_PAREN_CLOSE)
     letter(&pen, ASCII, ')', 1, 1);
+  if (item->flags & ATL_TITLE)
+    letter(&pen, ASCII, ' ', 1, 1);
 }
 
 /* -- writing --------------------------------------------------------------------------------------------------- */

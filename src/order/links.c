@@ -24,7 +24,7 @@ static uint32_t box_of(const struct atl_map *map, const struct shown *shown, uin
 
 /* Whether the box stands for more than the node: the node is folded away in it. */
 static bool folds(const struct atl_order *order, uint32_t box, uint32_t node) {
-  return order->box.at[box].node != node && !order->box.at[box].card;
+  return order->box.at[box].node != node && !order->box.at[box].card && !order->box.at[box].items;
 }
 
 static int compare(const void *a, const void *b) {

@@ -33,6 +33,8 @@ enum atl_line_flag {
   ATL_LINE_COUNT = 8,   /* `text` is a number, shown as +N */
   ATL_LINE_RULE = 16,   /* a rule stands above it */
   ATL_LINE_INLINE = 32, /* stands on the row of the line before it, behind a blank */
+  ATL_LINE_TITLE = 64,  /* in cells it stands in the top border of its box */
+  ATL_LINE_ITEM = 128,  /* of a box with its items inside: an item, or its note */
 };
 
 struct atl_line {
@@ -68,6 +70,7 @@ struct atl_place {
   bool flush;           /* the items of cards start at the left; else they are centred */
   int32_t w, h;         /* of the drawing, margin included */
   struct atl_rect *box; /* parallel to order->box */
+  uint8_t *frame;       /* parallel to box: 1 where a box is a frame around its children; NULL when none */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
@@ -104,6 +107,7 @@ struct atl_layout_engine {
   bool entries; /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool layers;  /* wants order->layers */
   bool links;   /* draws links itself; for the others atl_place_links() does, over what they placed */
+  bool joins;   /* wants items in the box of their node where that has nothing else below it */
   bool mirrors; /* places down and right; up and left are made by mirroring */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
 };
@@ -114,6 +118,7 @@ const struct atl_layout_engine *atl_layout_named(const char *name);
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
 bool atl_layout_layered(struct atl_layout *layout);
+bool atl_layout_nested(struct atl_layout *layout);
 
 /* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
  * there: axis-parallel, through no box, never along another net. What found no way is in place->undrawn. */
@@ -128,8 +133,9 @@ void atl_place_release(struct atl_place *place);
 /* Releases the lines of text alone, which a scene does not borrow. */
 void atl_place_release_lines(struct atl_place *place);
 
-/* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes) or lie outside, routes that are not
- * axis-parallel or do not run from border to border. `boxes_apart` is false for lists, whose rows touch. */
+/* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes; a box may stand in the frame of its
+ * parent, and must) or lie outside, routes that are not axis-parallel or do not run from border to border.
+ * `boxes_apart` is false for lists, whose rows touch. */
 const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart);
 
 #endif

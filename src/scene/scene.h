@@ -30,6 +30,7 @@ enum atl_item_flag {
   ATL_PAREN_CLOSE = 8,
   ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N: nodes that are folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
+  ATL_TITLE = 64,    /* WORD: in text it stands in a border, which makes room for it and a blank on either side */
   ATL_HEAD = 32,     /* ROUTE: an arrowhead at its last point */
   ATL_TAIL = 64,     /* ROUTE: an arrowhead at its first point */
   ATL_QUIET = 128,   /* ROUTE: thinner and dashed; LABEL: of such a one */
