@@ -22,7 +22,7 @@ static const char compile_help[] =
     "  -o, --output PATH     write to PATH ('-': standard output); may be given more than once\n"
     "  -T, --type TYPE       text, svg, png, dot or json, whatever the suffix says\n"
     "Drawing\n"
-    "  -l, --layout NAME     tree or list\n"
+    "  -l, --layout NAME     tree, list or nested\n"
     "      --direction DIR   down or right\n"
     "      --width N         no wider than N columns (text) or px (pictures)\n"
     "      --root ID         draw the node ID and what is below it\n"

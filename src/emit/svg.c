@@ -65,7 +65,7 @@ static void paint(struct svg *s, const char *name, struct atl_paint paint) {
 
 /* The class of a look: its part, and the role of its kind before it. */
 static void class_of(struct svg *s, const struct atl_look *look) {
-  static const char *const parts[ATL_PARTS + 1] = {"root", "branch", "leaf", "card", "frame"};
+  static const char *const parts[] = {"root", "branch", "leaf", "card", "wire", "frame"};
   if (look->name != parts[look->part] && strcmp(look->name, parts[look->part]) != 0) {
     atl_out_text(s->out, look->name);
     atl_out_char(s->out, '-');

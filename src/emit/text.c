@@ -21,6 +21,7 @@ struct cell {
   uint8_t light, strong; /* ARMS; HEAD: the arm it points along in `light` */
   uint8_t attribute;
   uint8_t color; /* as atl_look.ansi */
+  bool frame;    /* ARMS: of the border of a frame, which wires pass over */
   uint8_t len;   /* CLUSTER: bytes, 0 for more than 255 */
   uint16_t more; /* CLUSTER: bytes of a long one */
   uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character */
@@ -79,6 +80,9 @@ static void side_of_box(struct text *t, const struct atl_item *item, int32_t y) 
     for (int32_t x = item->x + 1; x < right; x++)
       arms(t, x, 0, ATL_ARM_LEFT | ATL_ARM_RIGHT, color);
   arms(t, right, 0, vertical | (edge ? ATL_ARM_LEFT : 0u), color);
+  bool frame = t->scene->look[item->look].part == ATL_PART_FRAME;
+  for (int32_t x = item->x; x <= right && frame; x += edge ? 1 : item->w - 1)
+    t->row[x].frame = true;
 }
 
 static void rule(struct text *t, const struct atl_item *item) {
@@ -226,13 +230,20 @@ static void link_to(struct text *t, uint32_t node) {
   atl_out_lit(t->out, "\033\\");
 }
 
+/* Does a wire pass over the border of a frame, from one side to the other? */
+static bool passes_over(const struct cell *cell) {
+  const unsigned across = ATL_ARM_LEFT | ATL_ARM_RIGHT, down = ATL_ARM_UP | ATL_ARM_DOWN;
+  return cell->frame &&
+         ((cell->strong == across && cell->light == down) || (cell->strong == down && cell->light == across));
+}
+
 static void write_cell(struct text *t, const struct cell *cell) {
   switch (cell->kind) {
   case EMPTY:
     atl_out_char(t->out, ' ');
     break;
   case ARMS:
-    atl_out_text(t->out, atl_glyph(t->options->border, cell->light, cell->strong));
+    atl_out_text(t->out, atl_glyph(t->options->border, cell->light, passes_over(cell) ? 0 : cell->strong));
     break;
   case HEAD:
     atl_out_text(t->out, atl_arrowhead(t->options->border, cell->light));

@@ -33,7 +33,7 @@ CASES = [
     ('atlasc sub/', ['sub/more.yaml']),
     ('atlasc -T ', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc -T s', ['svg']),
-    ('atlasc -l ', ['tree', 'list']),
+    ('atlasc -l ', ['tree', 'layered', 'list', 'nested']),
     ('atlasc --output n', ['notes.txt']),
     ('atlasc --type=', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc --layout li', ['list']),
