@@ -67,8 +67,8 @@ struct atl_heading atl_heading_of(bool cells) {
                               .inside_x = 14 * ATL_PX,
                               .top = 9 * ATL_PX,
                               .bottom = 8 * ATL_PX,
-                              .rule = 8 * ATL_PX,
-                              .end = 9 * ATL_PX};
+                              .rule = 9 * ATL_PX,
+                              .end = 11 * ATL_PX};
 }
 
 static struct atl_ruler ruler_of(const struct atl_look *look, bool note, bool cells) {

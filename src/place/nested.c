@@ -51,14 +51,19 @@ static struct gaps gaps_of(const struct atl_layout *layout) {
                        .margin = 24 * ATL_PX};
 }
 
+/* Where notes stand: beside titles where that can be, or below them. Siblings have one style, for they are compared. */
+enum { BESIDE_TITLES, BELOW_TITLES, STYLES };
+
 struct nested {
   struct atl_layout *layout;
   struct gaps gap;
   struct atl_heading heading;
   bool cells;
   struct atl_shapes shapes; /* of all boxes */
-  uint32_t *first;          /* of each box: its shapes */
-  uint8_t *count;
+  uint32_t *first[STYLES];  /* of each box, by how it writes its title: its shapes */
+  uint8_t *count[STYLES];
+  uint8_t *style;          /* of each box: how it writes its title */
+  uint8_t *mixed;          /* of each box: it has only a label and stands among boxes with more in them */
   struct atl_front *front; /* of the children of one frame */
   int32_t aim;             /* the width inside the outermost frame that is likely */
 };
@@ -72,6 +77,7 @@ enum { BESIDE, BELOW, BROKEN_NOTE, BROKEN, WAYS };
 struct title {
   int32_t w[WAYS]; /* the least width of the box, INT32_MAX for no way */
   int32_t h[WAYS]; /* from the top border to what follows, in cells the border included */
+  int narrowest;   /* the last way that there is */
 };
 
 static const struct atl_look *look_of(const struct nested *t, uint32_t v) {
@@ -118,7 +124,7 @@ static void title_lines(const struct atl_place *place, uint32_t v, uint32_t *not
 
 static int32_t clamp_side(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
 
-static struct title title_of(const struct nested *t, uint32_t v) {
+static struct title title_of(const struct nested *t, uint32_t v, int style) {
   const struct atl_node *node = &t->layout->map->node.at[t->layout->order->box.at[v].node];
   const struct atl_look *look = look_of(t, v);
   struct atl_padding pad = atl_padding_of(t->cells, false);
@@ -132,7 +138,7 @@ static struct title title_of(const struct nested *t, uint32_t v) {
   int32_t one = t->cells ? 0 : atl_line_height(look, &(struct atl_line){0}, false);
   int32_t note_one = t->cells ? 1 : atl_line_height(look, &(struct atl_line){.flags = ATL_LINE_MUTED}, false) + pad.gap;
   int32_t strip = t->heading.top + t->heading.bottom;
-  struct title title;
+  struct title title = {0};
   title.w[BESIDE] = label_w + (note_w ? pad.blank + note_w : 0) + around;
   title.w[BELOW] = atl_max32(label_w + around, note_w + inside);
   title.w[BROKEN_NOTE] = atl_max32(label_w + around, note.w + inside);
@@ -141,51 +147,58 @@ static struct title title_of(const struct nested *t, uint32_t v) {
   title.h[BELOW] = strip + one + note_one;
   title.h[BROKEN_NOTE] = (int32_t)(strip + one + note.h);
   title.h[BROKEN] = (int32_t)(strip + label.h + note.h);
-  for (int way = BESIDE; way < WAYS; way++)
-    if ((label_w < 0 && way != BROKEN) || (note_w < 0 && way < BROKEN_NOTE) || (!note_w && way == BELOW))
+  bool broken = label_w < 0 || notes > first + 1; /* a label that needs no break gets none */
+  bool beside = label_w >= 0 && note_w >= 0 && (!note_w || style == BESIDE_TITLES);
+  bool below = label_w >= 0 && note_w && (broken || !beside);
+  bool can[WAYS] = {[BESIDE] = beside, [BELOW] = below && note_w > 0, [BROKEN_NOTE] = below, [BROKEN] = broken};
+  for (int way = BESIDE; way < WAYS; way++) {
+    if (!can[way])
       title.w[way] = INT32_MAX;
     else if (!t->cells)
       title.w[way] = atl_round_up(title.w[way], 2 * ATL_PX);
+    title.narrowest = can[way] ? way : title.narrowest;
+  }
   return title;
 }
 
 static int way_within(const struct title *title, int32_t w) {
-  for (int way = BESIDE; way < BROKEN; way++)
+  for (int way = BESIDE; way < title->narrowest; way++)
     if (title->w[way] <= w)
       return way;
-  return BROKEN;
+  return title->narrowest;
 }
 
 /* -- shapes, from the leaves up -------------------------------------------------------------------------------- */
 
-static struct atl_front front_of(const struct nested *t, uint32_t v) {
+static struct atl_front front_of(const struct nested *t, uint32_t v, uint32_t style) {
   const struct atl_box *box = &t->layout->order->box.at[v];
-  return (struct atl_front){.shape = &t->shapes.list.at[t->first[v]],
-                            .shapes = t->count[v],
+  return (struct atl_front){.shape = &t->shapes.list.at[t->first[style][v]],
+                            .shapes = t->count[style][v],
                             .grows = titled(t->layout->order, v) || box->card,
                             .frame = box->child_count != 0};
 }
 
-/* How the children of a box are packed; of ATL_NONE, the roots. */
-static struct atl_packing packing_of(struct nested *t, uint32_t v) {
+/* How the children of a box are packed, with titles of this style; of ATL_NONE, the roots. */
+static struct atl_packing packing_of(struct nested *t, uint32_t v, uint32_t style) {
   const struct atl_order *order = t->layout->order;
   uint32_t first = v == ATL_NONE ? 0 : order->box.at[v].first_child;
   uint32_t n = v == ATL_NONE ? order->roots : order->box.at[v].child_count;
   uint32_t frames = v == ATL_NONE ? 0 : order->box.at[v].rank + 1u;
   for (uint32_t i = 0; i < n; i++)
-    t->front[i] = front_of(t, first + i);
+    t->front[i] = front_of(t, first + i, style);
   return (struct atl_packing){.child = t->front,
                               .children = n,
                               .gap_x = t->gap.x,
                               .gap_y = t->gap.y,
                               .grain = t->cells ? 1 : ATL_PX,
+                              .alike = t->cells ? 4 : 24 * ATL_PX,
                               .aim = t->aim - (int32_t)(2 * frames) * t->gap.side};
 }
 
 /* Adds the shapes of a titled box whose inside takes w x h: one for each way to write the title that makes it lower. */
 static void add_ways(struct atl_shapes *shapes, const struct title *title, struct atl_shape inside, int32_t w,
                      int64_t h) {
-  int32_t least = atl_max32(w, title->w[BROKEN]);
+  int32_t least = atl_max32(w, title->w[title->narrowest]);
   for (int way = way_within(title, least);; way--) {
     if (title->w[way] != INT32_MAX) {
       inside.w = atl_max32(least, title->w[way]);
@@ -208,8 +221,8 @@ static int64_t items_height(const struct nested *t, uint32_t v, const struct tit
   return items.h + (ruled ? t->heading.rule : 0) + (t->cells ? 1 : t->heading.end);
 }
 
-static void shapes_of_items(struct nested *t, uint32_t v, struct atl_shapes *shapes) {
-  struct title title = title_of(t, v);
+static void shapes_of_items(struct nested *t, uint32_t v, int style, struct atl_shapes *shapes) {
+  struct title title = title_of(t, v, style);
   int32_t grain = t->cells ? 1 : 2 * ATL_PX, w;
   for (int way = BESIDE; way < WAYS; way++) {
     if (title.w[way] == INT32_MAX)
@@ -220,37 +233,90 @@ static void shapes_of_items(struct nested *t, uint32_t v, struct atl_shapes *sha
   }
 }
 
-static void shapes_of_frame(struct nested *t, uint32_t v, struct atl_shapes *shapes) {
-  struct title title = title_of(t, v);
-  struct atl_packing packing = packing_of(t, v);
-  struct atl_shapes inside = {0};
-  atl_pack_front(&packing, &inside);
-  for (uint32_t i = 0; i < inside.list.len; i++) {
-    struct atl_shape s = inside.list.at[i];
+/* Whether the style of titles makes a difference to a box. */
+static bool styled(const struct nested *t, uint32_t v) {
+  const struct atl_order *order = t->layout->order;
+  return titled(order, v) && t->layout->map->node.at[order->box.at[v].node].note;
+}
+
+/* The front of what a box holds, or of the roots: with titles of one style or the other. */
+static void pack_children(struct nested *t, uint32_t v, struct atl_shapes *shapes) {
+  const struct atl_order *order = t->layout->order;
+  uint32_t first = v == ATL_NONE ? 0 : order->box.at[v].first_child;
+  uint32_t end = first + (v == ATL_NONE ? order->roots : order->box.at[v].child_count), styles = 1;
+  for (uint32_t c = first; c < end && styles < STYLES; c++)
+    styles = styled(t, c) ? STYLES : 1;
+  for (uint32_t style = 0; style < styles; style++) {
+    struct atl_packing packing = packing_of(t, v, style);
+    struct atl_shapes some = {0};
+    atl_pack_front(&packing, &some);
+    for (uint32_t i = 0; i < some.list.len; i++) {
+      some.list.at[i].style = style;
+      *atl_vec_push(&shapes->list) = some.list.at[i];
+    }
+    atl_vec_release(&some.list);
+  }
+  atl_shapes_prune(shapes);
+}
+
+static void shapes_of_frame(struct nested *t, uint32_t v, int style, const struct atl_shapes *inside,
+                            struct atl_shapes *shapes) {
+  struct title title = title_of(t, v, style);
+  for (uint32_t i = 0; i < inside->list.len; i++) {
+    struct atl_shape s = inside->list.at[i];
     add_ways(shapes, &title, s, clamp_side((int64_t)s.w + 2 * t->gap.side), (int64_t)s.h + t->gap.top + t->gap.foot);
   }
-  atl_vec_release(&inside.list);
+}
+
+static void shape_of_leaf(struct nested *t, uint32_t v, struct atl_shapes *shapes) {
+  struct atl_rect r = t->layout->place->box[v];
+  if (t->mixed[v]) { /* it may come to have a title */
+    struct title title = title_of(t, v, BELOW_TITLES);
+    r.w = atl_max32(r.w, title.w[title.narrowest]);
+  }
+  *atl_vec_push(&shapes->list) = (struct atl_shape){.w = r.w, .h = r.h, .columns = 1};
+}
+
+static void find_mixed(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  for (uint32_t v = 0, next; v < order->box.len; v = next) {
+    bool any = false;
+    for (next = v; next < order->box.len && order->box.at[next].parent == order->box.at[v].parent; next++)
+      any |= titled(order, next);
+    for (uint32_t i = v; i < next; i++)
+      t->mixed[i] = any && !titled(order, i) && !order->box.at[i].card && !order->box.at[i].folded;
+  }
 }
 
 static void find_shapes(struct nested *t) {
   const struct atl_order *order = t->layout->order;
-  struct atl_shapes own = {0};
+  struct atl_shapes own = {0}, inside = {0};
   for (uint32_t v = order->box.len; v--;) {
-    own.list.len = 0;
-    if (order->box.at[v].items)
-      shapes_of_items(t, v, &own);
-    else if (order->box.at[v].child_count)
-      shapes_of_frame(t, v, &own);
-    else
-      *atl_vec_push(&own.list) =
-          (struct atl_shape){.w = t->layout->place->box[v].w, .h = t->layout->place->box[v].h, .columns = 1};
-    atl_shapes_prune(&own);
-    t->first[v] = t->shapes.list.len;
-    t->count[v] = (uint8_t)own.list.len;
-    for (uint32_t i = 0; i < own.list.len; i++)
-      *atl_vec_push(&t->shapes.list) = own.list.at[i];
+    inside.list.len = 0;
+    if (order->box.at[v].child_count)
+      pack_children(t, v, &inside);
+    for (int style = 0; style < STYLES; style++) {
+      if (style && !styled(t, v)) {
+        t->first[style][v] = t->first[0][v];
+        t->count[style][v] = t->count[0][v];
+        continue;
+      }
+      own.list.len = 0;
+      if (order->box.at[v].items)
+        shapes_of_items(t, v, style, &own);
+      else if (order->box.at[v].child_count)
+        shapes_of_frame(t, v, style, &inside, &own);
+      else
+        shape_of_leaf(t, v, &own);
+      atl_shapes_prune(&own);
+      t->first[style][v] = t->shapes.list.len;
+      t->count[style][v] = (uint8_t)own.list.len;
+      for (uint32_t i = 0; i < own.list.len; i++)
+        *atl_vec_push(&t->shapes.list) = own.list.at[i];
+    }
   }
   atl_vec_release(&own.list);
+  atl_vec_release(&inside.list);
 }
 
 /* -- places, from the roots down ------------------------------------------------------------------------------- */
@@ -310,17 +376,24 @@ static const struct atl_shape *fullest(const struct atl_front *front, int32_t w,
   return best;
 }
 
-static void place_children(struct nested *t, uint32_t v) {
+/* Packs the children of a box, or the roots, into a rectangle. */
+static void place_in(struct nested *t, uint32_t v, const struct atl_shape *shape, struct atl_rect in) {
   const struct atl_order *order = t->layout->order;
-  struct atl_place *place = t->layout->place;
-  struct atl_rect r = place->box[v];
-  struct title title = title_of(t, v);
-  struct atl_front front = front_of(t, v);
-  struct atl_packing packing = packing_of(t, v);
+  struct atl_packing packing = packing_of(t, v, shape->style);
+  uint32_t first = v == ATL_NONE ? 0 : order->box.at[v].first_child;
+  atl_pack_place(&packing, shape, in, &t->layout->place->box[first]);
+  for (uint32_t i = 0; i < packing.children; i++)
+    t->style[first + i] = (uint8_t)shape->style;
+}
+
+static void place_children(struct nested *t, uint32_t v) {
+  struct atl_rect r = t->layout->place->box[v];
+  struct title title = title_of(t, v, t->style[v]);
+  struct atl_front front = front_of(t, v, t->style[v]);
   int32_t over = title.h[way_within(&title, r.w)] + t->gap.top;
   struct atl_rect in = {
       .x = r.x + t->gap.side, .y = r.y + over, .w = r.w - 2 * t->gap.side, .h = r.h - over - t->gap.foot};
-  atl_pack_place(&packing, fullest(&front, r.w, r.h), in, &place->box[order->box.at[v].first_child]);
+  place_in(t, v, fullest(&front, r.w, r.h), in);
 }
 
 /* Writes the lines of a titled box as its title stands now that its width is known. */
@@ -348,6 +421,20 @@ static void write_title(struct nested *t, uint32_t v, const struct atl_line *lin
       *atl_vec_push(&place->line) = line[l];
 }
 
+/* How a box writes its title; WAYS for one with nothing in it but its label, which stands in its middle. One that
+ * became tall beside titled ones has a title as they have. */
+static int final_way(const struct nested *t, uint32_t v) {
+  struct atl_rect r = t->layout->place->box[v];
+  bool has = titled(t->layout->order, v);
+  int32_t tall = t->cells ? 2 : 20 * ATL_PX;
+  if (!has && (!t->mixed[v] || r.h < t->shapes.list.at[t->first[0][v]].h + tall))
+    return WAYS;
+  struct title title = title_of(t, v, t->style[v]);
+  if (!has && title.w[way_within(&title, r.w)] > r.w)
+    title = title_of(t, v, BELOW_TITLES);
+  return way_within(&title, r.w);
+}
+
 static void write_titles(struct nested *t) {
   const struct atl_order *order = t->layout->order;
   struct atl_place *place = t->layout->place, old = *place;
@@ -355,18 +442,17 @@ static void write_titles(struct nested *t) {
   uint32_t *first_line = atl_alloc((size_t)n + 1, sizeof *first_line);
   uint8_t *way = atl_alloc(n, sizeof *way);
   for (uint32_t v = 0; v < n; v++)
-    if (titled(order, v)) {
-      struct title title = title_of(t, v);
-      way[v] = (uint8_t)way_within(&title, place->box[v].w);
-    }
+    way[v] = (uint8_t)final_way(t, v);
   memset(&place->line, 0, sizeof place->line);
   atl_vec_reserve(&place->line, old.line.len);
   for (uint32_t v = 0; v < n; v++) {
     first_line[v] = place->line.len;
     uint32_t first = old.first_line[v], notes, end = first;
-    if (titled(order, v)) {
+    if (way[v] < WAYS) {
       title_lines(&old, v, &notes, &end);
       write_title(t, v, old.line.at, first, notes, end, way[v]);
+      if (!titled(order, v) && place->line.len > first_line[v])
+        place->line.at[first_line[v]].flags |= ATL_LINE_TOP;
     }
     for (uint32_t l = end; l < old.first_line[v + 1]; l++)
       *atl_vec_push(&place->line) = old.line.at[l];
@@ -394,15 +480,14 @@ static bool too_large(const struct nested *t, int32_t w) {
 static bool place_all(struct nested *t) {
   const struct atl_order *order = t->layout->order;
   struct atl_place *place = t->layout->place;
-  struct atl_packing packing = packing_of(t, ATL_NONE);
   struct atl_shapes shapes = {0};
-  atl_pack_front(&packing, &shapes);
+  pack_children(t, ATL_NONE, &shapes);
   struct atl_shape shape = choose(t, &shapes);
   atl_vec_release(&shapes.list);
   if (shape.w >= ATL_MAX_BOX || shape.h >= ATL_MAX_BOX || (t->cells && shape.w > ATL_MAX_TEXT_WIDTH))
     return too_large(t, shape.w);
   struct atl_rect page = {.x = t->gap.margin, .y = t->gap.margin, .w = shape.w, .h = shape.h};
-  atl_pack_place(&packing, &shape, page, place->box);
+  place_in(t, ATL_NONE, &shape, page);
   for (uint32_t v = 0; v < order->box.len; v++)
     if (order->box.at[v].child_count)
       place_children(t, v);
@@ -427,17 +512,26 @@ bool atl_layout_nested(struct atl_layout *layout) {
                      .gap = gaps_of(layout),
                      .heading = atl_heading_of(cells),
                      .cells = cells,
-                     .first = atl_alloc(n, sizeof *t.first),
-                     .count = atl_alloc(n, sizeof *t.count),
+                     .style = atl_alloc(n, sizeof *t.style),
+                     .mixed = atl_alloc(n, sizeof *t.mixed),
                      .front = atl_alloc(most, sizeof *t.front)};
+  for (int style = 0; style < STYLES; style++) {
+    t.first[style] = atl_alloc(n, sizeof *t.first[style]);
+    t.count[style] = atl_alloc(n, sizeof *t.count[style]);
+  }
   t.aim = likely_width(&t);
+  find_mixed(&t);
   find_shapes(&t);
   bool good = place_all(&t);
   if (good)
     write_titles(&t);
   atl_vec_release(&t.shapes.list);
-  free(t.first);
-  free(t.count);
+  for (int style = 0; style < STYLES; style++) {
+    free(t.first[style]);
+    free(t.count[style]);
+  }
+  free(t.style);
+  free(t.mixed);
   free(t.front);
   return good;
 }

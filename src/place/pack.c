@@ -91,6 +91,18 @@ void atl_shapes_prune(struct atl_shapes *shapes) {
   shapes->list.len = kept < ATL_FRONT_SHAPES ? kept : ATL_FRONT_SHAPES;
 }
 
+/* Are all of them leaves, and much alike? */
+static bool makes_bricks(const struct atl_packing *p) {
+  int32_t least = INT32_MAX, most = 0;
+  for (uint32_t i = 0; i < p->children; i++) {
+    if (p->child[i].grows)
+      return false;
+    least = atl_min32(least, p->child[i].shape[0].w);
+    most = atl_max32(most, p->child[i].shape[0].w);
+  }
+  return most / BRICKS < least;
+}
+
 /* -- grids ----------------------------------------------------------------------------------------------------- */
 
 /* The widths of the columns of a grid whose cells are no wider than `cell`. */
@@ -98,6 +110,13 @@ static void columns_of(const struct atl_packing *p, uint32_t columns, int32_t ce
   memset(column, 0, columns * sizeof *column);
   for (uint32_t i = 0, c = 0; i < p->children; i++, c = c + 1 == columns ? 0 : c + 1)
     column[c] = atl_max32(column[c], atl_front_within(&p->child[i], cell)->w);
+  int32_t least = INT32_MAX, most = 0;
+  for (uint32_t c = 0; c < columns; c++) {
+    least = atl_min32(least, column[c]);
+    most = atl_max32(most, column[c]);
+  }
+  for (uint32_t c = 0; c < columns && most - least <= p->alike; c++)
+    column[c] = most;
 }
 
 static void try_grid(const struct atl_packing *p, uint32_t columns, int32_t cell, int32_t *column,
@@ -323,18 +342,6 @@ static void try_rows(const struct atl_packing *p, struct atl_shapes *shapes) {
   rows_release(&r);
 }
 
-/* Are all of them leaves, and much alike? */
-static bool makes_bricks(const struct atl_packing *p) {
-  int32_t least = INT32_MAX, most = 0;
-  for (uint32_t i = 0; i < p->children; i++) {
-    if (p->child[i].grows)
-      return false;
-    least = atl_min32(least, p->child[i].shape[0].w);
-    most = atl_max32(most, p->child[i].shape[0].w);
-  }
-  return most / BRICKS < least;
-}
-
 void atl_pack_front(const struct atl_packing *p, struct atl_shapes *shapes) {
   if (p->children == 1) {
     for (uint32_t i = 0; i < p->child[0].shapes; i++)
@@ -466,7 +473,8 @@ static void place_grid(struct placing *t, const struct atl_shape *shape, struct 
   }
   free(column);
   uint32_t last = p->children / n * n;
-  if (last < p->children && all_frames(t, last, p->children))
+  bool most = !makes_bricks(p) && 2 * (p->children - last) >= n;
+  if (last < p->children && (most || all_frames(t, last, p->children)))
     justify(t, last, p->children, in.w);
   stack(t, in);
 }

@@ -19,6 +19,7 @@ struct atl_shape {
   int32_t w, h;
   uint32_t columns; /* of a grid; 0: rows that break where they are full */
   int32_t cell;     /* what a cell of the grid may be wide */
+  uint32_t style;   /* the caller's */
 };
 
 struct atl_front {
@@ -33,6 +34,7 @@ struct atl_packing {
   uint32_t children;
   int32_t gap_x, gap_y;
   int32_t grain; /* every size is a multiple of it */
+  int32_t alike; /* columns that differ by no more are made equal: almost equal looks like a mistake */
   int32_t aim;   /* a width that is likely to be given, or a half, a third ... of it */
 };
 

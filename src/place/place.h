@@ -35,6 +35,7 @@ enum atl_line_flag {
   ATL_LINE_INLINE = 32, /* stands on the row of the line before it, behind a blank */
   ATL_LINE_TITLE = 64,  /* in cells it stands in the top border of its box */
   ATL_LINE_ITEM = 128,  /* of a box with its items inside: an item, or its note */
+  ATL_LINE_TOP = 256,   /* the first line of a box that has nothing but its label, and that at its top */
 };
 
 struct atl_line {

@@ -87,7 +87,7 @@ uint8_t atl_frame_look(const struct atl_frame_looks *looks, const struct atl_sty
   if (box->items)
     return box_look(styled, box->node);
   uint8_t own = styled->node[box->node], frame = looks->frame[level_of(styled, &styled->look.at[own], box)][own];
-  return frame ? frame : own;
+  return frame && box->child_count ? frame : own;
 }
 
 /* -- words ----------------------------------------------------------------------------------------------------- */
