@@ -493,7 +493,7 @@ static void place_rows(struct placing *t, struct atl_rect in) {
       wide += t->child[i].w + (int64_t)p->gap_x;
     }
     /* A last row that is short stays so: boxes stretched to twice their width look like others than they are. */
-    bool stretched = k + 1 < r.count || all_frames(t, begin, i) || wide > in.w - in.w / 4 || r.count == 1;
+    bool stretched = k + 1 < r.count || !makes_bricks(p) || wide > in.w - in.w / 4 || r.count == 1;
     if (stretched)
       justify(t, begin, i, in.w);
     t->row[t->rows++].end = i;

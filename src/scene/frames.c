@@ -12,17 +12,24 @@ enum { WIDER_CORNER = 4 * ATL_PX }; /* a frame's corner runs round that of what 
 
 /* -- looks ----------------------------------------------------------------------------------------------------- */
 
+/* Does the kind of the node give it a ground of its own? */
 static bool accented(const struct atl_sheet *sheet, const struct atl_look *look) {
   for (uint32_t i = 0; i < ATL_PARTS; i++)
     if (!strcmp(sheet->role.at[i].name, look->name))
       return false;
-  return true;
+  const struct atl_role *role = atl_sheet_role(sheet, look->name);
+  return role && role->set & ATL_SET_FILL;
 }
 
 static unsigned level_of(const struct atl_styled *styled, const struct atl_look *look, const struct atl_box *box) {
   if (accented(styled->sheet, look) || !box->rank)
     return 0;
   return box->rank % 2 ? 1 : 2;
+}
+
+static void choose_inks(const struct atl_sheet *sheet, const struct atl_look *look, struct atl_look *frame) {
+  frame->text = atl_paint_on(sheet, look->text, frame->fill, false);
+  frame->note = atl_paint_on(sheet, look->note, frame->fill, true);
 }
 
 static struct atl_look frame_look(const struct atl_sheet *sheet, const struct atl_look *look, unsigned level) {
@@ -32,10 +39,13 @@ static struct atl_look frame_look(const struct atl_sheet *sheet, const struct at
   frame.part = ATL_PART_FRAME;
   frame.level = (uint8_t)level;
   frame.fill = atl_paint_between(sheet->page, accent ? look->fill : branch->fill, (int)level + 1, 2);
-  frame.line = accent ? look->line : branch->line;
-  frame.text = atl_paint_on(sheet, look->text, frame.fill, false);
-  frame.note = atl_paint_on(sheet, look->note, frame.fill, true);
+  frame.line = accent || strcmp(look->name, "root") != 0 ? look->line : branch->line;
   frame.corner = look->corner ? look->corner + WIDER_CORNER : 0;
+  choose_inks(sheet, look, &frame);
+  if (!atl_paint_reads(frame.text, frame.fill) || !atl_paint_reads(frame.note, frame.fill)) {
+    frame.fill = sheet->page; /* half of a tint may be too dark for ink and too light for chalk */
+    choose_inks(sheet, look, &frame);
+  }
   return frame;
 }
 

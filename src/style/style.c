@@ -120,6 +120,10 @@ double atl_contrast(uint32_t a, uint32_t b) {
 
 static bool reads(uint32_t ink, uint32_t ground) { return atl_contrast(ink, ground) * 10 >= LEAST_CONTRAST_TIMES_10; }
 
+bool atl_paint_reads(struct atl_paint ink, struct atl_paint ground) {
+  return reads(ink.light, ground.light) && reads(ink.dark, ground.dark);
+}
+
 struct atl_paint atl_paint_on(const struct atl_sheet *sheet, struct atl_paint ink, struct atl_paint ground, bool note) {
   static const enum atl_part others[] = {ATL_PART_CARD, ATL_PART_BRANCH};
   struct atl_paint best = ink;

@@ -123,6 +123,9 @@ struct atl_paint atl_paint_on(const struct atl_sheet *sheet, struct atl_paint in
 /* The same on the page. */
 struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink, bool note);
 
+/* Whether all can read this ink on this ground (4.5:1), light and dark. */
+bool atl_paint_reads(struct atl_paint ink, struct atl_paint ground);
+
 /* The colour between two, `part` of `whole` of the way from `a` to `b`, or beyond it. */
 struct atl_paint atl_paint_between(struct atl_paint a, struct atl_paint b, int part, int whole);
 
