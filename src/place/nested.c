@@ -26,6 +26,7 @@ struct gaps {        /* in the unit of the metric */
   int32_t side;      /* from the border of a frame to what it holds */
   int32_t top, foot; /* more of that below the title, and at the bottom */
   int32_t margin;    /* around the drawing */
+  int32_t round;     /* of the width that is wanted, kept free for wires that go round */
 };
 
 static struct gaps gaps_of(const struct atl_layout *layout) {
@@ -39,7 +40,7 @@ static struct gaps gaps_of(const struct atl_layout *layout) {
                           .side = 3 + spread,
                           .top = 1 + spread / 2,
                           .foot = 2 + spread / 2,
-                          .margin = spread ? 1 : 0};
+                          .round = 6};
     return gap;
   }
   int32_t air = linked ? (16 + 16 * spread) * ATL_PX : 0;
@@ -48,7 +49,8 @@ static struct gaps gaps_of(const struct atl_layout *layout) {
                        .side = 14 * ATL_PX + air / 2,
                        .top = air / 2,
                        .foot = 14 * ATL_PX + air / 2,
-                       .margin = 24 * ATL_PX};
+                       .margin = 24 * ATL_PX,
+                       .round = linked ? 40 * ATL_PX : 0};
 }
 
 /* Where notes stand: beside titles where that can be, or below them. Siblings have one style, for they are compared. */
@@ -341,13 +343,17 @@ static int64_t square_root(int64_t v) {
   return low;
 }
 
+static int32_t wanted_width(const struct nested *t) {
+  return t->layout->options->width - 2 * t->gap.margin - t->gap.round;
+}
+
 /* The width that the drawing is likely to have: the one that is asked for, or that of a page which holds all boxes and
  * half as much again. */
 static int32_t likely_width(const struct nested *t) {
   const struct atl_order *order = t->layout->order;
   const struct atl_rect *box = t->layout->place->box;
   if (t->layout->options->width)
-    return t->layout->options->width - 2 * t->gap.margin;
+    return wanted_width(t);
   int64_t area = 0;
   for (uint32_t v = 0; v < order->box.len; v++)
     if (!order->box.at[v].child_count && area < INT64_MAX / 16)
@@ -359,7 +365,7 @@ static int32_t likely_width(const struct nested *t) {
 static struct atl_shape choose(const struct nested *t, const struct atl_shapes *shapes) {
   struct atl_front front = {.shape = shapes->list.at, .shapes = shapes->list.len};
   if (t->layout->options->width)
-    return *atl_front_within(&front, t->layout->options->width - 2 * t->gap.margin);
+    return *atl_front_within(&front, wanted_width(t));
   uint32_t best = 0;
   int64_t least = INT64_MAX;
   for (uint32_t i = 0; i < front.shapes; i++) { /* the side of the page that it would fill */
@@ -476,6 +482,27 @@ static void write_titles(struct nested *t) {
   place->first_line = first_line;
 }
 
+/* Says where the titles of frames are, blanks around them included. */
+static void find_titles(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  struct atl_place *place = t->layout->place;
+  int32_t air = t->cells ? 1 : 4 * ATL_PX;
+  place->title = atl_alloc(order->box.len, sizeof *place->title);
+  for (uint32_t v = 0; v < order->box.len; v++) {
+    if (!order->box.at[v].child_count)
+      continue;
+    struct block block = block_of(t, place->first_line[v], place->first_line[v + 1], look_of(t, v), false);
+    bool border = t->cells && place->line.at[place->first_line[v]].flags & ATL_LINE_TITLE;
+    int32_t below = (int32_t)block.h - (border ? 1 : 0);
+    /* Rows inside are centred in cells: they take the whole width. */
+    if (t->cells && below > 0)
+      place->title[v] = (struct atl_rect){.x = 1, .w = place->box[v].w - 2, .h = 1 + below};
+    else
+      place->title[v] = (struct atl_rect){
+          .x = t->heading.x - air, .w = block.w + 2 * air, .h = t->cells ? 1 : t->heading.top + (int32_t)block.h + air};
+  }
+}
+
 static bool too_large(const struct nested *t, int32_t w) {
   if (t->cells && w > ATL_MAX_TEXT_WIDTH)
     atl_report(t->layout->diags, ATL_ERROR, "limit-width", ATL_NOWHERE,
@@ -535,8 +562,10 @@ bool atl_layout_nested(struct atl_layout *layout) {
   find_mixed(&t);
   find_shapes(&t);
   bool good = place_all(&t);
-  if (good)
+  if (good) {
     write_titles(&t);
+    find_titles(&t);
+  }
   atl_vec_release(&t.shapes.list);
   for (int style = 0; style < STYLES; style++) {
     free(t.first[style]);

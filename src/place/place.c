@@ -48,6 +48,7 @@ void atl_place_release_lines(struct atl_place *place) {
 void atl_place_release(struct atl_place *place) {
   free(place->box);
   free(place->frame);
+  free(place->title);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);

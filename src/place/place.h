@@ -73,6 +73,8 @@ struct atl_place {
   int32_t w, h;         /* of the drawing, margin included */
   struct atl_rect *box; /* parallel to order->box */
   uint8_t *frame;       /* parallel to box: 1 where a box is a frame around its children; NULL when none */
+  struct atl_rect
+      *title;           /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
