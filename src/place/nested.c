@@ -482,7 +482,7 @@ static void write_titles(struct nested *t) {
   place->first_line = first_line;
 }
 
-/* Says where the titles of frames are, blanks around them included. */
+/* Says where the titles of frames are, blanks around them and, in cells, a bit of border included. */
 static void find_titles(struct nested *t) {
   const struct atl_order *order = t->layout->order;
   struct atl_place *place = t->layout->place;
