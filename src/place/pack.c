@@ -60,16 +60,30 @@ static int narrow_first(const void *a, const void *b) {
   return (x->columns == 0) - (y->columns == 0);
 }
 
+/* What the aim leaves for each of so many columns. */
+static int32_t part_of_aim(const struct atl_packing *p, int parts) { return (p->aim - (parts - 1) * p->gap_x) / parts; }
+
+/* Does one width fit where the other does not? */
+static bool fits_better(const struct atl_packing *p, int32_t w, int32_t than) {
+  bool better = false;
+  for (int parts = 1; parts <= PARTS && !better; parts++)
+    better = w <= part_of_aim(p, parts) && than > part_of_aim(p, parts);
+  return better;
+}
+
 /* Drops rows where a grid is hardly larger. The narrowest shape always stays. */
-static void prefer_grids(struct atl_shapes *shapes) {
+static void prefer_grids(const struct atl_packing *p, struct atl_shapes *shapes) {
   uint32_t kept = 0;
+  qsort(shapes->list.at, shapes->list.len, sizeof *shapes->list.at, narrow_first);
   for (uint32_t i = 0; i < shapes->list.len; i++) {
     struct atl_shape s = shapes->list.at[i];
     bool beaten = false;
     for (uint32_t k = 0; k < shapes->list.len && !s.columns && i && !beaten; k++) {
       struct atl_shape grid = shapes->list.at[k];
-      beaten = grid.columns && ((grid.h <= s.h && grid.w <= s.w + s.w / GRID_WORTH) ||
-                                (grid.w <= s.w && grid.h <= s.h + s.h / GRID_WORTH));
+      beaten =
+          grid.columns &&
+          ((grid.h <= s.h && grid.w <= s.w + s.w / GRID_WORTH && (grid.w <= s.w || !fits_better(p, s.w, grid.w))) ||
+           (grid.w <= s.w && grid.h <= s.h + s.h / GRID_WORTH));
     }
     if (!beaten)
       shapes->list.at[kept++] = s;
@@ -159,8 +173,7 @@ static void try_grids(const struct atl_packing *p, struct atl_shapes *shapes) {
     for (uint32_t k = 0; k < cells; k++)
       try_grid(p, columns, cell[k], column, shapes);
     for (int part = 1; part <= PARTS && cells > 1; part++) {
-      int32_t inner = (p->aim - (part - 1) * p->gap_x) / part; /* what the frame has of the aim */
-      int32_t w = (inner - (int32_t)(columns - 1) * p->gap_x) / (int32_t)columns / p->grain * p->grain;
+      int32_t w = (part_of_aim(p, part) - (int32_t)(columns - 1) * p->gap_x) / (int32_t)columns / p->grain * p->grain;
       if (w > cell[0])
         try_grid(p, columns, w, column, shapes);
     }
@@ -329,7 +342,7 @@ static void try_rows(const struct atl_packing *p, struct atl_shapes *shapes) {
           try_width(&r, row_width(&r, r.heights / 2, i, j), shapes);
       }
   for (int part = 1; part <= PARTS; part++) {
-    int32_t w = (p->aim - (part - 1) * p->gap_x) / part;
+    int32_t w = part_of_aim(p, part);
     if (w > least)
       try_width(&r, w, shapes);
   }
@@ -352,8 +365,7 @@ void atl_pack_front(const struct atl_packing *p, struct atl_shapes *shapes) {
   try_grids(p, shapes);
   if (!makes_bricks(p)) {
     try_rows(p, shapes);
-    qsort(shapes->list.at, shapes->list.len, sizeof *shapes->list.at, narrow_first);
-    prefer_grids(shapes);
+    prefer_grids(p, shapes);
   }
   atl_shapes_prune(shapes);
 }
