@@ -161,7 +161,8 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
   uint32_t said = 0, left = 0;
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
-    if (box->card || !(box->child_count || box->parent == ATL_NONE))
+    bool holds = box->child_count || box->items;
+    if (box->card || !(holds || box->parent == ATL_NONE))
       continue;
     if (said++ >= DESCRIBED_NODES) {
       left++;
@@ -179,8 +180,7 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
     else
       say(&out, atl_map_text(map, map->node.at[box->node].label));
     uint32_t count = 0;
-    for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && box->child_count;
-         c = map->node.at[c].next) {
+    for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && holds; c = map->node.at[c].next) {
       if (atl_left_out(order->left_out, c))
         continue;
       if (count++ >= DESCRIBED_CHILDREN)

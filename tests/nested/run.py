@@ -240,6 +240,9 @@ def drawings(seed, folder):
             faults.append(f"{kind}: wider than {most}, and nothing is said about it")
         if kind == "text" and atlasc(folder, *args)[0] != out:
             faults.append("text: a second run gives other bytes")
+        described = lambda drawing: re.findall("<desc>.*?</desc>", drawing, re.S)
+        if kind == "svg" and described(out) != described(atlasc(folder, *args, "-l", "tree")[0]):
+            faults.append("svg: it is described in other words than the tree")
     return the_map, made, faults
 
 
