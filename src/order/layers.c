@@ -5,10 +5,17 @@
 
 #include <stdlib.h>
 
-/* An order is looked for with so many comparisons of neighbours a strand, as long as the drawing is small; the larger it
- * is, the fewer in all, down to what a few sweeps take. A drawing of sixty boxes takes a few milliseconds, one of ten
- * thousand a good part of a second. */
-enum { STEPS_A_STRAND = 3000, SMALL = 700, STEPS_OF_SMALL = 2000000, LEAST_A_STRAND = 40, STARTS = 12 };
+/* An order is looked for with so many comparisons of neighbours a strand, as long as the drawing is small; the larger
+ * it is, the fewer in all, down to what a few sweeps take. A drawing of sixty boxes takes a few milliseconds, one of
+ * ten thousand a good part of a second. */
+enum {
+  STEPS_A_STRAND = 3000,
+  SMALL = 700,
+  STEPS_OF_SMALL = 2000000,
+  LEAST_A_STRAND = 300,
+  LEAST_OF_LARGE = 60000000,
+  STARTS = 12
+};
 
 const char *const atl_engine_names[] = {"auto", "own", "dot", NULL};
 
@@ -120,7 +127,7 @@ static void sort_strands(struct atl_layers *layers) {
   layers->strand.at = from;
 }
 
-/* The first order: a walk along the strands, depth first from each box of the top layer, puts every item behind those
+/* The first order: a walk along the strands, breadth first from each box of the top layer, puts every item behind those
  * of its layer that came before. So components stay together, trees come out plane, and the author's order holds where
  * nothing speaks against it. */
 static void first_order(struct atl_layers *layers) {
@@ -147,30 +154,25 @@ static void first_order(struct atl_layers *layers) {
   memcpy(fill, at, n * sizeof *fill);
   uint32_t *held = atl_alloc((size_t)layers->count + 1, sizeof *held);
   uint8_t *seen = atl_alloc((size_t)n + 1, sizeof *seen);
-  ATL_VEC(uint32_t) stack = {0};
-  for (uint32_t turn = 0; turn < 2 * n; turn++) {
+  uint32_t *queue = atl_realloc(NULL, (size_t)n + 1, sizeof *queue), len = 0;
+  for (uint32_t turn = 0, head = 0; turn < 2 * n; turn++) {
     uint32_t root = turn % n;
     if (seen[root] || (turn < n && layer_of(layers, root)))
       continue;
-    *atl_vec_push(&stack) = root;
-    while (stack.len) {
-      uint32_t v = stack.at[stack.len - 1];
-      if (!seen[v]) {
-        uint32_t layer = layer_of(layers, v);
-        seen[v] = 1;
-        layers->item.at[v].place = held[layer];
-        layers->order[layers->first[layer] + held[layer]++] = v;
-      }
-      if (fill[v] == at[v + 1])
-        stack.len--;
-      else {
-        uint32_t next = way[fill[v]++];
+    seen[root] = 1;
+    for (queue[len++] = root; head < len; head++) {
+      uint32_t v = queue[head], layer = layer_of(layers, v);
+      layers->item.at[v].place = held[layer];
+      layers->order[layers->first[layer] + held[layer]++] = v;
+      for (; fill[v] < at[v + 1]; fill[v]++) {
+        uint32_t next = way[fill[v]];
         if (!seen[next])
-          *atl_vec_push(&stack) = next;
+          queue[len++] = next;
+        seen[next] = 1;
       }
     }
   }
-  atl_vec_release(&stack);
+  free(queue);
   free(seen);
   free(held);
   free(fill);
@@ -181,7 +183,9 @@ static void first_order(struct atl_layers *layers) {
 static struct atl_effort effort_for(const struct atl_layers *layers) {
   uint64_t strands = layers->strand.len, steps = strands * STEPS_A_STRAND;
   uint64_t most = STEPS_OF_SMALL * (uint64_t)SMALL / (strands > SMALL ? strands : SMALL);
-  return (struct atl_effort){.steps = (steps < most ? steps : most) + strands * LEAST_A_STRAND, .starts = STARTS};
+  uint64_t least = strands * LEAST_A_STRAND;
+  return (struct atl_effort){.steps = (steps < most ? steps : most) + (least < LEAST_OF_LARGE ? least : LEAST_OF_LARGE),
+                             .starts = STARTS};
 }
 
 struct atl_layers *atl_layers_new(const struct atl_order *order, const struct atl_map *map, enum atl_engine engine) {

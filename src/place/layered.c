@@ -106,6 +106,9 @@ struct layered {
 static int32_t breadth_of(const struct layered *t, struct atl_rect r) { return t->right ? r.h : r.w; }
 static int32_t depth_of(const struct layered *t, struct atl_rect r) { return t->right ? r.w : r.h; }
 
+/* Between a wire and its label, beside the room the label brings. */
+static int32_t label_away(const struct layered *t) { return t->cells ? 0 : 2 * ATL_PX; }
+
 /* -- sizes ------------------------------------------------------------------------------------------------------- */
 
 static void set_breadth(const struct layered *t, struct atl_rect *r, int32_t v) {
@@ -179,7 +182,7 @@ static void measure_labels(struct layered *t, int32_t *of_arc) {
 static void size_items(struct layered *t, const int32_t *label_of_arc) {
   struct atl_place *place = t->layout->place;
   const struct atl_layers *layers = t->layers;
-  int32_t away = t->cells ? 1 : 4 * ATL_PX; /* between a wire and its label */
+  int32_t away = label_away(t);
   for (uint32_t i = 0; i < layers->item.len; i++) {
     struct item *item = &t->item[i];
     if (i < layers->boxes) {
@@ -601,7 +604,7 @@ static void draw_loop(struct layered *t, const struct atl_arc *arc, uint32_t net
   if (label < 0)
     return;
   struct atl_rect *r = &t->layout->place->label.at[label].rect;
-  int32_t away = t->cells ? 1 : 4 * ATL_PX, room = item->depth - depth_of(t, *r);
+  int32_t away = label_away(t), room = item->depth - depth_of(t, *r);
   int32_t depth = start + (room > 0 ? room / 2 : 0);
   *(t->right ? &r->y : &r->x) = far + away + t->gap.wire;
   *(t->right ? &r->x : &r->y) = t->cells ? depth : depth / ATL_PX * ATL_PX;
@@ -677,7 +680,7 @@ static void draw_wires(struct layered *t, const int32_t *label_of_arc) {
 
 static void place_boxes(struct layered *t) {
   struct atl_place *place = t->layout->place;
-  int32_t away = t->cells ? 1 : 4 * ATL_PX;
+  int32_t away = label_away(t);
   for (uint32_t i = 0; i < t->layers->item.len; i++) {
     int32_t depth = t->start[t->layers->item.at[i].layer];
     struct atl_rect *r = i < t->layers->boxes ? &place->box[i] : NULL;
