@@ -26,7 +26,7 @@ static const char compile_help[] =
     "  -o, --output PATH     write to PATH ('-': standard output); may be given more than once\n"
     "  -T, --type TYPE       text, svg, png, dot or json, whatever the suffix says\n"
     "Drawing\n"
-    "  -l, --layout NAME     tree, chain, radial, layered or list\n"
+    "  -l, --layout NAME     tree, chain, nested, radial, layered or list\n"
     "      --direction DIR   down or right\n"
     "      --width N         no wider than N columns (text) or px (pictures)\n"
     "      --view NAME       draw a view of the map; 'atlasc views FILE' lists them\n"
