@@ -17,9 +17,9 @@ enum { LONGEST_LINK_CELLS = 24, LONGEST_LINK_PX = 180 };
 /* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
 static const struct longest {
   int32_t label, note;
-} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {1, 3}},
+} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {10, 12}, {1, 3}},
                                longest_px[ATL_TIGHTEST + 1] = {{260, 250}, {260, 250}, {260, 250}, {200, 190},
-                                                               {150, 150}, {110, 110}, {8, 8}};
+                                                               {150, 150}, {110, 110}, {80, 80},   {8, 8}};
 
 static struct longest longest_of(const struct atl_layout *layout) {
   if (layout->options->cells)

@@ -13,6 +13,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "tree",
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
+     .fits = true,
      .run = atl_layout_tree},
     {.name = "layered",
      .about = "layers for graphs: links and hierarchy alike, few crossings",
@@ -110,11 +111,11 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
     if (!width || layout->place->w <= width)
       return true;
     hopeless = layout->place->w / HOPELESS > width;
-    if (engine->entries || (hopeless && (!tight || tight == ATL_TIGHTEST)))
+    if (engine->entries || engine->fits || (hopeless && (!tight || tight == ATL_TIGHTEST)))
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  bool good = !hopeless || !layout->tight || run(layout, engine, 0);
+  bool good = !hopeless || engine->fits || !layout->tight || run(layout, engine, 0);
   if (good)
     report_width(layout, engine);
   return good;

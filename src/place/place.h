@@ -86,7 +86,7 @@ struct atl_place_options {
 };
 
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
-enum { ATL_TIGHTEST = 6, ATL_SPREADS = 4 };
+enum { ATL_TIGHTEST = 7, ATL_SPREADS = 4 };
 
 struct atl_layout {
   const struct atl_map *map;
@@ -105,6 +105,7 @@ struct atl_layout_engine {
   bool layers;  /* wants order->layers */
   bool links;   /* draws links itself; for the others atl_place_links() does, over what they placed */
   bool mirrors; /* places down and right; up and left are made by mirroring */
+  bool fits;    /* finds what fits in options->width itself; the others are run tighter and tighter */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
 };
 

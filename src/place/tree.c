@@ -10,58 +10,87 @@
  * The depth axis is fixed first: a rank starts below the tallest box with children of the rank before, so a tall card
  * beside them costs nothing. Then the tidy tree places boxes on the breadth axis. `direction: right` is the same with
  * the axes exchanged. Linear in the number of boxes. */
+#include "place/tree.h"
+
+#include "place/fit.h"
 #include "place/measure.h"
-#include "place/place.h"
 #include "place/tidy.h"
 
 #include <stdlib.h>
 
-struct gaps {       /* in the unit of the metric */
-  int32_t sibling;  /* between boxes side by side */
-  int32_t cousins;  /* and this much more where they have different parents */
-  int32_t straight; /* between two ranks joined by straight wires only */
-  int32_t rail;     /* between two ranks with a rail in between */
-  int32_t trunk;    /* from the parent's border to the rail */
-  int32_t clear;    /* below a box without children */
-  int32_t margin;   /* around the drawing */
-  int32_t snap;     /* a wire less bent than this is made straight */
-};
-
-static struct gaps pleasing_gaps(bool cells, enum atl_direction direction) {
+static struct atl_gaps pleasing_gaps(bool cells, enum atl_direction direction) {
   if (cells && direction == ATL_RIGHT)
-    return (struct gaps){.sibling = 1, .straight = 4, .rail = 6, .trunk = 2, .clear = 2, .margin = 0, .snap = 1};
+    return (struct atl_gaps){.sibling = 1, .straight = 4, .rail = 6, .trunk = 2, .clear = 2, .margin = 0, .snap = 1};
   if (cells)
-    return (struct gaps){.sibling = 3, .straight = 1, .rail = 3, .trunk = 1, .clear = 1, .margin = 0, .snap = 1};
+    return (struct atl_gaps){.sibling = 3,
+                             .straight = 1,
+                             .rail = 3,
+                             .trunk = 1,
+                             .clear = 1,
+                             .margin = 0,
+                             .snap = 1,
+                             .hang = 2,
+                             .indent = 5,
+                             .stack = 0,
+                             .group = 1,
+                             .lane = 3,
+                             .beside = 1,
+                             .dislike = 2};
   if (direction == ATL_RIGHT)
-    return (struct gaps){.sibling = 16 * ATL_PX,
-                         .cousins = 8 * ATL_PX,
-                         .straight = 36 * ATL_PX,
-                         .rail = 52 * ATL_PX,
-                         .trunk = 24 * ATL_PX,
-                         .clear = 24 * ATL_PX,
-                         .margin = 24 * ATL_PX,
-                         .snap = 4 * ATL_PX};
-  return (struct gaps){.sibling = 24 * ATL_PX,
-                       .cousins = 8 * ATL_PX,
-                       .straight = 28 * ATL_PX,
-                       .rail = 48 * ATL_PX,
-                       .trunk = 22 * ATL_PX,
-                       .clear = 20 * ATL_PX,
-                       .margin = 24 * ATL_PX,
-                       .snap = 4 * ATL_PX};
+    return (struct atl_gaps){.sibling = 16 * ATL_PX,
+                             .cousins = 8 * ATL_PX,
+                             .straight = 36 * ATL_PX,
+                             .rail = 52 * ATL_PX,
+                             .trunk = 24 * ATL_PX,
+                             .clear = 24 * ATL_PX,
+                             .margin = 24 * ATL_PX,
+                             .snap = 4 * ATL_PX};
+  return (struct atl_gaps){.sibling = 24 * ATL_PX,
+                           .cousins = 8 * ATL_PX,
+                           .straight = 28 * ATL_PX,
+                           .rail = 48 * ATL_PX,
+                           .trunk = 22 * ATL_PX,
+                           .clear = 20 * ATL_PX,
+                           .margin = 24 * ATL_PX,
+                           .snap = 4 * ATL_PX,
+                           .hang = 16 * ATL_PX,
+                           .indent = 44 * ATL_PX,
+                           .stack = 12 * ATL_PX,
+                           .group = 20 * ATL_PX,
+                           .lane = 24 * ATL_PX,
+                           .beside = 16 * ATL_PX,
+                           .dislike = 32 * ATL_PX};
 }
 
-static struct gaps gaps_of(bool cells, enum atl_direction direction, unsigned tight) {
-  struct gaps gap = pleasing_gaps(cells, direction);
-  if (tight >= 3 && direction == ATL_DOWN)
+struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, unsigned tight, unsigned spread) {
+  struct atl_gaps gap = pleasing_gaps(cells, direction);
+  if (tight >= 2 && direction == ATL_DOWN) {
     gap.sibling = cells ? (tight >= 5 ? 1 : 2) : (tight >= 5 ? 10 : 16) * ATL_PX;
+    gap.lane = cells ? 2 : 20 * ATL_PX;
+  }
+  if (tight >= 5 && direction == ATL_DOWN) { /* a column indented as little as an arrowhead needs */
+    gap.hang = cells ? 1 : 10 * ATL_PX;
+    gap.indent = cells ? (tight >= 6 ? 3 : 4) : 30 * ATL_PX;
+  }
+  /* Room for links to pass: between siblings, between ranks, and in columns. */
+  int32_t across = (int32_t)spread * (cells ? 2 : 16 * ATL_PX), down = (int32_t)spread * (cells ? 1 : 16 * ATL_PX);
+  bool right = direction == ATL_RIGHT;
+  gap.sibling += right ? down : across;
+  gap.rail += right ? across : down;
+  gap.straight += right ? across : down;
+  gap.clear += right ? across : down;
+  gap.stack += down;
+  gap.group += down;
+  gap.indent += across;
+  gap.lane += across;
+  gap.beside += across / 2;
   return gap;
 }
 
 /* One tree in the two axes. */
 struct tree {
   struct atl_layout *layout;
-  struct gaps gap;
+  struct atl_gaps gap;
   bool right; /* breadth is y, depth is x */
   int32_t grain;
   uint32_t ranks;
@@ -73,10 +102,9 @@ struct tree {
 static int32_t breadth(const struct tree *t, struct atl_rect r) { return t->right ? r.h : r.w; }
 static int32_t depth(const struct tree *t, struct atl_rect r) { return t->right ? r.w : r.h; }
 
-/* Where a wire meets a side of this length: its middle cell, the upper one of two. */
-static int32_t port(const struct tree *t, int32_t side) {
-  return t->layout->options->cells ? (side - 1) / 2 : side / 2 / ATL_PX * ATL_PX;
-}
+int32_t atl_tree_port(bool cells, int32_t side) { return cells ? (side - 1) / 2 : side / 2 / ATL_PX * ATL_PX; }
+
+static int32_t port(const struct tree *t, int32_t side) { return atl_tree_port(t->layout->options->cells, side); }
 
 /* Gives siblings the size of the largest of them; cards keep their own. */
 static void level_siblings(const struct tree *t) {
@@ -145,8 +173,8 @@ static bool fix_ranks(struct tree *t) {
   return true;
 }
 
-static bool too_large(struct tree *t) {
-  atl_report(t->layout->diags, ATL_ERROR, "limit-size", ATL_NOWHERE,
+bool atl_tree_too_large(struct atl_layout *layout) {
+  atl_report(layout->diags, ATL_ERROR, "limit-size", ATL_NOWHERE,
              "the drawing is larger than coordinates can say (limit ATL_MAX_SIDE); draw less of it with --depth or "
              "--root, or draw a list with -l list");
   return false;
@@ -162,7 +190,7 @@ static bool place_boxes(struct tree *t) {
     const struct atl_box *b = &order->box.at[v];
     int32_t side = breadth(t, box[v]);
     if (box[v].w >= ATL_MAX_BOX || box[v].h >= ATL_MAX_BOX)
-      return too_large(t);
+      return atl_tree_too_large(t->layout);
     t->tidy[v].breadth = side + t->gap.sibling;
     t->tidy[v].port = port(t, side);
     /* A box with children reaches to where the next rank's wires begin; a leaf to its own end and some air. */
@@ -171,7 +199,7 @@ static bool place_boxes(struct tree *t) {
     sum += t->tidy[v].breadth;
   }
   if (sum > ATL_MAX_SIDE)
-    return too_large(t);
+    return atl_tree_too_large(t->layout);
   struct atl_tidy_options options = {.grain = t->grain,
                                      .snap = t->gap.snap,
                                      .cousins = t->gap.cousins,
@@ -189,14 +217,18 @@ static bool place_boxes(struct tree *t) {
 
 /* -- wires ------------------------------------------------------------------------------------------------------- */
 
-/* Adds a polyline given as breadth, depth pairs. */
-static void add_route(struct tree *t, uint32_t from, bool head, uint32_t count, const int32_t pair[][2]) {
-  struct atl_place *place = t->layout->place;
+void atl_tree_route(struct atl_place *place, bool across, uint32_t from, bool head, uint32_t count,
+                    const int32_t pair[][2]) {
   *atl_vec_push(&place->route) =
       (struct atl_route){.first_point = place->point.len, .points = count, .net = from, .head = head};
   for (uint32_t i = 0; i < count; i++)
-    *atl_vec_push(&place->point) = t->right ? (struct atl_point){.x = pair[i][1], .y = pair[i][0]}
-                                            : (struct atl_point){.x = pair[i][0], .y = pair[i][1]};
+    *atl_vec_push(&place->point) = across ? (struct atl_point){.x = pair[i][1], .y = pair[i][0]}
+                                          : (struct atl_point){.x = pair[i][0], .y = pair[i][1]};
+}
+
+/* The same, given as pairs of breadth and depth. */
+static void add_route(struct tree *t, uint32_t from, bool head, uint32_t count, const int32_t pair[][2]) {
+  atl_tree_route(t->layout->place, t->right, from, head, count, pair);
 }
 
 /* The wires of one box. In cells a route runs from the border cell of one box to the border cell of the other; in px
@@ -246,37 +278,165 @@ static void fit_size(struct tree *t) {
   }
 }
 
-bool atl_layout_tree(struct atl_layout *layout) {
+/* Makes the tidy tree of boxes that are not measured yet, without wires. False after an error. */
+static bool tidy(struct tree *t, struct atl_layout *layout, unsigned tight) {
   bool cells = layout->options->cells;
-  struct tree t = {.layout = layout,
-                   .gap = gaps_of(cells, layout->options->direction, layout->tight),
-                   .right = layout->options->direction == ATL_RIGHT,
-                   .grain = cells ? 1 : ATL_PX};
-  const struct atl_order *order = layout->order;
-  layout->place->flush = t.right; /* cards in a column, their texts too */
+  atl_place_release(layout->place);
+  layout->place->cells = cells;
+  layout->tight = tight;
+  *t = (struct tree){.layout = layout,
+                     .gap = atl_tree_gaps(cells, layout->options->direction, tight, layout->spread),
+                     .right = layout->options->direction == ATL_RIGHT,
+                     .grain = cells ? 1 : ATL_PX};
+  layout->place->flush = t->right; /* cards in a column, their texts too */
   atl_measure_boxes(layout);
-  level_siblings(&t);
-  level_only_children(&t);
-  bool good = fix_ranks(&t) ? place_boxes(&t) : too_large(&t);
-  if (good) {
-    fit_size(&t);
-    if (cells && layout->place->w > ATL_MAX_TEXT_WIDTH) {
-      atl_report(layout->diags, ATL_ERROR, "limit-width", ATL_NOWHERE,
-                 "this tree would be %d columns wide (limit %d); draw less of it with --depth or --root, or draw a "
-                 "list with -l list",
-                 layout->place->w, ATL_MAX_TEXT_WIDTH);
-      good = false;
+  level_siblings(t);
+  level_only_children(t);
+  bool good = fix_ranks(t) ? place_boxes(t) : atl_tree_too_large(layout);
+  if (good)
+    fit_size(t);
+  return good;
+}
+
+static void release(struct tree *t) {
+  free(t->start);
+  free(t->before);
+  free(t->tidy);
+}
+
+/* Draws the wires of a tidy tree, unless it is wider than a text can be. */
+static bool finish(struct tree *t) {
+  struct atl_layout *layout = t->layout;
+  const struct atl_order *order = layout->order;
+  if (t->layout->options->cells && layout->place->w > ATL_MAX_TEXT_WIDTH) {
+    atl_report(layout->diags, ATL_ERROR, "limit-width", ATL_NOWHERE,
+               "this tree would be %d columns wide (limit %d); draw less of it with --depth or --root, or draw a "
+               "list with -l list",
+               layout->place->w, ATL_MAX_TEXT_WIDTH);
+    return false;
+  }
+  atl_vec_reserve(&layout->place->route, order->box.len + order->box.len / 4);
+  atl_vec_reserve(&layout->place->point, order->box.len * 2 + order->box.len / 2);
+  for (uint32_t v = 0; v < order->box.len; v++)
+    if (order->box.at[v].child_count)
+      connect(t, v);
+  return true;
+}
+
+static bool draw_tidy(struct atl_layout *layout, unsigned tight) {
+  struct tree t;
+  bool good = tidy(&t, layout, tight) && finish(&t);
+  release(&t);
+  return good;
+}
+
+/* -- to fit -------------------------------------------------------------------------------------------------------- */
+
+/* One drawing that could be made. */
+struct candidate {
+  bool made, fitted, rows;
+  unsigned tight;
+  uint32_t pick;
+  int32_t w;
+  int64_t cost;
+};
+
+/* By how many hundredths a drawing that presses itself together counts as higher than it is: narrower gaps and texts
+ * are taken where they save that much, or where nothing else fits. */
+static const int worse[ATL_TIGHTEST + 1] = {0, 3, 6, 12, 16, 20, 23, 25};
+
+/* A tidy tree has its ranks on one line each; it may be this many hundredths higher for that. */
+enum { TIDY_BONUS = 12, SEARCHED_TIGHT = 1 };
+
+static bool fits(const struct candidate *c, int32_t width) { return c->made && c->w <= width; }
+
+/* Takes the other one where it fits better, or costs less. */
+static void prefer(struct candidate *best, struct candidate other, int32_t width) {
+  bool better =
+      !best->made || (fits(&other, width) && !fits(best, width)) ||
+      (fits(&other, width) == fits(best, width) && (fits(best, width) ? other.cost < best->cost : other.w < best->w));
+  if (better)
+    *best = other;
+}
+
+static void measure(struct atl_layout *layout, unsigned tight) {
+  bool cells = layout->options->cells;
+  atl_place_release(layout->place);
+  layout->place->cells = cells;
+  layout->place->flush = layout->options->direction == ATL_RIGHT;
+  layout->tight = tight;
+  atl_measure_boxes(layout);
+}
+
+/* The best shape of a tree, in this width. */
+static struct candidate search(struct atl_layout *layout, int32_t width, unsigned tight, bool rows) {
+  struct atl_fit fit;
+  struct candidate best = {0};
+  uint32_t count;
+  measure(layout, tight);
+  atl_fit_init(&fit, layout, width, tight == 0, rows);
+  const struct atl_shape *shape = atl_fit_shapes(&fit, &count);
+  for (uint32_t i = 0; i < count; i++)
+    prefer(&best,
+           (struct candidate){.made = true,
+                              .fitted = true,
+                              .rows = rows,
+                              .tight = tight,
+                              .pick = i,
+                              .w = shape[i].w,
+                              .cost = (int64_t)shape[i].cost * (100 + worse[tight])},
+           width);
+  atl_fit_release(&fit);
+  return best;
+}
+
+static bool draw(struct atl_layout *layout, const struct candidate *best, int32_t width) {
+  struct atl_fit fit;
+  if (!best->fitted)
+    return draw_tidy(layout, best->tight);
+  measure(layout, best->tight);
+  atl_fit_init(&fit, layout, width, best->tight == 0, best->rows);
+  atl_fit_place(&fit, best->pick);
+  atl_fit_release(&fit);
+  return true;
+}
+
+/* Finds the lowest drawing in a width, those being preferred that look well. */
+static bool draw_fitted(struct atl_layout *layout, int32_t width) {
+  bool right = layout->options->direction == ATL_RIGHT;
+  int32_t room = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, 0, 0).margin;
+  struct candidate best = {0};
+  struct tree t;
+  for (unsigned tight = 1; tight < ATL_TIGHTEST; tight++) {
+    if (right || tight <= 2) {
+      bool good = tidy(&t, layout, tight);
+      release(&t);
+      if (good && layout->place->w <= width)
+        prefer(&best,
+               (struct candidate){.made = true,
+                                  .tight = tight,
+                                  .w = layout->place->w - 2 * t.gap.margin,
+                                  .cost = (int64_t)layout->place->h * (100 + worse[tight] - TIDY_BONUS)},
+               room);
     }
   }
-  if (good) {
-    atl_vec_reserve(&layout->place->route, order->box.len + order->box.len / 4);
-    atl_vec_reserve(&layout->place->point, order->box.len * 2 + order->box.len / 2);
-    for (uint32_t v = 0; v < order->box.len; v++)
-      if (order->box.at[v].child_count)
-        connect(&t, v);
+  for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
+    if (tight == ATL_TIGHTEST && fits(&best, room))
+      break;
+    prefer(&best, search(layout, room, tight, !right), room);
   }
-  free(t.start);
-  free(t.before);
-  free(t.tidy);
-  return good;
+  for (unsigned tight = 0; tight <= ATL_TIGHTEST && right && !fits(&best, room); tight++)
+    prefer(&best, search(layout, room, tight, true), room);
+  return draw(layout, &best, room);
+}
+
+bool atl_layout_tree(struct atl_layout *layout) {
+  struct tree t;
+  int32_t width = layout->options->width;
+  bool good = tidy(&t, layout, 0);
+  bool wide = good && width && layout->place->w > width && layout->order->box.len <= ATL_FIT_BOXES;
+  if (good && !wide)
+    good = finish(&t);
+  release(&t);
+  return wide ? draw_fitted(layout, width) : good;
 }
