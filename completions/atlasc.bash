@@ -34,6 +34,7 @@ _atlasc_value() { # OPTION WORD
     --color) _atlasc_words "$2" auto always never ;;
     --links) _atlasc_words "$2" auto osc8 never ;;
     --ambiguous) _atlasc_words "$2" narrow wide ;;
+    --fit) _atlasc_words "$2" tall square wide ;;
     --scheme) _atlasc_words "$2" auto light dark ;;
     --text) _atlasc_words "$2" auto embed paths ;;
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
@@ -62,7 +63,7 @@ _atlasc() {
   for ((at = 1; at < COMP_CWORD; at++)); do
     this=${COMP_WORDS[at]}
     case $this in
-      -o | --output | -T | --type | -l | --layout | --direction | --width | --style | --border | --color | --links | \
+      -o | --output | -T | --type | -l | --layout | --direction | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --root | --depth | --dump | --format)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
@@ -82,7 +83,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     help:*) _atlasc_words "$word" check styles layouts help ;;
     :-*)
-      _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --style --border --color \
+      _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --dump --format -h \
         --help --version
       ;;

@@ -39,6 +39,7 @@ complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png dot json' -d 'Wh
 complete -c atlasc -n $drawing -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
 complete -c atlasc -n $drawing -l direction -x -a 'down right' -d 'Where the tree grows'
 complete -c atlasc -n $drawing -l width -x -d 'Fit in this width: cells or px'
+complete -c atlasc -n $drawing -l fit -x -a 'tall square wide' -d 'Shape of a tree'
 complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
 complete -c atlasc -n $drawing -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
 complete -c atlasc -n $drawing -l color -x -a 'auto always never' -d 'Colours in text'

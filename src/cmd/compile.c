@@ -30,8 +30,10 @@ int atl_work_read(struct atl_work *work, const char *path, const char *style) {
   return good ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }
 
-/* How wide a drawing may be: --width, the terminal, or what a page of text has. 0: no bound. */
-static int32_t width_for(const struct atl_request *request, const struct atl_output *output) {
+/* How wide a drawing may be: --width, the terminal, or what a page of text has; no more than a default is `lenient`.
+ * 0: no bound. */
+static int32_t width_for(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
+  *lenient = false;
   struct winsize size;
   if (!output->backend->cells) {
     for (uint32_t i = 0; i < request->output.len; i++)
@@ -44,7 +46,8 @@ static int32_t width_for(const struct atl_request *request, const struct atl_out
   if (!strcmp(output->path, "-") && isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
       size.ws_col > 0)
     return size.ws_col;
-  return PIPED_WIDTH;
+  *lenient = true;
+  return request->aspect ? 0 : PIPED_WIDTH;
 }
 
 static struct atl_emit_options options_for(const struct atl_request *request, const struct atl_work *work,
@@ -71,7 +74,7 @@ static int written(struct atl_work *work, const char *path, int error) {
 
 static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
   bool standard = !strcmp(output->path, "-");
-  int32_t width = width_for(request, output);
+  int32_t width = width_for(request, output, &d->lenient);
   struct atl_emit_options options = options_for(request, d->work, standard);
   struct atl_out out;
   /* The scene first: a drawing that cannot be made does not touch the file. */
@@ -138,7 +141,8 @@ static int compile(const struct atl_request *request) {
                                         .direction = request->direction,
                                         .root = request->root,
                                         .depth = request->depth,
-                                        .topology = request->engine};
+                                        .topology = request->engine,
+                                        .aspect = request->aspect};
 
   int status = atl_work_read(&work, request->input.at[0], request->style);
   if (!status && overwrites_input(request, &work.sources))

@@ -70,8 +70,11 @@ static bool find_root(struct atl_drawing *d, const char *root) {
 
 bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct atl_drawing_options *options) {
   const struct atl_map *map = &work->map;
-  *d = (struct atl_drawing){
-      .work = work, .topology = options->topology, .extent = {.depth = options->depth}, .engine = options->layout};
+  *d = (struct atl_drawing){.work = work,
+                            .topology = options->topology,
+                            .extent = {.depth = options->depth},
+                            .engine = options->layout,
+                            .aspect = options->aspect};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, map->layout));
   if (!d->engine)
@@ -130,7 +133,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   }
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
-  d->placed = (struct atl_place_options){.cells = cells, .direction = d->direction, .width = width};
+  d->placed = (struct atl_place_options){
+      .cells = cells, .direction = d->direction, .width = width, .lenient = d->lenient, .aspect = d->aspect};
   d->place.cells = cells;
   struct atl_layout layout = {.map = &work->map,
                               .styled = &work->styled,

@@ -33,6 +33,7 @@ struct atl_drawing_options {
   const char *direction, *root; /* NULL: not given */
   uint32_t depth;               /* 0: all */
   enum atl_engine topology;
+  enum atl_aspect aspect;
 };
 
 struct atl_drawing {
@@ -40,6 +41,8 @@ struct atl_drawing {
   const struct atl_layout_engine *engine;
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
+  enum atl_aspect aspect;
+  bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   struct atl_extent extent;
   struct atl_order order; /* made once */
   bool ordered;

@@ -25,6 +25,7 @@ static const char compile_help[] =
     "  -l, --layout NAME     tree or list\n"
     "      --direction DIR   down or right\n"
     "      --width N         no wider than N columns (text) or px (pictures)\n"
+    "      --fit SHAPE       tall, square or wide: the shape of a tree whose width is not given\n"
     "      --root ID         draw the node ID and what is below it\n"
     "      --depth N         draw N levels; what is folded away is counted\n"
     "      --style STYLE     a style by name, or a style sheet by file name\n"

@@ -29,6 +29,7 @@ struct atl_request {
   const char *direction, *style, *root, *dump; /* NULL: not given */
   enum atl_engine engine;                      /* --engine */
   uint32_t width, depth;                       /* 0: not given */
+  enum atl_aspect aspect;                      /* --fit */
   bool border_given;
   enum atl_when color, links;
   bool wide; /* --ambiguous wide */

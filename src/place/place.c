@@ -8,6 +8,7 @@
 #define ATL_CHECK_PAIRS_UP_TO 3000u
 
 const char *const atl_direction_names[] = {"down", "right", "up", "left", NULL};
+const char *const atl_aspect_names[] = {"tall", "square", "wide", NULL};
 
 const struct atl_layout_engine atl_layouts[] = {
     {.name = "tree",
@@ -96,6 +97,8 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
 }
 
 static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  if (layout->options->lenient)
+    return;
   int32_t unit = layout->options->cells ? 1 : ATL_PX;
   atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
              layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit,

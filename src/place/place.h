@@ -79,10 +79,17 @@ struct atl_place {
             * silence */
 };
 
+/* The shape of a drawing whose width is not given, width to height as it is seen, a cell being twice as high as wide:
+ * at most 10:16, about 1:1, at least 16:10. */
+enum atl_aspect { ATL_ANY_ASPECT, ATL_TALL, ATL_SQUARE, ATL_WIDE };
+extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: one less than their values */
+
 struct atl_place_options {
   bool cells;
   enum atl_direction direction;
   int32_t width; /* the drawing should be no wider, in the unit of the metric; 0: as wide as it likes */
+  bool lenient;  /* nobody asked for that width: what does not fit is not reported */
+  enum atl_aspect aspect;
 };
 
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */

@@ -390,6 +390,43 @@ static struct candidate search(struct atl_layout *layout, int32_t width, unsigne
   return best;
 }
 
+/* How far a drawing is from the shape that is wanted, in thousandths; on the wanted side of tall or wide, and for what
+ * is nearly square, less. */
+static int64_t off_shape(const struct atl_layout *layout, int32_t w, int32_t h) {
+  enum atl_aspect aspect = layout->options->aspect;
+  int64_t across = (int64_t)w * (aspect == ATL_TALL ? 16 : 10) * 1000;
+  int64_t down = (int64_t)h * (layout->options->cells ? 2 : 1) * (aspect == ATL_WIDE ? 16 : 10);
+  int64_t ratio = across / down, off = ratio > 1000 ? ratio : 1000 * 1000 / (ratio ? ratio : 1);
+  bool wrong = (aspect == ATL_TALL && ratio > 1000) || (aspect == ATL_WIDE && ratio < 1000);
+  return wrong ? off * 1000 : off;
+}
+
+/* Draws a tree in the shape that is wanted, no wider than `width`. False when nothing is that narrow. */
+static bool draw_shaped(struct atl_layout *layout, int32_t width, struct candidate *best) {
+  for (unsigned tight = 0; tight <= SEARCHED_TIGHT; tight++) {
+    struct atl_fit fit;
+    uint32_t count;
+    measure(layout, tight);
+    atl_fit_init(&fit, layout, width, tight == 0, true);
+    int32_t margin = 2 * fit.gap.margin;
+    const struct atl_shape *shape = atl_fit_shapes(&fit, &count);
+    for (uint32_t i = 0; i < count; i++)
+      if (shape[i].w <= width)
+        prefer(best,
+               (struct candidate){.made = true,
+                                  .fitted = true,
+                                  .rows = true,
+                                  .tight = tight,
+                                  .pick = i,
+                                  .w = shape[i].w,
+                                  .cost = off_shape(layout, shape[i].w + margin, shape[i].h + margin) *
+                                          (100 + worse[tight])},
+               width);
+    atl_fit_release(&fit);
+  }
+  return best->made;
+}
+
 static bool draw(struct atl_layout *layout, const struct candidate *best, int32_t width) {
   struct atl_fit fit;
   if (!best->fitted)
@@ -433,10 +470,22 @@ static bool draw_fitted(struct atl_layout *layout, int32_t width) {
 bool atl_layout_tree(struct atl_layout *layout) {
   struct tree t;
   int32_t width = layout->options->width;
-  bool good = tidy(&t, layout, 0);
-  bool wide = good && width && layout->place->w > width && layout->order->box.len <= ATL_FIT_BOXES;
-  if (good && !wide)
+  bool good = tidy(&t, layout, 0), few = layout->order->box.len <= ATL_FIT_BOXES;
+  bool wide = good && width && layout->place->w > width && few, shaped = good && layout->options->aspect && few;
+  int32_t margin = t.gap.margin, natural = layout->place->w;
+  struct candidate best = {.made = shaped && !wide};
+  if (best.made) {
+    best.w = natural - 2 * margin;
+    best.cost = off_shape(layout, natural, layout->place->h) * (100 - TIDY_BONUS);
+  }
+  if (good && !wide && !shaped)
     good = finish(&t);
   release(&t);
+  int32_t high = (int32_t)(layout->place->h < ATL_MAX_TEXT_WIDTH / 4 ? layout->place->h : ATL_MAX_TEXT_WIDTH / 4);
+  int32_t broad =
+      atl_max32(natural, high * (layout->options->cells ? 4 : 2)); /* a tree to the right may be made wide */
+  int32_t room = (width ? width : broad) - 2 * margin;
+  if (shaped && draw_shaped(layout, room, &best))
+    return draw(layout, &best, room);
   return wide ? draw_fitted(layout, width) : good;
 }
