@@ -214,6 +214,8 @@ static bool break_rows(struct atl_fit *f, uint32_t v, enum atl_way way, int32_t 
           break; /* a longer row is wider */
         continue;
       }
+      if (len == 1 && i < count) /* children one by one are better off in a column */
+        cost = capped((int64_t)cost + f->gap.dislike);
       int64_t sum = f->best[j] + (j ? gap : 0) + cost, uneven = f->uneven[j] + (int64_t)len * len;
       if (sum < f->best[i] || (sum == f->best[i] && uneven < f->uneven[i])) {
         f->best[i] = sum;
@@ -306,7 +308,7 @@ static bool arrange_lane(struct atl_fit *f, uint32_t v, int32_t side, int32_t ro
     return false;
   uint32_t c = first_kid(f, v), end = kid_count(f, v);
   int32_t lane = lane_room(f, v), w = 0, middle = 0, gap = row_gap(f, v);
-  int64_t y = below(f, v, b), cost = y;
+  int64_t y = below(f, v, b), cost = y + f->gap.dislike / 2;
   for (uint32_t r = f->cut.len; r--;) {
     uint32_t j = f->cut.at[r], next = r ? f->cut.at[r - 1] : end;
     struct need need = need_of(f, j, next - j, room - lane);
@@ -315,14 +317,14 @@ static bool arrange_lane(struct atl_fit *f, uint32_t v, int32_t side, int32_t ro
       middle = lane + middle_of(f, run.first_port, run.last_port);
     w = atl_max32(w, lane + run.w);
     y += run.h + (r ? gap : 0);
-    cost += run.cost + (r ? gap : 0);
+    cost += run.cost + (r ? gap + (next - j == 1 ? f->gap.dislike : 0) : 0);
   }
   int32_t move = stand_over(f, b, w, middle, side);
   shift(f, v, move, 0);
   if (v < f->n)
     f->lane[v] = move;
   b->h = capped(y);
-  b->cost = capped(cost + f->gap.dislike / 2);
+  b->cost = capped(cost);
   return true;
 }
 
@@ -735,4 +737,10 @@ void atl_fit_place(struct atl_fit *f, uint32_t pick) {
   for (uint32_t v = 0; v < f->n; v++)
     if (kid_count(f, v))
       atl_fit_wire(f, v, shape_of(f, v)->way);
+}
+
+int32_t atl_fit_room(const struct atl_fit *f, uint32_t v) {
+  const struct atl_shape *s = shape_of(f, v);
+  int32_t own = f->layout->place->box[v].w;
+  return s->way == ATL_LEAF || s->way == ATL_SIDE ? own : atl_max32(own, s->w);
 }

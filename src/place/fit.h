@@ -91,6 +91,9 @@ const struct atl_shape *atl_fit_shapes(const struct atl_fit *fit, uint32_t *coun
 /* Places the boxes in the shape number `pick` of the whole, and their wires. */
 void atl_fit_place(struct atl_fit *fit, uint32_t pick);
 
+/* How wide the box may be without making its block wider, once it is placed. */
+int32_t atl_fit_room(const struct atl_fit *fit, uint32_t v);
+
 /* Adds the wires from a placed box to its children. */
 void atl_fit_wire(struct atl_fit *fit, uint32_t v, enum atl_way way);
 

@@ -102,8 +102,9 @@ struct atl_layout {
   const struct atl_place_options *options;
   struct atl_place *place;
   struct atl_diags *diags;
-  unsigned tight;  /* 0 to ATL_TIGHTEST */
-  unsigned spread; /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
+  unsigned tight;          /* 0 to ATL_TIGHTEST */
+  const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
+  unsigned spread;         /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
 };
 
 struct atl_layout_engine {

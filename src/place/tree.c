@@ -17,6 +17,7 @@
 #include "place/tidy.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct atl_gaps pleasing_gaps(bool cells, enum atl_direction direction) {
   if (cells && direction == ATL_RIGHT)
@@ -345,8 +346,23 @@ struct candidate {
  * are taken where they save that much, or where nothing else fits. */
 static const int worse[ATL_TIGHTEST + 1] = {0, 3, 6, 12, 16, 20, 23, 25};
 
+/* Of a large tree only some steps are tried: nobody looks at it closely, and each costs as much as its layout. */
+enum { LARGE = 2000, LARGE_STEP = 3 };
+
+/* The next step of tightness after this one. */
+static unsigned tighter(const struct atl_layout *layout, unsigned tight) {
+  unsigned step = layout->order->box.len > LARGE ? LARGE_STEP : 1;
+  return tight < ATL_TIGHTEST && tight + step > ATL_TIGHTEST ? ATL_TIGHTEST : tight + step;
+}
+
 /* A tidy tree has its ranks on one line each; it may be this many hundredths higher for that. */
 enum { TIDY_BONUS = 12, SEARCHED_TIGHT = 1 };
+
+/* The first step at which texts are broken narrower. */
+enum { FIRST_BREAKING = 3 };
+
+/* A tree that is many times too wide is not worth a closer look as a tidy tree. */
+enum { HOPELESS = 3 };
 
 static bool fits(const struct candidate *c, int32_t width) { return c->made && c->w <= width; }
 
@@ -438,33 +454,72 @@ static bool draw(struct atl_layout *layout, const struct candidate *best, int32_
   return true;
 }
 
+/* Where texts had to be narrow for the sake of others, there may be room: every box gets its least broken text for
+ * which there is, and the tree is arranged once more. Gives the tightness of each box, or NULL where nothing is gained.
+ */
+static uint8_t *loosen(struct atl_layout *layout, struct candidate *best, int32_t width) {
+  uint32_t n = layout->order->box.len;
+  if (!best->fitted || best->tight < FIRST_BREAKING || n > LARGE)
+    return NULL;
+  struct atl_fit fit;
+  int32_t *room = atl_alloc(n, sizeof *room);
+  uint8_t *tight_of = atl_alloc(n, 1);
+  measure(layout, best->tight);
+  atl_fit_init(&fit, layout, width, false, best->rows);
+  atl_fit_place(&fit, best->pick);
+  for (uint32_t v = 0; v < n; v++)
+    room[v] = atl_fit_room(&fit, v);
+  atl_fit_release(&fit);
+  memset(tight_of, (int)best->tight, n);
+  for (unsigned tight = best->tight - 1; tight >= FIRST_BREAKING - 1; tight--) {
+    measure(layout, tight);
+    for (uint32_t v = 0; v < n; v++)
+      if (layout->place->box[v].w <= room[v])
+        tight_of[v] = (uint8_t)tight;
+  }
+  free(room);
+  layout->tight_of = tight_of;
+  struct candidate loose = search(layout, width, best->tight, best->rows);
+  layout->tight_of = NULL;
+  if (fits(&loose, width) && loose.cost <= best->cost) {
+    *best = loose;
+    return tight_of;
+  }
+  free(tight_of);
+  return NULL;
+}
+
 /* Finds the lowest drawing in a width, those being preferred that look well. */
-static bool draw_fitted(struct atl_layout *layout, int32_t width) {
+static bool draw_fitted(struct atl_layout *layout, int32_t natural, int32_t width) {
   bool right = layout->options->direction == ATL_RIGHT;
   int32_t room = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, 0, 0).margin;
   struct candidate best = {0};
   struct tree t;
-  for (unsigned tight = 1; tight < ATL_TIGHTEST; tight++) {
-    if (right || tight <= 2) {
-      bool good = tidy(&t, layout, tight);
-      release(&t);
-      if (good && layout->place->w <= width)
-        prefer(&best,
-               (struct candidate){.made = true,
-                                  .tight = tight,
-                                  .w = layout->place->w - 2 * t.gap.margin,
-                                  .cost = (int64_t)layout->place->h * (100 + worse[tight] - TIDY_BONUS)},
-               room);
-    }
+  for (unsigned tight = 1; tight < ATL_TIGHTEST && (right || tight <= 2) && natural / HOPELESS <= width; tight++) {
+    bool good = tidy(&t, layout, tight);
+    release(&t);
+    if (good && layout->place->w <= width)
+      prefer(&best,
+             (struct candidate){.made = true,
+                                .tight = tight,
+                                .w = layout->place->w - 2 * t.gap.margin,
+                                .cost = (int64_t)layout->place->h * (100 + worse[tight] - TIDY_BONUS)},
+             room);
   }
-  for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
+  for (unsigned tight = layout->order->box.len > LARGE; tight <= ATL_TIGHTEST; tight = tighter(layout, tight)) {
     if (tight == ATL_TIGHTEST && fits(&best, room))
       break;
     prefer(&best, search(layout, room, tight, !right), room);
   }
-  for (unsigned tight = 0; tight <= ATL_TIGHTEST && right && !fits(&best, room); tight++)
+  for (unsigned tight = 0; tight <= ATL_TIGHTEST && right && !fits(&best, room); tight = tighter(layout, tight))
     prefer(&best, search(layout, room, tight, true), room);
-  return draw(layout, &best, room);
+  room = atl_max32(room, best.w);
+  uint8_t *tight_of = loosen(layout, &best, room);
+  layout->tight_of = tight_of;
+  bool good = draw(layout, &best, room);
+  layout->tight_of = NULL;
+  free(tight_of);
+  return good;
 }
 
 bool atl_layout_tree(struct atl_layout *layout) {
@@ -487,5 +542,5 @@ bool atl_layout_tree(struct atl_layout *layout) {
   int32_t room = (width ? width : broad) - 2 * margin;
   if (shaped && draw_shaped(layout, room, &best))
     return draw(layout, &best, room);
-  return wide ? draw_fitted(layout, width) : good;
+  return wide ? draw_fitted(layout, natural, width) : good;
 }
