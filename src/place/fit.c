@@ -328,7 +328,7 @@ static bool arrange_lane(struct atl_fit *f, uint32_t v, int32_t side, int32_t ro
   return true;
 }
 
-static bool arrange_trunk(struct atl_fit *f, uint32_t v, int32_t room, struct block *b) {
+static bool arrange_trunk(struct atl_fit *f, uint32_t v, int32_t side, int32_t room, struct block *b) {
   if (!break_rows(f, v, ATL_TRUNK, room))
     return false;
   uint32_t c = first_kid(f, v), end = kid_count(f, v);
@@ -363,7 +363,7 @@ static bool arrange_trunk(struct atl_fit *f, uint32_t v, int32_t room, struct bl
   b->box.x = left - port(f, b->box.w);
   b->w = left + right;
   b->h = capped(y);
-  b->cost = capped(cost);
+  b->cost = capped(cost + (side == ATL_BESIDE ? f->gap.dislike : 0)); /* its box stands out of the column */
   return true;
 }
 
@@ -402,7 +402,8 @@ static void even_out(struct atl_fit *f, uint32_t v) {
       wide = atl_max32(wide, shape_of(f, i)->box);
   for (uint32_t i = c; i < c + count; i++) {
     uint32_t way = shape_of(f, i)->way;
-    bool moves = way == ATL_SIDE || (way == ATL_ROW && kid_count(f, i) == 1 && kid_count(f, first_kid(f, i)));
+    bool moves = way == ATL_SIDE || way == ATL_TRUNK ||
+                 (way == ATL_ROW && kid_count(f, i) == 1 && kid_count(f, first_kid(f, i)));
     if (!is_card(f, i) && !moves)
       f->kid[i].wide = wide;
   }
@@ -487,7 +488,7 @@ static bool arrange(struct atl_fit *f, uint32_t v, int32_t side, enum atl_way wa
   else if (way == ATL_LANE)
     good = arrange_lane(f, v, side, room, b);
   else if (way == ATL_TRUNK)
-    good = arrange_trunk(f, v, room, b);
+    good = arrange_trunk(f, v, side, room, b);
   else if (way == ATL_SIDE)
     arrange_side(f, v, room, b);
   else
@@ -585,15 +586,19 @@ static void try_rows(struct atl_fit *f, uint32_t v, int32_t side) {
   for (uint32_t j = 0; j < count; j++)
     least = atl_max32(least, f->point.at[f->span.at[f->span_of.at[j]].first].w);
   for (uint32_t i = 0; i < f->point.len; i++)
-    if (f->point.at[i].w >= least)
+    if (f->point.at[i].w >= least / 2) /* the half of a row, beside a trunk */
       *atl_vec_push(&f->room) = f->point.at[i].w;
   choose_rooms(f);
   for (uint32_t i = 0; i < f->room.len; i++) {
     int32_t w = f->room.at[i], lane = w + lane_room(f, v), trunk = 2 * w + trunk_room(f);
-    if (lane <= f->bound)
+    if (w >= least && lane <= f->bound)
       try(f, v, side, ATL_LANE, lane);
-    if (trunk <= f->bound && v < f->n && side == ATL_HUNG && count > 2)
+    if (v == f->n || count < 3)
+      continue;
+    if (w <= f->bound / 2) /* it may come out narrower than that: one half may be */
       try(f, v, side, ATL_TRUNK, trunk);
+    if (w >= least)
+      try(f, v, side, ATL_TRUNK, w); /* the last row, which is not halved, may decide */
   }
 }
 
@@ -657,13 +662,13 @@ static void level(struct atl_fit *f, bool equal) {
   }
 }
 
-void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, bool equal, bool rows) {
+void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, enum atl_press press, bool rows) {
   const struct atl_order *order = layout->order;
   uint32_t n = order->box.len, most = order->roots;
   bool cells = layout->options->cells;
   *f = (struct atl_fit){.layout = layout,
-                        .gap = atl_tree_gaps(cells, ATL_DOWN, layout->tight, layout->spread),
-                        .across = atl_tree_gaps(cells, ATL_RIGHT, layout->tight, layout->spread),
+                        .gap = atl_tree_gaps(cells, ATL_DOWN, press, layout->spread),
+                        .across = atl_tree_gaps(cells, ATL_RIGHT, press, layout->spread),
                         .bound = bound,
                         .right = layout->options->direction == ATL_RIGHT,
                         .rows = rows,
@@ -683,7 +688,7 @@ void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, b
   f->best = atl_alloc((size_t)most + 1, sizeof *f->best);
   f->uneven = atl_alloc((size_t)most + 1, sizeof *f->uneven);
   f->from = atl_alloc((size_t)most + 1, sizeof *f->from);
-  level(f, equal);
+  level(f, press == ATL_LOOSE);
   for (uint32_t v = n; v--;)
     find_shapes(f, v);
   find_shapes(f, n);

@@ -81,8 +81,8 @@ struct atl_fit {
   uint32_t *from;
 };
 
-/* Finds the shapes of a tree whose boxes are measured; `equal`: siblings in a row have one width. */
-void atl_fit_init(struct atl_fit *fit, struct atl_layout *layout, int32_t bound, bool equal, bool rows);
+/* Finds the shapes of a tree whose boxes are measured. */
+void atl_fit_init(struct atl_fit *fit, struct atl_layout *layout, int32_t bound, enum atl_press press, bool rows);
 void atl_fit_release(struct atl_fit *fit);
 
 /* The shapes of the whole, margins not included. */

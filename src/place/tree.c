@@ -63,15 +63,16 @@ static struct atl_gaps pleasing_gaps(bool cells, enum atl_direction direction) {
                            .dislike = 32 * ATL_PX};
 }
 
-struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, unsigned tight, unsigned spread) {
+struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, enum atl_press press, unsigned spread) {
   struct atl_gaps gap = pleasing_gaps(cells, direction);
-  if (tight >= 2 && direction == ATL_DOWN) {
-    gap.sibling = cells ? (tight >= 5 ? 1 : 2) : (tight >= 5 ? 10 : 16) * ATL_PX;
+  if (press >= ATL_CLOSE && direction == ATL_DOWN) {
+    gap.sibling = cells ? 2 : 16 * ATL_PX;
     gap.lane = cells ? 2 : 20 * ATL_PX;
   }
-  if (tight >= 5 && direction == ATL_DOWN) { /* a column indented as little as an arrowhead needs */
+  if (press == ATL_CLOSEST && direction == ATL_DOWN) { /* a column is indented as little as an arrowhead needs */
+    gap.sibling = cells ? 1 : 10 * ATL_PX;
     gap.hang = cells ? 1 : 10 * ATL_PX;
-    gap.indent = cells ? (tight >= 6 ? 3 : 4) : 30 * ATL_PX;
+    gap.indent = cells ? 3 : 30 * ATL_PX;
   }
   /* Room for links to pass: between siblings, between ranks, and in columns. */
   int32_t across = (int32_t)spread * (cells ? 2 : 16 * ATL_PX), down = (int32_t)spread * (cells ? 1 : 16 * ATL_PX);
@@ -92,6 +93,7 @@ struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, unsigned
 struct tree {
   struct atl_layout *layout;
   struct atl_gaps gap;
+  enum atl_press press;
   bool right; /* breadth is y, depth is x */
   int32_t grain;
   uint32_t ranks;
@@ -121,7 +123,7 @@ static void level_siblings(const struct tree *t) {
       }
     for (uint32_t i = v; i < next; i++)
       if (!order->box.at[i].card) {
-        if (t->right || !t->layout->tight) /* a narrow drawing gives each its own width */
+        if (t->right || t->press == ATL_LOOSE) /* a narrow drawing gives each its own width */
           box[i].w = w;
         if (!t->right)
           box[i].h = h;
@@ -204,7 +206,7 @@ static bool place_boxes(struct tree *t) {
   struct atl_tidy_options options = {.grain = t->grain,
                                      .snap = t->gap.snap,
                                      .cousins = t->gap.cousins,
-                                     .even = t->layout->tight < 2 &&
+                                     .even = t->press <= ATL_OWN_WIDTHS &&
                                              sum < ATL_MAX_SIDE / 16}; /* even rows of even rows
                                                                         * may be several times as broad as the sum */
   atl_tidy(order, t->tidy, &options);
@@ -279,14 +281,27 @@ static void fit_size(struct tree *t) {
   }
 }
 
+/* How a drawing presses itself together: first its boxes, then its texts. It counts as so many hundredths higher than
+ * it is: narrower gaps and texts are taken where they save as much, or where nothing else fits. */
+static const struct step {
+  enum atl_press press;
+  unsigned tight; /* as of struct atl_layout, for texts */
+  int worse;
+} steps[] = {{ATL_LOOSE, 0, 0},    {ATL_OWN_WIDTHS, 0, 3}, {ATL_CLOSE, 0, 6},    {ATL_CLOSEST, 0, 10},
+             {ATL_CLOSE, 3, 11},   {ATL_CLOSE, 4, 14},     {ATL_CLOSEST, 4, 16}, {ATL_CLOSEST, 5, 18},
+             {ATL_CLOSEST, 6, 20}, {ATL_CLOSEST, 7, 22}};
+
+enum { LAST_STEP = sizeof steps / sizeof *steps - 1, UNBROKEN_STEPS = 4 };
+
 /* Makes the tidy tree of boxes that are not measured yet, without wires. False after an error. */
-static bool tidy(struct tree *t, struct atl_layout *layout, unsigned tight) {
+static bool tidy(struct tree *t, struct atl_layout *layout, const struct step *step) {
   bool cells = layout->options->cells;
   atl_place_release(layout->place);
   layout->place->cells = cells;
-  layout->tight = tight;
+  layout->tight = step->tight;
   *t = (struct tree){.layout = layout,
-                     .gap = atl_tree_gaps(cells, layout->options->direction, tight, layout->spread),
+                     .press = step->press,
+                     .gap = atl_tree_gaps(cells, layout->options->direction, step->press, layout->spread),
                      .right = layout->options->direction == ATL_RIGHT,
                      .grain = cells ? 1 : ATL_PX};
   layout->place->flush = t->right; /* cards in a column, their texts too */
@@ -324,9 +339,9 @@ static bool finish(struct tree *t) {
   return true;
 }
 
-static bool draw_tidy(struct atl_layout *layout, unsigned tight) {
+static bool draw_tidy(struct atl_layout *layout, const struct step *step) {
   struct tree t;
-  bool good = tidy(&t, layout, tight) && finish(&t);
+  bool good = tidy(&t, layout, step) && finish(&t);
   release(&t);
   return good;
 }
@@ -336,30 +351,23 @@ static bool draw_tidy(struct atl_layout *layout, unsigned tight) {
 /* One drawing that could be made. */
 struct candidate {
   bool made, fitted, rows;
-  unsigned tight;
+  unsigned step;
   uint32_t pick;
   int32_t w;
   int64_t cost;
 };
 
-/* By how many hundredths a drawing that presses itself together counts as higher than it is: narrower gaps and texts
- * are taken where they save that much, or where nothing else fits. */
-static const int worse[ATL_TIGHTEST + 1] = {0, 3, 6, 12, 16, 20, 23, 25};
-
 /* Of a large tree only some steps are tried: nobody looks at it closely, and each costs as much as its layout. */
-enum { LARGE = 2000, LARGE_STEP = 3 };
+enum { LARGE = 2000, LARGE_STEP = 4 };
 
-/* The next step of tightness after this one. */
-static unsigned tighter(const struct atl_layout *layout, unsigned tight) {
-  unsigned step = layout->order->box.len > LARGE ? LARGE_STEP : 1;
-  return tight < ATL_TIGHTEST && tight + step > ATL_TIGHTEST ? ATL_TIGHTEST : tight + step;
+/* The step to try after this one; the last one always is. */
+static unsigned next_step(const struct atl_layout *layout, unsigned step) {
+  unsigned next = step + (layout->order->box.len > LARGE ? LARGE_STEP : 1);
+  return step < LAST_STEP && next > LAST_STEP ? LAST_STEP : next;
 }
 
 /* A tidy tree has its ranks on one line each; it may be this many hundredths higher for that. */
-enum { TIDY_BONUS = 12, SEARCHED_TIGHT = 1 };
-
-/* The first step at which texts are broken narrower. */
-enum { FIRST_BREAKING = 3 };
+enum { TIDY_BONUS = 10, SHAPED_STEPS = 2 };
 
 /* A tree that is many times too wide is not worth a closer look as a tidy tree. */
 enum { HOPELESS = 3 };
@@ -375,32 +383,32 @@ static void prefer(struct candidate *best, struct candidate other, int32_t width
     *best = other;
 }
 
-static void measure(struct atl_layout *layout, unsigned tight) {
+static void measure(struct atl_layout *layout, const struct step *step) {
   bool cells = layout->options->cells;
   atl_place_release(layout->place);
   layout->place->cells = cells;
   layout->place->flush = layout->options->direction == ATL_RIGHT;
-  layout->tight = tight;
+  layout->tight = step->tight;
   atl_measure_boxes(layout);
 }
 
 /* The best shape of a tree, in this width. */
-static struct candidate search(struct atl_layout *layout, int32_t width, unsigned tight, bool rows) {
+static struct candidate search(struct atl_layout *layout, int32_t width, unsigned step, bool rows) {
   struct atl_fit fit;
   struct candidate best = {0};
   uint32_t count;
-  measure(layout, tight);
-  atl_fit_init(&fit, layout, width, tight == 0, rows);
+  measure(layout, &steps[step]);
+  atl_fit_init(&fit, layout, width, steps[step].press, rows);
   const struct atl_shape *shape = atl_fit_shapes(&fit, &count);
   for (uint32_t i = 0; i < count; i++)
     prefer(&best,
            (struct candidate){.made = true,
                               .fitted = true,
                               .rows = rows,
-                              .tight = tight,
+                              .step = step,
                               .pick = i,
                               .w = shape[i].w,
-                              .cost = (int64_t)shape[i].cost * (100 + worse[tight])},
+                              .cost = (int64_t)shape[i].cost * (100 + steps[step].worse)},
            width);
   atl_fit_release(&fit);
   return best;
@@ -419,11 +427,11 @@ static int64_t off_shape(const struct atl_layout *layout, int32_t w, int32_t h) 
 
 /* Draws a tree in the shape that is wanted, no wider than `width`. False when nothing is that narrow. */
 static bool draw_shaped(struct atl_layout *layout, int32_t width, struct candidate *best) {
-  for (unsigned tight = 0; tight <= SEARCHED_TIGHT; tight++) {
+  for (unsigned step = 0; step < SHAPED_STEPS; step++) {
     struct atl_fit fit;
     uint32_t count;
-    measure(layout, tight);
-    atl_fit_init(&fit, layout, width, tight == 0, true);
+    measure(layout, &steps[step]);
+    atl_fit_init(&fit, layout, width, steps[step].press, true);
     int32_t margin = 2 * fit.gap.margin;
     const struct atl_shape *shape = atl_fit_shapes(&fit, &count);
     for (uint32_t i = 0; i < count; i++)
@@ -432,11 +440,11 @@ static bool draw_shaped(struct atl_layout *layout, int32_t width, struct candida
                (struct candidate){.made = true,
                                   .fitted = true,
                                   .rows = true,
-                                  .tight = tight,
+                                  .step = step,
                                   .pick = i,
                                   .w = shape[i].w,
                                   .cost = off_shape(layout, shape[i].w + margin, shape[i].h + margin) *
-                                          (100 + worse[tight])},
+                                          (100 + steps[step].worse)},
                width);
     atl_fit_release(&fit);
   }
@@ -446,9 +454,9 @@ static bool draw_shaped(struct atl_layout *layout, int32_t width, struct candida
 static bool draw(struct atl_layout *layout, const struct candidate *best, int32_t width) {
   struct atl_fit fit;
   if (!best->fitted)
-    return draw_tidy(layout, best->tight);
-  measure(layout, best->tight);
-  atl_fit_init(&fit, layout, width, best->tight == 0, best->rows);
+    return draw_tidy(layout, &steps[best->step]);
+  measure(layout, &steps[best->step]);
+  atl_fit_init(&fit, layout, width, steps[best->step].press, best->rows);
   atl_fit_place(&fit, best->pick);
   atl_fit_release(&fit);
   return true;
@@ -459,27 +467,27 @@ static bool draw(struct atl_layout *layout, const struct candidate *best, int32_
  */
 static uint8_t *loosen(struct atl_layout *layout, struct candidate *best, int32_t width) {
   uint32_t n = layout->order->box.len;
-  if (!best->fitted || best->tight < FIRST_BREAKING || n > LARGE)
+  if (!best->fitted || best->step < UNBROKEN_STEPS || n > LARGE)
     return NULL;
   struct atl_fit fit;
   int32_t *room = atl_alloc(n, sizeof *room);
   uint8_t *tight_of = atl_alloc(n, 1);
-  measure(layout, best->tight);
-  atl_fit_init(&fit, layout, width, false, best->rows);
+  measure(layout, &steps[best->step]);
+  atl_fit_init(&fit, layout, width, steps[best->step].press, best->rows);
   atl_fit_place(&fit, best->pick);
   for (uint32_t v = 0; v < n; v++)
     room[v] = atl_fit_room(&fit, v);
   atl_fit_release(&fit);
-  memset(tight_of, (int)best->tight, n);
-  for (unsigned tight = best->tight - 1; tight >= FIRST_BREAKING - 1; tight--) {
-    measure(layout, tight);
+  memset(tight_of, (int)steps[best->step].tight, n);
+  for (unsigned step = best->step; step-- >= UNBROKEN_STEPS;) {
+    measure(layout, &steps[step]);
     for (uint32_t v = 0; v < n; v++)
       if (layout->place->box[v].w <= room[v])
-        tight_of[v] = (uint8_t)tight;
+        tight_of[v] = (uint8_t)steps[step].tight;
   }
   free(room);
   layout->tight_of = tight_of;
-  struct candidate loose = search(layout, width, best->tight, best->rows);
+  struct candidate loose = search(layout, width, best->step, best->rows);
   layout->tight_of = NULL;
   if (fits(&loose, width) && loose.cost <= best->cost) {
     *best = loose;
@@ -492,27 +500,27 @@ static uint8_t *loosen(struct atl_layout *layout, struct candidate *best, int32_
 /* Finds the lowest drawing in a width, those being preferred that look well. */
 static bool draw_fitted(struct atl_layout *layout, int32_t natural, int32_t width) {
   bool right = layout->options->direction == ATL_RIGHT;
-  int32_t room = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, 0, 0).margin;
+  int32_t room = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, ATL_LOOSE, 0).margin;
   struct candidate best = {0};
   struct tree t;
-  for (unsigned tight = 1; tight < ATL_TIGHTEST && (right || tight <= 2) && natural / HOPELESS <= width; tight++) {
-    bool good = tidy(&t, layout, tight);
+  for (unsigned i = 1; i < LAST_STEP && (right || i < UNBROKEN_STEPS) && natural / HOPELESS <= width; i++) {
+    bool good = tidy(&t, layout, &steps[i]);
     release(&t);
     if (good && layout->place->w <= width)
       prefer(&best,
              (struct candidate){.made = true,
-                                .tight = tight,
+                                .step = i,
                                 .w = layout->place->w - 2 * t.gap.margin,
-                                .cost = (int64_t)layout->place->h * (100 + worse[tight] - TIDY_BONUS)},
+                                .cost = (int64_t)layout->place->h * (100 + steps[i].worse - TIDY_BONUS)},
              room);
   }
-  for (unsigned tight = layout->order->box.len > LARGE; tight <= ATL_TIGHTEST; tight = tighter(layout, tight)) {
-    if (tight == ATL_TIGHTEST && fits(&best, room))
+  for (unsigned i = layout->order->box.len > LARGE; i <= LAST_STEP; i = next_step(layout, i)) {
+    if (i == LAST_STEP && fits(&best, room))
       break;
-    prefer(&best, search(layout, room, tight, !right), room);
+    prefer(&best, search(layout, room, i, !right), room);
   }
-  for (unsigned tight = 0; tight <= ATL_TIGHTEST && right && !fits(&best, room); tight = tighter(layout, tight))
-    prefer(&best, search(layout, room, tight, true), room);
+  for (unsigned i = 0; i <= LAST_STEP && right && !fits(&best, room); i = next_step(layout, i))
+    prefer(&best, search(layout, room, i, true), room);
   room = atl_max32(room, best.w);
   uint8_t *tight_of = loosen(layout, &best, room);
   layout->tight_of = tight_of;
@@ -525,7 +533,7 @@ static bool draw_fitted(struct atl_layout *layout, int32_t natural, int32_t widt
 bool atl_layout_tree(struct atl_layout *layout) {
   struct tree t;
   int32_t width = layout->options->width;
-  bool good = tidy(&t, layout, 0), few = layout->order->box.len <= ATL_FIT_BOXES;
+  bool good = tidy(&t, layout, &steps[0]), few = layout->order->box.len <= ATL_FIT_BOXES;
   bool wide = good && width && layout->place->w > width && few, shaped = good && layout->options->aspect && few;
   int32_t margin = t.gap.margin, natural = layout->place->w;
   struct candidate best = {.made = shaped && !wide};

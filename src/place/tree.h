@@ -25,8 +25,12 @@ struct atl_gaps {   /* in the unit of the metric */
   int32_t dislike; /* a column counts as this much higher than it is: rows are more pleasing */
 };
 
-/* `direction`: down or right. `tight` and `spread` as in struct atl_layout. */
-struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, unsigned tight, unsigned spread);
+/* How close the boxes of a tree stand: with one width for siblings, with widths of their own, closer, and as close as
+ * it goes. */
+enum atl_press { ATL_LOOSE, ATL_OWN_WIDTHS, ATL_CLOSE, ATL_CLOSEST };
+
+/* `direction`: down or right. `spread` as in struct atl_layout. */
+struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, enum atl_press press, unsigned spread);
 
 /* Where a wire meets a side of this length: its middle cell, the upper one of two. */
 int32_t atl_tree_port(bool cells, int32_t side);
