@@ -19,6 +19,17 @@ _atlasc_words() { # WORD CANDIDATE...
   done
 }
 
+# The views of the map that is on the line.
+_atlasc_views() {
+  local this
+  for this in "${COMP_WORDS[@]:1}"; do
+    if [[ $this == *.yaml || $this == *.yml ]]; then
+      "${COMP_WORDS[0]}" views --names "$this" 2>/dev/null
+      return
+    fi
+  done
+}
+
 # The values of an option; fails for an option that takes none.
 _atlasc_value() { # OPTION WORD
   case $1 in
@@ -39,7 +50,8 @@ _atlasc_value() { # OPTION WORD
     --text) _atlasc_words "$2" auto embed paths ;;
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
     --format) _atlasc_words "$2" human json gcc github ;;
-    --width | --prefix | --scale | --id-prefix | --root | --depth) ;;
+    --view) _atlasc_words "$2" $(_atlasc_views) ;;
+    --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without) ;;
     *) return 1 ;;
   esac
 }
@@ -64,12 +76,13 @@ _atlasc() {
     this=${COMP_WORDS[at]}
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --width | --fit | --style | --border | --color | --links | \
-        --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --root | --depth | --dump | --format)
+        --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
+        --without | --dump | --format)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
       -?*) ;;
-      check | styles | layouts | help) [[ $command || $map ]] || command=$this ;;
+      check | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
       *) map=$this ;;
     esac
   done
@@ -81,16 +94,18 @@ _atlasc() {
     check:*) _atlasc_files "$word" yaml yml ;;
     styles:*) _atlasc_words "$word" --names -h --help ;;
     layouts:*) _atlasc_words "$word" --names -h --help ;;
-    help:*) _atlasc_words "$word" check styles layouts help ;;
+    views:-*) _atlasc_words "$word" --names -h --help ;;
+    views:*) _atlasc_files "$word" yaml yml ;;
+    help:*) _atlasc_words "$word" check styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --fit --style --border --color \
-        --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --dump --format -h \
-        --help --version
+        --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
+        --dump --format -h --help --version
       ;;
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check styles layouts help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check styles layouts views help
       ;;
   esac
 }

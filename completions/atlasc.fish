@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands check styles layouts help
+set -l commands check styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -10,6 +10,12 @@ end
 function __atlasc_styles --description 'Built-in styles, and sheets in files'
     atlasc styles --names 2>/dev/null
     __atlasc_maps
+end
+
+function __atlasc_views --description 'Views of the map that is on the line'
+    for word in (commandline -opc)
+        string match -qr '\.ya?ml$' -- $word; and atlasc views --names $word 2>/dev/null; and return
+    end
 end
 
 # A map is wanted: none was given, and the last word is no option that waits for a value.
@@ -26,11 +32,12 @@ complete -c atlasc -f
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
 complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
 complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
+complete -c atlasc -n __fish_use_subcommand -a views -d 'List the views of a map'
 complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
-complete -c atlasc -n '__fish_seen_subcommand_from check' -k -a '(__atlasc_maps)'
+complete -c atlasc -n '__fish_seen_subcommand_from check views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from check styles layouts" -a "$commands"
-complete -c atlasc -n '__fish_seen_subcommand_from styles layouts' -l names -d 'Names alone, one a line'
+complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
 set -l drawing "not __fish_seen_subcommand_from $commands"
@@ -40,7 +47,7 @@ complete -c atlasc -n $drawing -s l -l layout -x -a '(atlasc layouts --names 2>/
 complete -c atlasc -n $drawing -l direction -x -a 'down right' -d 'Where the tree grows'
 complete -c atlasc -n $drawing -l width -x -d 'Fit in this width: cells or px'
 complete -c atlasc -n $drawing -l fit -x -a 'tall square wide' -d 'Shape of a tree'
-complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
+complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
 complete -c atlasc -n $drawing -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
 complete -c atlasc -n $drawing -l color -x -a 'auto always never' -d 'Colours in text'
 complete -c atlasc -n $drawing -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
@@ -50,9 +57,12 @@ complete -c atlasc -n $drawing -l scale -x -d 'Pixels of a px in PNG'
 complete -c atlasc -n $drawing -l scheme -x -a 'auto light dark' -d 'Colour scheme'
 complete -c atlasc -n $drawing -l id-prefix -x -d 'Put this before each id in SVG'
 complete -c atlasc -n $drawing -l text -x -a 'auto embed paths' -d 'Letters of SVG'
+complete -c atlasc -n $drawing -l view -x -k -a '(__atlasc_views)' -d 'Draw this view of the map'
 complete -c atlasc -n $drawing -l root -x -d 'Draw this node and what is below'
 complete -c atlasc -n $drawing -l depth -x -d 'Draw this many levels'
+complete -c atlasc -n $drawing -l only -x -d 'Keep these kinds and tags'
+complete -c atlasc -n $drawing -l without -x -d 'Leave out these kinds and tags'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
-complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts help' -l format -x \
+complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l format -x \
     -a 'human json gcc github' -d 'How mistakes are reported'
 complete -c atlasc -n $drawing -l version -d 'Show the version'

@@ -34,6 +34,10 @@ struct atlas_options {   /* zero is a valid start: every member has a default */
   const char *id_prefix; /* svg: before every id; NULL: nothing */
   const char *text;      /* svg: "auto" (default), "embed": fonts inside, "paths": outlines */
   const char *name;      /* of the map in messages; NULL: "map" */
+  /* New members are added at the end, so that a program that sets members by name keeps its meaning. */
+  const char *view;    /* the name of a view of the map, which the members above overrule; NULL: none */
+  const char *only;    /* kinds or tags, joined by commas: what is kept; NULL: everything, or what the view says */
+  const char *without; /* kinds or tags, joined by commas: what is left out; NULL: nothing, or what the view says */
 };
 
 struct atlas_result {

@@ -95,15 +95,20 @@ unsigned atl_word_distance(const char *a, size_t a_len, const char *b, size_t b_
   return distance > limit ? limit + 1 : distance;
 }
 
-const char *atl_nearest(const char *typed, size_t len, const char *const *words) {
-  unsigned limit = len < 2 ? 0 : len < 4 ? 1 : (unsigned)len / 3, best = limit + 1;
-  const char *nearest = NULL;
-  for (; *words; words++) {
-    unsigned distance = atl_word_distance(typed, len, *words, strlen(*words), limit);
-    if (distance < best) {
-      best = distance;
-      nearest = *words;
-    }
+unsigned atl_word_limit(size_t typed_len) { return typed_len < 2 ? 0 : typed_len < 4 ? 1 : (unsigned)typed_len / 3; }
+
+void atl_nearer(const char *typed, size_t len, const char *word, unsigned *best, const char **nearest) {
+  unsigned distance = *best ? atl_word_distance(typed, len, word, strlen(word), *best - 1) : 1;
+  if (distance < *best) {
+    *best = distance;
+    *nearest = word;
   }
+}
+
+const char *atl_nearest(const char *typed, size_t len, const char *const *words) {
+  unsigned best = atl_word_limit(len) + 1;
+  const char *nearest = NULL;
+  for (; *words; words++)
+    atl_nearer(typed, len, *words, &best, &nearest);
   return nearest;
 }

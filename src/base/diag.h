@@ -41,6 +41,10 @@ void atl_diags_release(struct atl_diags *diags);
  * distance (optimal string alignment) of at most a third of its length. */
 const char *atl_nearest(const char *typed, size_t len, const char *const *words);
 
+/* The same, one word at a time: start with `best` at atl_word_limit() + 1 and `nearest` at NULL. */
+unsigned atl_word_limit(size_t typed_len);
+void atl_nearer(const char *typed, size_t len, const char *word, unsigned *best, const char **nearest);
+
 /* The distance itself, or `limit` + 1 when it is larger. Words over 64 bytes are never near. */
 unsigned atl_word_distance(const char *a, size_t a_len, const char *b, size_t b_len, unsigned limit);
 

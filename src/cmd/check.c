@@ -20,7 +20,8 @@ int atl_command_check(int argc, char **argv) {
   uint32_t errors = 0, warnings = 0;
   for (uint32_t i = 0; i < request.input.len; i++) {
     struct atl_work work = {0};
-    int one = atl_work_read(&work, request.input.at[i], request.style);
+    struct atl_work_options options = {.style = request.style, .all_views = true};
+    int one = atl_work_read(&work, request.input.at[i], &options);
     if (work.styled.node)
       atl_sheet_check_contrast(&work.sheet, &work.diags);
     atl_diags_sort(&work.diags);

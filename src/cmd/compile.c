@@ -14,7 +14,7 @@ enum { PIPED_WIDTH = 100 };
 
 const char *const atl_dump_stages[] = {"map", "style", "graph", "order", "place", "scene", "vocabulary", NULL};
 
-int atl_work_read(struct atl_work *work, const char *path, const char *style) {
+int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options) {
   uint32_t file = atl_sources_read(&work->sources, path);
   if (file == ATL_NONE) {
     atl_report(&work->diags, ATL_ERROR, "unreadable", ATL_NOWHERE, "cannot read '%s': %s", path,
@@ -25,7 +25,7 @@ int atl_work_read(struct atl_work *work, const char *path, const char *style) {
   size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
   char *folder = atl_alloc(len + 1, 1);
   memcpy(folder, path, len);
-  bool good = atl_work_parse(work, file, folder, style);
+  bool good = atl_work_parse(work, file, folder, options);
   free(folder);
   return good ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }
@@ -137,14 +137,19 @@ static bool overwrites_input(const struct atl_request *request, const struct atl
 static int compile(const struct atl_request *request) {
   struct atl_work work = {0};
   struct atl_drawing drawing = {0};
+  struct atl_work_options read = {.style = request->style, .view = request->view};
   struct atl_drawing_options options = {.layout = request->layout,
                                         .direction = request->direction,
                                         .root = request->root,
                                         .depth = request->depth,
                                         .topology = request->engine,
+                                        .only = request->only.at,
+                                        .onlys = request->only.len,
+                                        .without = request->without.at,
+                                        .withouts = request->without.len,
                                         .aspect = request->aspect};
 
-  int status = atl_work_read(&work, request->input.at[0], request->style);
+  int status = atl_work_read(&work, request->input.at[0], &read);
   if (!status && overwrites_input(request, &work.sources))
     status = ATL_EXIT_USAGE;
   if (!status && !atl_drawing_init(&drawing, &work, &options))

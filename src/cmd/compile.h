@@ -6,7 +6,7 @@
 #include "cmd/request.h"
 
 /* Reads `path` into work->sources and parses it. Returns an exit status; reports go to work->diags. */
-int atl_work_read(struct atl_work *work, const char *path, const char *style);
+int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options);
 
 /* --dump=STAGE: prints what a stage made. */
 extern const char *const atl_dump_stages[]; /* NULL at the end */

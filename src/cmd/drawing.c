@@ -27,19 +27,96 @@ enum { NAMED_LINKS = 8, MOST_LAYOUTS = 16 };
   } while (0)
 #endif
 
-bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, const char *style) {
+/* The view that is asked for, or a report that names those there are. */
+static bool find_view(struct atl_work *work, const char *name) {
+  const struct atl_map *map = &work->map;
+  if (!name || (work->view = atl_map_view(map, name)))
+    return true;
+  struct atl_out names;
+  atl_out_memory(&names);
+  unsigned best = atl_word_limit(strlen(name)) + 1;
+  const char *meant = NULL;
+  for (uint32_t i = 0; i < map->view.len; i++) {
+    const char *there = atl_map_text(map, map->view.at[i].name);
+    atl_nearer(name, strlen(name), there, &best, &meant);
+    atl_out_format(&names, "%s%s", !i ? "" : i + 1 < map->view.len ? ", " : " and ", there);
+  }
+  const struct atl_span nowhere = ATL_NOWHERE;
+  if (!map->view.len)
+    atl_report(&work->diags, ATL_ERROR, "unknown-view", nowhere, "unknown view '%s'; this map has no views", name);
+  else if (meant)
+    atl_report(&work->diags, ATL_ERROR, "unknown-view", nowhere,
+               "unknown view '%s'; did you mean '%s'? This map has %.*s", name, meant, (int)names.len, names.buf);
+  else
+    atl_report(&work->diags, ATL_ERROR, "unknown-view", nowhere, "unknown view '%s'; this map has %.*s", name,
+               (int)names.len, names.buf);
+  atl_out_discard(&names);
+  return false;
+}
+
+/* Whether anything is left to draw. */
+static bool anything_left(const struct atl_map *map, const uint32_t *left_out, uint32_t root) {
+  if (root)
+    return left_out[root] != ATL_NONE;
+  for (uint32_t i = map->node.at[0].first_child; i != ATL_NONE; i = map->node.at[i].next)
+    if (left_out[i] != ATL_NONE)
+      return true;
+  return false;
+}
+
+/* Who leaves something out, with its verb. */
+static const char *leaving(uint32_t onlys, uint32_t withouts) {
+  return !withouts ? "'only' leaves" : !onlys ? "'without' leaves" : "'only' and 'without' leave";
+}
+
+static void report_nothing_left(struct atl_diags *diags, uint32_t onlys, uint32_t withouts, struct atl_span where) {
+  atl_report(diags, ATL_ERROR, "nothing-left", where, "nothing is left to draw: %s out every node",
+             leaving(onlys, withouts));
+}
+
+/* Reports what only drawing them would show: that nothing is left, or that a style is unknown. */
+static bool check_views(struct atl_work *work, const char *folder) {
+  uint32_t before = work->diags.errors;
+  struct atl_map *map = &work->map;
+  for (uint32_t i = 0; i < map->view.len; i++) {
+    const struct atl_view *view = &map->view.at[i];
+    if (view->onlys || view->withouts) {
+      uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
+                                            &map->word.at[view->first_without], view->withouts);
+      if (!anything_left(map, left_out, view->root_node))
+        report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
+      free(left_out);
+    }
+    if (view->style) {
+      struct atl_sheet sheet = {0};
+      atl_read_sheet_chain(&sheet, atl_map_text(map, view->style), folder, true, view->style_span, &work->sources,
+                           &work->diags);
+      atl_sheet_release(&sheet);
+    }
+  }
+  return work->diags.errors == before;
+}
+
+bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, const struct atl_work_options *options) {
   const char *layouts[MOST_LAYOUTS] = {0};
   for (int i = 0; atl_layouts[i].name && i < MOST_LAYOUTS - 1; i++)
     layouts[i] = atl_layouts[i].name;
-  atl_map_init(&work->map, file);
-  bool good = atl_reader_for(work->sources.file.at[file].name)->read(&work->map, &work->sources, file, &work->diags);
-  CHECK(atl_map_fault(&work->map));
-  good &= atl_map_check(&work->map, layouts, atl_direction_names, &work->diags);
-  struct atl_span where = work->map.style && !style ? work->map.style_span : ATL_NOWHERE;
-  const char *name = style ? style : work->map.style ? atl_map_text(&work->map, work->map.style) : "atlas";
-  good &= atl_read_sheet_chain(&work->sheet, name, style ? "" : folder, !style, where, &work->sources, &work->diags);
+  struct atl_map *map = &work->map;
+  atl_map_init(map, file);
+  bool good = atl_reader_for(work->sources.file.at[file].name)->read(map, &work->sources, file, &work->diags);
+  CHECK(atl_map_fault(map));
+  good &= atl_map_check(map, layouts, atl_direction_names, &work->diags);
+  good &= find_view(work, options->view);
+  bool by_view = work->view && work->view->style;
+  atl_text said = by_view ? work->view->style : map->style;
+  struct atl_span where = options->style || !said ? ATL_NOWHERE : by_view ? work->view->style_span : map->style_span;
+  const char *name = options->style ? options->style : said ? atl_map_text(map, said) : "atlas";
+  good &= atl_read_sheet_chain(&work->sheet, name, options->style ? "" : folder, !options->style, where, &work->sources,
+                               &work->diags);
   if (good)
-    atl_style_resolve(&work->styled, &work->map, &work->sheet, &work->diags);
+    atl_style_resolve(&work->styled, map, &work->sheet, &work->diags);
+  if (good && options->all_views)
+    good = check_views(work, folder);
   return good;
 }
 
@@ -68,28 +145,86 @@ static bool find_root(struct atl_drawing *d, const char *root) {
   return false;
 }
 
+/* Adds the words of options to the map's, so that they are like those of a view. */
+static void add_words(struct atl_map *map, const char *const *option, uint32_t options, uint32_t *first,
+                      uint32_t *count) {
+  *first = map->word.len;
+  for (uint32_t i = 0; i < options; i++)
+    for (const char *at = option[i]; *at;) {
+      size_t len = strcspn(at, ","), begin = strspn(at, " "), end = len;
+      while (end > begin && at[end - 1] == ' ')
+        end--;
+      if (end > begin) {
+        atl_text text = atl_map_add_text(map, at + begin, end - begin);
+        *atl_vec_push(&map->word) = (struct atl_word){text, ATL_NOWHERE};
+      }
+      at += len + (at[len] == ',');
+    }
+  *count = map->word.len - *first;
+}
+
+/* Finds what the words of the options, or of the view, leave out. */
+static bool filter(struct atl_drawing *d, const struct atl_drawing_options *options) {
+  struct atl_map *map = &d->work->map;
+  struct atl_diags *diags = &d->work->diags;
+  const struct atl_view *view = d->work->view;
+  uint32_t only = view ? view->first_only : 0, onlys = view ? view->onlys : 0;
+  uint32_t without = view ? view->first_without : 0, withouts = view ? view->withouts : 0;
+  if (options->onlys) {
+    add_words(map, options->only, options->onlys, &only, &onlys);
+    atl_map_check_words(map, only, onlys, diags);
+  }
+  if (options->withouts) {
+    add_words(map, options->without, options->withouts, &without, &withouts);
+    atl_map_check_words(map, without, withouts, diags);
+  }
+  if (!onlys && !withouts)
+    return true;
+  d->extent.left_out = d->left_out =
+      atl_order_filter(map, &map->word.at[only], onlys, &map->word.at[without], withouts);
+  uint32_t top = d->extent.root ? 0 : d->left_out[0];
+  bool by_view = view && !options->onlys && !options->withouts;
+  if (!anything_left(map, d->left_out, d->extent.root)) {
+    report_nothing_left(diags, onlys, withouts, by_view ? view->span : ATL_NOWHERE);
+    return false;
+  }
+  if (top) /* they have no box to be counted in */
+    atl_report(diags, ATL_NOTE, "left-out", ATL_NOWHERE,
+               "%s out %u %s at the top of the map, where no box can count %s", leaving(onlys, withouts), top,
+               top == 1 ? "node" : "nodes and items", top == 1 ? "it" : "them");
+  return true;
+}
+
 bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct atl_drawing_options *options) {
-  const struct atl_map *map = &work->map;
+  static const struct atl_view none;
+  struct atl_map *map = &work->map;
+  const struct atl_view *view = work->view ? work->view : &none;
   *d = (struct atl_drawing){.work = work,
                             .topology = options->topology,
-                            .extent = {.depth = options->depth},
+                            .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
                             .aspect = options->aspect};
   if (!d->engine)
-    d->engine = atl_layout_named(atl_map_text(map, map->layout));
+    d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   if (!d->engine)
     d->engine = &atl_layouts[0];
-  const char *direction = options->direction ? options->direction : atl_map_text(map, map->direction);
+  const char *direction =
+      options->direction ? options->direction : atl_map_text(map, view->direction ? view->direction : map->direction);
   for (int i = 0; atl_direction_names[i]; i++)
     if (!strcmp(direction, atl_direction_names[i]))
       d->direction = (enum atl_direction)i;
-  return !options->root || find_root(d, options->root);
+  if (view->title) /* from here on the map speaks as the view does */
+    map->title = view->title;
+  if (view->about)
+    map->about = view->about;
+  return (!options->root || find_root(d, options->root)) && filter(d, options);
 }
 
 void atl_drawing_release(struct atl_drawing *d) {
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
   atl_order_release(&d->order);
+  free(d->left_out);
 }
 
 /* Names the links for which there was no way, once for all drawings of the map. */
@@ -109,10 +244,9 @@ static void report_undrawn(struct atl_drawing *d) {
   }
   if (count > NAMED_LINKS)
     atl_out_format(&names, " and %u more", count - NAMED_LINKS);
-  atl_report(
-      &d->work->diags, ATL_ERROR, "links-not-drawn", map->link.at[d->order.edge.at[d->place.undrawn.at[0]].link].span,
-      d->engine->entries ? "a list draws no links; left out: %.*s" : "there is no room for some links; left out: %.*s",
-      (int)names.len, names.buf);
+  atl_report(&d->work->diags, ATL_ERROR, "links-not-drawn",
+             map->link.at[d->order.edge.at[d->place.undrawn.at[0]].link].span,
+             "there is no room for some links; left out: %.*s", (int)names.len, names.buf);
   atl_out_discard(&names);
 }
 
@@ -123,6 +257,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     atl_order_links(&d->order, &work->map);
+    if (d->engine->entries)
+      atl_order_say_links(&d->order, &work->map);
     if (d->engine->layers) {
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       CHECK(atl_layers_fault(d->order.layers));

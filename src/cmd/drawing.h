@@ -20,20 +20,30 @@ struct atl_work {
   struct atl_map map;
   struct atl_sheet sheet;
   struct atl_styled styled;
+  const struct atl_view *view; /* of the map, the one that is asked for; NULL: none is */
+};
+
+/* What is asked for of a map when it is read. Zero asks for what the map says. */
+struct atl_work_options {
+  const char *style; /* overrules the view's and the map's; NULL: none */
+  const char *view;  /* by name; NULL: none */
+  bool all_views;    /* every view is checked as if it were drawn */
 };
 
 /* Reads, checks and styles source number `file` of work->sources. `folder` is where relative names start ("" for the
- * current one, NULL: a map may name no file); `style` overrules the map's, NULL for none. False after an error. */
-bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, const char *style);
+ * current one, NULL: a map may name no file). False after an error. */
+bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, const struct atl_work_options *options);
 void atl_work_release(struct atl_work *work);
 
-/* What is to be drawn of a map, and how. Zero asks for what the map says. */
+/* What is to be drawn of a map, and how. Zero asks for what the view says, or the map. */
 struct atl_drawing_options {
   const struct atl_layout_engine *layout;
   const char *direction, *root; /* NULL: not given */
   uint32_t depth;               /* 0: all */
   enum atl_engine topology;
   enum atl_aspect aspect;
+  const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
+  uint32_t onlys, withouts;
 };
 
 struct atl_drawing {
@@ -44,6 +54,7 @@ struct atl_drawing {
   enum atl_aspect aspect;
   bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   struct atl_extent extent;
+  uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
@@ -52,7 +63,7 @@ struct atl_drawing {
   struct atl_scene scene;
 };
 
-/* Settles what is drawn; false after an error (no such root), which is reported. */
+/* Settles what is drawn; false after an error (no such root, nothing left), which is reported. */
 bool atl_drawing_init(struct atl_drawing *drawing, struct atl_work *work, const struct atl_drawing_options *options);
 
 /* Makes the scene for a metric and a width (0: any). False after an error. */

@@ -80,9 +80,12 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
   for (uint32_t i = 0; i < map->view.len; i++) {
     const struct atl_view *view = &map->view.at[i];
     atl_out_format(out, "view %s", atl_map_text(map, view->name));
+    field(out, map, "title", view->title);
+    field(out, map, "about", view->about);
     field(out, map, "root", view->root);
     field(out, map, "layout", view->layout);
     field(out, map, "direction", view->direction);
+    field(out, map, "style", view->style);
     if (view->depth)
       atl_out_format(out, " depth=%u", view->depth);
     for (uint32_t k = 0; k < view->onlys; k++)

@@ -12,11 +12,13 @@ static const char compile_help[] =
     "  atlasc team.yaml -o t.svg -o t.png      several at once\n"
     "  atlasc team.yaml -l list                as an indented list\n"
     "  atlasc team.yaml --root api --depth 2   a part of it\n"
+    "  atlasc team.yaml --without test         all but what has this kind or tag\n"
     "  atlasc check maps/*.yaml                what is wrong, without drawing\n"
     "\n"
     "Usage: atlasc [OPTION]... FILE            FILE '-' is standard input\n"
     "       atlasc check [--format F] FILE...\n"
     "       atlasc styles | layouts | help [COMMAND]\n"
+    "       atlasc views [--names] FILE\n"
     "\n"
     "Output\n"
     "  -o, --output PATH     write to PATH ('-': standard output); may be given more than once\n"
@@ -26,8 +28,11 @@ static const char compile_help[] =
     "      --direction DIR   down or right\n"
     "      --width N         no wider than N columns (text) or px (pictures)\n"
     "      --fit SHAPE       tall, square or wide: the shape of a tree whose width is not given\n"
+    "      --view NAME       draw a view of the map; 'atlasc views FILE' lists them\n"
     "      --root ID         draw the node ID and what is below it\n"
     "      --depth N         draw N levels; what is folded away is counted\n"
+    "      --only WORDS      keep nodes of these kinds or tags, joined by commas\n"
+    "      --without WORDS   leave out nodes of these kinds or tags\n"
     "      --style STYLE     a style by name, or a style sheet by file name\n"
     "      --scheme SCHEME   auto, light or dark (pictures)\n"
     "Text\n"
@@ -62,12 +67,19 @@ static const char check_help[] =
 static const char styles_help[] =
     "atlasc styles: lists the styles that are built in\n\nUsage: atlasc styles [--names]\n";
 static const char layouts_help[] = "atlasc layouts: lists the layouts\n\nUsage: atlasc layouts [--names]\n";
-static const char help_help[] = "atlasc help: explains a command\n\nUsage: atlasc help [check|styles|layouts|help]\n";
+static const char views_help[] =
+    "atlasc views: lists the views of a map, the drawings that --view makes\n\nUsage: atlasc views [--names] FILE\n";
+static const char help_help[] =
+    "atlasc help: explains a command\n\nUsage: atlasc help [check|styles|layouts|views|help]\n";
 
 int atl_command_help(int argc, char **argv) {
   static const struct {
     const char *command, *text;
-  } helps[] = {{"check", check_help}, {"styles", styles_help}, {"layouts", layouts_help}, {"help", help_help}};
+  } helps[] = {{"check", check_help},
+               {"styles", styles_help},
+               {"layouts", layouts_help},
+               {"views", views_help},
+               {"help", help_help}};
   const char *text = argc < 2 ? compile_help : !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help") ? help_help : NULL;
   for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
     if (!strcmp(argv[1], helps[i].command))

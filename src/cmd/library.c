@@ -55,8 +55,10 @@ static int draw(struct atl_work *work, const struct atlas_options *o, const stru
                 const struct atl_drawing_options *options, struct atl_emit_options *emit, struct atlas_result *result) {
   struct atl_drawing drawing;
   struct atl_out out;
-  if (!atl_drawing_init(&drawing, work, options))
+  if (!atl_drawing_init(&drawing, work, options)) {
+    atl_drawing_release(&drawing);
     return 1;
+  }
   if (!o->border)
     emit->border = work->sheet.border;
   atl_out_memory(&out);
@@ -81,7 +83,12 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
   struct atl_drawing_options options = {.layout = o->layout ? atl_layout_named(o->layout) : NULL,
                                         .direction = o->direction,
                                         .root = o->root,
-                                        .depth = o->depth};
+                                        .depth = o->depth,
+                                        .only = &o->only,
+                                        .onlys = o->only && *o->only,
+                                        .without = &o->without,
+                                        .withouts = o->without && *o->without};
+  struct atl_work_options read = {.style = o->style, .view = o->view};
   int aspect = index_of(o->fit, atl_aspect_names, -2) + 1; /* -1: none is given */
   options.aspect = aspect > 0 ? (enum atl_aspect)aspect : ATL_ANY_ASPECT;
   int border = index_of(o->border, atl_border_names, 0), scheme = index_of(o->scheme, schemes, 0),
@@ -100,7 +107,7 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
                                   .text = (enum atl_svg_text)text};
   struct atl_work work = {0};
   uint32_t file = atl_sources_add(&work.sources, o->name ? o->name : "map", yaml, size);
-  int status = atl_work_parse(&work, file, NULL, o->style) ? draw(&work, o, backend, &options, &emit, result) : 1;
+  int status = atl_work_parse(&work, file, NULL, &read) ? draw(&work, o, backend, &options, &emit, result) : 1;
   result->messages = messages_of(&work);
   atl_work_release(&work);
   return status;

@@ -31,8 +31,11 @@ enum {
   OPT_SCHEME,
   OPT_ID_PREFIX,
   OPT_TEXT,
+  OPT_VIEW,
   OPT_ROOT,
   OPT_DEPTH,
+  OPT_ONLY,
+  OPT_WITHOUT,
   OPT_ENGINE,
   OPT_DUMP,
   OPT_FORMAT,
@@ -56,8 +59,11 @@ static const struct option options[] = {
     {"scheme", required_argument, NULL, OPT_SCHEME},
     {"id-prefix", required_argument, NULL, OPT_ID_PREFIX},
     {"text", required_argument, NULL, OPT_TEXT},
+    {"view", required_argument, NULL, OPT_VIEW},
     {"root", required_argument, NULL, OPT_ROOT},
     {"depth", required_argument, NULL, OPT_DEPTH},
+    {"only", required_argument, NULL, OPT_ONLY},
+    {"without", required_argument, NULL, OPT_WITHOUT},
     {"engine", required_argument, NULL, OPT_ENGINE},
     {"dump", required_argument, NULL, OPT_DUMP},
     {"format", required_argument, NULL, OPT_FORMAT},
@@ -112,6 +118,14 @@ static const struct atl_backend *type_named(const char *name) {
     names[i] = atl_backends[i].name;
   int i = word("-T", name, names);
   return i < 0 ? NULL : &atl_backends[i];
+}
+
+/* Kinds and tags, joined by commas. */
+static bool any_word(const char *option, const char *value) {
+  if (value[strspn(value, ", ")])
+    return true;
+  atl_usage("%s takes kinds or tags, joined by commas, not '%s'", option, value);
+  return false;
 }
 
 /* What ids of XML may hold, of ASCII. */
@@ -191,6 +205,15 @@ static bool take(struct atl_request *r, int option, const char *value) {
     i = word("--text", value, text_names);
     r->emit.text = i < 0 ? 0 : (enum atl_svg_text)i;
     return i >= 0;
+  case OPT_VIEW:
+    r->view = value;
+    return true;
+  case OPT_ONLY:
+    *atl_vec_push(&r->only) = value;
+    return any_word("--only", value);
+  case OPT_WITHOUT:
+    *atl_vec_push(&r->without) = value;
+    return any_word("--without", value);
   case OPT_ROOT:
     r->root = value;
     return true;
@@ -264,4 +287,6 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
 void atl_request_release(struct atl_request *r) {
   atl_vec_release(&r->input);
   atl_vec_release(&r->output);
+  atl_vec_release(&r->only);
+  atl_vec_release(&r->without);
 }

@@ -24,12 +24,13 @@ struct atl_output {
 struct atl_request {
   ATL_VEC(const char *) input;
   ATL_VEC(struct atl_output) output;
-  const struct atl_backend *type;              /* -T */
-  const struct atl_layout_engine *layout;      /* -l; NULL: what the map says */
-  const char *direction, *style, *root, *dump; /* NULL: not given */
-  enum atl_engine engine;                      /* --engine */
-  uint32_t width, depth;                       /* 0: not given */
-  enum atl_aspect aspect;                      /* --fit */
+  const struct atl_backend *type;                     /* -T */
+  const struct atl_layout_engine *layout;             /* -l; NULL: what the map says */
+  const char *direction, *style, *view, *root, *dump; /* NULL: not given */
+  ATL_VEC(const char *) only, without;                /* words joined by commas, as given */
+  enum atl_aspect aspect;                             /* --fit */
+  enum atl_engine engine;                             /* --engine */
+  uint32_t width, depth;                              /* 0: not given */
   bool border_given;
   enum atl_when color, links;
   bool wide; /* --ambiguous wide */
@@ -42,6 +43,7 @@ int atl_command_compile(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);
 int atl_command_layouts(int argc, char **argv);
+int atl_command_views(int argc, char **argv);
 int atl_command_help(int argc, char **argv);
 
 /* Parses options and operands into a request. Returns -1 to go on, or the exit status to end with (help, usage). */

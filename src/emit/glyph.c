@@ -44,6 +44,12 @@ const char *atl_glyph(enum atl_border border, unsigned light, unsigned strong) {
   return border == ATL_BORDER_HEAVY ? heavy_of[all] : double_of[all];
 }
 
+const char *atl_dash(enum atl_border border, unsigned arms) {
+  if (border == ATL_BORDER_ASCII)
+    return ascii_of[arms];
+  return arms & ATL_ARM_LEFT ? "┄" : "┆";
+}
+
 const char *atl_arrowhead(enum atl_border border, unsigned arm) {
   bool ascii = border == ATL_BORDER_ASCII;
   switch (arm) {

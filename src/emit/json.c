@@ -56,15 +56,45 @@ static json_t *word_object(const struct atl_scene *scene, const struct atl_item 
   return object;
 }
 
+/* Whose children, or which links, a net leads to. */
+static json_t *source_of(const struct atl_scene *scene, uint32_t net) {
+  if (net < scene->node.len)
+    return path_of(scene, net);
+  uint32_t first = scene->net_first_link[net - scene->node.len];
+  return first < scene->net_first_link[net - scene->node.len + 1]
+             ? path_of(scene, scene->link.at[scene->net_links[first]].tail)
+             : json_null();
+}
+
+/* A wire of links has the net that those links have. */
 static json_t *wire_object(const struct atl_scene *scene, const struct atl_item *item) {
   json_t *object = json_object(), *points = json_array();
-  json_object_set_new(object, "from", path_of(scene, (uint32_t)item->h));
+  json_object_set_new(object, "from", source_of(scene, (uint32_t)item->h));
   for (int32_t i = 0; i < item->w; i++) {
     struct atl_point p = scene->point[item->ref + (uint32_t)i];
     json_array_append_new(points, json_pack("[o, o]", number(p.x), number(p.y)));
   }
   json_object_set_new(object, "points", points);
   json_object_set_new(object, "head", json_boolean(item->flags & ATL_HEAD));
+  if ((uint32_t)item->h < scene->node.len)
+    return object;
+  json_object_set_new(object, "net", json_integer(item->h - (json_int_t)scene->node.len));
+  json_object_set_new(object, "tail", json_boolean(item->flags & ATL_TAIL));
+  json_object_set_new(object, "quiet", json_boolean(item->flags & ATL_QUIET));
+  return object;
+}
+
+static json_t *link_object(const struct atl_scene *scene, const struct atl_scene_link *link) {
+  static const char *const arrows[] = {"->", "<->", "--"};
+  json_t *object = json_object();
+  json_object_set_new(object, "tail", path_of(scene, link->tail));
+  json_object_set_new(object, "head", path_of(scene, link->head));
+  json_object_set_new(object, "arrow", json_string(arrows[link->arrow]));
+  if (link->label)
+    json_object_set_new(object, "label", text_of(scene->pool + link->label, strlen(scene->pool + link->label)));
+  if (link->kind)
+    json_object_set_new(object, "kind", text_of(scene->pool + link->kind, strlen(scene->pool + link->kind)));
+  json_object_set_new(object, "net", link->net == ATL_NONE ? json_null() : json_integer(link->net - scene->node.len));
   return object;
 }
 
@@ -77,23 +107,31 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
                    struct atl_diags *diags) {
   (void)options;
   (void)diags;
-  json_t *root = json_object(), *nodes = json_array(), *wires = json_array(), *node = NULL;
+  json_t *root = json_object(), *nodes = json_array(), *wires = json_array(), *links = json_array(), *node = NULL;
   json_object_set_new(root, "title", text_of(scene->title, strlen(scene->title)));
   json_object_set_new(root, "description", text_of(scene->desc, strlen(scene->desc)));
   json_object_set_new(root, "unit", json_string("px"));
   json_object_set_new(root, "width", number(scene->w));
   json_object_set_new(root, "height", number(scene->h));
+  for (uint32_t i = 0; i < scene->link.len; i++)
+    json_array_append_new(links, link_object(scene, &scene->link.at[i]));
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
     if (item->op == ATL_ROUTE)
       json_array_append_new(wires, wire_object(scene, item));
     else if (item->op == ATL_BEGIN)
       json_array_append_new(nodes, node = node_object(scene, item));
-    else if (item->op == ATL_WORD)
+    else if (item->op == ATL_LABEL) {
+      node = json_object();
+      place(node, item);
+      json_object_set_new(node, "text", json_array());
+      json_object_set_new(json_array_get(links, item->ref), "place", node);
+    } else if (item->op == ATL_WORD)
       json_array_append_new(json_object_get(node, "text"), word_object(scene, item));
   }
   json_object_set_new(root, "nodes", nodes);
   json_object_set_new(root, "wires", wires);
+  json_object_set_new(root, "links", links);
   json_dump_callback(root, write_chunk, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(10));
   atl_out_char(out, '\n');
   json_decref(root);

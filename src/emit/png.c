@@ -4,6 +4,7 @@
  * time. Whole px lie on the middle of a pixel, as by the viewBox of the SVG. The same scene gives the same bytes, fonts
  * and libraries being equal: no date, no version. */
 #include "base/out.h"
+#include "emit/cut.h"
 #include "emit/emit.h"
 #include "emit/load.h"
 #include "emit/png_file.h"
@@ -31,6 +32,7 @@
   X(cairo_paint)                                                                                                       \
   X(cairo_rectangle)                                                                                                   \
   X(cairo_scale)                                                                                                       \
+  X(cairo_set_dash)                                                                                                    \
   X(cairo_set_line_width)                                                                                              \
   X(cairo_set_source_rgb)                                                                                              \
   X(cairo_status)                                                                                                      \
@@ -66,7 +68,8 @@ struct picture {
   struct atl_diags *diags;
   double scale; /* pixels of a px */
   bool dark;
-  struct atl_wire wire;
+  struct atl_wire wire[2]; /* [quiet] */
+  struct atl_cuts cuts;
   int32_t w, h;      /* pixels */
   int32_t rows;      /* of a band */
   double begin, end; /* of the band, in the unit of the scene */
@@ -133,34 +136,31 @@ static void draw_rule(struct picture *p, const struct atl_item *item, const stru
 
 /* -- wires --------------------------------------------------------------------------------------------------------- */
 
-static void line_to(struct picture *p, struct atl_point to) { lib.cairo_line_to(p->cairo, px(to.x), px(to.y)); }
+static void pen_move(void *picture, struct atl_point to) {
+  struct picture *p = picture;
+  lib.cairo_move_to(p->cairo, px(to.x), px(to.y));
+}
+
+static void pen_line(void *picture, struct atl_point from, struct atl_point to) {
+  struct picture *p = picture;
+  (void)from;
+  lib.cairo_line_to(p->cairo, px(to.x), px(to.y));
+}
 
 /* A quadratic curve, as a cubic. */
-static void bend_to(struct picture *p, struct atl_point corner, struct atl_point to) {
+static void pen_bend(void *picture, struct atl_point corner, struct atl_point to) {
+  struct picture *p = picture;
   double x, y, cx = px(corner.x), cy = px(corner.y), tx = px(to.x), ty = px(to.y);
   lib.cairo_get_current_point(p->cairo, &x, &y);
   lib.cairo_curve_to(p->cairo, x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3, tx + (cx - tx) * 2 / 3,
                      ty + (cy - ty) * 2 / 3, tx, ty);
 }
 
-static void add_polyline(struct picture *p, const struct atl_point *at, int32_t count, bool with_head) {
-  lib.cairo_move_to(p->cairo, px(at[0].x), px(at[0].y));
-  for (int32_t i = 1; i < count - 1; i++) {
-    int32_t radius =
-        atl_min32(p->wire.bend, atl_min32(atl_distance(at[i - 1], at[i]), atl_distance(at[i], at[i + 1])) / 2);
-    line_to(p, atl_before(at[i - 1], at[i], radius));
-    bend_to(p, at[i], atl_before(at[i + 1], at[i], radius));
-  }
-  struct atl_point from = at[count - 2], tip = at[count - 1];
-  line_to(p, with_head && atl_distance(from, tip) > p->wire.head_length ? atl_before(from, tip, p->wire.head_length)
-                                                                        : tip);
-}
-
-static void add_head(struct picture *p, struct atl_point from, struct atl_point tip) {
+static void add_head(struct picture *p, const struct atl_wire *wire, struct atl_point from, struct atl_point tip) {
   bool vertical = from.x == tip.x;
   bool forward = vertical ? tip.y > from.y : tip.x > from.x;
-  double x = px(tip.x), y = px(tip.y), back = px(forward ? -p->wire.head_length : p->wire.head_length);
-  double half = px(p->wire.head_width) / 2;
+  double x = px(tip.x), y = px(tip.y), back = px(forward ? -wire->head_length : wire->head_length);
+  double half = px(wire->head_width) / 2;
   lib.cairo_move_to(p->cairo, x, y);
   lib.cairo_line_to(p->cairo, vertical ? x - half : x + back, vertical ? y + back : y - half);
   lib.cairo_line_to(p->cairo, vertical ? x + half : x + back, vertical ? y + back : y + half);
@@ -175,7 +175,7 @@ static bool in_band(const struct picture *p, const struct atl_item *item) {
     top -= 2 * (int64_t)atl_max32(look->label_size, look->note_size);
     bottom += atl_max32(look->label_size, look->note_size);
   } else if (item->op == ATL_ROUTE) {
-    margin = ATL_PX + p->wire.stroke + p->wire.head_width;
+    margin = ATL_PX + p->wire[0].stroke + p->wire[0].head_width;
     top = INT32_MAX;
     bottom = INT32_MIN;
     for (int32_t i = 0; i < item->w; i++) {
@@ -192,25 +192,38 @@ static bool in_band(const struct picture *p, const struct atl_item *item) {
  * the lines or the heads. Returns the item after them. */
 static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
   const struct atl_item *first = &p->scene->item.at[i];
+  const struct atl_wire *wire = &p->wire[first->flags & ATL_QUIET ? 1 : 0];
+  const struct atl_pen pen = {.on = p, .move = pen_move, .line = pen_line, .bend = pen_bend};
   bool any = false;
   for (; i < p->scene->item.len; i++) {
     const struct atl_item *item = &p->scene->item.at[i];
     const struct atl_point *at = &p->scene->point[item->ref];
     if (item->op != ATL_ROUTE || item->h != first->h)
       break;
-    if (item->w < 2 || !in_band(p, item) || (heads && !(item->flags & ATL_HEAD)))
+    if (item->w < 2 || !in_band(p, item) || (heads && !(item->flags & (ATL_HEAD | ATL_TAIL))))
       continue;
     any = true;
-    if (heads)
-      add_head(p, at[item->w - 2], at[item->w - 1]);
-    else
-      add_polyline(p, at, item->w, item->flags & ATL_HEAD);
+    if (!heads) {
+      uint32_t cuts;
+      const struct atl_cut *cut = atl_cuts_of(&p->cuts, i, &cuts);
+      atl_wire_trace(wire, p->scene, item, cut, cuts, &pen);
+      continue;
+    }
+    if (item->flags & ATL_TAIL)
+      add_head(p, wire, at[1], at[0]);
+    if (item->flags & ATL_HEAD)
+      add_head(p, wire, at[item->w - 2], at[item->w - 1]);
   }
+  struct atl_paint color = p->scene->look[first->look].line;
   if (any && heads) {
-    set_color(p, p->scene->sheet->wire);
+    set_color(p, color);
     lib.cairo_fill(p->cairo);
-  } else if (any)
-    stroke(p, p->scene->sheet->wire, p->wire.stroke);
+  } else if (any) {
+    double dashes[] = {px(wire->dash), px(wire->space)};
+    lib.cairo_set_dash(p->cairo, dashes, wire->dash ? 2 : 0, 0);
+    stroke(p, color, wire->stroke);
+    lib.cairo_set_dash(p->cairo, NULL, 0, 0);
+  }
   return i;
 }
 
@@ -280,7 +293,6 @@ static void draw_band(struct picture *p, int32_t top) {
 static void flat_colors(struct picture *p) {
   const struct atl_scene *scene = p->scene;
   atl_png_file_flat(p->file, color_of(p, scene->sheet->page));
-  atl_png_file_flat(p->file, color_of(p, scene->sheet->wire));
   for (uint32_t i = 0; i < scene->looks; i++) {
     const struct atl_look *look = &scene->look[i];
     atl_png_file_flat(p->file, color_of(p, look->fill));
@@ -358,7 +370,9 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   p->file = file;
   p->diags = diags;
   p->scale = scale;
-  p->wire = atl_wire_of(scene->sheet);
+  p->wire[0] = atl_wire_of(scene->sheet, false);
+  p->wire[1] = atl_wire_of(scene->sheet, true);
+  atl_cuts_find(&p->cuts, scene);
   p->dark = options->scheme == ATL_SCHEME_DARK;
   p->w = (int32_t)w;
   p->h = (int32_t)h;
@@ -378,6 +392,7 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   lib.cairo_destroy(p->cairo);
   lib.cairo_surface_destroy(p->surface);
   atl_row_release(&p->row);
+  atl_cuts_release(&p->cuts);
   free(p->pixel);
   free(p);
   return good;

@@ -7,6 +7,7 @@
  * are those of the machine.
  *
  * The view box starts at -0.5: whole coordinates then lie on the middle of pixels, and lines 1 px wide are crisp. */
+#include "emit/cut.h"
 #include "emit/emit.h"
 #include "emit/row.h"
 #include "emit/svg_text.h"
@@ -15,6 +16,9 @@
 
 #include <string.h>
 
+/* A title that names more is not read to its end. */
+enum { TITLED_LINKS = 8 };
+
 static const char sans[] = "Arial, Liberation Sans, Helvetica, DejaVu Sans, Verdana, sans-serif";
 static const char mono[] = "ui-monospace, Menlo, Consolas, DejaVu Sans Mono, Liberation Mono, monospace";
 
@@ -22,7 +26,8 @@ struct svg {
   struct atl_out *out;
   const struct atl_scene *scene;
   const struct atl_emit_options *options;
-  struct atl_wire wire;
+  struct atl_wire wire[2]; /* [quiet] */
+  struct atl_cuts cuts;
   bool started;                              /* the first words are not centred: this is a list */
   struct atl_svg_fonts *embedded, *outlined; /* at most one; NULL: text is left to the reader's fonts */
   bool text;                                 /* some word is a <text> */
@@ -64,12 +69,21 @@ static void paint(struct svg *s, const char *name, struct atl_paint paint) {
 
 /* The class of a look: its part, and the role of its kind before it. */
 static void class_of(struct svg *s, const struct atl_look *look) {
-  static const char *const parts[ATL_PARTS] = {"root", "branch", "leaf", "card"};
+  static const char *const parts[] = {"root", "branch", "leaf", "card", "wire"};
   if (look->name != parts[look->part] && strcmp(look->name, parts[look->part]) != 0) {
     atl_out_text(s->out, look->name);
     atl_out_char(s->out, '-');
   }
   atl_out_text(s->out, parts[look->part]);
+}
+
+/* The class of a wire, its heads or its label: "wire"; with the role of its kind "blue-wire". */
+static void wire_class(struct svg *s, const struct atl_look *look, const char *what) {
+  if (strcmp(look->name, "wire") != 0) {
+    atl_out_text(s->out, look->name);
+    atl_out_char(s->out, '-');
+  }
+  atl_out_text(s->out, what);
 }
 
 /* -- the head of the file -------------------------------------------------------------------------------------- */
@@ -86,33 +100,49 @@ static void rule_of(struct svg *s, const struct atl_look *look, const char *insi
   atl_out_char(s->out, '}');
 }
 
-/* The dark scheme, one line a class that the drawing uses. */
+static void wire_rule(struct svg *s, const struct atl_look *look, const char *what, const char *inside,
+                      const char *property, uint32_t value) {
+  atl_out_char(s->out, '.');
+  wire_class(s, look, what);
+  atl_out_text(s->out, inside);
+  atl_out_char(s->out, '{');
+  atl_out_text(s->out, property);
+  atl_out_char(s->out, ':');
+  rgb(s->out, value);
+  atl_out_char(s->out, '}');
+}
+
+/* The dark scheme, one line a class that the drawing uses; that of plain wires stands beside the page. */
 static void dark(struct svg *s) {
-  bool used[256] = {0}, boxed[256] = {0}, muted[256] = {0}, ruled[256] = {0}, wires = false, heads = false;
+  bool used[ATL_MOST_LOOKS] = {0}, boxed[ATL_MOST_LOOKS] = {0}, muted[ATL_MOST_LOOKS] = {0},
+       ruled[ATL_MOST_LOOKS] = {0}, wires[ATL_MOST_LOOKS] = {0}, heads[ATL_MOST_LOOKS] = {0},
+       labels[ATL_MOST_LOOKS] = {0};
   for (uint32_t i = 0; i < s->scene->item.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
     used[item->look] |= item->op == ATL_BEGIN;
     boxed[item->look] |= item->op == ATL_BEGIN && !(item->flags & ATL_OPEN);
     muted[item->look] |= item->op == ATL_WORD && item->flags & ATL_MUTED;
     ruled[item->look] |= item->op == ATL_RULE;
-    wires |= item->op == ATL_ROUTE;
-    heads |= item->op == ATL_ROUTE && item->flags & ATL_HEAD;
+    wires[item->look] |= item->op == ATL_ROUTE;
+    heads[item->look] |= item->op == ATL_ROUTE && item->flags & (ATL_HEAD | ATL_TAIL);
+    labels[item->look] |= item->op == ATL_LABEL;
   }
   atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n.page{fill:");
   rgb(s->out, s->scene->sheet->page.dark);
   atl_out_char(s->out, '}');
-  if (wires) {
-    atl_out_lit(s->out, ".wire{stroke:");
-    rgb(s->out, s->scene->sheet->wire.dark);
-    atl_out_char(s->out, '}');
-  }
-  if (heads) {
-    atl_out_lit(s->out, ".head{fill:");
-    rgb(s->out, s->scene->sheet->wire.dark);
-    atl_out_char(s->out, '}');
+  for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
+    const struct atl_look *look = &s->scene->look[i];
+    if (wires[i])
+      wire_rule(s, look, "wire", "", "stroke", look->line.dark);
+    if (heads[i])
+      wire_rule(s, look, "head", "", "fill", look->line.dark);
+    if (labels[i] && s->outlined)
+      wire_rule(s, look, "label", " .t", "fill", look->text.dark);
+    if (labels[i] && s->text)
+      wire_rule(s, look, "label", " text", "fill", look->text.dark);
   }
   atl_out_char(s->out, '\n');
-  for (uint32_t i = 0; i < s->scene->looks && i < 256; i++) {
+  for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
     const struct atl_look *look = &s->scene->look[i];
     if (!used[i])
       continue;
@@ -190,97 +220,164 @@ static void point(struct svg *s, char command, struct atl_point p) {
   px(s, p.y);
 }
 
-static void line_to(struct svg *s, struct atl_point from, struct atl_point to) {
-  if (from.x == to.x) {
-    atl_out_char(s->out, 'V');
-    px(s, to.y);
-  } else {
-    atl_out_char(s->out, 'H');
-    px(s, to.x);
-  }
+static void pen_move(void *svg, struct atl_point to) { point(svg, 'M', to); }
+
+static void pen_line(void *svg, struct atl_point from, struct atl_point to) {
+  struct svg *s = svg;
+  atl_out_char(s->out, from.x == to.x ? 'V' : 'H');
+  px(s, from.x == to.x ? to.y : to.x);
 }
 
-static void polyline(struct svg *s, const struct atl_point *p, int32_t count, bool with_head) {
-  point(s, 'M', p[0]);
-  struct atl_point at = p[0];
-  for (int32_t i = 1; i < count; i++) {
-    if (i == count - 1) {
-      int32_t last = atl_distance(p[i - 1], p[i]);
-      line_to(s, at, with_head && last > s->wire.head_length ? atl_before(p[i - 1], p[i], s->wire.head_length) : p[i]);
-      return;
-    }
-    int32_t radius = atl_min32(s->wire.bend, atl_min32(atl_distance(p[i - 1], p[i]), atl_distance(p[i], p[i + 1])) / 2);
-    line_to(s, at, atl_before(p[i - 1], p[i], radius));
-    at = atl_before(p[i + 1], p[i], radius);
-    if (!radius)
-      continue;
-    point(s, 'Q', p[i]);
-    atl_out_char(s->out, ' ');
-    px(s, at.x);
-    atl_out_char(s->out, ' ');
-    px(s, at.y);
-  }
+static void pen_bend(void *svg, struct atl_point corner, struct atl_point to) {
+  struct svg *s = svg;
+  point(s, 'Q', corner);
+  atl_out_char(s->out, ' ');
+  px(s, to.x);
+  atl_out_char(s->out, ' ');
+  px(s, to.y);
 }
 
-static void arrowhead(struct svg *s, struct atl_point from, struct atl_point tip) {
+static void arrowhead(struct svg *s, const struct atl_wire *wire, struct atl_point from, struct atl_point tip) {
   point(s, 'M', tip);
   bool vertical = from.x == tip.x;
-  int32_t back = (vertical ? tip.y > from.y : tip.x > from.x) ? -s->wire.head_length : s->wire.head_length;
+  int32_t back = (vertical ? tip.y > from.y : tip.x > from.x) ? -wire->head_length : wire->head_length;
   atl_out_char(s->out, 'l');
-  px(s, vertical ? -s->wire.head_width / 2 : back);
+  px(s, vertical ? -wire->head_width / 2 : back);
   atl_out_char(s->out, ' ');
-  px(s, vertical ? back : -s->wire.head_width / 2);
+  px(s, vertical ? back : -wire->head_width / 2);
   atl_out_char(s->out, vertical ? 'h' : 'v');
-  px(s, s->wire.head_width);
+  px(s, wire->head_width);
   atl_out_char(s->out, 'z');
 }
 
-/* All routes of one net, from item `i`: one path for the lines and one for the heads. Returns the item after them. */
-static uint32_t net(struct svg *s, uint32_t i, bool heads) {
+/* Which links a net draws: "A → B, C: label". Nothing for a net of the hierarchy. */
+static bool net_title(struct svg *s, uint32_t net) {
+  static const char *const arrows[] = {" → ", " ↔ ", " – "};
+  const struct atl_scene *scene = s->scene;
+  if (net < scene->node.len || net - scene->node.len >= scene->nets)
+    return false;
+  uint32_t first = scene->net_first_link[net - scene->node.len], end = scene->net_first_link[net - scene->node.len + 1];
+  for (uint32_t k = first; k < end; k++) {
+    const struct atl_scene_link *link = &scene->link.at[scene->net_links[k]];
+    const char *tail = scene->pool + link->tail_label, *head = scene->pool + link->head_label;
+    if (k == first) {
+      atl_out_lit(s->out, ">\n<title>");
+      atl_out_xml(s->out, tail, strlen(tail));
+    }
+    if (k - first == TITLED_LINKS) {
+      atl_out_lit(s->out, " …");
+      break;
+    }
+    atl_out_text(s->out, k == first ? arrows[link->arrow] : ", ");
+    atl_out_xml(s->out, head, strlen(head));
+    if (link->label) {
+      atl_out_lit(s->out, ": ");
+      atl_out_xml(s->out, scene->pool + link->label, strlen(scene->pool + link->label));
+    }
+  }
+  if (first < end)
+    atl_out_lit(s->out, "</title>\n</path>\n");
+  return first < end;
+}
+
+/* All routes of one net, from item `i`: one path for the lines or one for the heads. */
+static void net(struct svg *s, uint32_t i, bool heads) {
   const struct atl_item *first = &s->scene->item.at[i];
+  const struct atl_wire *wire = &s->wire[first->flags & ATL_QUIET ? 1 : 0];
+  const struct atl_pen pen = {.on = s, .move = pen_move, .line = pen_line, .bend = pen_bend};
   bool any = false;
   for (; i < s->scene->item.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
     if (item->op != ATL_ROUTE || item->h != first->h)
       break;
     const struct atl_point *p = &s->scene->point[item->ref];
-    if (heads && !(item->flags & ATL_HEAD))
+    if (heads && !(item->flags & (ATL_HEAD | ATL_TAIL)))
       continue;
     if (!any)
       atl_out_lit(s->out, "<path d=\"");
     any = true;
-    if (heads)
-      arrowhead(s, p[item->w - 2], p[item->w - 1]);
-    else
-      polyline(s, p, item->w, item->flags & ATL_HEAD);
+    if (!heads) {
+      uint32_t cuts;
+      const struct atl_cut *cut = atl_cuts_of(&s->cuts, i, &cuts);
+      atl_wire_trace(wire, s->scene, item, cut, cuts, &pen);
+      continue;
+    }
+    if (item->flags & ATL_TAIL)
+      arrowhead(s, wire, p[1], p[0]);
+    if (item->flags & ATL_HEAD)
+      arrowhead(s, wire, p[item->w - 2], p[item->w - 1]);
   }
-  if (any)
-    atl_out_lit(s->out, "\"/>\n");
-  return i;
+  if (any) {
+    atl_out_char(s->out, '"');
+    if (heads || !net_title(s, (uint32_t)first->h))
+      atl_out_lit(s->out, "/>\n");
+  }
 }
 
-/* The wires from item `i` on: first all lines, then all heads. */
+/* What wires that are written together have in common. */
+static unsigned group_of(const struct atl_item *route) {
+  return (unsigned)route->look << 1 | (route->flags & ATL_QUIET ? 1u : 0u);
+}
+
+/* The lines, or the heads, of one group among items `i` to `end`. */
+static void group(struct svg *s, uint32_t i, uint32_t end, unsigned which, bool heads) {
+  const struct atl_look *look = &s->scene->look[which >> 1];
+  const struct atl_wire *wire = &s->wire[which & 1];
+  atl_out_lit(s->out, "<g class=\"");
+  wire_class(s, look, heads ? "head" : "wire");
+  atl_out_char(s->out, '"');
+  if (!heads)
+    atl_out_lit(s->out, " fill=\"none\"");
+  paint(s, heads ? "fill" : "stroke", look->line);
+  if (!heads)
+    attribute(s, "stroke-width", wire->stroke);
+  if (!heads && wire->dash) {
+    atl_out_lit(s->out, " stroke-dasharray=\"");
+    px(s, wire->dash);
+    atl_out_char(s->out, ' ');
+    px(s, wire->space);
+    atl_out_char(s->out, '"');
+  }
+  atl_out_lit(s->out, ">\n");
+  for (int64_t last = -1; i < end; i++) {
+    const struct atl_item *item = &s->scene->item.at[i];
+    if (item->h != last && group_of(item) == which)
+      net(s, i, heads);
+    last = item->h;
+  }
+  atl_out_lit(s->out, "</g>\n");
+}
+
+/* The wires from item `i` on: first all lines, then all heads, each grouped by what they look like. */
 static uint32_t wires(struct svg *s, uint32_t i) {
   uint32_t end = i;
-  bool any = false;
-  atl_out_lit(s->out, "<g class=\"wire\" fill=\"none\"");
-  paint(s, "stroke", s->scene->sheet->wire);
-  attribute(s, "stroke-width", s->wire.stroke);
-  atl_out_lit(s->out, ">\n");
-  while (end < s->scene->item.len && s->scene->item.at[end].op == ATL_ROUTE)
-    end = net(s, end, false);
-  atl_out_lit(s->out, "</g>\n");
-  for (uint32_t k = i; k < end && !any; k++)
-    any = s->scene->item.at[k].flags & ATL_HEAD;
-  if (!any)
-    return end;
-  atl_out_lit(s->out, "<g class=\"head\"");
-  paint(s, "fill", s->scene->sheet->wire);
-  atl_out_lit(s->out, ">\n");
-  for (uint32_t k = i; k < end;)
-    k = net(s, k, true);
-  atl_out_lit(s->out, "</g>\n");
+  bool lines[2 * ATL_MOST_LOOKS] = {0}, heads[2 * ATL_MOST_LOOKS] = {0};
+  for (; end < s->scene->item.len && s->scene->item.at[end].op == ATL_ROUTE; end++) {
+    const struct atl_item *item = &s->scene->item.at[end];
+    lines[group_of(item)] = true;
+    heads[group_of(item)] |= item->flags & (ATL_HEAD | ATL_TAIL);
+  }
+  for (unsigned which = 0; which < 2 * ATL_MOST_LOOKS; which++)
+    if (lines[which])
+      group(s, i, end, which, false);
+  for (unsigned which = 0; which < 2 * ATL_MOST_LOOKS; which++)
+    if (heads[which])
+      group(s, i, end, which, true);
   return end;
+}
+
+/* -- labels of links ------------------------------------------------------------------------------------------------
+ */
+
+static void begin_label(struct svg *s, const struct atl_item *item) {
+  const struct atl_look *look = &s->scene->look[item->look];
+  atl_out_lit(s->out, "<g class=\"");
+  wire_class(s, look, "label");
+  atl_out_char(s->out, '"');
+  paint(s, "fill", look->text);
+  if (s->text)
+    attribute(s, "font-size", look->label_size);
+  atl_out_lit(s->out, ">\n");
 }
 
 /* -- nodes ------------------------------------------------------------------------------------------------------- */
@@ -423,7 +520,10 @@ static void rule(struct svg *s, const struct atl_item *item) {
 
 bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
-  struct svg s = {.out = out, .scene = scene, .options = options, .wire = atl_wire_of(scene->sheet)};
+  struct svg s = {.out = out, .scene = scene, .options = options};
+  s.wire[0] = atl_wire_of(scene->sheet, false);
+  s.wire[1] = atl_wire_of(scene->sheet, true);
+  atl_cuts_find(&s.cuts, scene);
   struct atl_svg_fonts *fonts = atl_svg_fonts_new(scene, options->text, diags);
   *(options->text == ATL_SVG_TEXT_PATHS ? &s.outlined : &s.embedded) = fonts;
   s.text = !s.outlined || atl_svg_fonts_leave_text(fonts);
@@ -433,6 +533,7 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
       break;
     }
   head(&s);
+  bool label = false;
   for (uint32_t i = 0; i < scene->item.len;) {
     const struct atl_item *item = &scene->item.at[i];
     if (item->op == ATL_ROUTE) {
@@ -445,13 +546,17 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
     }
     if (item->op == ATL_BEGIN)
       begin(&s, item);
+    else if (item->op == ATL_LABEL)
+      begin_label(&s, item);
     else if (item->op == ATL_RULE)
       rule(&s, item);
     else
-      atl_out_text(out, scene->node.at[item->ref].href ? "</a>\n</g>\n" : "</g>\n");
+      atl_out_text(out, !label && scene->node.at[item->ref].href ? "</a>\n</g>\n" : "</g>\n");
+    label = item->op == ATL_LABEL || (label && item->op != ATL_END);
     i++;
   }
   atl_out_lit(out, "</svg>\n");
   atl_svg_fonts_free(fonts);
+  atl_cuts_release(&s.cuts);
   return true;
 }

@@ -4,7 +4,9 @@
  * wire, stays in a list of what is open. A row is painted, written and forgotten: memory grows with the items and the
  * width, not with the area, and a list of a million rows is written as it goes.
  *
- * A cell holds arms, or one grapheme cluster; a cluster covers arms. */
+ * A cell holds arms, or one grapheme cluster; a cluster covers arms. Arms of one net meet; so do those of a wire and of
+ * a box's border at which it ends. Two wires that cross do not: the one that goes down is plain, and the other passes
+ * under it (`─│─`). So does the border of a frame under a wire. */
 #include "emit/emit.h"
 #include "emit/glyph.h"
 #include "text/segment.h"
@@ -16,20 +18,33 @@ enum cell_kind { EMPTY, ARMS, CLUSTER, COVERED, ASCII, HEAD };
 
 enum { BOLD = 1, DIM = 2, LINKED = 4, ISOLATE = 8, END_ISOLATE = 16 };
 
+struct strand { /* what one net has in a cell */
+  uint32_t net;
+  uint8_t arms, color;
+  bool quiet;
+};
+
+enum { STRANDS = 2 }; /* that can cross in a cell */
+
 struct cell {
   uint8_t kind;
-  uint8_t light, strong; /* ARMS; HEAD: the arm it points along in `light` */
+  uint8_t light, strong; /* ARMS: of rules and of borders; HEAD: the arm it points along in `light` */
   uint8_t attribute;
   uint8_t color; /* as atl_look.ansi */
   uint8_t len;   /* CLUSTER: bytes, 0 for more than 255 */
   uint16_t more; /* CLUSTER: bytes of a long one */
-  uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character */
-  uint32_t node; /* LINKED: whose address */
+  union {
+    struct {
+      uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character */
+      uint32_t node; /* LINKED: whose address */
+    };
+    struct strand strand[STRANDS]; /* ARMS */
+  };
 };
 
 struct part { /* a box, a word, a rule, or one segment of a wire */
   uint32_t item;
-  uint32_t segment; /* of a wire; of a word, the node whose it is */
+  uint32_t segment; /* of a wire; of a word, the item of the node or label whose it is */
   uint32_t next;    /* in the list of its row */
 };
 
@@ -39,7 +54,7 @@ struct text {
   const struct atl_emit_options *options;
   struct cell *row;
   int32_t width, first, last; /* painted columns of this row: first to last */
-  uint32_t node;              /* whose words are being listed */
+  int32_t pushed;             /* how far longer arrows push what follows to the right */
   ATL_VEC(struct part) part;
   uint32_t *starts;       /* by row: its list of parts */
   ATL_VEC(uint32_t) open; /* parts that reach the next row */
@@ -55,17 +70,39 @@ static struct cell *cell_at(struct text *t, int32_t x) {
   return &t->row[x];
 }
 
-static void arms(struct text *t, int32_t x, unsigned light, unsigned strong, uint8_t color) {
+/* The cell at x, if lines may be painted there. */
+static struct cell *line_at(struct text *t, int32_t x) {
   if (x < 0 || x >= t->width)
-    return;
+    return NULL;
   struct cell *cell = cell_at(t, x);
   if (cell->kind > ARMS)
-    return;
+    return NULL;
   cell->kind = ARMS;
+  return cell;
+}
+
+static void arms(struct text *t, int32_t x, unsigned light, unsigned strong, uint8_t color) {
+  struct cell *cell = line_at(t, x);
+  if (!cell)
+    return;
   cell->light |= (uint8_t)light;
   cell->strong |= (uint8_t)strong;
   if (color)
     cell->color = color;
+}
+
+/* Arms of a wire; a third net in a cell would be a fault of the layout, and joins the second. */
+static void wire(struct text *t, int32_t x, unsigned light, const struct atl_item *item) {
+  struct cell *cell = line_at(t, x);
+  if (!cell || !light)
+    return;
+  struct strand *strand = cell->strand;
+  if (strand->arms && strand->net != (uint32_t)item->h)
+    strand++;
+  strand->net = (uint32_t)item->h;
+  strand->arms |= (uint8_t)light;
+  strand->color = t->scene->look[item->look].ansi;
+  strand->quiet = item->flags & ATL_QUIET;
 }
 
 static void side_of_box(struct text *t, const struct atl_item *item, int32_t y) {
@@ -90,28 +127,38 @@ static void rule(struct text *t, const struct atl_item *item) {
   arms(t, right, ATL_ARM_LEFT, 0, color);
 }
 
-/* One segment of a wire on row y. An arrowhead stands in the cell before the last point, and nothing beyond it. */
+static void arrowhead(struct text *t, int32_t x, unsigned arm, const struct atl_item *item) {
+  if (x >= 0 && x < t->width)
+    *cell_at(t, x) = (struct cell){.kind = HEAD, .light = (uint8_t)arm, .color = t->scene->look[item->look].ansi};
+}
+
+/* One segment of a wire on row y. An arrowhead stands in the cell before the last point, or after the first, and
+ * nothing beyond it. */
 static void segment(struct text *t, const struct atl_item *item, uint32_t k, int32_t y) {
   const struct atl_point *p = &t->scene->point[item->ref + k];
   struct atl_point a = p[0], b = p[1];
-  bool head = item->flags & ATL_HEAD && (int32_t)k + 2 == item->w;
+  bool head = item->flags & ATL_HEAD && (int32_t)k + 2 == item->w, tail = item->flags & ATL_TAIL && !k;
   if (a.y == b.y) {
-    int32_t step = b.x > a.x ? 1 : -1, stop = head ? b.x - step : b.x;
+    int32_t step = b.x > a.x ? 1 : -1, start = tail ? a.x + step : a.x, stop = head ? b.x - step : b.x;
     unsigned ahead = step > 0 ? ATL_ARM_RIGHT : ATL_ARM_LEFT, back = step > 0 ? ATL_ARM_LEFT : ATL_ARM_RIGHT;
-    for (int32_t x = a.x; x != stop + step; x += step)
-      arms(t, x, (x != a.x ? back : 0) | (x != b.x ? ahead : 0), 0, 0);
-    if (head && stop >= 0 && stop < t->width)
-      *cell_at(t, stop) = (struct cell){.kind = HEAD, .light = (uint8_t)ahead};
+    for (int32_t x = start; (stop - x) * step >= 0; x += step)
+      wire(t, x, (x != a.x ? back : 0) | (x != b.x ? ahead : 0), item);
+    if (tail)
+      arrowhead(t, start, back, item);
+    if (head)
+      arrowhead(t, stop, ahead, item);
     return;
   }
-  int32_t step = b.y > a.y ? 1 : -1, stop = head ? b.y - step : b.y;
-  if (head && y == b.y)
+  int32_t step = b.y > a.y ? 1 : -1, start = tail ? a.y + step : a.y, stop = head ? b.y - step : b.y;
+  if ((head && y == b.y) || (tail && y == a.y))
     return;
   unsigned ahead = step > 0 ? ATL_ARM_DOWN : ATL_ARM_UP, back = step > 0 ? ATL_ARM_UP : ATL_ARM_DOWN;
-  if (head && y == stop && a.x >= 0 && a.x < t->width)
-    *cell_at(t, a.x) = (struct cell){.kind = HEAD, .light = (uint8_t)ahead};
+  if (head && y == stop)
+    arrowhead(t, a.x, ahead, item);
+  else if (tail && y == start)
+    arrowhead(t, a.x, back, item);
   else
-    arms(t, a.x, (y != a.y ? back : 0) | (y != b.y ? ahead : 0), 0, 0);
+    wire(t, a.x, (y != a.y ? back : 0) | (y != b.y ? ahead : 0), item);
 }
 
 struct pen { /* where the next letter of a word goes */
@@ -147,16 +194,26 @@ static void append(struct pen *pen, size_t len) {
       return;
 }
 
-static void word(struct text *t, const struct atl_item *item) {
-  const struct atl_scene_node *node = &t->scene->node.at[t->node];
+/* The arrow before the targets of links, for terminals that have no other. */
+static const char *ascii_arrow(const char *arrow, size_t len) {
+  static const char *const arrows[][2] = {
+      {"\xe2\x86\x92", "->"}, {"\xe2\x86\x94", "<->"}, {"\xe2\x80\x94", "--"}, {"\xe2\x86\x90", "<-"}};
+  for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+    if (!strncmp(arrow, arrows[i][0], len))
+      return arrows[i][1];
+  return "";
+}
+
+static void word(struct text *t, const struct atl_item *item, const struct atl_item *owner) {
+  const struct atl_scene_node *node = owner->op == ATL_BEGIN ? &t->scene->node.at[owner->ref] : NULL;
   const struct atl_look *look = &t->scene->look[item->look];
   const char *s = t->scene->pool + item->ref;
   size_t len = (size_t)item->h;
-  bool muted = item->flags & ATL_MUTED, link = node->href && t->options->hyperlinks;
+  bool muted = item->flags & ATL_MUTED, link = node && node->href && t->options->hyperlinks;
   /* A sheet that gives notes the ink of labels wants them read as well. */
   bool faint = look->note.light != look->text.light || look->note.dark != look->text.dark;
   int weight = muted ? (faint ? DIM : 0) : atl_face_is_bold(look->label_face) ? BOLD : 0;
-  struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (link ? LINKED : 0)), .node = t->node};
+  struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (link ? LINKED : 0)), .node = owner->ref};
   if (item->flags & ATL_PAREN_OPEN)
     letter(&pen, ASCII, '(', 1, 1);
   if (item->flags & ATL_COUNT) {
@@ -171,7 +228,18 @@ static void word(struct text *t, const struct atl_item *item) {
       letter(&pen, ASCII, (unsigned char)digits[at], 1, 1);
     return;
   }
+  if (!(item->flags & ATL_LINKS))
+    t->pushed = 0;
+  pen.x += t->pushed;
   int32_t start = pen.x;
+  if (item->flags & ATL_LINKS && t->options->border == ATL_BORDER_ASCII) {
+    size_t arrow = atl_cluster(s, len);
+    for (const char *c = ascii_arrow(s, arrow); *c; c++)
+      letter(&pen, ASCII, (unsigned char)*c, 1, 1);
+    t->pushed += pen.x - start - atl_cluster_cells(s, arrow);
+    s += arrow;
+    len -= arrow;
+  }
   for (size_t i = 0, size; i < len; i += size) {
     unsigned char c = (unsigned char)s[i];
     if (c < 0x80 && (i + 1 == len || (unsigned char)s[i + 1] < 0x80)) { /* nothing can join it */
@@ -182,7 +250,7 @@ static void word(struct text *t, const struct atl_item *item) {
     size = atl_cluster(s + i, len - i);
     int cells = atl_cluster_cells(s + i, size);
     if (cells)
-      letter(&pen, CLUSTER, item->ref + (uint32_t)i, size, cells);
+      letter(&pen, CLUSTER, (uint32_t)(s - t->scene->pool) + (uint32_t)i, size, cells);
     else
       append(&pen, size);
   }
@@ -220,13 +288,43 @@ static void link_to(struct text *t, uint32_t node) {
   atl_out_lit(t->out, "\033\\");
 }
 
-static void write_cell(struct text *t, const struct cell *cell) {
+enum { ACROSS = ATL_ARM_LEFT | ATL_ARM_RIGHT, UPRIGHT = ATL_ARM_UP | ATL_ARM_DOWN };
+
+/* Whether a line goes straight over another one. */
+static bool straight_over(unsigned over, unsigned under) {
+  return (over == UPRIGHT && under == ACROSS) || (over == ACROSS && under == UPRIGHT);
+}
+
+/* What is seen of the lines in a cell: those that pass under another go, the others are joined in `light`. Returns
+ * whether it is the dashed line of a quiet wire. */
+static bool settle(struct cell *cell) {
+  struct strand *a = &cell->strand[0], *b = &cell->strand[1];
+  if (b->arms && straight_over(a->arms, b->arms)) {
+    if (b->arms == UPRIGHT)
+      *a = *b;
+    b->arms = 0;
+  }
+  if (!a->arms)
+    return false;
+  unsigned all = a->arms | b->arms;
+  if (straight_over(all, cell->light | cell->strong)) { /* a frame's border passes under */
+    cell->light = cell->strong = cell->color = 0;
+  }
+  bool alone = !(cell->light | cell->strong);
+  cell->light |= (uint8_t)all;
+  if (alone && !cell->color)
+    cell->color = a->color;
+  return alone && a->quiet && (all == ACROSS || all == UPRIGHT);
+}
+
+static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
   switch (cell->kind) {
   case EMPTY:
     atl_out_char(t->out, ' ');
     break;
   case ARMS:
-    atl_out_text(t->out, atl_glyph(t->options->border, cell->light, cell->strong));
+    atl_out_text(t->out, dashed ? atl_dash(t->options->border, cell->light)
+                                : atl_glyph(t->options->border, cell->light, cell->strong));
     break;
   case HEAD:
     atl_out_text(t->out, atl_arrowhead(t->options->border, cell->light));
@@ -258,7 +356,8 @@ static void write_row(struct text *t) {
   for (int32_t x = 0; x < t->first && t->first <= end; x++)
     atl_out_char(t->out, ' ');
   for (int32_t x = t->first; x <= end; x++) {
-    const struct cell *cell = &t->row[x];
+    struct cell *cell = &t->row[x];
+    bool dashed = cell->kind == ARMS && settle(cell);
     uint8_t attribute = cell->attribute & (BOLD | DIM);
     if (t->options->color && cell->kind != COVERED && cell->kind != EMPTY && /* a blank has no colour */
         (cell->color != now_color || attribute != now_attribute)) {
@@ -273,7 +372,7 @@ static void write_row(struct text *t) {
     }
     if (cell->attribute & ISOLATE)
       atl_out_lit(t->out, "\xe2\x81\xa8"); /* FIRST STRONG ISOLATE */
-    write_cell(t, cell);
+    write_cell(t, cell, dashed);
     if ((cell->kind != COVERED && cell->attribute & END_ISOLATE) ||
         (x + 1 <= end && cell[1].kind == COVERED && cell[1].attribute & END_ISOLATE))
       atl_out_lit(t->out, "\xe2\x81\xa9"); /* POP DIRECTIONAL ISOLATE */
@@ -308,15 +407,14 @@ static void list_parts(struct text *t) {
   t->starts = atl_realloc(NULL, (size_t)scene->h + 1, sizeof *t->starts);
   memset(t->starts, 0xff, ((size_t)scene->h + 1) * sizeof *t->starts);
   atl_vec_reserve(&t->part, scene->item.len);
-  uint32_t mine = 0;                         /* parts from here on belong to the BEGIN that comes next */
+  uint32_t mine = 0;                         /* parts from here on belong to the BEGIN or LABEL that comes next */
   for (uint32_t i = scene->item.len; i--;) { /* from the last, so that each list is in drawing order */
     const struct atl_item *item = &scene->item.at[i];
-    for (; item->op == ATL_BEGIN && mine < t->part.len; mine++)
+    for (; (item->op == ATL_BEGIN || item->op == ATL_LABEL) && mine < t->part.len; mine++)
       if (scene->item.at[t->part.at[mine].item].op == ATL_WORD)
-        t->part.at[mine].segment = item->ref;
-    uint32_t parts = item->op == ATL_ROUTE                                                      ? (uint32_t)item->w - 1
-                     : item->op == ATL_END || (item->op == ATL_BEGIN && item->flags & ATL_OPEN) ? 0
-                                                                                                : 1;
+        t->part.at[mine].segment = i;
+    bool lines = item->op == ATL_RULE || (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN));
+    uint32_t parts = item->op == ATL_ROUTE ? (uint32_t)item->w - 1 : lines || item->op == ATL_WORD ? 1 : 0;
     for (uint32_t k = parts; k--;) {
       struct part part = {.item = i, .segment = k};
       int32_t top, bottom;
@@ -366,10 +464,8 @@ bool atl_emit_text(struct atl_out *out, const struct atl_scene *scene, const str
         *atl_vec_push(&t.open) = k;
     }
     for (uint32_t k = t.starts[y]; k != ATL_NONE; k = t.part.at[k].next) /* words over lines */
-      if (scene->item.at[t.part.at[k].item].op == ATL_WORD) {
-        t.node = t.part.at[k].segment;
-        word(&t, &scene->item.at[t.part.at[k].item]);
-      }
+      if (scene->item.at[t.part.at[k].item].op == ATL_WORD)
+        word(&t, &scene->item.at[t.part.at[k].item], &scene->item.at[t.part.at[k].segment]);
     write_row(&t);
   }
   atl_vec_release(&t.part);

@@ -3,23 +3,20 @@
 #define ATL_EMIT_WIRE_H
 
 #include "base/geom.h"
+#include "scene/scene.h"
 #include "style/style.h"
 
 struct atl_wire {
   int32_t stroke;
   int32_t bend;        /* radius of a bend; never more than half the shorter segment beside it */
-  int32_t head_length; /* the tip is the last point of the route, the line ends at the base */
+  int32_t head_length; /* the tip is an end of the route, the line ends at the base */
   int32_t head_width;
+  int32_t dash, space; /* of a quiet one; else 0 */
 };
 
-/* A wire is a little stronger than the border of a box, so that the eye follows it; its head grows with it. */
-static inline struct atl_wire atl_wire_of(const struct atl_sheet *sheet) {
-  struct atl_wire wire = {.stroke = sheet->wire_stroke_set && sheet->wire_stroke ? sheet->wire_stroke : 10 * ATL_PX / 8,
-                          .bend = sheet->bend_set ? sheet->bend : 6 * ATL_PX};
-  wire.head_length = atl_max32(6 * ATL_PX, 8 * ATL_PX + 3 * (wire.stroke - 10 * ATL_PX / 8));
-  wire.head_width = wire.head_length * 7 / 8 / 2 * 2;
-  return wire;
-}
+/* A wire is a little stronger than the border of a box, so that the eye follows it; its head grows with it. A quiet one
+ * is thinner and dashed. */
+struct atl_wire atl_wire_of(const struct atl_sheet *sheet, bool quiet);
 
 /* The length of an axis-parallel segment. */
 static inline int32_t atl_distance(struct atl_point a, struct atl_point b) {
@@ -35,5 +32,28 @@ static inline struct atl_point atl_before(struct atl_point from, struct atl_poin
     to.x += to.x > from.x ? -by : by;
   return to;
 }
+
+/* The radius of the bend at point `i` of a route, which leaves room for the heads; 0 at its ends. */
+int32_t atl_wire_bend(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                      int32_t i);
+
+/* A part of a segment that is not drawn, from and to in the distance from the segment's first point. Where both are
+ * equal the pen is lifted and put down again, so that a dash begins there. */
+struct atl_cut {
+  uint32_t item, segment;
+  int32_t from, to;
+};
+
+struct atl_pen {
+  void *on;
+  void (*move)(void *on, struct atl_point to);
+  void (*line)(void *on, struct atl_point from, struct atl_point to);
+  void (*bend)(void *on, struct atl_point corner, struct atl_point to); /* from where the pen is */
+};
+
+/* Draws the line of a route, without its heads, and without what is cut of it: `cuts` of them, sorted by segment and
+ * start. A bend that a cut reaches is left out. */
+void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                    const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen);
 
 #endif

@@ -42,16 +42,10 @@ static void index_ids(struct id_table *table) {
 
 /* The id nearest to a misspelt one; scans all, so it is called for the first few mistakes only. */
 static const char *nearest_id(const struct id_table *table, const char *typed, size_t len) {
-  unsigned limit = len < 2 ? 0 : len < 4 ? 1 : (unsigned)len / 3, best = limit + 1;
+  unsigned best = atl_word_limit(len) + 1;
   const char *nearest = NULL;
-  for (uint32_t i = 0; i < table->use.len; i++) {
-    const char *id = atl_map_text(table->map, table->map->node.at[table->use.at[i].first].id);
-    unsigned distance = atl_word_distance(typed, len, id, strlen(id), limit);
-    if (distance < best) {
-      best = distance;
-      nearest = id;
-    }
-  }
+  for (uint32_t i = 0; i < table->use.len; i++)
+    atl_nearer(typed, len, atl_map_text(table->map, table->map->node.at[table->use.at[i].first].id), &best, &nearest);
   return nearest;
 }
 
@@ -126,6 +120,33 @@ static void check_word(const struct atl_map *map, atl_text word, struct atl_span
     atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; there are %s", what, text, list);
 }
 
+void atl_map_check_words(const struct atl_map *map, uint32_t first, uint32_t count, struct atl_diags *diags) {
+  for (uint32_t i = 0; i < count; i++) {
+    const struct atl_word *word = &map->word.at[first + i];
+    const char *text = atl_map_text(map, word->text);
+    if (atl_map_has_word(map, text))
+      continue;
+    const char *meant = diags->warnings < ATL_MAX_DIAGS ? atl_map_nearest_word(map, text) : NULL;
+    atl_report(diags, ATL_WARNING, "unknown-word", word->span,
+               meant ? "no node has the kind or tag '%s'; did you mean '%s'?" : "no node has the kind or tag '%s'",
+               text, meant);
+  }
+}
+
+static void check_view(struct atl_map *map, struct atl_view *view, const struct id_table *table,
+                       struct atl_diags *diags) {
+  if (view->root) {
+    const char *root = atl_map_text(map, view->root);
+    uint32_t node = resolve(table, "the root of this view is", root, view->root_span, diags);
+    view->root_node = node == ATL_NONE ? 0 : node;
+    if (map->node.at[view->root_node].flags & ATL_NODE_ITEM)
+      atl_report(diags, ATL_ERROR, "unknown-id", view->root_span,
+                 "the root of this view is '%s', an item of a card, not a node", root);
+  }
+  atl_map_check_words(map, view->first_only, view->onlys, diags);
+  atl_map_check_words(map, view->first_without, view->withouts, diags);
+}
+
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
                    struct atl_diags *diags) {
   uint32_t before = diags->errors;
@@ -158,8 +179,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
     struct atl_view *view = &map->view.at[i];
     check_word(map, view->layout, view->layout_span, "layout", layouts, diags);
     check_word(map, view->direction, view->direction_span, "direction", directions, diags);
-    if (view->root)
-      resolve(&table, "the root of this view is", atl_map_text(map, view->root), view->root_span, diags);
+    check_view(map, view, &table, diags);
   }
   atl_strmap_release(&table.index);
   atl_vec_release(&table.use);

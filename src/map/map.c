@@ -139,6 +139,36 @@ uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t l
   return start;
 }
 
+bool atl_map_has_word(const struct atl_map *map, const char *word) {
+  for (uint32_t i = 0; i < map->kind.len; i++)
+    if (!strcmp(atl_map_text(map, map->kind.at[i].text), word))
+      return true;
+  for (uint32_t i = 0; i < map->extra.len; i++)
+    for (uint32_t k = 0; k < map->extra.at[i].tags; k++)
+      if (!strcmp(atl_map_text(map, map->word.at[map->extra.at[i].first_tag + k].text), word))
+        return true;
+  return false;
+}
+
+const char *atl_map_nearest_word(const struct atl_map *map, const char *typed) {
+  size_t len = strlen(typed);
+  unsigned best = atl_word_limit(len) + 1;
+  const char *nearest = NULL;
+  for (uint32_t i = 0; i < map->kind.len; i++)
+    atl_nearer(typed, len, atl_map_text(map, map->kind.at[i].text), &best, &nearest);
+  for (uint32_t i = 0; i < map->extra.len; i++)
+    for (uint32_t k = 0; k < map->extra.at[i].tags; k++)
+      atl_nearer(typed, len, atl_map_text(map, map->word.at[map->extra.at[i].first_tag + k].text), &best, &nearest);
+  return nearest;
+}
+
+const struct atl_view *atl_map_view(const struct atl_map *map, const char *name) {
+  for (uint32_t i = 0; i < map->view.len; i++)
+    if (!strcmp(atl_map_text(map, map->view.at[i].name), name))
+      return &map->view.at[i];
+  return NULL;
+}
+
 uint32_t atl_map_next(const struct atl_map *map, uint32_t node, uint32_t top) {
   const struct atl_node *at = &map->node.at[node];
   if (at->first_child != ATL_NONE)

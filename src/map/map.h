@@ -69,10 +69,11 @@ struct atl_link {
 };
 
 struct atl_view {
-  atl_text name, root, layout, direction;
+  atl_text name, title, about, root, layout, direction, style;
+  uint32_t root_node;                                  /* set by atl_map_check(); 0: the whole map */
   uint32_t depth;                                      /* 0: all */
   uint32_t first_only, onlys, first_without, withouts; /* in map->word */
-  struct atl_span span, root_span, layout_span, direction_span;
+  struct atl_span span, root_span, layout_span, direction_span, style_span;
 };
 
 struct atl_map {
@@ -118,6 +119,15 @@ struct atl_node_extra *atl_map_extra(struct atl_map *map, uint32_t node);
 /* The node that a reference means: an id that is unique in the map, or a dotted path from a top node or from any
  * node with a unique id. Returns ATL_NONE and sets *count to 0 (nothing has this id) or to how many have it. */
 uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t len, uint32_t *count);
+
+/* Whether a node or an item has this kind or tag. */
+bool atl_map_has_word(const struct atl_map *map, const char *word);
+
+/* The kind or tag that a misspelt one most likely meant; NULL: none is near. */
+const char *atl_map_nearest_word(const struct atl_map *map, const char *typed);
+
+/* The view with this name; NULL: there is none. */
+const struct atl_view *atl_map_view(const struct atl_map *map, const char *name);
 
 /* The next node in document order below `top`, or ATL_NONE after the last; start with `top` itself. */
 uint32_t atl_map_next(const struct atl_map *map, uint32_t node, uint32_t top);

@@ -137,11 +137,21 @@ static uint64_t crossings(struct cross *c) {
 static int64_t difference(struct cross *c, const uint32_t *list, const uint32_t *at, uint32_t a, uint32_t b) {
   const uint32_t *x = list + at[a], *x_end = list + at[a + 1], *y = list + at[b], *y_end = list + at[b + 1];
   int64_t ab = 0, ba = 0;
+  if (x == x_end || y == y_end)
+    return 0;
   c->steps += (uint64_t)(x_end - x) + (uint64_t)(y_end - y);
+  uint32_t x_first = c->pos[*x], x_last = c->pos[x_end[-1]], y_first = c->pos[*y], y_last = c->pos[y_end[-1]];
+  int64_t pairs = (x_end - x) * (y_end - y);
+  if (x_last < y_first) /* wholly apart, or one strand each: nothing to count */
+    return -pairs;
+  if (y_last < x_first)
+    return pairs;
+  if (pairs == 1)
+    return 0;
   /* ab: pairs with x right of y; ba: pairs with y right of x */
   const uint32_t *j = y, *k = y;
   for (const uint32_t *i = x; i < x_end; i++) {
-    uint32_t p = c->pos[*i];
+    uint32_t p = c->pos[*i]; /* lists are sorted, so both go on from where they were */
     while (j < y_end && c->pos[*j] < p)
       j++;
     while (k < y_end && c->pos[*k] <= p)

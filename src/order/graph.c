@@ -12,6 +12,7 @@
 struct atl_graph {
   Agraph_t *graph;
   const struct atl_map *map;
+  const uint32_t *left_out;
   bool named; /* nodes are named by their paths; else they have no names, which is all that ordering needs */
   struct atl_arena arena; /* everything cgraph allocates */
   Agdisc_t disc;
@@ -99,13 +100,14 @@ static void add_box(void *context, uint32_t index, const struct atl_found_box *b
 struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_extent *extent, bool named) {
   struct atl_graph *g = atl_alloc(1, sizeof *g);
   g->map = map;
+  g->left_out = extent->left_out;
   g->named = named;
   g->memory = (Agmemdisc_t){.open = memory_open, .alloc = memory_alloc, .resize = memory_resize, .free = memory_free};
   g->disc = (Agdisc_t){.mem = &g->memory, .id = &AgIdDisc, .io = &AgIoDisc};
   struct builder b = {.g = g};
   atl_out_memory(&b.name);
   g->graph = agopen(arg(escaped(&b.name, map->title ? atl_map_text(map, map->title) : "map")), Agdirected, &g->disc);
-  atl_order_walk(map, extent, add_box, &b);
+  atl_order_walk(map, extent, false, add_box, &b);
   atl_out_discard(&b.name);
   return g;
 }
@@ -151,7 +153,8 @@ static void set(void *object, const char *name, const char *value) {
     agsafeset(object, arg(name), arg(value), empty);
 }
 
-static void label_of(const struct atl_map *map, const struct atl_found_box *box, struct atl_out *out) {
+static void label_of(const struct atl_graph *g, const struct atl_found_box *box, struct atl_out *out) {
+  const struct atl_map *map = g->map;
   const struct atl_node *node = &map->node.at[box->node];
   out->len = 0;
   if (!box->card) {
@@ -168,7 +171,7 @@ static void label_of(const struct atl_map *map, const struct atl_found_box *box,
   bool first = true;
   for (uint32_t i = node->first_child; i != ATL_NONE; i = map->node.at[i].next) {
     const struct atl_node *item = &map->node.at[i];
-    if (!(item->flags & ATL_NODE_ITEM))
+    if (!(item->flags & ATL_NODE_ITEM) || atl_left_out(g->left_out, i))
       continue;
     if (!first)
       atl_out_lit(out, "\\n");
@@ -194,7 +197,7 @@ static void words(struct atl_out *out, const struct atl_map *map, uint32_t first
 static void set_node(struct atl_graph *g, Agnode_t *node, const struct atl_found_box *box, struct atl_out *out) {
   const struct atl_map *map = g->map;
   const struct atl_node *at = &map->node.at[box->node];
-  label_of(map, box, out);
+  label_of(g, box, out);
   set(node, "label", finish(out));
   set(node, "kind", escaped(out, atl_map_text(map, at->kind)));
   if (box->card) {
@@ -246,49 +249,53 @@ static void add_groups(struct atl_graph *g) {
   free(children);
 }
 
-/* The box that shows a node: its own, the card of an item, or that of an ancestor that is folded. NULL: it lies
- * outside. */
-static Agnode_t *node_of(const struct atl_graph *g, uint32_t node, struct atl_out *out) {
-  for (; node != ATL_NONE && node; node = g->map->node.at[node].parent) {
-    bool item = g->map->node.at[node].flags & ATL_NODE_ITEM;
-    out->len = 0;
-    atl_map_write_path(g->map, item ? g->map->node.at[node].parent : node, out);
-    if (item)
-      atl_out_lit(out, ":items");
-    Agnode_t *found = agnode(g->graph, arg(finish(out)), 0);
-    if (found)
-      return found;
-  }
-  return NULL;
-}
-
-/* The same for an end of a link, which may lie in another map: that is a node of its own, drawn as a word. */
-static Agnode_t *end_of(struct atl_graph *g, uint32_t node, atl_text written, struct atl_out *out) {
+/* An end of a link in this map, or in another: that is a node of its own, drawn as a word. NULL: it is not shown. */
+static Agnode_t *end_of(struct atl_graph *g, const uint32_t *shown, uint32_t node, atl_text written,
+                        struct atl_out *out) {
   if (node != ATL_NONE)
-    return node_of(g, node, out);
+    return shown[node] == ATL_NONE ? NULL : g->node.at[shown[node]];
   Agnode_t *other = agnode(g->graph, arg(escaped(out, atl_map_text(g->map, written))), 1);
   set(other, "shape", "plaintext");
   set(other, "class", "elsewhere");
   return other;
 }
 
+static void add_link(struct atl_graph *g, const struct atl_link *link, Agnode_t *tail, Agnode_t *head,
+                     struct atl_out *out) {
+  if (!tail || !head) /* it leads out of the part that is drawn */
+    return;
+  Agedge_t *edge = agedge(g->graph, tail, head, NULL, 1);
+  set(edge, "class", "link");
+  set(edge, "style", "dashed");
+  set(edge, "constraint", "false");
+  if (link->arrow != ATL_ARROW_FORWARD)
+    set(edge, "dir", link->arrow == ATL_ARROW_BOTH ? "both" : "none");
+  out->len = 0;
+  escape_label(out, atl_map_text(g->map, link->label));
+  set(edge, "xlabel", finish(out));
+  set(edge, "kind", escaped(out, atl_map_text(g->map, link->kind)));
+}
+
+/* The links that a drawing would have, and those into other maps. */
 static void add_links(struct atl_graph *g, struct atl_out *out) {
-  for (uint32_t i = 0; i < g->map->link.len; i++) {
+  if (!g->map->link.len)
+    return;
+  struct atl_order order = {.left_out = g->left_out};
+  atl_graph_boxes(g, &order);
+  atl_order_links(&order, g->map);
+  uint32_t *shown = atl_order_shown(&order, g->map);
+  for (uint32_t i = 0, next = 0; i < g->map->link.len; i++) {
     const struct atl_link *link = &g->map->link.at[i];
-    Agnode_t *tail = end_of(g, link->tail, link->from, out), *head = end_of(g, link->head, link->to, out);
-    if (!tail || !head) /* it leads out of the part that is drawn */
-      continue;
-    Agedge_t *edge = agedge(g->graph, tail, head, NULL, 1);
-    set(edge, "class", "link");
-    set(edge, "style", "dashed");
-    set(edge, "constraint", "false");
-    if (link->arrow != ATL_ARROW_FORWARD)
-      set(edge, "dir", link->arrow == ATL_ARROW_BOTH ? "both" : "none");
-    out->len = 0;
-    escape_label(out, atl_map_text(g->map, link->label));
-    set(edge, "xlabel", finish(out));
-    set(edge, "kind", escaped(out, atl_map_text(g->map, link->kind)));
+    if (next < order.edge.len && order.edge.at[next].link == i) {
+      add_link(g, link, g->node.at[order.edge.at[next].tail], g->node.at[order.edge.at[next].head], out);
+      next++;
+    } else if (link->tail == ATL_NONE || link->head == ATL_NONE) {
+      Agnode_t *tail = end_of(g, shown, link->tail, link->from, out);
+      add_link(g, link, tail, end_of(g, shown, link->head, link->to, out), out);
+    }
   }
+  free(shown);
+  atl_order_release(&order);
 }
 
 void atl_graph_write(struct atl_graph *g, struct atl_out *to, const char *rankdir) {

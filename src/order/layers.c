@@ -5,10 +5,10 @@
 
 #include <stdlib.h>
 
-/* An order is looked for with this many comparisons of neighbours a strand, and no more than so many in all: a drawing
- * of sixty boxes takes a few milliseconds, one of ten thousand a good part of a second. */
-enum { STEPS_A_STRAND = 3000, STARTS = 12, SMALL = 2000000 };
-#define MOST_STEPS 24000000u
+/* An order is looked for with so many comparisons of neighbours a strand, as long as the drawing is small; the larger it
+ * is, the fewer in all, down to what a few sweeps take. A drawing of sixty boxes takes a few milliseconds, one of ten
+ * thousand a good part of a second. */
+enum { STEPS_A_STRAND = 3000, SMALL = 700, STEPS_OF_SMALL = 2000000, LEAST_A_STRAND = 40, STARTS = 12 };
 
 const char *const atl_engine_names[] = {"auto", "own", "dot", NULL};
 
@@ -179,9 +179,9 @@ static void first_order(struct atl_layers *layers) {
 }
 
 static struct atl_effort effort_for(const struct atl_layers *layers) {
-  uint64_t steps = (uint64_t)layers->strand.len * STEPS_A_STRAND;
-  steps = steps < SMALL ? steps : SMALL + (uint64_t)layers->strand.len * 200;
-  return (struct atl_effort){.steps = steps < MOST_STEPS ? steps : MOST_STEPS, .starts = STARTS};
+  uint64_t strands = layers->strand.len, steps = strands * STEPS_A_STRAND;
+  uint64_t most = STEPS_OF_SMALL * (uint64_t)SMALL / (strands > SMALL ? strands : SMALL);
+  return (struct atl_effort){.steps = (steps < most ? steps : most) + strands * LEAST_A_STRAND, .starts = STARTS};
 }
 
 struct atl_layers *atl_layers_new(const struct atl_order *order, const struct atl_map *map, enum atl_engine engine) {

@@ -3,28 +3,34 @@
 
 #include <stdlib.h>
 
-/* By node: the box that shows it, or ATL_NONE. Cards stand under their owner in `card`. */
-struct shown {
-  uint32_t *box, *card;
-};
-
-/* The box for an end of a link: its own, its owner's card, or the folded box that hides it. */
-static uint32_t box_of(const struct atl_map *map, const struct shown *shown, uint32_t node) {
-  if (node == ATL_NONE)
-    return ATL_NONE;
-  if (shown->box[node] != ATL_NONE)
-    return shown->box[node];
-  uint32_t parent = map->node.at[node].parent;
-  if (map->node.at[node].flags & ATL_NODE_ITEM && shown->card[parent] != ATL_NONE)
-    return shown->card[parent];
-  for (node = parent; node && shown->box[node] == ATL_NONE; node = map->node.at[node].parent)
-    ;
-  return node ? shown->box[node] : ATL_NONE;
+uint32_t *atl_order_shown(const struct atl_order *order, const struct atl_map *map) {
+  uint32_t n = map->node.len, *box = atl_realloc(NULL, n, sizeof *box), *card = atl_realloc(NULL, n, sizeof *card);
+  for (uint32_t i = 0; i < n; i++)
+    box[i] = card[i] = ATL_NONE;
+  for (uint32_t i = 0; i < order->box.len; i++)
+    (order->box.at[i].card ? card : box)[order->box.at[i].node] = i;
+  for (uint32_t i = 1; i < n; i++) { /* parents stand before their children */
+    uint32_t parent = map->node.at[i].parent;
+    bool on_card = map->node.at[i].flags & ATL_NODE_ITEM && card[parent] != ATL_NONE;
+    if (box[i] == ATL_NONE)
+      box[i] = on_card && !atl_left_out(order->left_out, i) ? card[parent] : box[parent];
+  }
+  free(card);
+  return box;
 }
 
 /* Whether the box stands for more than the node: the node is folded away in it. */
 static bool folds(const struct atl_order *order, uint32_t box, uint32_t node) {
   return order->box.at[box].node != node && !order->box.at[box].card;
+}
+
+/* Whether the link stays inside a box that stands for one of its ends: it is part of what that box counts. */
+static bool stays_inside(const struct atl_order *order, uint32_t counting, uint32_t node, uint32_t other) {
+  if (!folds(order, counting, node))
+    return false;
+  while (other != ATL_NONE && other != counting)
+    other = order->box.at[other].parent;
+  return other == counting;
 }
 
 static int compare(const void *a, const void *b) {
@@ -69,20 +75,18 @@ static void merge_folded(struct atl_order *order, const struct atl_map *map) {
 void atl_order_links(struct atl_order *order, const struct atl_map *map) {
   if (!map->link.len)
     return;
-  struct shown shown = {.box = atl_realloc(NULL, map->node.len, sizeof *shown.box),
-                        .card = atl_realloc(NULL, map->node.len, sizeof *shown.card)};
-  for (uint32_t i = 0; i < map->node.len; i++)
-    shown.box[i] = shown.card[i] = ATL_NONE;
-  for (uint32_t i = 0; i < order->box.len; i++)
-    (order->box.at[i].card ? shown.card : shown.box)[order->box.at[i].node] = i;
+  uint32_t *shown = atl_order_shown(order, map);
   for (uint32_t i = 0; i < map->link.len; i++) {
     const struct atl_link *link = &map->link.at[i];
-    uint32_t tail = box_of(map, &shown, link->tail), head = box_of(map, &shown, link->head);
-    if (tail == ATL_NONE || head == ATL_NONE || (tail == head && link->tail != link->head))
+    if (link->tail == ATL_NONE || link->head == ATL_NONE) /* in another map */
+      continue;
+    uint32_t tail = shown[link->tail], head = shown[link->head];
+    if (tail == ATL_NONE || head == ATL_NONE || stays_inside(order, tail, link->tail, head) ||
+        stays_inside(order, head, link->head, tail))
       continue;
     *atl_vec_push(&order->edge) = (struct atl_edge){.tail = tail, .head = head, .link = i};
   }
-  free(shown.box);
-  free(shown.card);
-  merge_folded(order, map);
+  free(shown);
+  if (order->edge.len)
+    merge_folded(order, map);
 }

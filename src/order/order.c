@@ -10,6 +10,7 @@
 void atl_order_release(struct atl_order *order) {
   atl_vec_release(&order->box);
   atl_vec_release(&order->edge);
+  atl_vec_release(&order->said);
   atl_layers_free(order->layers);
   *order = (struct atl_order){0};
 }
@@ -29,32 +30,42 @@ static uint32_t step_over(const struct atl_map *map, uint32_t node, uint32_t top
   return node == top || !node ? ATL_NONE : map->node.at[node].next;
 }
 
-void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent,
+/* Whether a node has an item to show. */
+static bool has_items(const struct atl_map *map, const struct atl_extent *extent, uint32_t node) {
+  if (!(map->node.at[node].flags & ATL_NODE_HAS_ITEMS) || !extent->left_out)
+    return map->node.at[node].flags & ATL_NODE_HAS_ITEMS;
+  uint32_t i = map->node.at[node].first_child;
+  while (i != ATL_NONE && (!(map->node.at[i].flags & ATL_NODE_ITEM) || atl_left_out(extent->left_out, i)))
+    i = map->node.at[i].next;
+  return i != ATL_NONE;
+}
+
+void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, bool entries,
                     void (*each)(void *context, uint32_t index, const struct atl_found_box *box), void *context) {
   ATL_VEC(uint32_t) open = {0}; /* boxes from the root to where the walk is */
+  const uint32_t *left_out = extent->left_out;
   uint32_t top = extent->root, base = map->node.at[top].depth, index = 0;
   for (uint32_t i = top ? top : atl_map_next(map, 0, 0); i != ATL_NONE;) {
     const struct atl_node *node = &map->node.at[i];
-    uint32_t level = node->depth - base + (top ? 1u : 0u); /* from 1 */
-    if (node->flags & ATL_NODE_ITEM) {                     /* items come with their owner's card */
-      i = atl_map_next(map, i, top);
+    bool passed = !entries && node->flags & ATL_NODE_ITEM; /* it came with its owner's card */
+    if (passed || atl_left_out(left_out, i)) {
+      i = step_over(map, i, top);
       continue;
     }
+    uint32_t level = node->depth - base + (top ? 1u : 0u); /* from 1 */
     open.len = level - 1;
-    struct atl_found_box box = {.node = i, .parent = level > 1 ? open.at[level - 2] : ATL_NONE};
+    struct atl_found_box box = {
+        .node = i, .parent = level > 1 ? open.at[level - 2] : ATL_NONE, .folded = left_out ? left_out[i] : 0};
     bool fold = extent->depth && level >= extent->depth && node->first_child != ATL_NONE;
     if (fold)
       box.folded = count_below(map, i);
     *atl_vec_push(&open) = index;
     each(context, index++, &box);
-    if (!fold && node->flags & ATL_NODE_HAS_ITEMS) {
+    if (!entries && !fold && has_items(map, extent, i)) {
       struct atl_found_box card = {.node = i, .parent = index - 1, .card = true};
       each(context, index++, &card);
     }
-    if (!fold)
-      i = atl_map_next(map, i, top);
-    else
-      i = step_over(map, i, top);
+    i = fold ? step_over(map, i, top) : atl_map_next(map, i, top);
   }
   atl_vec_release(&open);
 }
@@ -68,6 +79,16 @@ static void found(void *context, uint32_t index, const struct atl_found_box *box
                        .folded = box->folded,
                        .rank = (uint16_t)(box->parent == ATL_NONE ? 0 : order->box.at[box->parent].rank + 1),
                        .card = box->card};
+}
+
+/* Entries stay in document order, so their families are known as they come. */
+static void found_entry(void *context, uint32_t index, const struct atl_found_box *box) {
+  struct atl_order *order = context;
+  found(order, index, box);
+  if (box->parent == ATL_NONE)
+    order->roots++;
+  else if (!order->box.at[box->parent].child_count++)
+    order->box.at[box->parent].first_child = index;
 }
 
 /* Sorts boxes in document order by rank, and joins parents with their runs of children. */
@@ -106,40 +127,22 @@ static void sort_by_rank(struct atl_order *order) {
 }
 
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
+  order->left_out = extent->left_out;
   if (map->node.len <= ATL_GRAPH_NODES) {
     struct atl_graph *graph = atl_graph_build(map, extent, false);
     atl_graph_boxes(graph, order);
     atl_graph_free(graph);
   } else {
     atl_vec_reserve(&order->box, map->node.len);
-    atl_order_walk(map, extent, found, order);
+    atl_order_walk(map, extent, false, found, order);
   }
   sort_by_rank(order);
 }
 
 void atl_order_entries(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
-  ATL_VEC(uint32_t) open = {0};
-  uint32_t top = extent->root, base = map->node.at[top].depth;
+  order->left_out = extent->left_out;
   atl_vec_reserve(&order->box, map->node.len);
-  for (uint32_t i = top ? top : atl_map_next(map, 0, 0); i != ATL_NONE;) {
-    const struct atl_node *node = &map->node.at[i];
-    uint32_t level = node->depth - base + (top ? 1u : 0u);
-    open.len = level - 1;
-    uint32_t parent = level > 1 ? open.at[level - 2] : ATL_NONE, here = order->box.len;
-    bool fold = extent->depth && level >= extent->depth && node->first_child != ATL_NONE;
-    *atl_vec_push(&order->box) = (struct atl_box){
-        .node = i, .parent = parent, .rank = (uint16_t)(level - 1), .folded = fold ? count_below(map, i) : 0};
-    *atl_vec_push(&open) = here;
-    if (parent == ATL_NONE)
-      order->roots++;
-    else if (!order->box.at[parent].child_count++)
-      order->box.at[parent].first_child = here;
-    if (!fold)
-      i = atl_map_next(map, i, top);
-    else
-      i = step_over(map, i, top);
-  }
-  atl_vec_release(&open);
+  atl_order_walk(map, extent, true, found_entry, order);
 }
 
 const char *atl_order_fault(const struct atl_order *order, bool entries) {

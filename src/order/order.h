@@ -18,22 +18,32 @@
 struct atl_extent {
   uint32_t root;  /* node to start from; 0: the map, all its top nodes */
   uint32_t depth; /* how many levels of nodes below the map or above the root's children: 1 is the root alone; 0: all */
+  const uint32_t *left_out; /* what words leave out, as made by atl_order_filter(); NULL: nothing */
 };
 
 struct atl_box {
   uint32_t node;                     /* of the map; for a card, its owner */
   uint32_t parent;                   /* box, ATL_NONE for a root */
   uint32_t first_child, child_count; /* children stand side by side, in the author's order */
-  uint32_t folded;                   /* nodes and items below that the depth hides: shown as +N */
+  uint32_t folded;                   /* nodes and items below that the depth or words hide: shown as +N */
   uint16_t rank;                     /* 0 for a root */
   bool card;                         /* the items of `node` */
 };
 
-/* A link between two boxes that are shown. A link to an item of a card leads to the card; a link to what is folded away
- * leads to the box that shows the count; links inside one folded box are none. */
+/* A link between two boxes that are shown. A link to an item of a card leads to the card, and is a loop between two of
+ * one card. A link to what is folded away or left out leads to the box that counts it; when its other end is that box
+ * or below it, it is none. */
 struct atl_edge {
-  uint32_t tail, head; /* boxes; equal for a loop that the author wrote */
+  uint32_t tail, head; /* boxes; equal for a loop */
   uint32_t link;       /* of the map: arrow, label, kind; of links that folding made equal, the first */
+};
+
+/* The links of one arrow that a row of a list says, as words: "→ Orders (places), Search". */
+enum atl_said_arrow { ATL_SAID_FORWARD, ATL_SAID_BOTH, ATL_SAID_NONE, ATL_SAID_BACK }; /* → ↔ — ← */
+struct atl_said {
+  uint32_t box;
+  atl_text text; /* starts with the arrow */
+  enum atl_said_arrow arrow;
 };
 
 struct atl_layers;
@@ -42,6 +52,8 @@ struct atl_order {
   ATL_VEC(struct atl_box) box; /* breadth first: rank by rank, roots first */
   uint32_t roots;
   ATL_VEC(struct atl_edge) edge; /* in the author's order */
+  ATL_VEC(struct atl_said) said; /* for lists, in the order of the boxes */
+  const uint32_t *left_out;      /* of the extent, borrowed */
   struct atl_layers *layers;     /* for layouts that want them: order/layers.h; else NULL */
 };
 
@@ -62,8 +74,28 @@ void atl_order_entries(struct atl_order *order, const struct atl_map *map, const
 /* Fills order->edge from the links of the map; links with an end outside of the boxes are left out. */
 void atl_order_links(struct atl_order *order, const struct atl_map *map);
 
-/* Walks what an extent holds of a map in document order, cards included, and calls `each`; `index` counts the calls. */
-void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent,
+/* Fills order->said from order->edge and from the links into other maps, so that a list loses no link; the words go to
+ * the pool of the map. */
+void atl_order_say_links(struct atl_order *order, struct atl_map *map);
+
+/* By node of the map, the box that shows it: its own; for an item, its owner's card; else that of the nearest ancestor
+ * that has one, which counts it. ATL_NONE: none does. The caller frees it. */
+uint32_t *atl_order_shown(const struct atl_order *order, const struct atl_map *map);
+
+/* What words leave out of a map. `only` keeps the nodes and items that have one of these kinds or tags, what is below
+ * them, and the ancestors on the way there; `without` leaves out those that have one, and what is below them. By node:
+ * ATL_NONE where it is left out, else how many nodes and items are left out of which it is the nearest ancestor that is
+ * not; at 0 those that have none. The caller frees it. */
+uint32_t *atl_order_filter(const struct atl_map *map, const struct atl_word *only, uint32_t onlys,
+                           const struct atl_word *without, uint32_t withouts);
+
+static inline bool atl_left_out(const uint32_t *left_out, uint32_t node) {
+  return left_out && left_out[node] == ATL_NONE;
+}
+
+/* Walks what an extent holds of a map in document order and calls `each`; `index` counts the calls. Items come as their
+ * owner's card, or, for `entries`, each by itself. */
+void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, bool entries,
                     void (*each)(void *context, uint32_t index, const struct atl_found_box *box), void *context);
 
 void atl_order_release(struct atl_order *order);

@@ -9,12 +9,20 @@
 
 #include <stdlib.h>
 
-enum { SWAPS = 4 };
+/* Up to this many rails all pairs that overlap are compared; above, only laws are looked for, in O(n log n): such a
+ * channel is a thicket whatever is done. */
+enum { EXACT_RAILS = 400, SWAPS = 4 };
 
 struct relation { /* of one bus to another that overlaps it */
   uint32_t other;
-  int32_t gain; /* crossings saved when this one is above, less those when the other is */
-  bool law;     /* the other must be above */
+  int32_t gain;     /* crossings saved when this one is above, less those when the other is */
+  bool under, over; /* laws: this one must be under the other, over it */
+};
+
+struct pair {
+  uint32_t a, b;
+  int32_t gain; /* of a above b */
+  bool under, over;
 };
 
 struct router {
@@ -22,6 +30,7 @@ struct router {
   uint32_t *bus; /* those with rails, in the order of placing */
   uint32_t n;
   uint32_t *at; /* relations of rail i: relation[at[i]] .. relation[at[i + 1] - 1] */
+  ATL_VEC(struct pair) pair;
   ATL_VEC(struct relation) relation;
   ATL_VEC(int32_t) column; /* all that are taken, sorted */
 };
@@ -99,22 +108,88 @@ static void list_rails(struct router *r) {
   }
 }
 
-static void relate(struct router *r) {
+static int compare_low(const void *a, const void *b) {
+  const struct pair *x = a, *y = b; /* gain holds the low end */
+  return x->gain != y->gain ? (x->gain < y->gain ? -1 : 1) : x->a < y->a ? -1 : x->a > y->a;
+}
+
+/* Pairs of rails that overlap: a sweep over them by their low ends. */
+static void list_pairs(struct router *r) {
   struct atl_channel *c = r->c;
-  r->at = atl_realloc(NULL, (size_t)r->n + 2, sizeof *r->at);
-  r->relation.len = 0;
-  for (uint32_t i = 0; i < r->n; i++) {
-    r->at[i] = r->relation.len;
-    for (uint32_t k = 0; k < r->n; k++) {
-      const struct atl_bus *a = rail(r, i), *b = rail(r, k);
-      if (i == k || !overlap(c, a, b))
+  struct pair *sorted = atl_alloc((size_t)r->n + 1, sizeof *sorted);
+  for (uint32_t i = 0; i < r->n; i++)
+    sorted[i] = (struct pair){.a = i, .gain = rail(r, i)->low};
+  qsort(sorted, r->n, sizeof *sorted, compare_low);
+  for (uint32_t i = 0; i < r->n; i++)
+    for (uint32_t k = i + 1; k < r->n && sorted[k].gain < rail(r, sorted[i].a)->high + c->space; k++) {
+      const struct atl_bus *a = rail(r, sorted[i].a), *b = rail(r, sorted[k].a);
+      if (!overlap(c, a, b))
         continue;
-      bool mine = false, theirs = false;
-      int32_t above = crossings_above(c, a, b, &mine), below = crossings_above(c, b, a, &theirs);
-      *atl_vec_push(&r->relation) = (struct relation){.other = k, .gain = below - above, .law = mine};
+      bool under = false, over = false;
+      int32_t above = crossings_above(c, a, b, &under), below = crossings_above(c, b, a, &over);
+      *atl_vec_push(&r->pair) =
+          (struct pair){.a = sorted[i].a, .b = sorted[k].a, .gain = below - above, .under = under, .over = over};
     }
+  free(sorted);
+}
+
+struct place { /* a pin, by its column */
+  int32_t at;
+  uint32_t rail, pin;
+};
+
+static int compare_places(const void *a, const void *b) {
+  const struct place *x = a, *y = b;
+  return x->at != y->at ? (x->at < y->at ? -1 : 1) : x->pin < y->pin ? -1 : x->pin > y->pin;
+}
+
+/* Only the pairs with a law between them. */
+static void list_laws(struct router *r) {
+  struct atl_channel *c = r->c;
+  ATL_VEC(struct place) place = {0};
+  for (uint32_t i = 0; i < r->n; i++)
+    for (uint32_t k = 0; k < rail(r, i)->pins; k++)
+      *atl_vec_push(&place) = (struct place){c->pin.at[rail(r, i)->first_pin + k].at, i, rail(r, i)->first_pin + k};
+  qsort(place.at, place.len, sizeof *place.at, compare_places);
+  for (uint32_t i = 0; i < place.len; i++)
+    for (uint32_t k = i + 1; k < place.len && place.at[k].at < place.at[i].at + c->space; k++) {
+      const struct atl_pin *p = &c->pin.at[place.at[i].pin], *q = &c->pin.at[place.at[k].pin];
+      if (place.at[i].rail == place.at[k].rail || p->lower == q->lower)
+        continue;
+      bool under = p->lower; /* the one with the lower pin goes under the other, but halves meet there */
+      if (joined(c, p, rail(r, place.at[k].rail)))
+        under = !under;
+      *atl_vec_push(&r->pair) =
+          (struct pair){.a = place.at[i].rail, .b = place.at[k].rail, .under = under, .over = !under};
+    }
+  atl_vec_release(&place);
+}
+
+static void relate(struct router *r) {
+  r->pair.len = 0;
+  if (r->n <= EXACT_RAILS)
+    list_pairs(r);
+  else
+    list_laws(r);
+  r->at = atl_alloc((size_t)r->n + 2, sizeof *r->at);
+  uint32_t *fill = atl_alloc((size_t)r->n + 1, sizeof *fill);
+  for (uint32_t i = 0; i < r->pair.len; i++) {
+    r->at[r->pair.at[i].a + 1]++;
+    r->at[r->pair.at[i].b + 1]++;
   }
-  r->at[r->n] = r->relation.len;
+  for (uint32_t i = 0; i < r->n; i++)
+    fill[i] = r->at[i + 1] += r->at[i];
+  r->relation.len = 0;
+  atl_vec_reserve(&r->relation, 2 * r->pair.len + 1);
+  r->relation.len = 2 * r->pair.len;
+  for (uint32_t i = r->pair.len; i--;) {
+    const struct pair *p = &r->pair.at[i];
+    r->relation.at[--fill[p->a]] =
+        (struct relation){.other = p->b, .gain = p->gain, .under = p->under, .over = p->over};
+    r->relation.at[--fill[p->b]] =
+        (struct relation){.other = p->a, .gain = -p->gain, .under = p->over, .over = p->under};
+  }
+  free(fill);
 }
 
 static bool taken(const struct router *r, int32_t column) {
@@ -187,7 +262,7 @@ static uint32_t order_rails(struct router *r) {
   bool *placed = atl_alloc((size_t)n + 1, sizeof *placed);
   for (uint32_t i = 0; i < n; i++)
     for (uint32_t k = r->at[i]; k < r->at[i + 1]; k++) {
-      laws[i] += r->relation.at[k].law;
+      laws[i] += r->relation.at[k].under;
       score[i] += r->relation.at[k].gain;
     }
   while (done < n && circle == ATL_NONE) {
@@ -210,11 +285,8 @@ static uint32_t order_rails(struct router *r) {
     for (uint32_t k = r->at[best]; k < r->at[best + 1]; k++) {
       uint32_t other = r->relation.at[k].other;
       score[other] += r->relation.at[k].gain; /* it is above now, whatever the other would gain */
+      laws[other] -= r->relation.at[k].over && !placed[other];
     }
-    for (uint32_t i = 0; i < n; i++)
-      if (!placed[i] && laws[i])
-        for (uint32_t k = r->at[i]; k < r->at[i + 1]; k++)
-          laws[i] -= r->relation.at[k].other == best && r->relation.at[k].law;
   }
   if (circle == ATL_NONE) { /* from indices of rails to buses */
     for (uint32_t i = 0; i < n; i++)
@@ -271,4 +343,5 @@ void atl_channel_tracks(struct atl_channel *c) {
   free(r.bus);
   atl_vec_release(&r.column);
   atl_vec_release(&r.relation);
+  atl_vec_release(&r.pair);
 }

@@ -120,11 +120,12 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
     const char *text = atl_map_text(map, map->node.at[i].label); /* items of several lines are told apart by rules */
     size_t len = strlen(text);
     struct atl_slice line;
-    wrapped = map->node.at[i].flags & ATL_NODE_ITEM && atl_wrap(&label, text, len, longest.label, 0, 0, &line, 1) > 1;
+    wrapped = map->node.at[i].flags & ATL_NODE_ITEM && !atl_left_out(layout->order->left_out, i) &&
+              atl_wrap(&label, text, len, longest.label, 0, 0, &line, 1) > 1;
   }
   for (uint32_t i = owner->first_child; i != ATL_NONE; i = map->node.at[i].next) {
     const struct atl_node *item = &map->node.at[i];
-    if (!(item->flags & ATL_NODE_ITEM))
+    if (!(item->flags & ATL_NODE_ITEM) || atl_left_out(layout->order->left_out, i))
       continue;
     /* Items with notes are divided by rules, plain ones are a list; the author's word overrules. */
     bool divide =
@@ -219,11 +220,24 @@ static int32_t add_row(struct atl_layout *layout, atl_text text, const struct at
   return width;
 }
 
+/* Where the links of an entry lead; returns the room for it. Pure ASCII, which is chosen when it is written, has longer
+ * arrows and pushes what follows to the right. */
+static int32_t add_said(struct atl_layout *layout, const struct atl_said *said, const struct atl_ruler *ruler) {
+  static const int32_t ascii_more[] = {
+      [ATL_SAID_FORWARD] = 1, [ATL_SAID_BOTH] = 2, [ATL_SAID_NONE] = 1, [ATL_SAID_BACK] = 1};
+  const char *text = atl_map_text(layout->map, said->text);
+  struct atl_line line = {
+      .text = said->text, .len = (uint32_t)strlen(text), .flags = ATL_LINE_MUTED | ATL_LINE_INLINE | ATL_LINE_LINKS};
+  line.width = atl_ruler_measure(ruler, text, line.len);
+  *atl_vec_push(&layout->place->line) = line;
+  return line.width + (ruler->cells ? ascii_more[said->arrow] : 0);
+}
+
 void atl_measure_entries(struct atl_layout *layout) {
   const struct atl_order *order = layout->order;
   struct atl_place *place = layout->place;
   bool cells = layout->options->cells;
-  uint32_t n = order->box.len;
+  uint32_t n = order->box.len, said = 0;
   int32_t blank = atl_padding_of(cells, false).blank;
   place->box = atl_alloc(n, sizeof *place->box);
   place->first_line = atl_alloc((size_t)n + 1, sizeof *place->first_line);
@@ -243,6 +257,8 @@ void atl_measure_entries(struct atl_layout *layout) {
       count->flags |= ATL_LINE_INLINE;
       w += blank + count->width;
     }
+    for (; said < order->said.len && order->said.at[said].box == i; said++)
+      w += blank + add_said(layout, &order->said.at[said], &note);
     place->box[i].w = cells ? atl_max32(w, 1) : atl_max32(atl_round_up(w, ATL_PX), ATL_PX);
     place->box[i].h = cells ? 1 : atl_line_height(look, &place->line.at[place->first_line[i]], false);
   }

@@ -22,7 +22,11 @@ const struct atl_layout_engine atl_layouts[] = {
      .links = true,
      .mirrors = true,
      .run = atl_layout_layered},
-    {.name = "list", .about = "an indented list, one row an entry", .entries = true, .run = atl_layout_list},
+    {.name = "list",
+     .about = "an indented list, one row an entry",
+     .entries = true,
+     .links = true,
+     .run = atl_layout_list},
     {0},
 };
 

@@ -33,6 +33,7 @@ enum atl_line_flag {
   ATL_LINE_COUNT = 8,   /* `text` is a number, shown as +N */
   ATL_LINE_RULE = 16,   /* a rule stands above it */
   ATL_LINE_INLINE = 32, /* stands on the row of the line before it, behind a blank */
+  ATL_LINE_LINKS = 64,  /* an arrow, and where links lead */
 };
 
 struct atl_line {

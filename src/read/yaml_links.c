@@ -9,15 +9,18 @@ enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW };
 const struct atl_scope atl_link_scope = {
     "link", "a link", {ATL_KEY("from"), ATL_KEY("to"), ATL_KEY("label"), ATL_KEY("kind"), ATL_KEY("arrow"), {0}}};
 
-enum { V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION };
+enum { V_TITLE, V_ABOUT, V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION, V_STYLE };
 const struct atl_scope atl_view_scope = {"view",
                                          "a view",
-                                         {ATL_KEY("root"),
+                                         {ATL_KEY("title"),
+                                          ATL_KEY("about"),
+                                          ATL_KEY("root"),
                                           ATL_KEY("depth"),
                                           ATL_KEY("only"),
                                           ATL_KEY("without"),
                                           ATL_KEY("layout"),
                                           ATL_KEY("direction"),
+                                          ATL_KEY("style"),
                                           {0}}};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
@@ -102,7 +105,7 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
       link->label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
       break;
     case L_KIND:
-      link->kind = atl_line_value(r, &value, "a kind", ATL_MAX_ID);
+      link->kind = atl_kind_value(r, &value);
       break;
     case L_ARROW:
       if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "forward"))
@@ -186,6 +189,16 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
     int index = atl_take_key(r->yaml, &atl_view_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
     switch (index) {
+    case V_TITLE:
+      view->title = atl_line_value(r, &value, "title", ATL_MAX_LABEL);
+      break;
+    case V_ABOUT:
+      view->about = atl_text_value(r, &value, "about", ATL_MAX_ABOUT);
+      break;
+    case V_STYLE:
+      view->style = atl_line_value(r, &value, "style", ATL_MAX_LABEL);
+      view->style_span = span(r, &value);
+      break;
     case V_ROOT:
       view->root = atl_line_value(r, &value, "root", ATL_MAX_LABEL);
       view->root_span = span(r, &value);

@@ -120,6 +120,17 @@ atl_text atl_line_value(struct atl_map_reader *r, const struct atl_yaml_event *e
   return text;
 }
 
+atl_text atl_kind_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
+  if (event->type != ATL_YAML_SCALAR)
+    atl_wrong_form(r->yaml, event, r->diags, "a kind", "a word");
+  else if (event->len > ATL_MAX_ID)
+    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the kind is longer than %u bytes (limit ATL_MAX_ID)",
+               ATL_MAX_ID);
+  else
+    return atl_map_add_kind(r->map, event->text, event->len, span(r, event));
+  return 0;
+}
+
 static bool bool_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what, bool *value) {
   if (event->type == ATL_YAML_SCALAR && !strcmp(event->text, "true"))
     return *value = true;
@@ -292,13 +303,8 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     map->node.at[node].note = text;
     break;
   case N_KIND:
-    if (event->type != ATL_YAML_SCALAR)
-      atl_wrong_form(r->yaml, event, r->diags, "a kind", "a word");
-    else if (event->len > ATL_MAX_ID)
-      atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the kind is longer than %u bytes (limit ATL_MAX_ID)",
-                 ATL_MAX_ID);
-    else
-      map->node.at[node].kind = atl_map_add_kind(map, event->text, event->len, span(r, event));
+    text = atl_kind_value(r, event);
+    map->node.at[node].kind = text;
     break;
   case N_ABOUT:
     text = atl_text_value(r, event, "about", ATL_MAX_ABOUT);

@@ -31,6 +31,9 @@ atl_text atl_text_value(struct atl_map_reader *reader, const struct atl_yaml_eve
 atl_text atl_line_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, const char *what,
                         uint32_t limit);
 
+/* The kind of a node or a link; equal ones have equal offsets. */
+atl_text atl_kind_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+
 /* A text or a list of texts, appended to map->word. */
 void atl_words_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, const char *what,
                      uint32_t *first, uint32_t *count);

@@ -30,7 +30,7 @@ static struct row row_at(const struct atl_place *place, uint32_t at, uint32_t en
 static uint8_t word_flags(uint32_t line, bool centred) {
   return (uint8_t)((centred ? ATL_CENTRED : 0) | (line & ATL_LINE_MUTED ? ATL_MUTED : 0) |
                    (line & ATL_LINE_OPEN ? ATL_PAREN_OPEN : 0) | (line & ATL_LINE_CLOSE ? ATL_PAREN_CLOSE : 0) |
-                   (line & ATL_LINE_COUNT ? ATL_COUNT : 0));
+                   (line & ATL_LINE_COUNT ? ATL_COUNT : 0) | (line & ATL_LINE_LINKS ? ATL_LINKS : 0));
 }
 
 static void add_words(struct atl_scene *scene, const struct atl_place *place, uint32_t i, const struct atl_look *look,
@@ -80,6 +80,43 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     }
     y += atl_line_height(look, &place->line.at[row.first], place->cells);
   }
+}
+
+/* The words of a link's label, one line a row, in the middle of its rectangle. */
+static void add_label(struct atl_scene *scene, const struct atl_place *place, const struct atl_label *label,
+                      uint8_t look_index, bool quiet) {
+  const struct atl_look *look = &scene->look[look_index];
+  struct atl_rect r = label->rect;
+  *atl_vec_push(&scene->item) =
+      (struct atl_item){.op = ATL_LABEL,
+                        .look = look_index,
+                        .flags = (uint8_t)((label->inline_ ? ATL_INLINE : 0) | (quiet ? ATL_QUIET : 0)),
+                        .ref = label->edge,
+                        .x = r.x,
+                        .y = r.y,
+                        .w = r.w,
+                        .h = r.h};
+  int32_t height = 0, grain = place->cells ? 1 : ATL_PX;
+  for (uint32_t l = label->first_line; l < label->first_line + label->lines; l++)
+    height += atl_line_height(look, &place->line.at[l], place->cells);
+  int32_t y = r.y + (r.h - height) / 2 / grain * grain;
+  for (uint32_t l = label->first_line; l < label->first_line + label->lines; l++) {
+    const struct atl_line *line = &place->line.at[l];
+    int32_t width = place->cells ? line->width : atl_min32(atl_round_up(line->width, 2 * ATL_PX), r.w);
+    int32_t baseline = y + atl_line_baseline(look, line, place->cells);
+    if (!place->cells)
+      baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;
+    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_WORD,
+                                                    .look = look_index,
+                                                    .flags = ATL_CENTRED,
+                                                    .ref = line->text,
+                                                    .x = r.x + (r.w - width) / 2,
+                                                    .y = baseline,
+                                                    .w = width,
+                                                    .h = (int32_t)line->len};
+    y += atl_line_height(look, line, place->cells);
+  }
+  *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look_index, .ref = label->edge};
 }
 
 /* -- the description ------------------------------------------------------------------------------------------- */
@@ -138,19 +175,24 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
     uint32_t count = 0;
     for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && box->child_count;
          c = map->node.at[c].next) {
+      if (atl_left_out(order->left_out, c))
+        continue;
       if (count++ >= DESCRIBED_CHILDREN)
         continue;
       atl_out_text(&out, count > 1 ? ", " : titled ? " " : ": ");
       say_box(&out, map, c);
     }
-    if (titled && !count)
+    if (titled && !count && !box->folded)
       atl_out_lit(&out, " nothing else");
     if (count > DESCRIBED_CHILDREN)
       atl_out_format(&out, " and %u more", count - DESCRIBED_CHILDREN);
+    if (box->folded)
+      atl_out_format(&out, count ? "; %u not shown" : titled ? " %u, not shown" : ": %u not shown", box->folded);
     atl_out_lit(&out, ". ");
   }
   if (left)
-    atl_out_format(&out, "And %u more groups.", left);
+    atl_out_format(&out, "And %u more groups. ", left);
+  atl_scene_say_links(scene, &out);
   while (out.len && out.buf[out.len - 1] == ' ')
     out.len--;
   scene->desc = atl_arena_strndup(&scene->arena, out.buf, out.len);
@@ -162,14 +204,17 @@ static void open_looks(struct atl_scene *scene, const struct atl_styled *styled)
   struct atl_look *looks = atl_arena_alloc(&scene->arena, sizeof *looks * styled->look.len);
   for (uint32_t i = 0; i < styled->look.len; i++) {
     looks[i] = styled->look.at[i];
+    if (looks[i].part == ATL_PART_WIRE)
+      continue;
     looks[i].text = atl_paint_on_page(styled->sheet, looks[i].text, false);
     looks[i].note = atl_paint_on_page(styled->sheet, looks[i].note, true);
   }
   scene->look = looks;
 }
 
-static bool quiet(const struct atl_order *order, const struct atl_place *place, const struct atl_route *route) {
-  return route->net >= order->box.len && place->net.at[route->net - order->box.len].quiet;
+/* The net of links that a route is of; NULL for one of the hierarchy. */
+static const struct atl_net *net_of(const struct atl_order *order, const struct atl_place *place, uint32_t net) {
+  return net < order->box.len || net == ATL_NONE ? NULL : &place->net.at[net - order->box.len];
 }
 
 void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const struct atl_styled *styled,
@@ -191,19 +236,24 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     scene->title = atl_map_text(map, map->node.at[order->box.at[0].node].label);
   if (engine->entries)
     open_looks(scene, styled);
+  if (order->edge.len)
+    atl_scene_add_links(scene, map, order, place);
   describe(scene, map, order);
   atl_vec_reserve(&scene->node, n);
   size_t ends = place->cells && engine->entries ? 0 : n;
   atl_vec_reserve(&scene->item, ends + n + place->line.len + place->route.len);
-  for (uint32_t i = 0; i < place->route.len; i++) {
-    const struct atl_route *route = &place->route.at[i];
-    *atl_vec_push(&scene->item) =
-        (struct atl_item){.op = ATL_ROUTE,
-                          .flags = (uint8_t)((route->head ? ATL_HEAD : 0) | (route->tail ? ATL_TAIL : 0) |
-                                             (quiet(order, place, route) ? ATL_QUIET : 0)),
-                          .ref = route->first_point,
-                          .w = (int32_t)route->points,
-                          .h = (int32_t)route->net};
+  for (uint32_t i = 0; i < place->route.len;) {
+    uint32_t first = i++;
+    const struct atl_net *net = net_of(order, place, place->route.at[first].net);
+    while (i < place->route.len && place->route.at[i].net == place->route.at[first].net)
+      i++;
+    uint8_t look = net ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE;
+    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet);
+  }
+  for (uint32_t i = 0; i < place->label.len; i++) {
+    const struct atl_label *label = &place->label.at[i];
+    const struct atl_net *net = net_of(order, place, scene->link.at[label->edge].net);
+    add_label(scene, place, label, styled->link[order->edge.at[label->edge].link], net && net->quiet);
   }
   for (uint32_t i = 0; i < n; i++) {
     const struct atl_box *box = &order->box.at[i];

@@ -14,4 +14,18 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
                      const struct atl_order *order, const struct atl_place *place,
                      const struct atl_layout_engine *engine);
 
+/* Fills the links and nets of a scene; private to the room. */
+void atl_scene_add_links(struct atl_scene *scene, const struct atl_map *map, const struct atl_order *order,
+                         const struct atl_place *place);
+
+/* Adds routes `first` to before `end` of the placement, which are of one net. A route is divided at a bend where
+ * another one of them begins or ends: wires meet there, and a round bend would leave the other one off. Private to the
+ * room. */
+void atl_scene_add_routes(struct atl_scene *scene, const struct atl_place *place, uint32_t first, uint32_t end,
+                          uint8_t look, bool quiet);
+
+struct atl_out;
+/* Says the links that are drawn: "Links: A to B (label), C to D." Private to the room. */
+void atl_scene_say_links(const struct atl_scene *scene, struct atl_out *out);
+
 #endif

@@ -11,6 +11,7 @@ enum { LONGEST_PATH = 1100 };
 void atl_scene_release(struct atl_scene *scene) {
   atl_arena_release(&scene->arena);
   atl_vec_release(&scene->node);
+  atl_vec_release(&scene->link);
   atl_vec_release(&scene->item);
   *scene = (struct atl_scene){0};
 }
@@ -31,47 +32,99 @@ void atl_scene_write_path(const struct atl_scene *scene, uint32_t node, struct a
   }
 }
 
+static bool lies_outside(const struct atl_scene *scene, const struct atl_item *item) {
+  return item->x < 0 || item->y < 0 || item->x + item->w > scene->w || item->y + item->h > scene->h;
+}
+
+static const char *route_fault(const struct atl_scene *scene, const struct atl_item *item) {
+  const struct atl_point *p = &scene->point[item->ref];
+  if (item->w < 2)
+    return "a wire has no ends";
+  if (item->h < 0 || (uint32_t)item->h >= scene->node.len + scene->nets)
+    return "a wire is of no net";
+  for (int32_t i = 0; i < item->w; i++) {
+    if (i && (p[i - 1].x != p[i].x) == (p[i - 1].y != p[i].y))
+      return "a wire is not axis-parallel";
+    if (p[i].x < 0 || p[i].y < 0 || p[i].x > scene->w || p[i].y > scene->h)
+      return "a wire lies outside the drawing";
+  }
+  return NULL;
+}
+
+static const char *links_fault(const struct atl_scene *scene) {
+  for (uint32_t i = 0; i < scene->link.len; i++) {
+    const struct atl_scene_link *link = &scene->link.at[i];
+    if (link->tail >= scene->node.len || link->head >= scene->node.len)
+      return "a link has no ends";
+    if (link->net != ATL_NONE && (link->net < scene->node.len || link->net - scene->node.len >= scene->nets))
+      return "a link is of no net";
+  }
+  for (uint32_t i = 0; i < scene->nets; i++)
+    for (uint32_t k = scene->net_first_link[i]; k < scene->net_first_link[i + 1]; k++)
+      if (scene->net_links[k] >= scene->link.len || scene->link.at[scene->net_links[k]].net != scene->node.len + i)
+        return "a net draws a link of another";
+  return NULL;
+}
+
 const char *atl_scene_fault(const struct atl_scene *scene) {
   bool open = false, rows = false; /* rows of a text list have no END */
+  const struct atl_item *label = NULL, *route = NULL;
+  const char *fault = links_fault(scene);
+  if (fault)
+    return fault;
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
+    if (item->look >= scene->looks)
+      return "a look is not there";
     switch (item->op) {
     case ATL_BEGIN:
-      if (open && !rows)
-        return "a node begins inside another";
+      if ((open && !rows) || label)
+        return "a node begins inside another, or in a label";
       if (item->ref >= scene->node.len)
         return "a node is not there";
-      if (item->look >= scene->looks)
-        return "a look is not there";
-      if (item->x < 0 || item->y < 0 || item->x + item->w > scene->w || item->y + item->h > scene->h)
+      if (lies_outside(scene, item))
         return "a node lies outside the drawing";
       open = true;
       rows = scene->cells && item->flags & ATL_OPEN;
       break;
+    case ATL_LABEL:
+      if ((open && !rows) || label)
+        return "a label begins inside a node or another";
+      if (item->ref >= scene->link.len)
+        return "a label is of no link";
+      if (lies_outside(scene, item))
+        return "a label lies outside the drawing";
+      label = item;
+      break;
     case ATL_END:
-      if (!open)
+      if (!open && !label)
         return "a node ends that did not begin";
-      open = false;
+      if (!label)
+        open = false;
+      label = NULL;
       break;
     case ATL_WORD:
     case ATL_RULE:
-      if (!open)
+      if (!open && !(label && item->op == ATL_WORD))
         return "a text or a rule stands in no node";
+      if (label && (item->x < label->x || item->x + item->w > label->x + label->w || item->y < label->y ||
+                    item->y > label->y + label->h))
+        return "a text lies outside its label";
       if (item->x < 0 || item->x + item->w > scene->w || item->y < 0 || item->y > scene->h)
         return "a text or a rule lies outside the drawing";
       break;
     case ATL_ROUTE:
-      if (open && !rows)
-        return "a wire stands in a node";
-      for (int32_t p = 0; p + 1 < item->w; p++) {
-        const struct atl_point *a = &scene->point[item->ref + (uint32_t)p];
-        if ((a[0].x != a[1].x) == (a[0].y != a[1].y))
-          return "a wire is not axis-parallel";
-      }
+      if ((open && !rows) || label)
+        return "a wire stands in a node or a label";
+      if ((fault = route_fault(scene, item)))
+        return fault;
+      if (route && route->h == item->h && (route->look != item->look || (route->flags ^ item->flags) & ATL_QUIET))
+        return "wires of one net look different";
+      route = item;
       break;
     default:
       return "an unknown item";
     }
   }
-  return open && !rows ? "a node does not end" : NULL;
+  return (open && !rows) || label ? "a node or a label does not end" : NULL;
 }

@@ -1,7 +1,8 @@
 /* The scene: what is to be drawn, in drawing order, in the unit of its metric. Back ends see this and nothing else.
  *
  * A flat list of small items. BEGIN opens a node (its rectangle is drawn), then come its TEXTs and RULEs, then END; a
- * ROUTE is one polyline of a wire. Positions are cells (text) or 1/8 px (pictures); y points down. */
+ * ROUTE is one polyline of a wire; a LABEL holds the words beside or in one. Wires come first, then labels, then nodes.
+ * Positions are cells (text) or 1/8 px (pictures); y points down. */
 #ifndef ATL_SCENE_SCENE_H
 #define ATL_SCENE_SCENE_H
 
@@ -18,9 +19,10 @@ enum atl_op {
   ATL_END,   /* of the node that began last; rows of a text list have none */
   ATL_WORD, /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
   ATL_RULE, /* a line across a card, from x over w at y */
-  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net; routes of
-              * one net follow each other */
-  ATL_LABEL, /* of edge `ref`: x, y, w, h its rectangle; its WORDs follow, then an END */
+  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net: the node
+              * whose children it leads to, or, from scene->node.len on, a net of links; routes of one net follow each
+              * other and have one look, which is that of a wire */
+  ATL_LABEL, /* of scene->link[ref]: x, y, w, h its rectangle; its WORDs follow, then an END */
 };
 
 enum atl_item_flag {
@@ -30,12 +32,13 @@ enum atl_item_flag {
   ATL_PAREN_CLOSE = 8,
   ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N: nodes that are folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
+  ATL_LINKS = 64,    /* WORD: starts with an arrow; pure ASCII has ->, <->, -- or <-, for which there is room */
   ATL_HEAD = 32,     /* ROUTE: an arrowhead at its last point */
   ATL_TAIL = 64,     /* ROUTE: an arrowhead at its first point */
   ATL_QUIET = 128,   /* ROUTE: thinner and dashed; LABEL: of such a one */
   ATL_OPEN = 64,     /* BEGIN: no box around (list rows) */
   ATL_BOX = 128,     /* BEGIN: a card */
-  ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it */
+  ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
 };
 
 struct atl_item {
@@ -50,6 +53,14 @@ struct atl_scene_node { /* who a BEGIN is */
   uint32_t href : 31, card : 1;
 };
 
+struct atl_scene_link {
+  uint32_t tail, head;             /* nodes of the scene */
+  uint32_t tail_label, head_label; /* pool offsets: of its ends as the author has them, items of cards too */
+  uint32_t label, kind;            /* pool offsets, 0 for none */
+  uint32_t net;                    /* whose ROUTEs draw it; ATL_NONE when it is not drawn */
+  enum atl_arrow arrow;
+};
+
 struct atl_scene {
   bool cells;
   int32_t w, h;                /* size of the drawing, with its margin */
@@ -62,6 +73,10 @@ struct atl_scene {
   struct atl_arena arena;
   const char *desc; /* the hierarchy in sentences, one line */
   ATL_VEC(struct atl_scene_node) node;
+  ATL_VEC(struct atl_scene_link) link;        /* in the author's order */
+  const uint32_t *net_links, *net_first_link; /* net i of links, net node.len + i, draws the links net_links[k], k from
+                                               * net_first_link[i] to before net_first_link[i + 1]; in the arena */
+  uint32_t nets;                              /* of links */
   ATL_VEC(struct atl_item) item;
 };
 
@@ -71,8 +86,8 @@ struct atl_out;
 /* Writes the path of a node of the scene: ids joined by dots, a card's with ":items" at the end. */
 void atl_scene_write_path(const struct atl_scene *scene, uint32_t node, struct atl_out *out);
 
-/* Checks what every back end relies on: BEGIN and END pair up, nothing lies outside the drawing, routes are
- * axis-parallel, looks and texts exist. Returns NULL, or what is wrong (static text). */
+/* Checks what every back end relies on: BEGIN or LABEL and END pair up, nothing lies outside the drawing, routes are
+ * axis-parallel, looks, links and texts exist. Returns NULL, or what is wrong (static text). */
 const char *atl_scene_fault(const struct atl_scene *scene);
 
 #endif

@@ -235,6 +235,10 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
 /* The look of a wire. Its label stands on the page, and is read there. */
 static uint8_t wire_look(struct resolver *r, const char *accent) {
   struct atl_styled *styled = r->styled;
+  const struct atl_role *over = accent ? atl_sheet_role(r->sheet, accent) : NULL;
+  if (over && !(over->set & (ATL_SET_LINE | ATL_SET_NOTE | ATL_SET_ANSI)))
+    over = NULL;
+  accent = over ? accent : NULL;
   for (uint32_t i = 0; i < styled->look.len; i++)
     if (styled->look.at[i].part == ATL_PART_WIRE && r->pair_role.at[i] == accent)
       return (uint8_t)i;
@@ -242,7 +246,6 @@ static uint8_t wire_look(struct resolver *r, const char *accent) {
     return ATL_LOOK_WIRE;
   const struct atl_sheet *sheet = r->sheet;
   const struct atl_role *leaf = atl_sheet_role(sheet, part_names[ATL_PART_LEAF]);
-  const struct atl_role *over = accent ? atl_sheet_role(sheet, accent) : NULL;
   bool inked = over && over->set & ATL_SET_NOTE;
   struct atl_paint ink = atl_paint_on_page(sheet, inked ? over->note : leaf->note, true);
   enum atl_face face = sheet->mono ? ATL_MONO : ATL_SANS;

@@ -34,6 +34,9 @@ enum atl_part { ATL_PART_ROOT, ATL_PART_BRANCH, ATL_PART_LEAF, ATL_PART_CARD, AT
 /* The look of every wire whose link has no kind, and of those of the hierarchy. */
 enum { ATL_LOOK_WIRE = 0 };
 
+/* A look is a byte. */
+enum { ATL_MOST_LOOKS = 256 };
+
 struct atl_look {
   const char *name; /* "root", "card", "wire", or the role of the kind: "library"; ASCII letters, digits, '-' */
   enum atl_part part;

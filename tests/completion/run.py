@@ -18,15 +18,16 @@ from concurrent.futures import ThreadPoolExecutor
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2])).absolute()
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 
-FILES = ['my team.yaml', 'sheet.yml', 'notes.txt', 'sub/more.yaml']
+FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
+         'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
 DRAWING = '''-o --output -T --type -l --layout --direction --width --fit --style --border --color --links --ambiguous --prefix --scale
-    --scheme --id-prefix --text --root --depth --dump --format -h --help --version'''.split()
+    --scheme --id-prefix --text --view --root --depth --only --without --dump --format -h --help --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES stands for what `atlasc styles --names` prints
 STYLES = object()
 CASES = [
-    ('atlasc ', MAPS + ['check', 'styles', 'layouts', 'help']),
+    ('atlasc ', MAPS + ['check', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -51,6 +52,11 @@ CASES = [
     ('atlasc --dump=s', ['style', 'scene']),
     ('atlasc --style ', ['my team.yaml', 'sheet.yml', 'sub', STYLES]),
     ('atlasc --width ', []),
+    ('atlasc --view ', []),
+    ('atlasc sub/more.yaml --view ', ['overview', 'back-end']),
+    ('atlasc --only a,b sub/more.yaml --view=o', ['overview']),
+    ('atlasc views ', MAPS),
+    ('atlasc views -', ['--names', '-h', '--help']),
     ('atlasc -T svg sh', ['sheet.yml']),
     ('atlasc sheet.yml --di', ['--direction']),
     ('atlasc sheet.yml ', []),
@@ -61,7 +67,7 @@ CASES = [
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['check', 'styles', 'layouts', 'help']),
+    ('atlasc help ', ['check', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''
@@ -153,10 +159,10 @@ def main():
         folder = pathlib.Path(folder)
         (folder / 'bin').mkdir()
         (folder / 'bin/atlasc').symlink_to(ATLASC)
-        for name in FILES:
+        for name, text in FILES.items():
             path = folder / 'work' / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text('')
+            path.write_text(text)
         (folder / 'inside.zsh').write_text(ZSH_INSIDE.replace('FOLDER', f"'{SOURCE}/completions'"))
         env = {'PATH': f'{folder}/bin:{os.environ["PATH"]}', 'HOME': str(folder), 'LC_ALL': 'C.UTF-8', 'TERM': 'dumb'}
         styles = subprocess.run(['atlasc', 'styles', '--names'], env=env, stdout=subprocess.PIPE, encoding='utf-8').stdout.split()

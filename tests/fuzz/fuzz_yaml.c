@@ -16,7 +16,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       {.type = "svg"},
       {.type = "svg", .layout = "list", .scheme = "dark"},
       {.type = "svg", .text = "paths"},
+      {.type = "text", .layout = "list", .border = "ascii", .only = "service, a,b"},
+      {.type = "svg", .without = "service,a,b", .depth = 3},
+      {.type = "text", .view = "v"},
       {.type = "dot"},
+      {.type = "dot", .without = "service,a,b"},
       {.type = "json", .direction = "right"},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

@@ -207,8 +207,33 @@ def same_arrangement(the_map, cells, px):
 # -- list ----------------------------------------------------------------------------------------------------------------
 
 
-def listed(the_map, drawing, ascii_lines=False):
-    """Faults of a list: the rows must be the nodes and items, each under its parent, in order."""
+ARROWS = {"->": "→", "<->": "↔", "--": "—"}
+
+
+def said_links(the_map, links, rows, ascii_lines):
+    """By id, what the row of a node says of its links: grouped by arrow, in order, targets by label, where that is not
+    the only one behind the label of the parent."""
+    parent = {kid.id: node for node in the_map.nodes() for kid in node.kids}
+    node = {node.id: node for node in the_map.nodes()}
+    one_line = lambda text: text.replace("\n", " ")
+    said = {}
+    for ident in node:
+        for arrow in ARROWS:
+            targets = []
+            for _, _, to, label in (link for link in links if link[:2] == (ident, arrow)):
+                name = one_line(node[to].label)
+                if rows.count(node[to].label) > 1 and to in parent:
+                    name = one_line(parent[to].label) + " / " + name
+                targets.append(name + ("" if label is None else f" ({one_line(label)})"))
+            if targets:
+                said[ident] = said.get(ident, "") + f" {arrow if ascii_lines else ARROWS[arrow]} " + ", ".join(targets)
+    return said
+
+
+def listed(the_map, drawing, ascii_lines=False, links=()):
+    """Faults of a list: the rows must be the nodes and items, each under its parent, in order, with their links."""
+    labels = [label for node in the_map.nodes() for label in [node.label] + [item for item, _ in node.items]]
+    said = said_links(the_map, links, labels, ascii_lines)
     rows, faults = reader.read_list(drawing, ascii_lines)
     flat = lambda label, note: label.replace("\n", " ") + ("" if note is None else " (" + note.replace("\n", " ") + ")")
     want, stack = [], [(node, 0) for node in reversed(the_map.roots)]
@@ -217,7 +242,7 @@ def listed(the_map, drawing, ascii_lines=False):
         if isinstance(node, str):
             want.append((depth, node))
             continue
-        want.append((depth, flat(node.label, node.note)))
+        want.append((depth, flat(node.label, node.note) + said.get(node.id, "")))
         kids = [(kid, depth + 1) for kid in node.kids]
         items = [(flat(*item), depth + 1) for item in node.items]
         stack.extend(reversed(items + kids if node.items_first else kids + items))

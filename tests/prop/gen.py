@@ -101,6 +101,19 @@ def make(seed):
     return Map(seed, roots, direction, phrase(rng, 1, 4) if rng.random() < 0.5 else None)
 
 
+def links(the_map):
+    """Links between nodes: (from, arrow, to, label or None), with ids for ends; the same for the same map."""
+    rng = random.Random(f"links {the_map.seed}")
+    ids = [node.id for node in the_map.nodes()]
+    return [(rng.choice(ids), rng.choice(["->", "->", "->", "<->", "--"]), rng.choice(ids),
+             phrase(rng, 1, 3, 0.1) if rng.random() < 0.3 else None) for _ in range(rng.randint(1, 2 * len(ids)))]
+
+
+def write_links(those):
+    return "links:\n" + "".join(f"  - {a} {arrow} {b}" + ("" if label is None else f": {scalar(label)}") + "\n"
+                                for a, arrow, b, label in those)
+
+
 # -- YAML ----------------------------------------------------------------------------------------------------------------
 
 

@@ -98,6 +98,12 @@ def drawings(seed, folder):
     made = {n[2:]: (folder / n).read_bytes() for n in names if (folder / n).exists()}
     made["list"], more = compile_map(folder, the_map, "-l", "list")
     faults += more
+    (folder / "linked.yaml").write_text(the_map.text + gen.write_links(gen.links(the_map)), encoding="utf-8")
+    for name, more in (("linked-list", ()), ("ascii-linked-list", ("--border", "ascii"))):
+        ran = atlasc(folder, "linked.yaml", "-l", "list", *more)
+        made[name] = ran.stdout
+        if ran.returncode or b"error" in ran.stderr:
+            faults.append(f"exit: {ran.returncode} of a list with links: {on_one_line(ran.stderr)}")
     rng = random.Random(f"width {seed}")
     columns, px = rng.randint(*NARROW_COLUMNS), rng.randint(*NARROW_PX)
     ran = atlasc(folder, "map.yaml", "--width", str(columns))
@@ -138,6 +144,10 @@ def judge(the_map, made):
         faults += [f"list, ascii: {fault}" for fault in wrong]
     if "list" in made:
         faults += [f"list: {fault}" for fault in checks.listed(the_map, made["list"].decode(errors="replace"))]
+    for name in ("linked-list", "ascii-linked-list"):
+        if name in made:
+            wrong = checks.listed(the_map, made[name].decode(errors="replace"), name.startswith("ascii"), gen.links(the_map))
+            faults += [f"{name}: {fault}" for fault in wrong]
     if "svg" in made:
         wrong, svg_place = checks.svg(the_map, made["svg"].decode(errors="replace"))
         faults += [f"svg: {fault}" for fault in wrong]
@@ -248,6 +258,14 @@ def spoil_list(drawing, rng):
     yield "a letter lost", "\n".join(lines[:row] + [lines[row][:-1]] + lines[row + 1:])
 
 
+def spoil_links(drawing, rng):
+    row = rng.choice([i for i, line in enumerate(drawing.split("\n")) if re.search(" [→↔—] ", line)])
+    lines = drawing.split("\n")
+    other = lambda m: " " + rng.choice([arrow for arrow in "→↔—" if arrow != m.group(1)]) + " "
+    yield "another arrow", "\n".join(lines[:row] + [re.sub(" ([→↔—]) ", other, lines[row], count=1)] + lines[row + 1:])
+    yield "a link lost", "\n".join(lines[:row] + [re.sub("(, | [→↔—] )[^,→↔—]*$", "", lines[row])] + lines[row + 1:])
+
+
 def spoil_svg(drawing, rng, alone):
     """Damages to an SVG drawing, by editing its text. `alone`: some box has no edge, and could stand elsewhere."""
     def one(pattern, change, what):
@@ -302,6 +320,7 @@ def self_test(seed):
         rng = random.Random(seed)
         damages = [("txt", what, spoilt.encode()) for what, spoilt in spoil_text(made["txt"].decode(), rng)]
         damages += [("list", what, spoilt.encode()) for what, spoilt in spoil_list(made["list"].decode(), rng)]
+        damages += [("linked-list", what, spoilt.encode()) for what, spoilt in spoil_links(made["linked-list"].decode(), rng)]
         damages += [("svg", what, spoilt.encode()) for what, spoilt in spoil_svg(
             made["svg"].decode(), rng, any(not top.kids for top in checks.drawn(the_map)))]
         if "png" in made:

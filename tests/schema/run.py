@@ -28,7 +28,7 @@ MAPS = [
     ('{"nodes": {"a": {"nodes": {"b": "B"}, "facts": {"x": 1}, "since": 2020, "divide": false, "layout": "list"}}}', True),
     ('{"nodes": {"a": "A", "b": "B"}, "links": ["a -> b", "a<->b", "a -- b", "a -> b: c", {"a -> b": "c"}]}', True),
     ('{"nodes": {"a": "A"}, "links": ["a -> other/b", {"from": "a", "to": "a", "arrow": "none"}]}', True),
-    ('{"nodes": {"a": "A"}, "views": {"v": {"root": "a", "depth": 2, "only": "k", "without": ["k"], "layout": "list"}}}', True),
+    ('{"nodes": {"a": {"tags": "t"}}, "views": {"v": {"title": 1, "about": "x", "root": "a", "depth": 2, "only": "t", "without": ["k"], "layout": "list", "style": "print"}}}', True),
     ('{"nodes": {"a": {"url": "https://x.org"}, "b": {"url": "#b"}, "c": {"url": "c/d.html"}, "d": {"url": "mailto:d"}}}', True),
     ('{"nodes": {"a": {"url": "javascript:x"}}}', False),
     ('{"nodes": {"a": {"url": "//x.org"}}}', False),

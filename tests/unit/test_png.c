@@ -16,8 +16,8 @@
 
 #include "emit/emit.h"
 
-enum { BOXES = 60, COLUMNS = 10, POOL = 8192, POINTS = 1024, LOOKS = 4 };
-enum { LOOK_ROOT, LOOK_BRANCH, LOOK_LEAF, LOOK_CARD };
+enum { BOXES = 60, COLUMNS = 10, POOL = 8192, POINTS = 1024, LOOKS = 5 };
+enum { LOOK_WIRE, LOOK_ROOT, LOOK_BRANCH, LOOK_LEAF, LOOK_CARD };
 
 struct hand_made {
   struct atl_scene scene;
@@ -59,7 +59,7 @@ static void box(struct hand_made *m, int look, int x, int y, int w, int h) {
 }
 
 static void route(struct hand_made *m, const int *xy, int n) {
-  struct atl_item *item = add(m, ATL_ROUTE, 0);
+  struct atl_item *item = add(m, ATL_ROUTE, LOOK_WIRE);
   item->flags = ATL_HEAD;
   item->ref = m->points;
   item->w = n;
@@ -92,6 +92,7 @@ static struct hand_made *make(const char *label) {
   m->pooled = 1;
   m->sheet.page = (struct atl_paint){.light = 0xffffff, .dark = 0x0d1117};
   m->sheet.wire = (struct atl_paint){.light = 0x4a5568, .dark = 0x9aa7b8};
+  m->look[LOOK_WIRE] = look(0xffffff, 0x4a5568, 0x57606a);
   m->look[LOOK_ROOT] = look(0x1f3a5f, 0x1f3a5f, 0xffffff);
   m->look[LOOK_ROOT].note.light = 0xd0dae8;
   m->look[LOOK_ROOT].label_face = ATL_SANS_BOLD;
@@ -104,7 +105,8 @@ static struct hand_made *make(const char *label) {
 
   /*  Rows of ten; every box but the root hangs on the one above it. */
   for (int i = 0; i < BOXES; i++) {
-    int row = i / COLUMNS, x = 20 + i % COLUMNS * 96, y = 20 + row * 120, w = 84, kind = row < 3 ? row : LOOK_CARD;
+    int row = i / COLUMNS, x = 20 + i % COLUMNS * 96, y = 20 + row * 120, w = 84;
+    int kind = row < 3 ? LOOK_ROOT + row : LOOK_CARD;
     box(m, kind, x, y, w, 60);
     snprintf(text, sizeof text, "%s %d", label, i);
     word(m, kind, text, x + 4, y + 22, w - 8, ATL_CENTRED);

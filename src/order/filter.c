@@ -1,0 +1,50 @@
+/* From words to what they leave out: one pass down, where a word of a node holds for all below it, and one pass up,
+ * where what is kept keeps its ancestors and what is not is counted at the nearest one that is. */
+#include "order/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is known of a node. */
+enum { WANTED = 1, OUT = 2, ON_THE_WAY = 4 };
+
+static bool has_word(const struct atl_map *map, const struct atl_node *node, const struct atl_word *word,
+                     uint32_t words) {
+  const struct atl_node_extra *extra = node->extra == ATL_NONE ? NULL : &map->extra.at[node->extra];
+  if (!node->kind && !(extra && extra->tags))
+    return false;
+  for (uint32_t i = 0; i < words; i++) {
+    const char *text = atl_map_text(map, word[i].text);
+    if (node->kind && !strcmp(atl_map_text(map, node->kind), text))
+      return true;
+    for (uint32_t k = 0; extra && k < extra->tags; k++)
+      if (!strcmp(atl_map_text(map, map->word.at[extra->first_tag + k].text), text))
+        return true;
+  }
+  return false;
+}
+
+uint32_t *atl_order_filter(const struct atl_map *map, const struct atl_word *only, uint32_t onlys,
+                           const struct atl_word *without, uint32_t withouts) {
+  uint32_t n = map->node.len, *left_out = atl_alloc(n, sizeof *left_out);
+  uint8_t *state = atl_alloc(n, sizeof *state);
+  state[0] = onlys ? 0 : WANTED;
+  for (uint32_t i = 1; i < n; i++) {
+    const struct atl_node *node = &map->node.at[i];
+    state[i] = state[node->parent];
+    if (!(state[i] & WANTED) && has_word(map, node, only, onlys))
+      state[i] |= WANTED;
+    if (!(state[i] & OUT) && has_word(map, node, without, withouts))
+      state[i] |= OUT;
+  }
+  for (uint32_t i = n; --i;) {
+    uint32_t parent = map->node.at[i].parent;
+    if (state[i] & OUT || !(state[i] & (WANTED | ON_THE_WAY))) {
+      left_out[parent] += 1 + left_out[i]; /* nothing below it is kept, so that is all of it */
+      left_out[i] = ATL_NONE;
+    } else
+      state[parent] |= ON_THE_WAY;
+  }
+  free(state);
+  return left_out;
+}
