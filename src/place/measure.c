@@ -17,14 +17,15 @@ enum { LONGEST_LINK_CELLS = 24, LONGEST_LINK_PX = 180 };
 /* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
 static const struct longest {
   int32_t label, note;
-} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {1, 3}},
+} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {10, 12}, {1, 3}},
                                longest_px[ATL_TIGHTEST + 1] = {{260, 250}, {260, 250}, {260, 250}, {200, 190},
-                                                               {150, 150}, {110, 110}, {8, 8}};
+                                                               {150, 150}, {110, 110}, {80, 80},   {8, 8}};
 
-static struct longest longest_of(const struct atl_layout *layout) {
+static struct longest longest_of(const struct atl_layout *layout, const struct atl_box *box) {
+  unsigned tight = layout->tight_of ? layout->tight_of[box - layout->order->box.at] : layout->tight;
   if (layout->options->cells)
-    return longest_cells[layout->tight];
-  struct longest px = longest_px[layout->tight];
+    return longest_cells[tight];
+  struct longest px = longest_px[tight];
   return (struct longest){px.label * ATL_PX, px.note * ATL_PX};
 }
 
@@ -132,7 +133,7 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   const struct atl_map *map = layout->map;
   const struct atl_node *owner = &map->node.at[box->node];
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
-  struct longest longest = longest_of(layout);
+  struct longest longest = longest_of(layout, box);
   int32_t blank = atl_padding_of(cells, true).blank;
   bool noted = false, first = true, wrapped = false;
   for (uint32_t i = owner->first_child; i != ATL_NONE && !wrapped; i = map->node.at[i].next) {
@@ -176,7 +177,7 @@ static void measure_items(struct atl_layout *layout, const struct atl_box *box) 
 static void measure_node(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look) {
   bool cells = layout->options->cells;
   const struct atl_node *node = &layout->map->node.at[box->node];
-  struct longest longest = longest_of(layout);
+  struct longest longest = longest_of(layout, box);
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
   add_text(layout, node->label, &label, longest.label, false, 0);
   if (node->note)

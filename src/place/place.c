@@ -8,12 +8,24 @@
 #define ATL_CHECK_PAIRS_UP_TO 3000u
 
 const char *const atl_direction_names[] = {"down", "right", "up", "left", NULL};
+const char *const atl_aspect_names[] = {"tall", "square", "wide", NULL};
 
 const struct atl_layout_engine atl_layouts[] = {
     {.name = "tree",
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
+     .fits = true,
      .run = atl_layout_tree},
+    {.name = "layered",
+     .about = "a graph in layers: links and hierarchy alike, few crossings",
+     .layers = true,
+     .links = true,
+     .mirrors = true,
+     .run = atl_layout_layered},
+    {.name = "nested",
+     .about = "boxes in boxes: groups are titled frames, packed",
+     .joins = true,
+     .run = atl_layout_nested},
     {.name = "chain",
      .about = "a timeline or pipeline: steps in rows, wrapped like text",
      .mirrors = true,
@@ -24,21 +36,11 @@ const struct atl_layout_engine atl_layouts[] = {
      .links = true,
      .picture = true,
      .run = atl_layout_radial},
-    {.name = "layered",
-     .about = "layers for graphs: links and hierarchy alike, few crossings",
-     .layers = true,
-     .links = true,
-     .mirrors = true,
-     .run = atl_layout_layered},
     {.name = "list",
      .about = "an indented list, one row an entry",
      .entries = true,
      .links = true,
      .run = atl_layout_list},
-    {.name = "nested",
-     .about = "boxes in boxes: groups are titled frames, packed",
-     .joins = true,
-     .run = atl_layout_nested},
     {0},
 };
 
@@ -118,6 +120,8 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
 }
 
 static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  if (layout->options->lenient)
+    return;
   int32_t unit = layout->options->cells ? 1 : ATL_PX;
   atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
              layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit,
@@ -133,11 +137,11 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
     if (!width || layout->place->w <= width)
       return true;
     hopeless = layout->place->w / HOPELESS > width;
-    if (engine->entries || (hopeless && (!tight || tight == ATL_TIGHTEST)))
+    if (engine->entries || engine->fits || (hopeless && (!tight || tight == ATL_TIGHTEST)))
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  bool good = !hopeless || !layout->tight || run(layout, engine, 0);
+  bool good = !hopeless || engine->fits || !layout->tight || run(layout, engine, 0);
   if (good)
     report_width(layout, engine);
   return good;

@@ -90,14 +90,21 @@ struct atl_place {
             * silence */
 };
 
+/* The shape of a drawing whose width is not given, width to height as it is seen, a cell being twice as high as wide:
+ * at most 10:16, about 1:1, at least 16:10. */
+enum atl_aspect { ATL_ANY_ASPECT, ATL_TALL, ATL_SQUARE, ATL_WIDE };
+extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: one less than their values */
+
 struct atl_place_options {
   bool cells;
   enum atl_direction direction;
   int32_t width; /* the drawing should be no wider, in the unit of the metric; 0: as wide as it likes */
+  bool lenient;  /* nobody asked for that width: what does not fit is not reported */
+  enum atl_aspect aspect;
 };
 
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
-enum { ATL_TIGHTEST = 6, ATL_SPREADS = 4 };
+enum { ATL_TIGHTEST = 7, ATL_SPREADS = 4 };
 
 struct atl_layout {
   const struct atl_map *map;
@@ -106,8 +113,9 @@ struct atl_layout {
   const struct atl_place_options *options;
   struct atl_place *place;
   struct atl_diags *diags;
-  unsigned tight;  /* 0 to ATL_TIGHTEST */
-  unsigned spread; /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
+  unsigned tight;          /* 0 to ATL_TIGHTEST */
+  const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
+  unsigned spread;         /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
 };
 
 struct atl_layout_engine {
@@ -117,6 +125,7 @@ struct atl_layout_engine {
   bool links;                   /* draws links itself; for the others atl_place_links() does, over what they placed */
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
+  bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
   bool mirrors;                 /* places down and right; up and left are made by mirroring */
   enum atl_direction direction; /* where nothing is said of it */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
