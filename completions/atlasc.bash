@@ -81,7 +81,7 @@ _atlasc() {
         ((at++))
         ;;
       -?*) ;;
-      check | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
+      check | measure | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
       *) map=$this ;;
     esac
   done
@@ -91,11 +91,16 @@ _atlasc() {
   case $command:$word in
     check:-*) _atlasc_words "$word" --format --style -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
+    measure:-*)
+      _atlasc_words "$word" -l --layout --direction --width --view --root --depth --only --without --style --cells \
+        --format --paths --drawing -h --help
+      ;;
+    measure:*) _atlasc_files "$word" yaml yml json ;;
     styles:*) _atlasc_words "$word" --names -h --help ;;
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" check styles layouts views help ;;
+    help:*) _atlasc_words "$word" check measure styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
@@ -104,7 +109,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check measure styles layouts views help
       ;;
   esac
 }

@@ -268,6 +268,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     return true;
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
+    if (d->engine->joins)
+      atl_order_join(&d->order);
     atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);

@@ -2,7 +2,7 @@
 #include "emit/font.h"
 
 #include "base/utf8.h"
-#include "emit/load.h"
+#include "base/load.h"
 
 #include <ft2build.h>
 #include <stdio.h>

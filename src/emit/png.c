@@ -6,7 +6,7 @@
 #include "base/out.h"
 #include "emit/cut.h"
 #include "emit/emit.h"
-#include "emit/load.h"
+#include "base/load.h"
 #include "emit/png_file.h"
 #include "emit/png_text.h"
 #include "emit/row.h"

@@ -3,7 +3,7 @@
 #include "emit/png_file.h"
 
 #include "base/vec.h"
-#include "emit/load.h"
+#include "base/load.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "emit/png_text.h"
 
 #include "emit/font.h"
-#include "emit/load.h"
+#include "base/load.h"
 
 #include <cairo-ft.h>
 #include <pango/pangocairo.h>

@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 #include "emit/font.h"
-#include "emit/load.h"
+#include "base/load.h"
 #include "emit/row.h"
 
 #include <ft2build.h>

@@ -92,7 +92,7 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
 }
 
 /* Words that are to come: who writes one is told so, not corrected. */
-static const char *const planned[] = {"nested", NULL};
+static const char *const planned[] = {NULL};
 
 static void check_word(const struct atl_map *map, atl_text word, struct atl_span span, const char *what,
                        const char *const *words, struct atl_diags *diags) {

@@ -28,7 +28,7 @@ DRAWING = '''-o --output -T --type -l --layout --direction --width --style --bor
 # `atlasc styles --names` and `atlasc layouts --names` print
 STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['check', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['check', 'measure', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -65,9 +65,14 @@ CASES = [
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
     ('atlasc check -', ['--format', '--style', '-h', '--help']),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
+    ('atlasc measure ', MAPS),
+    ('atlasc measure -', '''-l --layout --direction --width --view --root --depth --only --without --style --cells --format --paths
+        --drawing -h --help'''.split()),
+    ('atlasc measure --format ', ['human', 'json', 'gcc', 'github']),
+    ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['check', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['check', 'measure', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''
