@@ -39,6 +39,9 @@ enum {
   OPT_ENGINE,
   OPT_DUMP,
   OPT_FORMAT,
+  OPT_CELLS,
+  OPT_PATHS,
+  OPT_DRAWING,
   OPT_VERSION
 };
 
@@ -67,6 +70,10 @@ static const struct option options[] = {
     {"engine", required_argument, NULL, OPT_ENGINE},
     {"dump", required_argument, NULL, OPT_DUMP},
     {"format", required_argument, NULL, OPT_FORMAT},
+    /* of measure alone: */
+    {"cells", no_argument, NULL, OPT_CELLS},
+    {"paths", no_argument, NULL, OPT_PATHS},
+    {"drawing", no_argument, NULL, OPT_DRAWING},
     /* and of every command: */
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPT_VERSION},
@@ -230,6 +237,12 @@ static bool take(struct atl_request *r, int option, const char *value) {
     i = word("--format", value, atl_format_names);
     r->format = i < 0 ? 0 : (enum atl_format)i;
     return i >= 0;
+  case OPT_CELLS:
+    return r->cells = true;
+  case OPT_PATHS:
+    return r->paths = true;
+  case OPT_DRAWING:
+    return r->drawing = true;
   default:
     return true;
   }

@@ -77,17 +77,23 @@ static void relist(struct cross *c, uint32_t l) {
     const uint32_t *below = layer_at(c, l + 1);
     for (uint32_t i = 0, w = width_of(c, l + 1); i < w; i++)
       c->fill[below[i]] = c->up_at[below[i]];
-    for (uint32_t i = 0; i < width; i++)
-      for (uint32_t k = c->down_at[order[i]]; k < c->down_at[order[i] + 1]; k++)
+    for (uint32_t i = 0; i < width; i++) {
+      uint32_t begin = c->down_at[order[i]], end = c->down_at[order[i] + 1];
+      for (uint32_t k = begin; k < end; k++)
         c->up[c->fill[c->down[k]]++] = order[i];
+      c->steps += end - begin;
+    }
   }
   if (l) {
     const uint32_t *above = layer_at(c, l - 1);
     for (uint32_t i = 0, w = width_of(c, l - 1); i < w; i++)
       c->fill[above[i]] = c->down_at[above[i]];
-    for (uint32_t i = 0; i < width; i++)
-      for (uint32_t k = c->up_at[order[i]]; k < c->up_at[order[i] + 1]; k++)
+    for (uint32_t i = 0; i < width; i++) {
+      uint32_t begin = c->up_at[order[i]], end = c->up_at[order[i] + 1];
+      for (uint32_t k = begin; k < end; k++)
         c->down[c->fill[c->up[k]]++] = order[i];
+      c->steps += end - begin;
+    }
   }
 }
 

@@ -5,10 +5,21 @@
 
 #include <stdlib.h>
 
-/* An order is looked for with so many comparisons of neighbours a strand, as long as the drawing is small; the larger it
- * is, the fewer in all, down to what a few sweeps take. A drawing of sixty boxes takes a few milliseconds, one of ten
- * thousand a good part of a second. */
-enum { STEPS_A_STRAND = 3000, SMALL = 700, STEPS_OF_SMALL = 2000000, LEAST_A_STRAND = 40, STARTS = 12 };
+/* An order is looked for with so many comparisons of neighbours a strand, as long as the drawing is small; the larger
+ * it is, the fewer in all, down to what a few sweeps take. A drawing of sixty boxes takes a few milliseconds, one of
+ * ten thousand a good part of a second. */
+enum {
+  STEPS_A_STRAND = 3000,
+  SMALL = 700,
+  STEPS_OF_SMALL = 2000000,
+  LEAST_A_STRAND = 300,
+  LEAST_OF_LARGE = 60000000,
+  STARTS = 12,
+  STARTS_OF_DOT = 4
+};
+
+/* Up to so many boxes and arcs dot takes a few milliseconds. */
+enum { QUICK_FOR_DOT = 400 };
 
 const char *const atl_engine_names[] = {"auto", "own", "dot", NULL};
 
@@ -120,7 +131,7 @@ static void sort_strands(struct atl_layers *layers) {
   layers->strand.at = from;
 }
 
-/* The first order: a walk along the strands, depth first from each box of the top layer, puts every item behind those
+/* The first order: a walk along the strands, breadth first from each box of the top layer, puts every item behind those
  * of its layer that came before. So components stay together, trees come out plane, and the author's order holds where
  * nothing speaks against it. */
 static void first_order(struct atl_layers *layers) {
@@ -147,30 +158,25 @@ static void first_order(struct atl_layers *layers) {
   memcpy(fill, at, n * sizeof *fill);
   uint32_t *held = atl_alloc((size_t)layers->count + 1, sizeof *held);
   uint8_t *seen = atl_alloc((size_t)n + 1, sizeof *seen);
-  ATL_VEC(uint32_t) stack = {0};
-  for (uint32_t turn = 0; turn < 2 * n; turn++) {
+  uint32_t *queue = atl_realloc(NULL, (size_t)n + 1, sizeof *queue), len = 0;
+  for (uint32_t turn = 0, head = 0; turn < 2 * n; turn++) {
     uint32_t root = turn % n;
     if (seen[root] || (turn < n && layer_of(layers, root)))
       continue;
-    *atl_vec_push(&stack) = root;
-    while (stack.len) {
-      uint32_t v = stack.at[stack.len - 1];
-      if (!seen[v]) {
-        uint32_t layer = layer_of(layers, v);
-        seen[v] = 1;
-        layers->item.at[v].place = held[layer];
-        layers->order[layers->first[layer] + held[layer]++] = v;
-      }
-      if (fill[v] == at[v + 1])
-        stack.len--;
-      else {
-        uint32_t next = way[fill[v]++];
+    seen[root] = 1;
+    for (queue[len++] = root; head < len; head++) {
+      uint32_t v = queue[head], layer = layer_of(layers, v);
+      layers->item.at[v].place = held[layer];
+      layers->order[layers->first[layer] + held[layer]++] = v;
+      for (; fill[v] < at[v + 1]; fill[v]++) {
+        uint32_t next = way[fill[v]];
         if (!seen[next])
-          *atl_vec_push(&stack) = next;
+          queue[len++] = next;
+        seen[next] = 1;
       }
     }
   }
-  atl_vec_release(&stack);
+  free(queue);
   free(seen);
   free(held);
   free(fill);
@@ -181,24 +187,53 @@ static void first_order(struct atl_layers *layers) {
 static struct atl_effort effort_for(const struct atl_layers *layers) {
   uint64_t strands = layers->strand.len, steps = strands * STEPS_A_STRAND;
   uint64_t most = STEPS_OF_SMALL * (uint64_t)SMALL / (strands > SMALL ? strands : SMALL);
-  return (struct atl_effort){.steps = (steps < most ? steps : most) + strands * LEAST_A_STRAND, .starts = STARTS};
+  uint64_t least = strands * LEAST_A_STRAND;
+  return (struct atl_effort){.steps = (steps < most ? steps : most) + (least < LEAST_OF_LARGE ? least : LEAST_OF_LARGE),
+                             .starts = STARTS};
+}
+
+/* Our own order; where dot is quick, dot's as well, improved; the better of the two. With the engine `dot` its order is
+ * taken as it is. */
+static void choose_order(struct atl_layers *layers, enum atl_engine engine, bool by_dot) {
+  struct atl_effort effort = effort_for(layers);
+  if (engine == ATL_ENGINE_DOT && atl_dot_order(layers)) {
+    layers->crossings = atl_layers_crossings(layers);
+    return;
+  }
+  atl_layers_cross(layers, effort);
+  if (!by_dot || !layers->crossings || engine == ATL_ENGINE_DOT)
+    return;
+  uint32_t n = layers->item.len, *own = atl_realloc(NULL, (size_t)n + 1, sizeof *own);
+  uint64_t crossings = layers->crossings;
+  memcpy(own, layers->order, n * sizeof *own);
+  if (atl_dot_order(layers)) {
+    effort.starts = STARTS_OF_DOT;
+    effort.steps /= 2;
+    atl_layers_cross(layers, effort);
+  }
+  if (layers->crossings >= crossings) {
+    layers->crossings = crossings;
+    memcpy(layers->order, own, n * sizeof *own);
+    for (uint32_t l = 0; l < layers->count; l++)
+      for (uint32_t i = layers->first[l]; i < layers->first[l + 1]; i++)
+        layers->item.at[own[i]].place = i - layers->first[l];
+  }
+  free(own);
 }
 
 struct atl_layers *atl_layers_new(const struct atl_order *order, const struct atl_map *map, enum atl_engine engine) {
   struct atl_layers *layers = atl_alloc(1, sizeof *layers);
   atl_layers_nets(layers, order, map);
-  if (!(engine != ATL_ENGINE_OWN && atl_dot_rank(layers, engine == ATL_ENGINE_DOT)))
-    atl_layers_rank(layers);
+  bool by_dot = engine == ATL_ENGINE_DOT ||
+                (engine == ATL_ENGINE_AUTO && layers->boxes + layers->arc.len <= QUICK_FOR_DOT && layers->arc.len);
+  atl_layers_rank(layers, by_dot);
   struct reach *reach = atl_alloc((size_t)layers->net.len + 1, sizeof *reach);
   add_lanes(layers, reach);
   add_strands(layers, reach);
   free(reach);
   sort_strands(layers);
   first_order(layers);
-  struct atl_effort effort = effort_for(layers);
-  if (engine != ATL_ENGINE_OWN && atl_dot_order(layers, engine == ATL_ENGINE_DOT))
-    effort.starts = engine == ATL_ENGINE_DOT ? 0 : STARTS;
-  atl_layers_cross(layers, effort);
+  choose_order(layers, engine, by_dot);
   return layers;
 }
 

@@ -11,7 +11,7 @@
 
 /* Up to this many rails all pairs that overlap are compared; above, only laws are looked for, in O(n log n): such a
  * channel is a thicket whatever is done. */
-enum { EXACT_RAILS = 400, SWAPS = 4 };
+enum { EXACT_RAILS = 400, BUCKETS = 1024, SWAPS = 4 };
 
 struct relation { /* of one bus to another that overlaps it */
   uint32_t other;
@@ -254,6 +254,32 @@ static void number_tracks(struct router *r) {
   }
 }
 
+/* The same for a crowded channel: what is taken is kept by strips of the channel, so a rail may get a lower track than
+ * it needs. */
+static void number_crowded(struct router *r) {
+  struct atl_channel *c = r->c;
+  uint32_t *lowest = atl_alloc(BUCKETS, sizeof *lowest);
+  int64_t low = INT32_MAX, high = INT32_MIN;
+  for (uint32_t i = 0; i < r->n; i++) {
+    low = rail(r, i)->low < low ? rail(r, i)->low : low;
+    high = rail(r, i)->high > high ? rail(r, i)->high : high;
+  }
+  int64_t strip = (high - low + c->space) / BUCKETS + 1;
+  c->tracks = 0;
+  for (uint32_t i = 0; i < r->n; i++) {
+    struct atl_bus *bus = rail(r, i);
+    int64_t first = (bus->low - low) / strip, last = (bus->high + c->space - 1 - low) / strip;
+    uint32_t track = 0;
+    for (int64_t b = first; b <= last; b++)
+      track = lowest[b] > track ? lowest[b] : track;
+    bus->track = track + 1;
+    for (int64_t b = first; b <= last; b++)
+      lowest[b] = bus->track;
+    c->tracks = bus->track > c->tracks ? bus->track : c->tracks;
+  }
+  free(lowest);
+}
+
 /* Orders the rails; returns the index of a bus to split when the laws form a circle, else ATL_NONE. */
 static uint32_t order_rails(struct router *r) {
   uint32_t n = r->n, done = 0, circle = ATL_NONE;
@@ -265,16 +291,22 @@ static uint32_t order_rails(struct router *r) {
       laws[i] += r->relation.at[k].under;
       score[i] += r->relation.at[k].gain;
     }
+  uint32_t *queue = atl_realloc(NULL, (size_t)n + 1, sizeof *queue), queued = 0; /* of a crowded channel */
+  bool crowded = n > EXACT_RAILS;
+  for (uint32_t i = 0; i < n && crowded; i++)
+    if (!laws[i])
+      queue[queued++] = i;
   while (done < n && circle == ATL_NONE) {
-    uint32_t best = ATL_NONE, fewest = ATL_NONE;
-    for (uint32_t i = 0; i < n; i++) {
+    uint32_t best = done < queued ? queue[done] : ATL_NONE, fewest = ATL_NONE;
+    for (uint32_t i = 0; i < n && best == ATL_NONE; i++)
+      if (!placed[i] && (fewest == ATL_NONE || laws[i] < laws[fewest]))
+        fewest = i;
+    for (uint32_t i = 0; i < n && !crowded; i++) {
       if (placed[i])
         continue;
       if (!laws[i] && (best == ATL_NONE || score[i] > score[best] ||
                        (score[i] == score[best] && rail(r, i)->low < rail(r, best)->low)))
         best = i;
-      if (fewest == ATL_NONE || laws[i] < laws[fewest])
-        fewest = i;
     }
     if (best == ATL_NONE) {
       circle = r->bus[fewest];
@@ -285,7 +317,8 @@ static uint32_t order_rails(struct router *r) {
     for (uint32_t k = r->at[best]; k < r->at[best + 1]; k++) {
       uint32_t other = r->relation.at[k].other;
       score[other] += r->relation.at[k].gain; /* it is above now, whatever the other would gain */
-      laws[other] -= r->relation.at[k].over && !placed[other];
+      if (r->relation.at[k].over && !--laws[other] && crowded)
+        queue[queued++] = other;
     }
   }
   if (circle == ATL_NONE) { /* from indices of rails to buses */
@@ -293,6 +326,7 @@ static uint32_t order_rails(struct router *r) {
       order[i] = r->bus[order[i]];
     memcpy(r->bus, order, n * sizeof *order);
   }
+  free(queue);
   free(placed);
   free(score);
   free(order);
@@ -338,8 +372,11 @@ void atl_channel_tracks(struct atl_channel *c) {
     free(r.bus);
     split(&r, circle);
   }
-  swap_rails(&r);
-  number_tracks(&r);
+  if (r.n <= EXACT_RAILS) {
+    swap_rails(&r);
+    number_tracks(&r);
+  } else
+    number_crowded(&r);
   free(r.bus);
   atl_vec_release(&r.column);
   atl_vec_release(&r.relation);

@@ -61,10 +61,30 @@ const struct atl_look *atl_box_look(const struct atl_styled *styled, const struc
   return &styled->look.at[box->card ? styled->card[box->node] : styled->node[box->node]];
 }
 
+struct atl_heading atl_heading_of(bool cells) {
+  if (cells)
+    return (struct atl_heading){.x = 3, .inside_x = 2, .top = 1, .bottom = 0, .rule = 1};
+  return (struct atl_heading){.x = 14 * ATL_PX,
+                              .inside_x = 14 * ATL_PX,
+                              .top = 9 * ATL_PX,
+                              .bottom = 8 * ATL_PX,
+                              .rule = 9 * ATL_PX,
+                              .end = 11 * ATL_PX};
+}
+
 static struct atl_ruler ruler_of(const struct atl_look *look, bool note, bool cells) {
   return (struct atl_ruler){.cells = cells,
                             .face = note ? look->note_face : look->label_face,
                             .size = note ? look->note_size : look->label_size};
+}
+
+int32_t atl_width_unbroken(const struct atl_layout *layout, const struct atl_look *look, atl_text text, bool note) {
+  const char *s = atl_map_text(layout->map, text);
+  size_t len = strlen(s);
+  struct atl_ruler ruler = ruler_of(look, note, layout->options->cells);
+  if (memchr(s, '\n', len))
+    return -1;
+  return atl_ruler_measure(&ruler, s, len) + (note && ruler.cells ? 2 : 0);
 }
 
 /* Appends a text as lines. A line that fits is taken whole; `first` and `rest` are flags of the first and other lines.
@@ -146,6 +166,14 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   }
 }
 
+/* The items of a node in its own box, below its label and note. */
+static void measure_items(struct atl_layout *layout, const struct atl_box *box) {
+  uint32_t first = layout->place->line.len;
+  measure_card(layout, box, &layout->styled->look.at[layout->styled->card[box->node]]);
+  for (uint32_t l = first; l < layout->place->line.len; l++)
+    layout->place->line.at[l].flags |= ATL_LINE_ITEM;
+}
+
 static void measure_node(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look) {
   bool cells = layout->options->cells;
   const struct atl_node *node = &layout->map->node.at[box->node];
@@ -175,6 +203,8 @@ void atl_measure_boxes(struct atl_layout *layout) {
       measure_card(layout, box, look);
     else
       measure_node(layout, box, look);
+    if (box->items)
+      measure_items(layout, box);
     int32_t w = 0, row = 0;
     int64_t h = 2 * pad.y; /* a card of a million items, or of labels of a thousand lines, passes int32 */
     for (uint32_t l = place->first_line[i]; l < place->line.len; l++) {

@@ -22,6 +22,7 @@ import tempfile
 
 import checks
 import gen
+import layouts
 import picture
 import reader
 import vector
@@ -190,6 +191,7 @@ def check_seed(seed):
             the_map, made, faults = drawings(seed, folder)
             if not any(fault.startswith("exit") for fault in faults):
                 faults += judge(the_map, made) + again(the_map, made, seed, folder)
+            faults += layouts.check(seed, folder, lambda *args: atlasc(folder, *args))
         except subprocess.TimeoutExpired as error:
             faults = [f"hangs: {' '.join(error.cmd[1:])}"]
         if faults:
