@@ -43,6 +43,7 @@ void atl_place_release_lines(struct atl_place *place) {
 
 void atl_place_release(struct atl_place *place) {
   free(place->box);
+  free(place->frame);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
@@ -73,6 +74,21 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
   }
 }
 
+/* A list has no room for wires beside its own. */
+static void place_links(struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  for (uint32_t i = 0; engine->entries && i < layout->order->edge.len; i++)
+    *atl_vec_push(&layout->place->undrawn) = i;
+  if (!engine->entries)
+    atl_place_links(layout);
+}
+
+/* How much further to spread where links have found no way: where it is many of them, a little will not do. */
+static unsigned more_spread(const struct atl_layout *layout) {
+  uint32_t missing = layout->place->undrawn.len, edges = layout->order->edge.len;
+  unsigned more = missing > edges / 16 + 2 ? 4 : missing > edges / 32 + 1 ? 2 : 1;
+  return layout->spread < ATL_SPREADS && layout->spread + more > ATL_SPREADS ? ATL_SPREADS - layout->spread : more;
+}
+
 /* One run of an engine, and its links, for which it may have to be spread. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight) {
   const struct atl_place_options *asked = layout->options;
@@ -84,12 +100,12 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   layout->options = &placed;
   layout->tight = tight;
   bool good = true, again = true;
-  for (layout->spread = 0; good && again; layout->spread++) {
+  for (layout->spread = 0; good && again; layout->spread += more_spread(layout)) {
     atl_place_release(layout->place);
     layout->place->cells = placed.cells;
     good = engine->run(layout);
     if (good && !engine->links && layout->order->edge.len)
-      atl_place_links(layout);
+      place_links(layout, engine);
     again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries;
   }
   layout->options = asked;
@@ -150,7 +166,7 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
       if ((p[i].x != p[i + 1].x) == (p[i].y != p[i + 1].y))
         return "a route is not axis-parallel";
       for (uint32_t b = 0; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)
-        if (crosses(p[i], p[i + 1], place->box[b]))
+        if (!(place->frame && place->frame[b]) && crosses(p[i], p[i + 1], place->box[b]))
           return "a route passes through a box";
     }
   }

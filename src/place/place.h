@@ -69,6 +69,7 @@ struct atl_place {
   bool flush;           /* the items of cards start at the left; else they are centred */
   int32_t w, h;         /* of the drawing, margin included */
   struct atl_rect *box; /* parallel to order->box */
+  uint8_t *frame;       /* parallel: 1 for a box that its children stand in; NULL when there is none */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;

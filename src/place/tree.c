@@ -51,10 +51,16 @@ static struct gaps pleasing_gaps(bool cells, enum atl_direction direction) {
                        .snap = 4 * ATL_PX};
 }
 
-static struct gaps gaps_of(bool cells, enum atl_direction direction, unsigned tight) {
+static struct gaps gaps_of(bool cells, enum atl_direction direction, unsigned tight, unsigned spread) {
   struct gaps gap = pleasing_gaps(cells, direction);
+  int32_t more = (int32_t)spread * (cells ? 2 : 16 * ATL_PX); /* for links to pass */
   if (tight >= 3 && direction == ATL_DOWN)
     gap.sibling = cells ? (tight >= 5 ? 1 : 2) : (tight >= 5 ? 10 : 16) * ATL_PX;
+  gap.sibling += more;
+  gap.straight += more;
+  gap.rail += more;
+  gap.trunk += more / 2;
+  gap.clear += more / 2;
   return gap;
 }
 
@@ -249,7 +255,7 @@ static void fit_size(struct tree *t) {
 bool atl_layout_tree(struct atl_layout *layout) {
   bool cells = layout->options->cells;
   struct tree t = {.layout = layout,
-                   .gap = gaps_of(cells, layout->options->direction, layout->tight),
+                   .gap = gaps_of(cells, layout->options->direction, layout->tight, layout->spread),
                    .right = layout->options->direction == ATL_RIGHT,
                    .grain = cells ? 1 : ATL_PX};
   const struct atl_order *order = layout->order;
