@@ -15,14 +15,9 @@ enum {
   OUTSIDE_LANES = 4, /* beyond each side of the drawing, and one for every few links */
   LINKS_A_LANE = 2,
   MOST_LANES = 60,
-  NEED_HEAD_PX = 14, /* straight before an arrowhead's tip, and behind a tail */
-  NEED_TAIL_PX = 8,
-  LOOP_CELLS = 4,
-  LOOP_PX = 24,          /* between the ends of a link from a box to itself; a row counts for two columns */
-  CORNER_PX = 8,         /* between a port and a corner of its box */
-  BESIDE_PORT = 24,      /* cost of a port next to another, and of one next but one, and so on */
+  LOOP_CELLS = 4, /* between the ends of a link from a box to itself; a row counts for two columns */
+  LOOP_PX = 24,
   ANOTHER_PORT = 10,     /* to leave the tail once more instead of branching off */
-  TAKEN = 160,           /* of a port that has to be freed */
   RESCUES = 3,           /* tries for each link that has no way */
   ROUNDS = 2,            /* of trying again what is too long */
   DETOUR = 52,           /* cost beyond the least one that is worth another try */
@@ -49,21 +44,28 @@ static bool shares(const struct atl_layout *layout, const struct atl_strand *str
 
 static void make_strands(struct atl_router *r) {
   const struct atl_order *order = r->layout->order;
+  uint32_t *first = atl_realloc(NULL, order->box.len, sizeof *first); /* by box: the newest strand that leaves it */
+  for (uint32_t i = 0; i < order->box.len; i++)
+    first[i] = ATL_NONE;
   for (uint32_t i = 0; i < order->edge.len; i++) {
     const struct atl_edge *edge = &order->edge.at[i];
     const struct atl_link *link = &r->layout->map->link.at[edge->link];
     struct atl_strand *strand = NULL;
-    for (uint32_t k = 0; k < r->strand.len && !strand; k++)
+    for (uint32_t k = first[edge->tail]; k != ATL_NONE && !strand; k = r->strand.at[k].next)
       if (shares(r->layout, &r->strand.at[k], edge))
         strand = &r->strand.at[k];
     if (!strand) {
       struct atl_label label = atl_measure_label(r->layout, i);
       strand = atl_vec_push(&r->strand);
-      *strand = (struct atl_strand){
-          .label = label, .head = link->arrow != ATL_ARROW_NONE, .tail = link->arrow == ATL_ARROW_BOTH};
+      *strand = (struct atl_strand){.label = label,
+                                    .head = link->arrow != ATL_ARROW_NONE,
+                                    .tail = link->arrow == ATL_ARROW_BOTH,
+                                    .next = first[edge->tail]};
+      first[edge->tail] = r->strand.len - 1;
     }
     *atl_vec_push(&strand->edge) = i;
   }
+  free(first);
 }
 
 static int32_t gap_between(int32_t a, int32_t a_end, int32_t b, int32_t b_end) {
@@ -101,250 +103,18 @@ static int by_key(const void *a, const void *b) {
   return x->strand < y->strand ? -1 : x->strand > y->strand;
 }
 
-/* -- gates ------------------------------------------------------------------------------------------------------- */
-
-struct side {
-  const struct atl_grid *grid;
-  struct atl_rect box;
-  unsigned side;        /* which one of the box */
-  unsigned way;         /* of a wire that leaves */
-  int32_t border, need; /* where it is, and how far from there a wire may turn */
-  bool soft;
-};
-
-/* The gate of one lane through a side, if the way from the border to it is free. */
-static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates *gates) {
-  const struct atl_grid *grid = s->grid;
-  bool down = atl_way_down(s->way);
-  const int32_t *across = down ? grid->y : grid->x;
-  int32_t step = s->way == ATL_WAY_DOWN || s->way == ATL_WAY_RIGHT ? 1 : -1;
-  unsigned links = ATL_GROUND_LINK_ALONG | ATL_GROUND_LINK_DOWN | ATL_GROUND_LINK_NODE, seen = 0;
-  uint32_t cost = 0;
-  for (int32_t i = gate;; i -= step) { /* from the gate back to the border */
-    int32_t off = (across[i] - s->border) * step;
-    if (off < (grid->cells ? 0 : 1))
-      break;
-    unsigned ground = grid->ground[down ? atl_grid_at(grid, lane, i) : atl_grid_at(grid, i, lane)];
-    if (i == gate) {
-      if (ground & (ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_FRAME |
-                    (down ? ATL_GROUND_DOWN | ATL_GROUND_BY_DOWN : ATL_GROUND_ALONG | ATL_GROUND_BY_ALONG)))
-        return;
-      seen |= ground & (ATL_GROUND_LINK_NODE | (down ? ATL_GROUND_LINK_DOWN : ATL_GROUND_LINK_ALONG));
-    } else if (off == 0) {
-      if (ground & ATL_GROUND_NODE)
-        return;
-      seen |= ground & ATL_GROUND_LINK_NODE;
-    } else {
-      if (ground & (ATL_GROUND_ALONG | ATL_GROUND_DOWN | ATL_GROUND_NODE | ATL_GROUND_FRAME) ||
-          ground & (down ? ATL_GROUND_BY_DOWN : ATL_GROUND_BY_ALONG) || (ground & ATL_GROUND_BOX && off >= grid->keep))
-        return;
-      seen |= ground & links;
-    }
-    if (i == 0 || i == (down ? grid->rows : grid->cols) - 1)
-      break;
-  }
-  if (seen && !s->soft)
-    return;
-  cost += seen ? TAKEN : 0;
-  /* Not beside another port, where there is a choice. */
-  int32_t lanes = down ? grid->cols : grid->rows, at = atl_lane_from(across, down ? grid->rows : grid->cols, s->border);
-  int32_t look = grid->cells ? at : gate;
-  for (int32_t d = 1; d <= 3; d++)
-    for (int32_t k = lane - d; k <= lane + d; k += 2 * d) {
-      if (k < 0 || k >= lanes || look < 0)
-        continue;
-      unsigned ground = grid->ground[down ? atl_grid_at(grid, k, look) : atl_grid_at(grid, look, k)];
-      unsigned port = grid->cells ? ATL_ANY_NODE : down ? ATL_ANY_DOWN | ATL_ANY_NODE : ATL_ANY_ALONG | ATL_ANY_NODE;
-      if (ground & port)
-        cost += grid->cells ? BESIDE_PORT / (uint32_t)(d * d) : BESIDE_PORT / (uint32_t)(4 * d * d);
-    }
-  int32_t where = down ? grid->x[lane] : grid->y[lane];
-  int32_t start = down ? s->box.x : s->box.y, length = (down ? s->box.w : s->box.h) - (grid->cells ? 1 : 0);
-  int32_t off = abs(2 * where - 2 * start - length);
-  cost += (uint32_t)(grid->cells ? (down ? off / 2 : off) : off / (16 * ATL_PX));
-  struct atl_gate *g = atl_vec_push(gates);
-  *g = (struct atl_gate){.way = (uint8_t)s->way, .cost = cost};
-  g->spot = down ? (struct atl_spot){lane, gate} : (struct atl_spot){gate, lane};
-  g->border = down ? (struct atl_point){where, s->border} : (struct atl_point){s->border, where};
-}
-
-/* Every way to leave a box, or to enter it. `inside`: the box is a frame and the other end stands in it. */
-static void find_gates(const struct atl_router *r, uint32_t box, bool arrow, bool inside, bool soft, atl_gates *gates) {
-  const struct atl_grid *grid = &r->grid;
-  struct atl_rect b = r->layout->place->box[box];
-  bool cells = grid->cells;
-  int32_t corner = cells ? 1 : CORNER_PX * ATL_PX, on = cells ? 1 : 0;
-  gates->len = 0;
-  for (unsigned side = 0; side < 4; side++) {
-    struct side s = {.grid = grid, .box = b, .side = side, .way = inside ? atl_way_back(side) : side, .soft = soft};
-    s.need = cells ? (arrow ? 2 : 1) : (arrow ? NEED_HEAD_PX : NEED_TAIL_PX) * ATL_PX;
-    bool down = atl_way_down(side), far = side == ATL_WAY_DOWN || side == ATL_WAY_RIGHT;
-    bool onward = s.way == ATL_WAY_DOWN || s.way == ATL_WAY_RIGHT;
-    s.border = (down ? b.y : b.x) + (far ? (down ? b.h : b.w) - on : 0);
-    const int32_t *across = down ? grid->y : grid->x, *along = down ? grid->x : grid->y;
-    int32_t acrosses = down ? grid->rows : grid->cols, alongs = down ? grid->cols : grid->rows;
-    int32_t gate = onward ? atl_lane_from(across, acrosses, s.border + s.need)
-                          : atl_lane_from(across, acrosses, s.border - s.need + 1) - 1;
-    int32_t from = (down ? b.x : b.y) + corner, to = (down ? atl_rect_right(b) : atl_rect_bottom(b)) - on - corner;
-    if (gate < 0 || gate >= acrosses)
-      continue;
-    for (int32_t lane = atl_lane_from(along, alongs, from); lane < alongs && along[lane] <= to; lane++)
-      try_gate(&s, lane, gate, gates);
-  }
-}
-
-/* -- marks ------------------------------------------------------------------------------------------------------- */
-
-struct ink { /* the bits a wire leaves */
-  unsigned along, down, node;
-};
-
-static const struct ink link_ink = {ATL_GROUND_LINK_ALONG, ATL_GROUND_LINK_DOWN, ATL_GROUND_LINK_NODE};
-static const struct ink hit_ink = {ATL_GROUND_HIT_ALONG, ATL_GROUND_HIT_DOWN, ATL_GROUND_HIT_NODE};
-
-/* What is done to each cell of a trail; `bits` as in link_ink. */
-typedef void cell_visitor(void *context, struct atl_spot at, unsigned bits);
-
-static void visit_gate(const struct atl_grid *grid, const struct atl_gate *gate, bool arrow, const struct ink *ink,
-                       cell_visitor *visit, void *context) {
-  bool down = atl_way_down(gate->way);
-  int32_t step = gate->way == ATL_WAY_DOWN || gate->way == ATL_WAY_RIGHT ? 1 : -1;
-  const int32_t *across = down ? grid->y : grid->x;
-  int32_t at = down ? gate->spot.row : gate->spot.col, border = down ? gate->border.y : gate->border.x, first = at;
-  for (; at >= 0 && at < (down ? grid->rows : grid->cols); at -= step) {
-    int32_t off = (across[at] - border) * step;
-    if (off < (grid->cells ? 0 : 1))
-      break;
-    unsigned bits = down ? ink->down : ink->along;
-    if (off == 0 || (arrow && at != first))
-      bits |= ink->node;
-    visit(context, down ? (struct atl_spot){gate->spot.col, at} : (struct atl_spot){at, gate->spot.row}, bits);
-  }
-}
-
-static bool turns(struct atl_spot a, struct atl_spot b, unsigned way) {
-  return atl_way_down(way) ? a.row == b.row && a.col != b.col : a.col == b.col && a.row != b.row;
-}
-
-static void visit_trail(const struct atl_grid *grid, const struct atl_trail *trail, bool tail, bool head,
-                        const struct ink *ink, cell_visitor *visit, void *context) {
-  const struct atl_spot *p = trail->spot.at;
-  uint32_t n = trail->spot.len;
-  for (uint32_t i = 0; i < n; i++) {
-    bool node = (i && i + 1 < n) || (!i && trail->branches);
-    if (!i && !trail->branches)
-      node |=
-          n > 1 ? turns(p[0], p[1], trail->start.way) : atl_way_down(trail->start.way) != atl_way_down(trail->end.way);
-    if (i + 1 == n && n > 1)
-      node |= turns(p[n - 1], p[n - 2], trail->end.way);
-    if (node)
-      visit(context, p[i], ink->node);
-    if (i + 1 == n)
-      break;
-    int32_t dc = (p[i + 1].col > p[i].col) - (p[i + 1].col < p[i].col),
-            dr = (p[i + 1].row > p[i].row) - (p[i + 1].row < p[i].row);
-    for (struct atl_spot at = p[i];; at.col += dc, at.row += dr) {
-      visit(context, at, dr ? ink->down : ink->along);
-      if (at.col == p[i + 1].col && at.row == p[i + 1].row)
-        break;
-    }
-  }
-  if (!trail->branches)
-    visit_gate(grid, &trail->start, tail, ink, visit, context);
-  visit_gate(grid, &trail->end, head, ink, visit, context);
-}
-
-static void set_bits(void *context, struct atl_spot at, unsigned bits) {
-  struct atl_grid *grid = context;
-  grid->ground[atl_grid_at(grid, at.col, at.row)] |= (uint16_t)bits;
-}
-
-static void clear_bits(void *context, struct atl_spot at, unsigned bits) {
-  struct atl_grid *grid = context;
-  grid->ground[atl_grid_at(grid, at.col, at.row)] &= (uint16_t)~bits;
-}
-
-static void mark_trail(struct atl_router *r, const struct atl_strand *strand, const struct atl_trail *trail, bool set) {
-  visit_trail(&r->grid, trail, strand->tail, strand->head, &link_ink, set ? set_bits : clear_bits, &r->grid);
-}
-
-struct finding {
-  const struct atl_grid *grid;
-  bool found;
-};
-
-/* A cell that a wire which wants this ground cannot share. */
-static void find_hit(void *context, struct atl_spot at, unsigned bits) {
-  struct finding *f = context;
-  unsigned ground = f->grid->ground[atl_grid_at(f->grid, at.col, at.row)];
-  bool node =
-      bits & ATL_GROUND_LINK_NODE && ground & (ATL_GROUND_HIT_ALONG | ATL_GROUND_HIT_DOWN | ATL_GROUND_HIT_NODE);
-  f->found |= node || ground & ATL_GROUND_HIT_NODE || (bits & ATL_GROUND_LINK_ALONG && ground & ATL_GROUND_HIT_ALONG) ||
-              (bits & ATL_GROUND_LINK_DOWN && ground & ATL_GROUND_HIT_DOWN);
-}
-
-static void mark_label(struct atl_router *r, const struct atl_strand *strand, bool set) {
-  struct atl_rect l = strand->label.rect;
-  int32_t on = r->grid.cells ? 1 : 0;
-  atl_grid_mark(&r->grid, l.x, l.y, atl_rect_right(l) - on, atl_rect_bottom(l) - on, ATL_GROUND_LINK_NODE, set);
-}
-
-static bool in_the_way(struct atl_router *r, const struct atl_strand *strand) {
-  struct finding f = {.grid = &r->grid};
-  for (uint32_t i = 0; i < strand->trail.len && !f.found; i++)
-    visit_trail(&r->grid, &strand->trail.at[i], strand->tail, strand->head, &link_ink, find_hit, &f);
-  struct atl_rect l = strand->label.rect;
-  int32_t on = r->grid.cells ? 1 : 0;
-  if (strand->labelled && atl_grid_bits(&r->grid, l.x, l.y, atl_rect_right(l) - on, atl_rect_bottom(l) - on) &
-                              (ATL_GROUND_HIT_ALONG | ATL_GROUND_HIT_DOWN | ATL_GROUND_HIT_NODE))
-    f.found = true;
-  return f.found;
-}
-
 /* -- routing ----------------------------------------------------------------------------------------------------- */
 
 static void forget(struct atl_router *r, struct atl_strand *strand) {
   for (uint32_t i = 0; i < strand->trail.len; i++)
-    mark_trail(r, strand, &strand->trail.at[i], false);
+    atl_trail_mark(r, strand, &strand->trail.at[i], false);
   if (strand->labelled)
-    mark_label(r, strand, false);
+    atl_label_mark(r, strand, false);
   for (uint32_t i = 0; i < strand->trail.len; i++)
     atl_vec_release(&strand->trail.at[i].spot);
   strand->trail.len = strand->drawn.len = strand->missing.len = 0;
   strand->labelled = false;
   strand->cost = strand->least = 0;
-}
-
-struct gathering {
-  const struct atl_grid *grid;
-  atl_spots *spot;
-};
-
-/* A wire may branch off where nothing else is: not at a crossing, not at a port. */
-static void gather(void *context, struct atl_spot at, unsigned bits) {
-  struct gathering *g = context;
-  unsigned ground = g->grid->ground[atl_grid_at(g->grid, at.col, at.row)];
-  unsigned both = ATL_GROUND_LINK_ALONG | ATL_GROUND_LINK_DOWN;
-  (void)bits;
-  if (ground & (ATL_GROUND_BOX | ATL_GROUND_ALONG | ATL_GROUND_DOWN | ATL_GROUND_NODE | ATL_ANY_BY) ||
-      ((ground & both) == both && !(ground & ATL_GROUND_LINK_NODE)))
-    return;
-  *atl_vec_push(g->spot) = at;
-}
-
-static void branches(const struct atl_router *r, const struct atl_strand *strand, atl_spots *spot) {
-  struct gathering g = {.grid = &r->grid, .spot = spot};
-  spot->len = 0;
-  for (uint32_t i = 0; i < strand->trail.len; i++) {
-    struct atl_trail bare = strand->trail.at[i]; /* without its ends, where arrowheads are */
-    const struct atl_spot *p = bare.spot.at;
-    for (uint32_t k = 0; k + 1 < bare.spot.len; k++) {
-      int32_t dc = (p[k + 1].col > p[k].col) - (p[k + 1].col < p[k].col),
-              dr = (p[k + 1].row > p[k].row) - (p[k + 1].row < p[k].row);
-      for (struct atl_spot at = p[k]; at.col != p[k + 1].col || at.row != p[k + 1].row; at.col += dc, at.row += dr)
-        gather(&g, at, 0);
-    }
-  }
 }
 
 static bool is_frame(const struct atl_place *place, uint32_t box) { return place->frame && place->frame[box]; }
@@ -380,24 +150,10 @@ static void edge_gates(const struct atl_router *r, const struct atl_strand *stra
   const struct atl_order *order = r->layout->order;
   const struct atl_place *place = r->layout->place;
   bool loop = e->tail == e->head;
-  find_gates(r, e->tail, strand->tail, !loop && is_frame(place, e->tail) && within(order, e->head, e->tail), soft,
-             start);
-  find_gates(r, e->head, strand->head, !loop && is_frame(place, e->head) && within(order, e->tail, e->head), soft,
-             goal);
-}
-
-void atl_trail_straighten(struct atl_trail *trail) {
-  struct atl_spot *p = trail->spot.at;
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < trail->spot.len; i++) {
-    if (kept && p[kept - 1].col == p[i].col && p[kept - 1].row == p[i].row)
-      continue;
-    if (kept > 1 && ((p[kept - 2].col == p[kept - 1].col && p[kept - 1].col == p[i].col) ||
-                     (p[kept - 2].row == p[kept - 1].row && p[kept - 1].row == p[i].row)))
-      kept--;
-    p[kept++] = p[i];
-  }
-  trail->spot.len = kept;
+  atl_find_gates(r, e->tail, strand->tail, !loop && is_frame(place, e->tail) && within(order, e->head, e->tail), soft,
+                 start);
+  atl_find_gates(r, e->head, strand->head, !loop && is_frame(place, e->head) && within(order, e->tail, e->head), soft,
+                 goal);
 }
 
 /* A link from a box to itself: from each of its ports in turn to those that are not too near to that one. */
@@ -441,7 +197,7 @@ static bool route_edge(struct atl_router *r, struct atl_strand *strand, uint32_t
   open_frames(r, e->tail, e->head, true);
   open_frames(r, e->head, e->tail, true);
   edge_gates(r, strand, e, soft, &start, &goal);
-  branches(r, strand, &branch);
+  atl_strand_branches(r, strand, &branch);
   if (strand->trail.len)
     for (uint32_t i = 0; i < start.len; i++)
       start.at[i].cost += ANOTHER_PORT;
@@ -474,7 +230,7 @@ static bool route_edge(struct atl_router *r, struct atl_strand *strand, uint32_t
 static bool settle_label(struct atl_router *r, struct atl_strand *strand) {
   strand->labelled = atl_link_label(r, strand);
   if (strand->labelled)
-    mark_label(r, strand, true);
+    atl_label_mark(r, strand, true);
   return strand->labelled;
 }
 
@@ -494,11 +250,11 @@ static bool route_by(struct atl_router *r, struct atl_strand *strand, const stru
   atl_grid_mark(&r->grid, x0, y, x1, y, ATL_GROUND_LINK_NODE, true);
   bool found = atl_search_run(r->search, &quest, &a);
   if (found) {
-    mark_trail(r, strand, &a, true);
+    atl_trail_mark(r, strand, &a, true);
     atl_grid_mark(&r->grid, x0, y, x1, y, ATL_GROUND_LINK_NODE, true);
     quest = (struct atl_quest){.start = &second, .goal = goal};
     found = atl_search_run(r->search, &quest, &b);
-    mark_trail(r, strand, &a, false);
+    atl_trail_mark(r, strand, &a, false);
     if (found) {
       for (uint32_t i = 0; i < b.spot.len; i++)
         *atl_vec_push(&a.spot) = b.spot.at[i];
@@ -517,7 +273,7 @@ static bool route_by(struct atl_router *r, struct atl_strand *strand, const stru
   *atl_vec_push(&strand->trail) = a;
   *atl_vec_push(&strand->drawn) = strand->edge.at[0];
   strand->cost = a.cost;
-  mark_trail(r, strand, &strand->trail.at[0], true);
+  atl_trail_mark(r, strand, &strand->trail.at[0], true);
   return true;
 }
 
@@ -558,7 +314,7 @@ static void route(struct atl_router *r, struct atl_strand *strand) {
   for (uint32_t i = 0; i < strand->edge.len; i++) {
     uint32_t edge = strand->edge.at[i];
     if (route_edge(r, strand, edge, false))
-      mark_trail(r, strand, &strand->trail.at[strand->trail.len - 1], true);
+      atl_trail_mark(r, strand, &strand->trail.at[strand->trail.len - 1], true);
     else
       *atl_vec_push(&strand->missing) = edge;
   }
@@ -580,15 +336,14 @@ static void push_through(struct atl_router *r, uint32_t index, uint32_t edge, at
     return;
   }
   const struct atl_trail *trail = &strand->trail.at[strand->trail.len - 1];
-  visit_trail(&r->grid, trail, strand->tail, strand->head, &hit_ink, set_bits, &r->grid);
+  atl_trail_hit(r, strand, trail, true);
   for (uint32_t i = 0; i < r->strand.len; i++)
-    if (i != index && r->strand.at[i].trail.len && in_the_way(r, &r->strand.at[i])) {
+    if (i != index && r->strand.at[i].trail.len && atl_strand_is_hit(r, &r->strand.at[i])) {
       forget(r, &r->strand.at[i]);
-      r->strand.at[i].turns++;
       *atl_vec_push(lost) = (struct atl_spot){.col = (int32_t)i};
     }
-  visit_trail(&r->grid, trail, strand->tail, strand->head, &hit_ink, clear_bits, &r->grid);
-  mark_trail(r, strand, trail, true);
+  atl_trail_hit(r, strand, trail, false);
+  atl_trail_mark(r, strand, trail, true);
 }
 
 static void rescue(struct atl_router *r) {
@@ -641,10 +396,10 @@ static void improve(struct atl_router *r) {
       struct atl_strand old = *strand;
       uint32_t cost = strand->cost;
       for (uint32_t k = 0; k < old.trail.len; k++)
-        mark_trail(r, &old, &old.trail.at[k], false);
+        atl_trail_mark(r, &old, &old.trail.at[k], false);
       if (old.labelled)
-        mark_label(r, &old, false);
-      *strand = (struct atl_strand){.label = old.label, .head = old.head, .tail = old.tail, .turns = old.turns};
+        atl_label_mark(r, &old, false);
+      *strand = (struct atl_strand){.label = old.label, .head = old.head, .tail = old.tail, .next = old.next};
       strand->edge.at = old.edge.at;
       strand->edge.len = old.edge.len;
       strand->edge.cap = old.edge.cap;
@@ -656,9 +411,9 @@ static void improve(struct atl_router *r) {
         atl_vec_release(&strand->missing);
         *strand = old;
         for (uint32_t k = 0; k < old.trail.len; k++)
-          mark_trail(r, strand, &strand->trail.at[k], true);
+          atl_trail_mark(r, strand, &strand->trail.at[k], true);
         if (strand->labelled)
-          mark_label(r, strand, true);
+          atl_label_mark(r, strand, true);
         continue;
       }
       better = true;
@@ -694,26 +449,6 @@ static void route_all(struct atl_router *r) {
 }
 
 /* -- from the grid to the drawing -------------------------------------------------------------------------------- */
-
-static void add_point(atl_points *points, struct atl_point p) {
-  uint32_t n = points->len;
-  const struct atl_point *at = points->at;
-  if (n && at[n - 1].x == p.x && at[n - 1].y == p.y)
-    return;
-  if (n > 1 &&
-      ((at[n - 2].x == at[n - 1].x && at[n - 1].x == p.x) || (at[n - 2].y == at[n - 1].y && at[n - 1].y == p.y)))
-    points->len--;
-  *atl_vec_push(points) = p;
-}
-
-void atl_trail_points(const struct atl_router *r, const struct atl_trail *trail, atl_points *points) {
-  points->len = 0;
-  if (!trail->branches)
-    add_point(points, trail->start.border);
-  for (uint32_t i = 0; i < trail->spot.len; i++)
-    add_point(points, (struct atl_point){r->grid.x[trail->spot.at[i].col], r->grid.y[trail->spot.at[i].row]});
-  add_point(points, trail->end.border);
-}
 
 /* In px the tip of an arrowhead ends where the border of its box begins: half a stroke before its middle. */
 static struct atl_point tip(const struct atl_router *r, const struct atl_gate *gate, uint32_t box) {

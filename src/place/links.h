@@ -12,7 +12,7 @@ struct atl_strand {                 /* one net of links while it is being routed
   bool head, tail;                  /* where it has arrowheads */
   bool labelled;                    /* the label has found a place */
   uint32_t cost, least;             /* what its trails cost, and what straight ones would */
-  uint32_t turns;                   /* how often it had to make room */
+  uint32_t next;                    /* another strand of its tail */
 };
 
 struct atl_router {
@@ -38,6 +38,23 @@ uint32_t atl_label_sites(const struct atl_router *router, const struct atl_stran
 /* A way between boxes that are far apart: along one lane all the way, with a short search at either end. False when
  * they are not far apart, or no lane is free. */
 bool atl_route_far(struct atl_router *router, const struct atl_quest *quest, struct atl_trail *trail);
+
+/* Every way to leave a box, or to enter it. `arrow`: there is an arrowhead. `inside`: the box is a frame and the other
+ * end stands in it. `soft`: gates that other links have are offered too, and are very dear. */
+void atl_find_gates(const struct atl_router *router, uint32_t box, bool arrow, bool inside, bool soft,
+                    atl_gates *gates);
+
+/* Takes the ground of a trail, or gives it back; the same for the label of a strand. */
+void atl_trail_mark(struct atl_router *router, const struct atl_strand *strand, const struct atl_trail *trail,
+                    bool set);
+void atl_label_mark(struct atl_router *router, const struct atl_strand *strand, bool set);
+
+/* Says of a trail that it wants its ground, or no longer; and whether a strand has ground that is wanted so. */
+void atl_trail_hit(struct atl_router *router, const struct atl_strand *strand, const struct atl_trail *trail, bool set);
+bool atl_strand_is_hit(struct atl_router *router, const struct atl_strand *strand);
+
+/* Where another wire of the strand may branch off. */
+void atl_strand_branches(const struct atl_router *router, const struct atl_strand *strand, atl_spots *spot);
 
 /* Leaves out the spots at which a trail does not turn. */
 void atl_trail_straighten(struct atl_trail *trail);
