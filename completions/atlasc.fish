@@ -1,10 +1,15 @@
 # Completion of atlasc for fish.
 
-set -l commands check styles layouts views help
+set -l commands check measure styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
     __fish_complete_path $word | string match -r '^[^\t]*(?:/|\.ya?ml)(?:\t.*)?$'
+end
+
+function __atlasc_measured --description 'Maps and drawings, and the folders on the way to them'
+    set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
+    __fish_complete_path $word | string match -r '^[^\t]*(?:/|\.ya?ml|\.json)(?:\t.*)?$'
 end
 
 function __atlasc_styles --description 'Built-in styles, and sheets in files'
@@ -30,22 +35,27 @@ end
 complete -c atlasc -f
 
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
+complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
 complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
 complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
 complete -c atlasc -n __fish_use_subcommand -a views -d 'List the views of a map'
 complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from check views' -k -a '(__atlasc_maps)'
-complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from check styles layouts" -a "$commands"
+complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from check measure styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
 set -l drawing "not __fish_seen_subcommand_from $commands"
+set -l arranging "not __fish_seen_subcommand_from check styles layouts views help"
 complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the suffix says what'
 complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png dot json' -d 'What to write'
-complete -c atlasc -n $drawing -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
-complete -c atlasc -n $drawing -l direction -x -a 'down right' -d 'Where the tree grows'
-complete -c atlasc -n $drawing -l width -x -d 'Fit in this width: cells or px'
+complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
+complete -c atlasc -n $arranging -l direction -x -a 'down right up left' -d 'Where the tree grows'
+complete -c atlasc -n $arranging -l width -x -d 'Fit in this width: cells or px'
+complete -c atlasc -n $arranging -l engine -x -a 'auto own dot' -d 'Whose layers'
+complete -c atlasc -n $arranging -l fit -x -a 'tall square wide' -d 'Shape of a tree'
 complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
 complete -c atlasc -n $drawing -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
 complete -c atlasc -n $drawing -l color -x -a 'auto always never' -d 'Colours in text'
@@ -56,12 +66,15 @@ complete -c atlasc -n $drawing -l scale -x -d 'Pixels of a px in PNG'
 complete -c atlasc -n $drawing -l scheme -x -a 'auto light dark' -d 'Colour scheme'
 complete -c atlasc -n $drawing -l id-prefix -x -d 'Put this before each id in SVG'
 complete -c atlasc -n $drawing -l text -x -a 'auto embed paths' -d 'Letters of SVG'
-complete -c atlasc -n $drawing -l view -x -k -a '(__atlasc_views)' -d 'Draw this view of the map'
-complete -c atlasc -n $drawing -l root -x -d 'Draw this node and what is below'
-complete -c atlasc -n $drawing -l depth -x -d 'Draw this many levels'
-complete -c atlasc -n $drawing -l only -x -d 'Keep these kinds and tags'
-complete -c atlasc -n $drawing -l without -x -d 'Leave out these kinds and tags'
+complete -c atlasc -n $arranging -l view -x -k -a '(__atlasc_views)' -d 'Draw this view of the map'
+complete -c atlasc -n $arranging -l root -x -d 'Draw this node and what is below'
+complete -c atlasc -n $arranging -l depth -x -d 'Draw this many levels'
+complete -c atlasc -n $arranging -l only -x -d 'Keep these kinds and tags'
+complete -c atlasc -n $arranging -l without -x -d 'Leave out these kinds and tags'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
 complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l format -x \
     -a 'human json gcc github' -d 'How mistakes are reported'
+complete -c atlasc -n '__fish_seen_subcommand_from measure' -l cells -d 'Measure the text'
+complete -c atlasc -n '__fish_seen_subcommand_from measure' -l paths -d 'In JSON, the path of every edge'
+complete -c atlasc -n '__fish_seen_subcommand_from measure' -l drawing -d 'The files are drawings'
 complete -c atlasc -n $drawing -l version -d 'Show the version'

@@ -10,17 +10,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIPED_WIDTH = 100 };
-
 const char *const atl_dump_stages[] = {"map", "style", "graph", "order", "place", "scene", "vocabulary", NULL};
 
+int atl_work_source(struct atl_work *work, const char *path, uint32_t *file) {
+  *file = atl_sources_read(&work->sources, path);
+  if (*file != ATL_NONE)
+    return ATL_EXIT_DONE;
+  atl_report(&work->diags, ATL_ERROR, "unreadable", ATL_NOWHERE, "cannot read '%s': %s", path,
+             errno == EFBIG ? "larger than 4 GB (limit ATL_MAX_SOURCE_BYTES)" : strerror(errno));
+  return ATL_EXIT_SYSTEM;
+}
+
 int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options) {
-  uint32_t file = atl_sources_read(&work->sources, path);
-  if (file == ATL_NONE) {
-    atl_report(&work->diags, ATL_ERROR, "unreadable", ATL_NOWHERE, "cannot read '%s': %s", path,
-               errno == EFBIG ? "larger than 4 GB (limit ATL_MAX_SOURCE_BYTES)" : strerror(errno));
-    return ATL_EXIT_SYSTEM;
-  }
+  uint32_t file;
+  int status = atl_work_source(work, path, &file);
+  if (status)
+    return status;
   const char *slash = strrchr(path, '/');
   size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
   char *folder = atl_alloc(len + 1, 1);
@@ -30,8 +35,23 @@ int atl_work_read(struct atl_work *work, const char *path, const struct atl_work
   return good ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }
 
-/* How wide a drawing may be: --width, the terminal, or what a page of text has. 0: no bound. */
-static int32_t width_for(const struct atl_request *request, const struct atl_output *output) {
+struct atl_drawing_options atl_request_drawing(const struct atl_request *request) {
+  return (struct atl_drawing_options){.layout = request->layout,
+                                      .direction = request->direction,
+                                      .root = request->root,
+                                      .depth = request->depth,
+                                      .topology = request->engine,
+                                      .only = request->only.at,
+                                      .onlys = request->only.len,
+                                      .without = request->without.at,
+                                      .withouts = request->without.len,
+                                      .aspect = request->aspect};
+}
+
+/* How wide a drawing may be: --width, the terminal, or what a page of text has; no more than a default is `lenient`.
+ * 0: no bound. */
+static int32_t width_for(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
+  *lenient = false;
   struct winsize size;
   if (!output->backend->cells) {
     for (uint32_t i = 0; i < request->output.len; i++)
@@ -44,7 +64,8 @@ static int32_t width_for(const struct atl_request *request, const struct atl_out
   if (!strcmp(output->path, "-") && isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
       size.ws_col > 0)
     return size.ws_col;
-  return PIPED_WIDTH;
+  *lenient = true;
+  return request->aspect ? 0 : ATL_PIPED_WIDTH;
 }
 
 static struct atl_emit_options options_for(const struct atl_request *request, const struct atl_work *work,
@@ -71,7 +92,7 @@ static int written(struct atl_work *work, const char *path, int error) {
 
 static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
   bool standard = !strcmp(output->path, "-");
-  int32_t width = width_for(request, output);
+  int32_t width = width_for(request, output, &d->lenient);
   struct atl_emit_options options = options_for(request, d->work, standard);
   struct atl_out out;
   /* The scene first: a drawing that cannot be made does not touch the file. */
@@ -103,7 +124,7 @@ static int dump(struct atl_drawing *d, const struct atl_request *request) {
     atl_dump_style(&out, &d->work->map, &d->work->styled);
   else if (!strcmp(stage, "graph"))
     good = atl_drawing_write(d, atl_backend_named("dot"), 0, &request->emit, &out);
-  else if ((good = atl_drawing_scene(d, cells, cells ? PIPED_WIDTH : (int32_t)request->width * ATL_PX))) {
+  else if ((good = atl_drawing_scene(d, cells, cells ? ATL_PIPED_WIDTH : (int32_t)request->width * ATL_PX))) {
     if (!strcmp(stage, "order"))
       atl_dump_order(&out, &d->work->map, &d->order);
     else if (!strcmp(stage, "place"))
@@ -135,15 +156,7 @@ static int compile(const struct atl_request *request) {
   struct atl_work work = {0};
   struct atl_drawing drawing = {0};
   struct atl_work_options read = {.style = request->style, .view = request->view};
-  struct atl_drawing_options options = {.layout = request->layout,
-                                        .direction = request->direction,
-                                        .root = request->root,
-                                        .depth = request->depth,
-                                        .topology = request->engine,
-                                        .only = request->only.at,
-                                        .onlys = request->only.len,
-                                        .without = request->without.at,
-                                        .withouts = request->without.len};
+  struct atl_drawing_options options = atl_request_drawing(request);
 
   int status = atl_work_read(&work, request->input.at[0], &read);
   if (!status && overwrites_input(request, &work.sources))
@@ -208,6 +221,8 @@ int atl_command_compile(int argc, char **argv) {
     status = atl_usage("--dump takes map, style, graph, order, place, scene or vocabulary, not '%s'", request.dump);
   else if (status < 0 && request.dump && !strcmp(request.dump, "vocabulary"))
     status = vocabulary();
+  else if (status < 0 && (request.cells || request.paths || request.drawing))
+    status = atl_usage("--cells, --paths and --drawing are of 'atlasc measure'");
   else if (status < 0 && !request.input.len)
     status = atl_usage("no file given; '-' reads standard input");
   else if (status < 0 && request.input.len > 1)

@@ -5,8 +5,17 @@
 #include "cmd/drawing.h"
 #include "cmd/request.h"
 
+/* How wide a text may be that goes to no terminal. */
+enum { ATL_PIPED_WIDTH = 100 };
+
+/* Reads `path` into work->sources. Returns an exit status; reports go to work->diags. */
+int atl_work_source(struct atl_work *work, const char *path, uint32_t *file);
+
 /* Reads `path` into work->sources and parses it. Returns an exit status; reports go to work->diags. */
 int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options);
+
+/* What a request says of the drawing; it borrows from the request. */
+struct atl_drawing_options atl_request_drawing(const struct atl_request *request);
 
 /* --dump=STAGE: prints what a stage made. */
 extern const char *const atl_dump_stages[]; /* NULL at the end */

@@ -202,11 +202,13 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   *d = (struct atl_drawing){.work = work,
                             .topology = options->topology,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
-                            .engine = options->layout};
+                            .engine = options->layout,
+                            .aspect = options->aspect};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   if (!d->engine)
     d->engine = &atl_layouts[0];
+  d->direction = d->engine->direction;
   const char *direction =
       options->direction ? options->direction : atl_map_text(map, view->direction ? view->direction : map->direction);
   for (int i = 0; atl_direction_names[i]; i++)
@@ -249,12 +251,26 @@ static void report_undrawn(struct atl_drawing *d) {
   atl_out_discard(&names);
 }
 
+/* The engine for a metric: text has another one where a layout is of pictures only, which is said once. */
+static const struct atl_layout_engine *engine_for(struct atl_drawing *d, bool cells) {
+  if (!cells || !d->engine->picture)
+    return d->engine;
+  if (!d->replaced)
+    atl_report(&d->work->diags, ATL_NOTE, "layout-of-pictures", ATL_NOWHERE,
+               "text cannot show the layout '%s'; it is drawn as '%s'", d->engine->name, atl_layouts[0].name);
+  d->replaced = true;
+  return &atl_layouts[0];
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
+  const struct atl_layout_engine *engine = engine_for(d, cells);
   if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
     return true;
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
+    if (d->engine->joins)
+      atl_order_join(&d->order);
     atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
@@ -268,7 +284,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   }
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
-  d->placed = (struct atl_place_options){.cells = cells, .direction = d->direction, .width = width};
+  d->placed = (struct atl_place_options){
+      .cells = cells, .direction = d->direction, .width = width, .lenient = d->lenient, .aspect = d->aspect};
   d->place.cells = cells;
   struct atl_layout layout = {.map = &work->map,
                               .styled = &work->styled,
@@ -276,11 +293,11 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
                               .options = &d->placed,
                               .place = &d->place,
                               .diags = &work->diags};
-  if (!atl_place_run(&layout, d->engine))
+  if (!atl_place_run(&layout, engine))
     return false;
   report_undrawn(d);
-  CHECK(atl_place_fault(&d->place, &d->order, !d->engine->entries));
-  atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, d->engine);
+  CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
+  atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
   CHECK(atl_scene_fault(&d->scene));
   return true;

@@ -14,9 +14,11 @@ static const char compile_help[] =
     "  atlasc team.yaml --root api --depth 2   a part of it\n"
     "  atlasc team.yaml --without test         all but what has this kind or tag\n"
     "  atlasc check maps/*.yaml                what is wrong, without drawing\n"
+    "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n"
     "\n"
     "Usage: atlasc [OPTION]... FILE            FILE '-' is standard input\n"
     "       atlasc check [--format F] FILE...\n"
+    "       atlasc measure [OPTION]... FILE...\n"
     "       atlasc styles | layouts | help [COMMAND]\n"
     "       atlasc views [--names] FILE\n"
     "\n"
@@ -24,9 +26,11 @@ static const char compile_help[] =
     "  -o, --output PATH     write to PATH ('-': standard output); may be given more than once\n"
     "  -T, --type TYPE       text, svg, png, dot or json, whatever the suffix says\n"
     "Drawing\n"
-    "  -l, --layout NAME     tree or list\n"
-    "      --direction DIR   down or right\n"
+    "  -l, --layout NAME     tree, layered, nested, chain, radial or list\n"
+    "      --direction DIR   down, right, up or left\n"
+    "      --engine NAME     whose layers in 'layered': auto, own or dot\n"
     "      --width N         no wider than N columns (text) or px (pictures)\n"
+    "      --fit SHAPE       tall, square or wide: the shape of a tree whose width is not given\n"
     "      --view NAME       draw a view of the map; 'atlasc views FILE' lists them\n"
     "      --root ID         draw the node ID and what is below it\n"
     "      --depth N         draw N levels; what is folded away is counted\n"
@@ -63,22 +67,38 @@ static const char check_help[] =
     "\n"
     "Exit status: 0 nothing is wrong (warnings aside), 1 errors, 2 usage, 4 a file cannot be read.\n";
 
+static const char measure_help[] =
+    "atlasc measure: counts crossings, bends and lengths of how maps are drawn\n"
+    "\n"
+    "  atlasc measure map.yaml                     as a picture, in px\n"
+    "  atlasc measure --cells map.yaml             as text, in cells\n"
+    "  atlasc measure -l list maps/*.yaml          as another layout\n"
+    "  atlasc measure --format json map.yaml       one JSON object a line\n"
+    "\n"
+    "Usage: atlasc measure [OPTION]... FILE...\n"
+    "\n"
+    "  -l, --layout NAME     and --direction, --width, --style: as for drawing\n"
+    "      --view NAME       and --root, --depth, --only, --without: what is drawn, likewise\n"
+    "      --cells           measure the text, 100 cells wide unless --width says otherwise\n"
+    "      --format FORMAT   human or json\n"
+    "      --paths           in JSON, the boxes and the path of every edge too\n"
+    "      --drawing         the files are drawings: what --paths writes, or what another program drew\n"
+    "\n"
+    "Exit status: 0 done, 1 errors or links left out, 2 usage, 4 the system refused.\n";
+
 static const char styles_help[] =
     "atlasc styles: lists the styles that are built in\n\nUsage: atlasc styles [--names]\n";
 static const char layouts_help[] = "atlasc layouts: lists the layouts\n\nUsage: atlasc layouts [--names]\n";
 static const char views_help[] =
     "atlasc views: lists the views of a map, the drawings that --view makes\n\nUsage: atlasc views [--names] FILE\n";
 static const char help_help[] =
-    "atlasc help: explains a command\n\nUsage: atlasc help [check|styles|layouts|views|help]\n";
+    "atlasc help: explains a command\n\nUsage: atlasc help [check|measure|styles|layouts|views|help]\n";
 
 int atl_command_help(int argc, char **argv) {
   static const struct {
     const char *command, *text;
-  } helps[] = {{"check", check_help},
-               {"styles", styles_help},
-               {"layouts", layouts_help},
-               {"views", views_help},
-               {"help", help_help}};
+  } helps[] = {{"check", check_help},     {"measure", measure_help}, {"styles", styles_help},
+               {"layouts", layouts_help}, {"views", views_help},     {"help", help_help}};
   const char *text = argc < 2 ? compile_help : !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help") ? help_help : NULL;
   for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
     if (!strcmp(argv[1], helps[i].command))

@@ -20,6 +20,7 @@ static const char *const ambiguous_names[] = {"narrow", "wide", NULL};
 enum {
   OPT_DIRECTION = 256,
   OPT_WIDTH,
+  OPT_FIT,
   OPT_STYLE,
   OPT_BORDER,
   OPT_COLOR,
@@ -38,6 +39,9 @@ enum {
   OPT_ENGINE,
   OPT_DUMP,
   OPT_FORMAT,
+  OPT_CELLS,
+  OPT_PATHS,
+  OPT_DRAWING,
   OPT_VERSION
 };
 
@@ -47,6 +51,7 @@ static const struct option options[] = {
     {"layout", required_argument, NULL, 'l'},
     {"direction", required_argument, NULL, OPT_DIRECTION},
     {"width", required_argument, NULL, OPT_WIDTH},
+    {"fit", required_argument, NULL, OPT_FIT},
     {"style", required_argument, NULL, OPT_STYLE},
     {"border", required_argument, NULL, OPT_BORDER},
     {"color", required_argument, NULL, OPT_COLOR},
@@ -65,6 +70,10 @@ static const struct option options[] = {
     {"engine", required_argument, NULL, OPT_ENGINE},
     {"dump", required_argument, NULL, OPT_DUMP},
     {"format", required_argument, NULL, OPT_FORMAT},
+    /* of measure alone: */
+    {"cells", no_argument, NULL, OPT_CELLS},
+    {"paths", no_argument, NULL, OPT_PATHS},
+    {"drawing", no_argument, NULL, OPT_DRAWING},
     /* and of every command: */
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPT_VERSION},
@@ -156,6 +165,10 @@ static bool take(struct atl_request *r, int option, const char *value) {
     return word("--direction", value, atl_direction_names) >= 0;
   case OPT_WIDTH:
     return number("--width", value, 1000000, &r->width);
+  case OPT_FIT:
+    i = word("--fit", value, atl_aspect_names);
+    r->aspect = (enum atl_aspect)(i + 1);
+    return i >= 0;
   case OPT_STYLE:
     r->style = value;
     return true;
@@ -224,6 +237,12 @@ static bool take(struct atl_request *r, int option, const char *value) {
     i = word("--format", value, atl_format_names);
     r->format = i < 0 ? 0 : (enum atl_format)i;
     return i >= 0;
+  case OPT_CELLS:
+    return r->cells = true;
+  case OPT_PATHS:
+    return r->paths = true;
+  case OPT_DRAWING:
+    return r->drawing = true;
   default:
     return true;
   }

@@ -28,11 +28,13 @@ struct atl_request {
   const struct atl_layout_engine *layout;             /* -l; NULL: what the map says */
   const char *direction, *style, *view, *root, *dump; /* NULL: not given */
   ATL_VEC(const char *) only, without;                /* words joined by commas, as given */
+  enum atl_aspect aspect;                             /* --fit */
   enum atl_engine engine;                             /* --engine */
   uint32_t width, depth;                              /* 0: not given */
   bool border_given;
   enum atl_when color, links;
-  bool wide; /* --ambiguous wide */
+  bool wide;                  /* --ambiguous wide */
+  bool cells, paths, drawing; /* of measure */
   enum atl_format format;
   struct atl_emit_options emit;
 };
@@ -40,6 +42,7 @@ struct atl_request {
 /* The commands; argv[0] is the name of the program or of the command. Each returns an exit status. */
 int atl_command_compile(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
+int atl_command_measure(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);
 int atl_command_layouts(int argc, char **argv);
 int atl_command_views(int argc, char **argv);

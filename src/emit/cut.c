@@ -115,7 +115,7 @@ static int by_at(const void *a, const void *b) {
 static void add_stretches(struct sweep *s) {
   for (uint32_t i = 0; i < s->scene->item.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
-    if (item->op != ATL_ROUTE)
+    if (item->op != ATL_ROUTE || item->flags & ATL_CURVED)
       continue;
     const struct atl_point *p = &s->scene->point[item->ref];
     for (int32_t k = 0; k + 1 < item->w; k++)
@@ -206,7 +206,7 @@ static int by_line(const void *a, const void *b) {
 static void add_vertices(struct sweep *s) {
   for (uint32_t i = 0; i < s->scene->item.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
-    if (item->op != ATL_ROUTE)
+    if (item->op != ATL_ROUTE || item->flags & ATL_CURVED)
       continue;
     const struct atl_wire *wire = &s->wire[item->flags & ATL_QUIET ? 1 : 0];
     for (int32_t k = 0; k < item->w; k++) {
@@ -329,7 +329,7 @@ static void cut_labels(struct sweep *s) {
     qsort(hole.at, hole.len, sizeof *hole.at, by_net);
   for (uint32_t i = 0; i < s->scene->item.len && hole.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
-    if (item->op != ATL_ROUTE || (uint32_t)item->h < s->scene->node.len)
+    if (item->op != ATL_ROUTE || item->flags & ATL_CURVED || (uint32_t)item->h < s->scene->node.len)
       continue;
     uint32_t low = 0;
     for (uint32_t high = hole.len; low < high;) {

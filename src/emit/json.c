@@ -34,6 +34,8 @@ static json_t *node_object(const struct atl_scene *scene, const struct atl_item 
   if (!node->card)
     json_object_set_new(object, "label", text_of(label, strlen(label)));
   json_object_set_new(object, "card", json_boolean(node->card));
+  if (scene->look[item->look].part == ATL_PART_FRAME)
+    json_object_set_new(object, "frame", json_true());
   json_object_set_new(object, "role", json_string(scene->look[item->look].name));
   json_object_set_new(object, "parent", node->parent == ATL_NONE ? json_null() : path_of(scene, node->parent));
   if (node->href)
@@ -56,10 +58,18 @@ static json_t *word_object(const struct atl_scene *scene, const struct atl_item 
   return object;
 }
 
+/* The ends of a net that no link asks for, or NULL. */
+static const struct atl_scene_own *own_of(const struct atl_scene *scene, uint32_t net) {
+  const struct atl_scene_own *own = net >= scene->node.len && scene->own ? &scene->own[net - scene->node.len] : NULL;
+  return own && own->tail != ATL_NONE ? own : NULL;
+}
+
 /* Whose children, or which links, a net leads to. */
 static json_t *source_of(const struct atl_scene *scene, uint32_t net) {
   if (net < scene->node.len)
     return path_of(scene, net);
+  if (own_of(scene, net))
+    return path_of(scene, own_of(scene, net)->tail);
   uint32_t first = scene->net_first_link[net - scene->node.len];
   return first < scene->net_first_link[net - scene->node.len + 1]
              ? path_of(scene, scene->link.at[scene->net_links[first]].tail)
@@ -75,6 +85,10 @@ static json_t *wire_object(const struct atl_scene *scene, const struct atl_item 
     json_array_append_new(points, json_pack("[o, o]", number(p.x), number(p.y)));
   }
   json_object_set_new(object, "points", points);
+  if (own_of(scene, (uint32_t)item->h))
+    json_object_set_new(object, "to", path_of(scene, own_of(scene, (uint32_t)item->h)->head));
+  if (item->flags & ATL_CURVED)
+    json_object_set_new(object, "curved", json_true());
   json_object_set_new(object, "head", json_boolean(item->flags & ATL_HEAD));
   if ((uint32_t)item->h < scene->node.len)
     return object;

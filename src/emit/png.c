@@ -3,10 +3,10 @@
  * The picture is drawn in bands of rows, each of which goes to png_file.c; so only one band of pixels is in memory at a
  * time. Whole px lie on the middle of a pixel, as by the viewBox of the SVG. The same scene gives the same bytes, fonts
  * and libraries being equal: no date, no version. */
+#include "base/load.h"
 #include "base/out.h"
 #include "emit/cut.h"
 #include "emit/emit.h"
-#include "emit/load.h"
 #include "emit/png_file.h"
 #include "emit/png_text.h"
 #include "emit/row.h"
@@ -156,6 +156,23 @@ static void pen_bend(void *picture, struct atl_point corner, struct atl_point to
                      ty + (cy - ty) * 2 / 3, tx, ty);
 }
 
+static void pen_slant(void *picture, struct atl_point to) {
+  struct picture *p = picture;
+  lib.cairo_line_to(p->cairo, px(to.x), px(to.y));
+}
+
+static void pen_curve(void *picture, const struct atl_point *handle, struct atl_point to) {
+  struct picture *p = picture;
+  lib.cairo_curve_to(p->cairo, px(handle[0].x), px(handle[0].y), px(handle[1].x), px(handle[1].y), px(to.x), px(to.y));
+}
+
+static void add_slanted_head(struct picture *p, struct atl_head head) {
+  lib.cairo_move_to(p->cairo, px(head.tip.x), px(head.tip.y));
+  lib.cairo_line_to(p->cairo, px(head.base[0].x), px(head.base[0].y));
+  lib.cairo_line_to(p->cairo, px(head.base[1].x), px(head.base[1].y));
+  lib.cairo_close_path(p->cairo);
+}
+
 static void add_head(struct picture *p, const struct atl_wire *wire, struct atl_point from, struct atl_point tip) {
   bool vertical = from.x == tip.x;
   bool forward = vertical ? tip.y > from.y : tip.x > from.x;
@@ -193,7 +210,8 @@ static bool in_band(const struct picture *p, const struct atl_item *item) {
 static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
   const struct atl_item *first = &p->scene->item.at[i];
   const struct atl_wire *wire = &p->wire[first->flags & ATL_QUIET ? 1 : 0];
-  const struct atl_pen pen = {.on = p, .move = pen_move, .line = pen_line, .bend = pen_bend};
+  const struct atl_pen pen = {
+      .on = p, .move = pen_move, .line = pen_line, .bend = pen_bend, .slant = pen_slant, .curve = pen_curve};
   bool any = false;
   for (; i < p->scene->item.len; i++) {
     const struct atl_item *item = &p->scene->item.at[i];
@@ -203,15 +221,24 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
     if (item->w < 2 || !in_band(p, item) || (heads && !(item->flags & (ATL_HEAD | ATL_TAIL))))
       continue;
     any = true;
+    bool curved = item->flags & ATL_CURVED;
+    if (!heads && curved) {
+      atl_curve_trace(wire, p->scene, item, &pen);
+      continue;
+    }
     if (!heads) {
       uint32_t cuts;
       const struct atl_cut *cut = atl_cuts_of(&p->cuts, i, &cuts);
       atl_wire_trace(wire, p->scene, item, cut, cuts, &pen);
       continue;
     }
-    if (item->flags & ATL_TAIL)
+    if (item->flags & ATL_TAIL && curved)
+      add_slanted_head(p, atl_curve_head(wire, p->scene, item, true));
+    else if (item->flags & ATL_TAIL)
       add_head(p, wire, at[1], at[0]);
-    if (item->flags & ATL_HEAD)
+    if (item->flags & ATL_HEAD && curved)
+      add_slanted_head(p, atl_curve_head(wire, p->scene, item, false));
+    else if (item->flags & ATL_HEAD)
       add_head(p, wire, at[item->w - 2], at[item->w - 1]);
   }
   struct atl_paint color = p->scene->look[first->look].line;

@@ -93,3 +93,61 @@ void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, 
       draw_to(&walk, atl_before(p[i + 1], p[i], at), atl_before(p[i + 1], p[i], stop));
   }
 }
+
+/* -- curves -------------------------------------------------------------------------------------------------------- */
+
+static int64_t length_of(int64_t x, int64_t y) {
+  int64_t square = x * x + y * y, a = square, b = (square + 1) / 2;
+  while (b < a) { /* Newton's method: whole numbers, so every machine draws the same */
+    a = b;
+    b = (a + square / a) / 2;
+  }
+  return a;
+}
+
+/* The point `by` before `to` on the way from `from`, in any direction; `to` itself where it is no farther. */
+static struct atl_point before(struct atl_point from, struct atl_point to, int32_t by) {
+  int64_t x = (int64_t)to.x - from.x, y = (int64_t)to.y - from.y, length = length_of(x, y);
+  if (length <= by)
+    return to;
+  return (struct atl_point){to.x - (int32_t)(x * by / length), to.y - (int32_t)(y * by / length)};
+}
+
+static bool same(struct atl_point a, struct atl_point b) { return a.x == b.x && a.y == b.y; }
+
+/* Where a curve comes from at its last point, or goes to from its first: a handle, or the other end. */
+static struct atl_point towards(const struct atl_point *p, int32_t count, bool at_tail) {
+  if (at_tail)
+    return same(p[0], p[1]) ? p[3] : p[1];
+  return same(p[count - 2], p[count - 1]) ? p[count - 4] : p[count - 2];
+}
+
+void atl_curve_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                     const struct atl_pen *pen) {
+  const struct atl_point *p = &scene->point[route->ref];
+  int32_t count = route->w;
+  pen->move(pen->on, route->flags & ATL_TAIL ? before(towards(p, count, true), p[0], wire->head_length) : p[0]);
+  for (int32_t i = 0; i + 3 < count; i += 3) {
+    struct atl_point to = p[i + 3];
+    bool straight = same(p[i], p[i + 1]) && same(p[i + 2], to);
+    if (i + 4 == count && route->flags & ATL_HEAD)
+      to = before(towards(p, count, false), to, wire->head_length);
+    if (straight)
+      pen->slant(pen->on, to);
+    else
+      pen->curve(pen->on, &p[i + 1], to);
+  }
+}
+
+struct atl_head atl_curve_head(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                               bool at_tail) {
+  const struct atl_point *p = &scene->point[route->ref];
+  struct atl_point tip = at_tail ? p[0] : p[route->w - 1], from = towards(p, route->w, at_tail);
+  int64_t x = (int64_t)tip.x - from.x, y = (int64_t)tip.y - from.y, length = length_of(x, y);
+  if (!length)
+    length = 1;
+  struct atl_point base = {tip.x - (int32_t)(x * wire->head_length / length),
+                           tip.y - (int32_t)(y * wire->head_length / length)};
+  int32_t dx = (int32_t)(-y * wire->head_width / 2 / length), dy = (int32_t)(x * wire->head_width / 2 / length);
+  return (struct atl_head){tip, {{base.x + dx, base.y + dy}, {base.x - dx, base.y - dy}}};
+}

@@ -49,11 +49,26 @@ struct atl_pen {
   void (*move)(void *on, struct atl_point to);
   void (*line)(void *on, struct atl_point from, struct atl_point to);
   void (*bend)(void *on, struct atl_point corner, struct atl_point to); /* from where the pen is */
+  void (*slant)(void *on, struct atl_point to);                         /* a line in any direction */
+  void (*curve)(void *on, const struct atl_point *handle, struct atl_point to);
 };
 
 /* Draws the line of a route, without its heads, and without what is cut of it: `cuts` of them, sorted by segment and
  * start. A bend that a cut reaches is left out. */
 void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
                     const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen);
+
+/* The same of a route of curves, which is not cut. */
+void atl_curve_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                     const struct atl_pen *pen);
+
+/* An arrowhead: its tip, and the two corners of its base. */
+struct atl_head {
+  struct atl_point tip, base[2];
+};
+
+/* The heads of a route of curves. */
+struct atl_head atl_curve_head(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                               bool at_tail);
 
 #endif

@@ -1,14 +1,16 @@
-/* Layers and orders by Graphviz's dot, in process. dot.c is the only file that knows gvc. */
+/* Layers and orders by Graphviz's dot, in process. dot.c is the only file that knows gvc, which is opened when it is
+ * asked for: a map that is no graph never loads it. */
 #ifndef ATL_ORDER_DOT_H
 #define ATL_ORDER_DOT_H
 
 #include "order/layers.h"
 
-/* Fills the items (boxes) and the flags of the arcs, as atl_layers_rank() does. False when dot is not there, or when
- * the graph is larger than it is quick on and `anyway` is not set; then nothing is changed. */
-bool atl_dot_rank(struct atl_layers *layers, bool anyway);
+/* Asks dot for the layer of each box, by `rank`; `skip` (by arc) leaves arcs out. False when dot is not there or fails.
+ */
+bool atl_dot_rank(const struct atl_layers *layers, const bool *skip, int32_t *rank);
 
-/* Puts the items into the order dot chooses, when it has fewer crossings than the order at hand. False as above. */
-bool atl_dot_order(struct atl_layers *layers, bool anyway);
+/* Asks dot for the order of the items of each layer, and puts them into it. False when dot is not there or fails: then
+ * nothing is changed. */
+bool atl_dot_order(struct atl_layers *layers);
 
 #endif

@@ -14,8 +14,12 @@ enum {
   STEPS_OF_SMALL = 2000000,
   LEAST_A_STRAND = 300,
   LEAST_OF_LARGE = 60000000,
-  STARTS = 12
+  STARTS = 12,
+  STARTS_OF_DOT = 4
 };
+
+/* Up to so many boxes and arcs dot takes a few milliseconds. */
+enum { QUICK_FOR_DOT = 400 };
 
 const char *const atl_engine_names[] = {"auto", "own", "dot", NULL};
 
@@ -188,21 +192,48 @@ static struct atl_effort effort_for(const struct atl_layers *layers) {
                              .starts = STARTS};
 }
 
+/* Our own order; where dot is quick, dot's as well, improved; the better of the two. With the engine `dot` its order is
+ * taken as it is. */
+static void choose_order(struct atl_layers *layers, enum atl_engine engine, bool by_dot) {
+  struct atl_effort effort = effort_for(layers);
+  if (engine == ATL_ENGINE_DOT && atl_dot_order(layers)) {
+    layers->crossings = atl_layers_crossings(layers);
+    return;
+  }
+  atl_layers_cross(layers, effort);
+  if (!by_dot || !layers->crossings || engine == ATL_ENGINE_DOT)
+    return;
+  uint32_t n = layers->item.len, *own = atl_realloc(NULL, (size_t)n + 1, sizeof *own);
+  uint64_t crossings = layers->crossings;
+  memcpy(own, layers->order, n * sizeof *own);
+  if (atl_dot_order(layers)) {
+    effort.starts = STARTS_OF_DOT;
+    effort.steps /= 2;
+    atl_layers_cross(layers, effort);
+  }
+  if (layers->crossings >= crossings) {
+    layers->crossings = crossings;
+    memcpy(layers->order, own, n * sizeof *own);
+    for (uint32_t l = 0; l < layers->count; l++)
+      for (uint32_t i = layers->first[l]; i < layers->first[l + 1]; i++)
+        layers->item.at[own[i]].place = i - layers->first[l];
+  }
+  free(own);
+}
+
 struct atl_layers *atl_layers_new(const struct atl_order *order, const struct atl_map *map, enum atl_engine engine) {
   struct atl_layers *layers = atl_alloc(1, sizeof *layers);
   atl_layers_nets(layers, order, map);
-  if (!(engine != ATL_ENGINE_OWN && atl_dot_rank(layers, engine == ATL_ENGINE_DOT)))
-    atl_layers_rank(layers);
+  bool by_dot = engine == ATL_ENGINE_DOT ||
+                (engine == ATL_ENGINE_AUTO && layers->boxes + layers->arc.len <= QUICK_FOR_DOT && layers->arc.len);
+  atl_layers_rank(layers, by_dot);
   struct reach *reach = atl_alloc((size_t)layers->net.len + 1, sizeof *reach);
   add_lanes(layers, reach);
   add_strands(layers, reach);
   free(reach);
   sort_strands(layers);
   first_order(layers);
-  struct atl_effort effort = effort_for(layers);
-  if (engine != ATL_ENGINE_OWN && atl_dot_order(layers, engine == ATL_ENGINE_DOT))
-    effort.starts = engine == ATL_ENGINE_DOT ? 0 : STARTS;
-  atl_layers_cross(layers, effort);
+  choose_order(layers, engine, by_dot);
   return layers;
 }
 

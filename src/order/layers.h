@@ -69,8 +69,8 @@ const char *atl_layers_fault(const struct atl_layers *layers);
 /* Fills arc and net from the boxes (parent to child) and edges of the order. */
 void atl_layers_nets(struct atl_layers *layers, const struct atl_order *order, const struct atl_map *map);
 
-/* Gives each box a layer, and each arc its flags UP and FLAT. */
-void atl_layers_rank(struct atl_layers *layers);
+/* Gives each box a layer, by dot where that is wanted and there; and each arc its flags UP and FLAT. */
+void atl_layers_rank(struct atl_layers *layers, bool by_dot);
 
 /* How hard to look for an order with few crossings: a count of steps, never a time, so that every machine finds the
  * same one. */

@@ -10,6 +10,8 @@
 #include "base/geom.h"
 #include "order/layers.h"
 
+#include "order/dot.h"
+
 #include <stdlib.h>
 
 /* An exchange costs a pass over all boxes: above these, moving boxes singly has to do. */
@@ -396,7 +398,29 @@ static void balance(struct ranker *k) {
   free(held);
 }
 
-void atl_layers_rank(struct atl_layers *layers) {
+/* Layers by dot, if they keep what the rest relies on: lengths, where dot may have turned other arcs of a cycle. */
+static bool rank_by_dot(struct ranker *k) {
+  bool *skip = atl_alloc((size_t)k->layers->arc.len + 1, sizeof *skip);
+  for (uint32_t i = 0; i < k->layers->arc.len; i++)
+    skip[i] = !is_hard(&k->layers->arc.at[i]);
+  bool good = atl_dot_rank(k->layers, skip, k->rank);
+  for (uint32_t i = 0; i < k->link.len && good; i++) {
+    int32_t way = k->rank[k->link.at[i].to] - k->rank[k->link.at[i].from];
+    good = (way < 0 ? -way : way) >= k->link.at[i].length;
+  }
+  free(skip);
+  return good;
+}
+
+static void rank_by_paths(struct ranker *k) {
+  memset(k->rank, 0, k->n * sizeof *k->rank);
+  longest_paths(k);
+  shift_singly(k);
+  if (k->n <= SIMPLEX_BOXES && k->link.len)
+    simplex(k);
+}
+
+void atl_layers_rank(struct atl_layers *layers, bool by_dot) {
   uint32_t n = layers->boxes;
   struct ranker k = {.layers = layers, .n = n};
   settle_soft(layers);
@@ -410,12 +434,12 @@ void atl_layers_rank(struct atl_layers *layers) {
   k.low = block + 3 * (size_t)n;
   k.size = block + 4 * (size_t)n;
   k.sum = atl_alloc((size_t)n + 1, sizeof *k.sum);
-  longest_paths(&k);
-  shift_singly(&k);
-  if (n <= SIMPLEX_BOXES && k.link.len)
-    simplex(&k);
+  bool ranked = by_dot && rank_by_dot(&k);
+  if (!ranked)
+    rank_by_paths(&k);
   lift(&k);
-  balance(&k);
+  if (!ranked)
+    balance(&k);
   layers->count = 0;
   for (uint32_t i = 0; i < n; i++) {
     *atl_vec_push(&layers->item) =

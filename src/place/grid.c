@@ -147,7 +147,14 @@ static void mark_boxes(struct atl_grid *grid, const struct atl_place *place, uin
         atl_grid_mark(grid, edge[k].x - near, edge[k].y - near, atl_min32(atl_rect_right(edge[k]), right) + near,
                       atl_min32(atl_rect_bottom(edge[k]), bottom) + near, ATL_GROUND_FRAME, true);
       /* A border is crossed at right angles; not at corners, and not where the title stands. */
-      atl_grid_mark(grid, r.x - near, r.y - near, right + near, r.y + near, ATL_GROUND_NODE, true);
+      atl_grid_mark(grid, r.x - near, r.y - near, right + near, r.y + near, ATL_GROUND_ALONG | ATL_GROUND_BY_ALONG,
+                    true);
+      struct atl_rect title = place->title[i];
+      if (title.w)
+        atl_grid_mark(grid, r.x + title.x - near, r.y + title.y - near, r.x + atl_rect_right(title) - on + near,
+                      r.y + atl_rect_bottom(title) - on + near, ATL_GROUND_NODE, true);
+      atl_grid_mark(grid, r.x - near, r.y - near, r.x + near, r.y + near, ATL_GROUND_NODE, true);
+      atl_grid_mark(grid, right - near, r.y - near, right + near, r.y + near, ATL_GROUND_NODE, true);
       atl_grid_mark(grid, r.x - near, bottom - near, right + near, bottom + near,
                     ATL_GROUND_ALONG | ATL_GROUND_BY_ALONG, true);
       atl_grid_mark(grid, r.x - near, r.y - near, r.x + near, bottom + near, ATL_GROUND_DOWN | ATL_GROUND_BY_DOWN,

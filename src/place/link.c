@@ -47,7 +47,13 @@ static void make_strands(struct atl_router *r) {
   uint32_t *first = atl_realloc(NULL, order->box.len, sizeof *first); /* by box: the newest strand that leaves it */
   for (uint32_t i = 0; i < order->box.len; i++)
     first[i] = ATL_NONE;
+  bool *drawn = atl_alloc(order->edge.len, sizeof *drawn); /* by the layout itself */
+  for (uint32_t i = 0; i < r->layout->place->net.len; i++)
+    if (r->layout->place->net.at[i].edge != ATL_NONE)
+      drawn[r->layout->place->net.at[i].edge] = true;
   for (uint32_t i = 0; i < order->edge.len; i++) {
+    if (drawn[i])
+      continue;
     const struct atl_edge *edge = &order->edge.at[i];
     const struct atl_link *link = &r->layout->map->link.at[edge->link];
     struct atl_strand *strand = NULL;
@@ -66,6 +72,7 @@ static void make_strands(struct atl_router *r) {
     *atl_vec_push(&strand->edge) = i;
   }
   free(first);
+  free(drawn);
 }
 
 static int32_t gap_between(int32_t a, int32_t a_end, int32_t b, int32_t b_end) {
@@ -535,26 +542,9 @@ static void widen(struct atl_place *place, const struct atl_order *order) {
   shift(place, order, margin - left, margin - top);
 }
 
-void atl_place_links(struct atl_layout *layout) {
-  struct atl_place *place = layout->place;
-  const struct atl_order *order = layout->order;
-  struct atl_router r = {.layout = layout};
-  uint32_t fixed = place->route.len;
-  int32_t more = OUTSIDE_LANES + (int32_t)(order->edge.len / LINKS_A_LANE);
-  if (!atl_grid_lay(&r.grid, place, order, atl_min32(more, MOST_LANES))) {
-    for (uint32_t i = 0; i < order->edge.len; i++)
-      *atl_vec_push(&place->undrawn) = i;
-    return;
-  }
-  r.search = atl_search_new(&r.grid);
-  make_strands(&r);
-  route_all(&r);
-  commit(&r);
-  if (!place->cells)
-    atl_nudge(place, order, fixed);
-  widen(place, order);
-  for (uint32_t i = 0; i < r.strand.len; i++) {
-    struct atl_strand *strand = &r.strand.at[i];
+static void release(struct atl_router *r) {
+  for (uint32_t i = 0; i < r->strand.len; i++) {
+    struct atl_strand *strand = &r->strand.at[i];
     for (uint32_t k = 0; k < strand->trail.len; k++)
       atl_vec_release(&strand->trail.at[k].spot);
     atl_vec_release(&strand->trail);
@@ -562,7 +552,31 @@ void atl_place_links(struct atl_layout *layout) {
     atl_vec_release(&strand->drawn);
     atl_vec_release(&strand->missing);
   }
-  atl_vec_release(&r.strand);
-  atl_search_free(r.search);
-  atl_grid_release(&r.grid);
+  atl_vec_release(&r->strand);
+  if (r->search)
+    atl_search_free(r->search);
+  atl_grid_release(&r->grid);
+}
+
+void atl_place_links(struct atl_layout *layout) {
+  struct atl_place *place = layout->place;
+  const struct atl_order *order = layout->order;
+  struct atl_router r = {.layout = layout};
+  uint32_t fixed = place->route.len;
+  int32_t more = OUTSIDE_LANES + (int32_t)(order->edge.len / LINKS_A_LANE);
+  make_strands(&r);
+  if (!atl_grid_lay(&r.grid, place, order, atl_min32(more, MOST_LANES))) {
+    for (uint32_t i = 0; i < r.strand.len; i++)
+      for (uint32_t k = 0; k < r.strand.at[i].edge.len; k++)
+        *atl_vec_push(&place->undrawn) = r.strand.at[i].edge.at[k];
+    release(&r);
+    return;
+  }
+  r.search = atl_search_new(&r.grid);
+  route_all(&r);
+  commit(&r);
+  if (!place->cells)
+    atl_nudge(place, order, fixed);
+  widen(place, order);
+  release(&r);
 }

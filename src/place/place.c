@@ -8,18 +8,34 @@
 #define ATL_CHECK_PAIRS_UP_TO 3000u
 
 const char *const atl_direction_names[] = {"down", "right", "up", "left", NULL};
+const char *const atl_aspect_names[] = {"tall", "square", "wide", NULL};
 
 const struct atl_layout_engine atl_layouts[] = {
     {.name = "tree",
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
+     .fits = true,
      .run = atl_layout_tree},
     {.name = "layered",
-     .about = "layers for graphs: links and hierarchy alike, few crossings",
+     .about = "a graph in layers: links and hierarchy alike, few crossings",
      .layers = true,
      .links = true,
      .mirrors = true,
      .run = atl_layout_layered},
+    {.name = "nested",
+     .about = "boxes in boxes: groups are titled frames, packed",
+     .joins = true,
+     .run = atl_layout_nested},
+    {.name = "chain",
+     .about = "a timeline or pipeline: steps in rows, wrapped like text",
+     .mirrors = true,
+     .direction = ATL_RIGHT,
+     .run = atl_layout_chain},
+    {.name = "radial",
+     .about = "a mind map: rings around the root, in pictures",
+     .links = true,
+     .picture = true,
+     .run = atl_layout_radial},
     {.name = "list",
      .about = "an indented list, one row an entry",
      .entries = true,
@@ -44,6 +60,7 @@ void atl_place_release_lines(struct atl_place *place) {
 void atl_place_release(struct atl_place *place) {
   free(place->box);
   free(place->frame);
+  free(place->title);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
@@ -55,6 +72,9 @@ void atl_place_release(struct atl_place *place) {
 
 /* Pressing helps a drawing that is a little too wide; one that is many times too wide stays so. */
 enum { HOPELESS = 6 };
+
+/* A curve is looked at as so many straight pieces. */
+enum { CURVE_STEPS = 16 };
 
 /* Turns a drawing that goes down or right upside down or left side right. In cells a point is a cell, in px a line
  * between two. */
@@ -72,14 +92,6 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
     int32_t *at = across ? &place->point.at[i].x : &place->point.at[i].y;
     *at = last - *at;
   }
-}
-
-/* A list has no room for wires beside its own. */
-static void place_links(struct atl_layout *layout, const struct atl_layout_engine *engine) {
-  for (uint32_t i = 0; engine->entries && i < layout->order->edge.len; i++)
-    *atl_vec_push(&layout->place->undrawn) = i;
-  if (!engine->entries)
-    atl_place_links(layout);
 }
 
 /* How much further to spread where links have found no way: where it is many of them, a little will not do. */
@@ -105,7 +117,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     layout->place->cells = placed.cells;
     good = engine->run(layout);
     if (good && !engine->links && layout->order->edge.len)
-      place_links(layout, engine);
+      atl_place_links(layout);
     again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries;
   }
   layout->options = asked;
@@ -115,6 +127,8 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
 }
 
 static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  if (layout->options->lenient)
+    return;
   int32_t unit = layout->options->cells ? 1 : ATL_PX;
   atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
              layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit,
@@ -130,11 +144,11 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
     if (!width || layout->place->w <= width)
       return true;
     hopeless = layout->place->w / HOPELESS > width;
-    if (engine->entries || (hopeless && (!tight || tight == ATL_TIGHTEST)))
+    if (engine->entries || engine->fits || (hopeless && (!tight || tight == ATL_TIGHTEST)))
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  bool good = !hopeless || !layout->tight || run(layout, engine, 0);
+  bool good = !hopeless || engine->fits || !layout->tight || run(layout, engine, 0);
   if (good)
     report_width(layout, engine);
   return good;
@@ -147,6 +161,55 @@ static bool crosses(struct atl_point a, struct atl_point b, struct atl_rect r) {
   return left < r.x + r.w - 1 && right > r.x && top < r.y + r.h - 1 && bottom > r.y;
 }
 
+/* Does a straight line pass through the inside of the box, by more than a px? */
+static bool cuts(struct atl_point a, struct atl_point b, struct atl_rect r) {
+  struct atl_rect in = {r.x + ATL_PX, r.y + ATL_PX, r.w - 2 * ATL_PX, r.h - 2 * ATL_PX};
+  if (atl_max32(a.x, b.x) <= in.x || atl_min32(a.x, b.x) >= atl_rect_right(in) || atl_max32(a.y, b.y) <= in.y ||
+      atl_min32(a.y, b.y) >= atl_rect_bottom(in))
+    return false;
+  /* It does unless all corners are on one side of it. */
+  int sides = 0;
+  for (int i = 0; i < 4; i++) {
+    int64_t x = i & 1 ? in.x : atl_rect_right(in), y = i & 2 ? in.y : atl_rect_bottom(in);
+    int64_t side = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+    sides |= side > 0 ? 1 : side < 0 ? 2 : 3;
+  }
+  return sides == 3;
+}
+
+struct atl_point atl_curve_point(const struct atl_point *p, int32_t sixteenths) {
+  int64_t t = sixteenths, s = CURVE_STEPS - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t,
+          all = CURVE_STEPS * CURVE_STEPS * CURVE_STEPS;
+  return (struct atl_point){(int32_t)((a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x) / all),
+                            (int32_t)((a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y) / all)};
+}
+
+bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
+  struct atl_point from = p[0];
+  for (int t = 1; t <= CURVE_STEPS; t++) {
+    struct atl_point to = atl_curve_point(p, t);
+    if (cuts(from, to, box))
+      return true;
+    from = to;
+  }
+  return false;
+}
+
+/* Is `box` in the frame of `above`, at any depth? */
+static bool framed(const struct atl_place *place, const struct atl_order *order, uint32_t box, uint32_t above) {
+  while (box > above) { /* parents come first */
+    box = order->box.at[box].parent;
+    if (box == ATL_NONE || !place->frame[box])
+      return false;
+  }
+  return box == above;
+}
+
+static bool inside(struct atl_rect r, struct atl_rect frame) {
+  return r.x > frame.x && r.y > frame.y && atl_rect_right(r) < atl_rect_right(frame) &&
+         atl_rect_bottom(r) < atl_rect_bottom(frame);
+}
+
 const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart) {
   uint32_t n = order->box.len;
   for (uint32_t i = 0; i < n; i++) {
@@ -154,15 +217,24 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
     if (r.w <= 0 || r.h <= 0 || r.x < 0 || r.y < 0 || atl_rect_right(r) > place->w || atl_rect_bottom(r) > place->h)
       return "a box lies outside the drawing";
     for (uint32_t j = i + 1; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO && j < n; j++)
-      if (atl_rect_overlap(r, place->box[j]))
+      if (atl_rect_overlap(r, place->box[j]) && !(place->frame && framed(place, order, j, i)))
         return "two boxes overlap";
+    uint32_t parent = order->box.at[i].parent;
+    if (place->frame && parent != ATL_NONE && place->frame[parent] && !inside(r, place->box[parent]))
+      return "a box reaches out of its frame";
   }
   for (uint32_t k = 0; k < place->route.len; k++) {
     const struct atl_route *route = &place->route.at[k];
     const struct atl_point *p = &place->point.at[route->first_point];
     if (route->points < 2 || route->net >= n + place->net.len)
       return "a route has no ends";
-    for (uint32_t i = 0; i + 1 < route->points; i++) {
+    if (route->curved && route->points % 3 != 1)
+      return "a curve has too few points";
+    for (uint32_t i = 0; route->curved && i + 1 < route->points; i += 3)
+      for (uint32_t b = 0; n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)
+        if (atl_curve_cuts(&p[i], place->box[b]))
+          return "a curve passes through a box";
+    for (uint32_t i = 0; !route->curved && i + 1 < route->points; i++) {
       if ((p[i].x != p[i + 1].x) == (p[i].y != p[i + 1].y))
         return "a route is not axis-parallel";
       for (uint32_t b = 0; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)

@@ -117,11 +117,19 @@ void atl_scene_add_links(struct atl_scene *scene, const struct atl_map *map, con
                                 .arrow = link->arrow};
   }
   for (uint32_t i = 0; i < place->net.len; i++) {
-    scene->link.at[place->net.at[i].edge].net = n + i;
+    if (place->net.at[i].edge != ATL_NONE)
+      scene->link.at[place->net.at[i].edge].net = n + i;
     shared |= place->net.at[i].edges > 1;
   }
   if (shared)
     find_shared(scene, map, order, place);
+  struct atl_scene_own *own = atl_arena_alloc(&scene->arena, sizeof *own * ((size_t)place->net.len + 1));
+  for (uint32_t i = 0; i < place->net.len; i++) {
+    const struct atl_net *net = &place->net.at[i];
+    own[i] = net->edge == ATL_NONE ? (struct atl_scene_own){net->tail, net->head}
+                                   : (struct atl_scene_own){ATL_NONE, ATL_NONE};
+  }
+  scene->own = own;
   for (uint32_t i = 0; i < place->undrawn.len; i++)
     scene->link.at[place->undrawn.at[i]].net = ATL_NONE;
   sort_by_net(scene, place->net.len, n);
@@ -153,12 +161,12 @@ void atl_scene_add_routes(struct atl_scene *scene, const struct atl_place *place
     const struct atl_point *p = &place->point.at[route->first_point];
     for (uint32_t from = 0, to = 1; to < route->points; to++) {
       bool last = to + 1 == route->points;
-      if (!last && !(joint.len && bsearch(&p[to], joint.at, joint.len, sizeof *joint.at, by_point)))
+      if (!last && (route->curved || !joint.len || !bsearch(&p[to], joint.at, joint.len, sizeof *joint.at, by_point)))
         continue;
       *atl_vec_push(&scene->item) =
           (struct atl_item){.op = ATL_ROUTE,
                             .look = look,
-                            .flags = (uint8_t)((last && route->head ? ATL_HEAD : 0) |
+                            .flags = (uint8_t)((last && route->head ? ATL_HEAD : 0) | (route->curved ? ATL_CURVED : 0) |
                                                (!from && route->tail ? ATL_TAIL : 0) | (quiet ? ATL_QUIET : 0)),
                             .ref = route->first_point + from,
                             .w = (int32_t)(to - from) + 1,

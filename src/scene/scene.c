@@ -42,8 +42,11 @@ static const char *route_fault(const struct atl_scene *scene, const struct atl_i
     return "a wire has no ends";
   if (item->h < 0 || (uint32_t)item->h >= scene->node.len + scene->nets)
     return "a wire is of no net";
+  bool curved = item->flags & ATL_CURVED;
+  if (curved && (scene->cells || item->w % 3 != 1))
+    return "a curve stands in text, or has too few points";
   for (int32_t i = 0; i < item->w; i++) {
-    if (i && (p[i - 1].x != p[i].x) == (p[i - 1].y != p[i].y))
+    if (i && !curved && (p[i - 1].x != p[i].x) == (p[i - 1].y != p[i].y))
       return "a wire is not axis-parallel";
     if (p[i].x < 0 || p[i].y < 0 || p[i].x > scene->w || p[i].y > scene->h)
       return "a wire lies outside the drawing";

@@ -33,12 +33,15 @@ enum atl_item_flag {
   ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N: nodes that are folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
   ATL_LINKS = 64,    /* WORD: starts with an arrow; pure ASCII has ->, <->, -- or <-, for which there is room */
+  ATL_TITLE = 128,   /* WORD: in text it stands in a border, which makes room for it and a blank on either side */
   ATL_HEAD = 32,     /* ROUTE: an arrowhead at its last point */
   ATL_TAIL = 64,     /* ROUTE: an arrowhead at its first point */
   ATL_QUIET = 128,   /* ROUTE: thinner and dashed; LABEL: of such a one */
   ATL_OPEN = 64,     /* BEGIN: no box around (list rows) */
   ATL_BOX = 128,     /* BEGIN: a card */
-  ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
+  ATL_CURVED = 1, /* ROUTE, in pictures: not axis-parallel but cubic curves, 3 k + 1 points; the handles of a straight
+                   * piece stand at its ends */
+  ATL_INLINE = 1, /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
 };
 
 struct atl_item {
@@ -61,6 +64,10 @@ struct atl_scene_link {
   enum atl_arrow arrow;
 };
 
+struct atl_scene_own { /* a net that no link asks for, as from one step of a chain to the next */
+  uint32_t tail, head; /* nodes of the scene; ATL_NONE for a net of links */
+};
+
 struct atl_scene {
   bool cells;
   int32_t w, h;                /* size of the drawing, with its margin */
@@ -76,6 +83,7 @@ struct atl_scene {
   ATL_VEC(struct atl_scene_link) link;        /* in the author's order */
   const uint32_t *net_links, *net_first_link; /* net i of links, net node.len + i, draws the links net_links[k], k from
                                                * net_first_link[i] to before net_first_link[i + 1]; in the arena */
+  const struct atl_scene_own *own;            /* by net of links; in the arena, NULL where there is none */
   uint32_t nets;                              /* of links */
   ATL_VEC(struct atl_item) item;
 };

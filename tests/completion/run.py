@@ -21,20 +21,21 @@ ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
-DRAWING = '''-o --output -T --type -l --layout --direction --width --style --border --color --links --ambiguous --prefix --scale
+DRAWING = '''-o --output -T --type -l --layout --direction --width --fit --style --border --color --links --ambiguous --prefix --scale
     --scheme --id-prefix --text --view --root --depth --only --without --dump --format -h --help --version'''.split()
 
-# (the line before the cursor, what is offered); STYLES stands for what `atlasc styles --names` prints
-STYLES = object()
+# (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
+# `atlasc styles --names` and `atlasc layouts --names` print
+STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['check', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['check', 'measure', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
     ('atlasc sub/', ['sub/more.yaml']),
     ('atlasc -T ', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc -T s', ['svg']),
-    ('atlasc -l ', ['tree', 'list']),
+    ('atlasc -l ', [LAYOUTS]),
     ('atlasc --output n', ['notes.txt']),
     ('atlasc --type=', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc --layout li', ['list']),
@@ -44,6 +45,7 @@ CASES = [
     ('atlasc --color ', ['auto', 'always', 'never']),
     ('atlasc --links ', ['auto', 'osc8', 'never']),
     ('atlasc --ambiguous ', ['narrow', 'wide']),
+    ('atlasc --fit ', ['square', 'tall', 'wide']),
     ('atlasc --scheme ', ['auto', 'light', 'dark']),
     ('atlasc --text ', ['auto', 'embed', 'paths']),
     ('atlasc --format ', ['human', 'json', 'gcc', 'github']),
@@ -64,9 +66,14 @@ CASES = [
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
     ('atlasc check -', ['--format', '--style', '-h', '--help']),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
+    ('atlasc measure ', MAPS),
+    ('atlasc measure -', '''-l --layout --direction --width --view --root --depth --only --without --style --cells --format --paths
+        --drawing -h --help'''.split()),
+    ('atlasc measure --format ', ['human', 'json', 'gcc', 'github']),
+    ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['check', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['check', 'measure', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''
@@ -164,9 +171,11 @@ def main():
             path.write_text(text)
         (folder / 'inside.zsh').write_text(ZSH_INSIDE.replace('FOLDER', f"'{SOURCE}/completions'"))
         env = {'PATH': f'{folder}/bin:{os.environ["PATH"]}', 'HOME': str(folder), 'LC_ALL': 'C.UTF-8', 'TERM': 'dumb'}
-        styles = subprocess.run(['atlasc', 'styles', '--names'], env=env, stdout=subprocess.PIPE, encoding='utf-8').stdout.split()
-        if not styles:
-            print('atlasc styles --names prints nothing')
+        named = {stands: subprocess.run(['atlasc', command, '--names'], env=env, stdout=subprocess.PIPE,
+                                        encoding='utf-8').stdout.split()
+                 for stands, command in ((STYLES, 'styles'), (LAYOUTS, 'layouts'))}
+        if not all(named.values()):
+            print('atlasc styles --names, or atlasc layouts --names, prints nothing')
             faults += 1
         for shell, ask in (('bash', ask_bash), ('zsh', ask_zsh), ('fish', ask_fish)):
             if not shutil.which(shell):
@@ -175,7 +184,7 @@ def main():
             with ThreadPoolExecutor() as pool:
                 answers = list(pool.map(lambda case: ask(case[0], folder / 'work', env), CASES))
             for (line, expected), got in zip(CASES, answers):
-                expected = {word for item in expected for word in (styles if item is STYLES else [item])}
+                expected = {word for item in expected for word in named.get(item, [item])}
                 if shell == 'zsh' and not expected:
                     continue  # where nothing else fits it lists the options, or says what is wanted
                 if got != expected:

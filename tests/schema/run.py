@@ -49,9 +49,9 @@ MAPS = [
     ('{"nodes": {"a": "A"}, "links": [{"from": "a"}]}', False),
     ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "arrow": "back"}]}', False),
     ('{"nodes": {"a": "A"}, "views": {"v": {"depth": 0}}}', False),
-    ('{"nodes": {"a": "A"}, "views": {"v": {"layout": "radial"}}}', False),
-    ('{"nodes": {"a": "A"}, "layout": "radial"}', False),
-    ('{"nodes": {"a": {"layout": "radial"}}}', False),
+    ('{"nodes": {"a": "A"}, "views": {"v": {"layout": "spiral"}}}', False),
+    ('{"nodes": {"a": "A"}, "layout": "spiral"}', False),
+    ('{"nodes": {"a": {"layout": "spiral"}}}', False),
     ('{"nodes": {"a": "A"}, "direction": "up"}', False),
 ]
 SHEETS = [

@@ -5,8 +5,8 @@
  * them in a struct called `lib`, ATL_FIND behind the handle `library` looks for them all.
  *
  * Types come from the headers at build time; whoever includes this has included those. */
-#ifndef ATL_EMIT_LOAD_H
-#define ATL_EMIT_LOAD_H
+#ifndef ATL_BASE_LOAD_H
+#define ATL_BASE_LOAD_H
 
 #include <dlfcn.h>
 #include <stdbool.h>

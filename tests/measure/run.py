@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""What `atlasc measure` says of drawings, against the definition.
+
+naive.py counts the same by looking at every pair of segments. Both measure generated drawings, which are as bad as
+drawings get, and our own: every map as tree and as list, in px and in cells. What is written with --paths and read with
+--drawing has the same measures, and its paths lead from the border of the tail to the border of the head.
+
+    ATLASC=build/release/atlasc ATL_SOURCE=. tests/measure/run.py
+"""
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.dont_write_bytecode = True
+import naive  # noqa: E402
+
+SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2])).absolute()
+ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
+DRAWINGS = int(os.environ.get('ATL_MEASURE_N', 400))
+LAYOUTS = subprocess.run([ATLASC, 'layouts', '--names'], stdout=subprocess.PIPE, check=True, text=True).stdout.split()
+NOT_MEASURED = {'file', 'layout', 'unit', 'nodes', 'edges', 'labels'}
+NEAR = {'px': 8, 'cell': 2}  # how far from its box a wire may end: half a stroke, or the air before words of a list
+faults = 0
+
+
+def fault(text):
+    global faults
+    faults += 1
+    print(text)
+
+
+def atlasc(*arguments):
+    done = subprocess.run([ATLASC, 'measure', '--format', 'json', *arguments], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, timeout=120)
+    if done.returncode not in (0, 1):
+        fault(f'measure {arguments}: exit status {done.returncode}\n{done.stderr}')
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def generated(seed):
+    """A drawing on a small grid: wires run into each other, along each other and through boxes."""
+    rng = random.Random(seed)
+    side, step = rng.choice((6, 12, 30)), rng.choice((1, 1, 0.5))
+    boxes = []
+    for _ in range(rng.randint(2, 8)):
+        boxes.append({'x': rng.randint(0, side), 'y': rng.randint(0, side), 'width': rng.randint(1, 6), 'height': rng.randint(1, 6)})
+    cells = rng.random() < 0.4
+    nets = rng.random() < 0.5
+    edges = []
+    for _ in range(rng.randint(0, 12)):
+        x, y = rng.randint(0, side), rng.randint(0, side)
+        points = [[x, y]]
+        for _ in range(rng.randint(1, 6)):
+            if rng.random() < 0.5:
+                x = rng.randint(0, side)
+            else:
+                y = rng.randint(0, side)
+            points.append([x, y] if cells else [x * step, y * step])
+        if not cells:
+            points[0] = [points[0][0] * step, points[0][1] * step]
+        edge = {'tail': rng.randrange(len(boxes)), 'head': rng.randrange(len(boxes)), 'points': points}
+        edges.append(edge | {'net': rng.randint(0, 4)} if nets else edge)
+    return {'unit': 'cell' if cells else 'px', 'undrawn': rng.randint(0, 2), 'nodes': boxes, 'edges': edges}
+
+
+def differences(name, got, wanted):
+    for key in wanted:
+        a, b = got.get(key), wanted[key]
+        pairs = list(zip(a, b)) if isinstance(b, list) else [(a, b)]
+        if any(x is None or abs(x - y) > 1e-6 * max(1, abs(y)) for x, y in pairs):
+            fault(f'{name}: {key} is {b}, not {a}')
+
+
+def check_generated(folder):
+    drawings = [generated(seed) for seed in range(DRAWINGS)]
+    files = []
+    for seed, drawing in enumerate(drawings):
+        files.append(folder / f'{seed}.json')
+        files[-1].write_text(json.dumps(drawing))
+    seen = {}
+    for seed, got in enumerate(atlasc('--drawing', *files)):
+        wanted = naive.measure(drawings[seed])
+        differences(f'seed {seed}', got, wanted)
+        for key in ('crossings', 'bends', 'throughBoxes', 'overlaps', 'touches'):
+            seen[key] = seen.get(key, 0) + (wanted[key] > 0)
+    for key, count in seen.items():
+        if DRAWINGS >= 100 and count < DRAWINGS / 10:
+            fault(f'only {count} generated drawings have {key}: they prove nothing')
+
+
+def away(box, point, cells):
+    on = 1 if cells else 0
+    return (max(box['x'] - point[0], point[0] - box['x'] - box['width'] + on, 0) +
+            max(box['y'] - point[1], point[1] - box['y'] - box['height'] + on, 0))
+
+
+def check_map(path, layout, cells, folder):
+    name = f'{path.name} -l {layout}{" --cells" if cells else ""}'
+    (drawing,) = atlasc('--paths', '-l', layout, *(['--cells'] if cells else []), path)
+    differences(name, drawing, naive.measure(drawing))
+    for edge in drawing['edges']:
+        for end, point in (('tail', edge['points'][0]), ('head', edge['points'][-1])):
+            if away(drawing['nodes'][edge[end]], point, cells) > NEAR[drawing['unit']]:
+                fault(f'{name}: the path {edge} does not reach its {end}')
+    for what in ('undrawn', 'throughBoxes', 'overlaps', 'touches'):
+        if drawing[what] and layout != 'list':  # the stubs of a list end before the words, not at them
+            fault(f'{name}: {drawing[what]} {what}')
+    file = folder / 'drawing.json'
+    file.write_text(json.dumps(drawing))
+    (again,) = atlasc('--drawing', file)
+    for key in drawing.keys() - NOT_MEASURED:
+        if again[key] != drawing[key]:
+            fault(f'{name}: {key} is {drawing[key]}, and {again[key]} when the drawing is read')
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        check_generated(folder)
+        for path in sorted((SOURCE / 'maps').glob('*.yaml')):
+            for layout in LAYOUTS:
+                for cells in (False, True):
+                    check_map(path, layout, cells, folder)
+    print(f'{DRAWINGS} generated drawings, {faults} faults')
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == '__main__':
+    main()
