@@ -168,6 +168,10 @@ static void mark_boxes(struct atl_grid *grid, const struct atl_place *place, uin
     atl_grid_mark(grid, r.x - far, r.y - far, right + far, bottom + far, ATL_GROUND_BESIDE, true);
     atl_grid_mark(grid, r.x - near, r.y - near, right + near, bottom + near, ATL_GROUND_BOX, true);
   }
+  for (uint32_t i = 0; i < place->label.len; i++) { /* of links that the layout draws itself */
+    struct atl_rect r = place->label.at[i].rect;
+    atl_grid_mark(grid, r.x, r.y, atl_rect_right(r) - on, atl_rect_bottom(r) - on, ATL_GROUND_BOX, true);
+  }
 }
 
 /* The lane nearest to a coordinate. */
@@ -225,8 +229,10 @@ static void mark_routes(struct atl_grid *grid, const struct atl_place *place) {
 bool atl_grid_lay(struct atl_grid *grid, const struct atl_place *place, const struct atl_order *order, int32_t more) {
   bool cells = place->cells;
   int32_t grain = cells ? 1 : CLEAR_PX * ATL_PX;
-  *grid =
-      (struct atl_grid){.cells = cells, .clear = cells ? 1 : CLEAR_PX * ATL_PX, .keep = cells ? 1 : KEEP_PX * ATL_PX};
+  *grid = (struct atl_grid){.cells = cells,
+                            .clear = cells ? 1 : CLEAR_PX * ATL_PX,
+                            .keep = cells ? 1 : KEEP_PX * ATL_PX,
+                            .frames = place->frame != NULL};
   if (((int64_t)place->w / grain + 2 * more + 1) * ((int64_t)place->h / grain + 2 * more + 1) > ATL_GRID_CELLS)
     return false;
   grid->x = lay_lanes(place, order->box.len, true, more, &grid->cols);

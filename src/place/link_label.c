@@ -51,6 +51,9 @@ static bool is_clear(const struct atl_router *r, struct atl_rect l) {
   for (uint32_t i = 0; i < r->layout->order->box.len; i++)
     if (!(place->frame && place->frame[i]) && atl_rect_overlap(place->box[i], around))
       return false;
+  for (uint32_t i = 0; i < place->label.len; i++) /* of links that the layout draws itself */
+    if (atl_rect_overlap(place->label.at[i].rect, around))
+      return false;
   for (uint32_t i = 0; i < r->strand.len; i++)
     if (r->strand.at[i].labelled && atl_rect_overlap(r->strand.at[i].label.rect, around))
       return false;
@@ -123,7 +126,7 @@ static void try_stretch(const struct atl_router *r, const struct atl_label *labe
   slide(r, s, rect, false, BESIDE_COLUMN + 1 - gain, best);
 }
 
-bool atl_link_label(struct atl_router *r, struct atl_strand *strand) {
+bool atl_link_label(struct atl_router *r, struct atl_linkage *strand) {
   atl_points points = {0};
   struct choice best = {.cost = INT64_MAX};
   bool cells = r->grid.cells;
@@ -163,7 +166,7 @@ static void offer(struct atl_site *site, uint32_t *sites, struct atl_site one) {
   site[k] = one;
 }
 
-uint32_t atl_label_sites(const struct atl_router *r, const struct atl_strand *strand, struct atl_rect tail,
+uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *strand, struct atl_rect tail,
                          struct atl_rect head, struct atl_site *site) {
   const struct atl_grid *grid = &r->grid;
   bool cells = grid->cells;

@@ -121,11 +121,23 @@ static unsigned blocks(bool down, bool soft) {
   return soft ? fixed : fixed | ATL_GROUND_LINK_NODE | (down ? ATL_GROUND_LINK_DOWN : ATL_GROUND_LINK_ALONG);
 }
 
+/* Whether two wires that cross in a cell would do so right beside the border of a frame, which one of them passes:
+ * there nobody could tell a bridge from a joint. */
+static bool crosses_at_border(const struct atl_grid *grid, int32_t c, int32_t r) {
+  const uint16_t *ground = &grid->ground[atl_grid_at(grid, c, r)];
+  return grid->cells && grid->frames &&
+         ((r > 0 && ground[-grid->cols] & ATL_GROUND_ALONG) ||
+          (r + 1 < grid->rows && ground[grid->cols] & ATL_GROUND_ALONG) || (c > 0 && ground[-1] & ATL_GROUND_DOWN) ||
+          (c + 1 < grid->cols && ground[1] & ATL_GROUND_DOWN));
+}
+
 /* What it costs to come to a cell along an axis over `length`; UINT32_MAX where something stands in the way. */
 static uint32_t enter(const struct atl_grid *grid, int32_t c, int32_t r, bool down, bool soft, uint32_t length) {
   size_t at = atl_grid_at(grid, c, r);
   unsigned ground = grid->ground[at];
   if (ground & blocks(down, soft))
+    return UINT32_MAX;
+  if (ground & (down ? ATL_GROUND_LINK_ALONG : ATL_GROUND_LINK_DOWN) && crosses_at_border(grid, c, r))
     return UINT32_MAX;
   uint32_t cost = length;
   if (ground & ATL_GROUND_BESIDE)
