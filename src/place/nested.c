@@ -43,7 +43,7 @@ static struct gaps gaps_of(const struct atl_layout *layout) {
                           .round = 6};
     return gap;
   }
-  int32_t air = linked ? (16 + 16 * spread) * ATL_PX : 0;
+  int32_t air = linked ? (20 + 16 * spread) * ATL_PX : 0; /* straight from box to box, whatever the lanes */
   return (struct gaps){.x = 12 * ATL_PX + air,
                        .y = 12 * ATL_PX + air,
                        .side = 14 * ATL_PX + air / 2,

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""out/ holds what maps/ compile to today: text, lists and SVG, byte for byte, nothing missing and nothing left over.
+"""out/ holds what maps/ compile to today: text, lists and SVG, byte for byte, nothing missing and nothing left over; and
+the gallery of README.md, each line of examples/gallery.txt as a picture for light and for dark pages.
 
 What is stale is made again by tools/run. PNG files are not kept, so they are not looked at.
 """
@@ -10,7 +11,7 @@ import sys
 import tempfile
 
 SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
-PROGRAM = os.environ.get("ATLASC", str(SOURCE / "build/release/atlasc"))
+PROGRAM = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc"))
 
 
 def outputs(maps):
@@ -19,8 +20,10 @@ def outputs(maps):
         yield f"{path.stem}.txt", [str(path)]
         yield f"{path.stem}.svg", [str(path)]
         yield f"list/{path.stem}.txt", [str(path), "-l", "list", "-T", "text"]
-    for scheme in ("light", "dark"):
-        yield f"hub-{scheme}.svg", [str(SOURCE / "maps/hub.yaml"), "--scheme", scheme]
+    for line in (SOURCE / "examples/gallery.txt").read_text(encoding="utf-8").splitlines():
+        name, *args = line.split()
+        yield f"gallery/{name}.svg", [*args, "--scheme", "light"]
+        yield f"gallery/{name}-dark.svg", [*args, "--scheme", "dark"]
 
 
 def main():
@@ -29,7 +32,7 @@ def main():
         for name, args in outputs(sorted((SOURCE / "maps").glob("*.yaml"))):
             wanted.add(name)
             fresh = pathlib.Path(folder) / pathlib.Path(name).name
-            subprocess.run([PROGRAM, *args, "-o", str(fresh)], check=True, timeout=60)
+            subprocess.run([PROGRAM, *args, "-o", str(fresh)], cwd=SOURCE, check=True, timeout=60)
             kept = SOURCE / "out" / name
             if not kept.exists() or kept.read_bytes() != fresh.read_bytes():
                 faults += 1
@@ -38,7 +41,7 @@ def main():
         name = str(kept.relative_to(SOURCE / "out"))
         if kept.is_file() and kept.suffix != ".png" and name not in wanted:
             faults += 1
-            print(f"out/{name} belongs to no map")
+            print(f"out/{name} belongs to no map and not to the gallery")
     print(f"out: {len(wanted)} files, {faults} faults")
     sys.exit(1 if faults or not wanted else 0)
 

@@ -2,8 +2,8 @@
 """README.md shows what the program prints: every ```console block is run and compared.
 
 A block starts with `$ atlasc ...`; what follows is its whole output, standard error included. A ```yaml block after a
-line `<!-- file: NAME -->` is the file of that name. Relative links and pictures must exist. `--accept` rewrites the
-outputs (and fails that run; refused under CI).
+line `<!-- file: NAME -->` is the file of that name. Relative links and pictures must exist, and each line of
+examples/gallery.txt must stand there as a command. `--accept` rewrites the outputs (and fails that run; refused under CI).
 """
 import os
 import pathlib
@@ -17,7 +17,7 @@ SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE", pathlib.Path(__file__).resolv
 PROGRAM = os.environ.get("ATLASC", str(SOURCE / "build/release/atlasc"))
 FILE = re.compile(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```\n", re.S)
 CONSOLE = re.compile(r"```console\n\$ (atlasc [^\n]*)\n(.*?)```\n", re.S)
-LINK = re.compile(r'(?:\]\(|src=")(?!https?:)([^)"#\s]+)')
+LINK = re.compile(r'(?:\]\(|src(?:set)?=")(?!https?:)([^)"#\s]+)')
 
 
 def run(command, folder):
@@ -38,7 +38,8 @@ def main():
     readme = SOURCE / "README.md"
     text, faults, blocks = readme.read_text(), 0, 0
     with tempfile.TemporaryDirectory() as folder:
-        (pathlib.Path(folder) / "maps").symlink_to(SOURCE / "maps")
+        for given in ("maps", "examples"):
+            (pathlib.Path(folder) / given).symlink_to(SOURCE / given)
         for name, body in FILE.findall(text):
             (pathlib.Path(folder) / name).write_text(body)
 
@@ -56,6 +57,11 @@ def main():
         if not (SOURCE / link).exists():
             faults += 1
             print(f"README.md: {link} does not exist")
+    for line in (SOURCE / "examples/gallery.txt").read_text(encoding="utf-8").splitlines():
+        name, *args = line.split()
+        if f"atlasc {' '.join(args)} -o {name}.svg" not in text or f'"out/gallery/{name}-dark.svg"' not in text:
+            faults += 1
+            print(f"README.md: the gallery has no `atlasc {' '.join(args)} -o {name}.svg`, or not its pictures")
     if accept and fresh != text:
         readme.write_text(fresh)
         print("readme: accepted; run again")
