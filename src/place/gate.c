@@ -9,6 +9,7 @@ enum {
   NEED_TAIL_PX = 8,
   CORNER_PX = 8,    /* between a port and a corner of its box */
   BESIDE_PORT = 24, /* cost of a port next to another; of one next but one a quarter, and so on */
+  ON_RULE = 40,     /* of a port at the end of a rule, which would look like one line */
   TAKEN = 160,      /* of a port that has to be freed */
 };
 
@@ -19,7 +20,24 @@ struct side {
   unsigned way;         /* of a wire that leaves */
   int32_t border, need; /* where it is, and how far from there a wire may turn */
   bool soft;
+  const struct atl_line *line, *end; /* of a text in which rules matter; NULL */
 };
+
+/* Whether a rule between items ends in row y of a side, in cells. */
+static bool on_rule(const struct side *s, int32_t y) {
+  int32_t row = s->box.y + 1;
+  bool items = false;
+  for (const struct atl_line *l = s->line; l < s->end; l++) {
+    if (l->flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
+      continue;
+    bool first = l->flags & ATL_LINE_ITEM && !items && l > s->line && row > s->box.y + 1;
+    items |= l->flags & ATL_LINE_ITEM;
+    if ((first || l->flags & ATL_LINE_RULE) && row++ == y)
+      return true;
+    row++;
+  }
+  return false;
+}
 
 /* The gate of one lane through a side, if the way from the border to it is free. */
 static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates *gates) {
@@ -44,8 +62,9 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
         return;
       seen |= ground & ATL_GROUND_LINK_NODE;
     } else {
-      if (ground & (ATL_GROUND_ALONG | ATL_GROUND_DOWN | ATL_GROUND_NODE | ATL_GROUND_FRAME) ||
-          ground & (down ? ATL_GROUND_BY_DOWN : ATL_GROUND_BY_ALONG) || (ground & ATL_GROUND_BOX && off >= grid->keep))
+      unsigned beyond = ATL_GROUND_ALONG | ATL_GROUND_DOWN | ATL_GROUND_FRAME | ATL_GROUND_BOX;
+      if (ground & (ATL_GROUND_NODE | (down ? ATL_GROUND_BY_DOWN : ATL_GROUND_BY_ALONG)) ||
+          (ground & beyond && off >= grid->keep)) /* nearer it is the mark of the border that is left */
         return;
       seen |= ground & links;
     }
@@ -70,6 +89,8 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
   int32_t where = down ? grid->x[lane] : grid->y[lane];
   int32_t start = down ? s->box.x : s->box.y, length = (down ? s->box.w : s->box.h) - (grid->cells ? 1 : 0);
   int32_t off = abs(2 * where - 2 * start - length);
+  if (s->line && on_rule(s, where))
+    cost += ON_RULE;
   cost += (uint32_t)(grid->cells ? (down ? off / 2 : off) : off / (16 * ATL_PX));
   struct atl_gate *g = atl_vec_push(gates);
   *g = (struct atl_gate){.way = (uint8_t)s->way, .cost = cost};
@@ -79,13 +100,18 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
 
 void atl_find_gates(const struct atl_router *r, uint32_t box, bool arrow, bool inside, bool soft, atl_gates *gates) {
   const struct atl_grid *grid = &r->grid;
-  struct atl_rect b = r->layout->place->box[box];
+  const struct atl_place *place = r->layout->place;
+  struct atl_rect b = place->box[box];
   bool cells = grid->cells;
   int32_t corner = cells ? 1 : CORNER_PX * ATL_PX, on = cells ? 1 : 0;
   gates->len = 0;
   for (unsigned side = 0; side < 4; side++) {
     struct side s = {.grid = grid, .box = b, .side = side, .way = inside ? atl_way_back(side) : side, .soft = soft};
     s.need = cells ? (arrow ? 2 : 1) : (arrow ? NEED_HEAD_PX : NEED_TAIL_PX) * ATL_PX;
+    if (cells && !atl_way_down(side)) {
+      s.line = &place->line.at[place->first_line[box]];
+      s.end = &place->line.at[place->first_line[box + 1]];
+    }
     bool down = atl_way_down(side), far = side == ATL_WAY_DOWN || side == ATL_WAY_RIGHT;
     bool onward = s.way == ATL_WAY_DOWN || s.way == ATL_WAY_RIGHT;
     s.border = (down ? b.y : b.x) + (far ? (down ? b.h : b.w) - on : 0);

@@ -2,6 +2,8 @@
  * box, a wire or another label; the longest stretch and its middle are best. */
 #include "place/links.h"
 
+#include "place/measure.h"
+
 #include <stdlib.h>
 
 enum {
@@ -15,6 +17,8 @@ enum {
   BESIDE_ROW = 12,
   BESIDE_COLUMN = 9,
   LONG_STRETCH = 40, /* a stretch may gain so much by its length */
+  LONG_CELLS = 20,   /* boxes are not moved apart for a longer label */
+  LONG_PX = 160,
 };
 
 struct choice {
@@ -146,6 +150,20 @@ bool atl_link_label(struct atl_router *r, struct atl_linkage *strand) {
   strand->label.rect = best.rect;
   strand->label.inline_ = best.inline_;
   return true;
+}
+
+int32_t atl_label_gap(struct atl_layout *layout, uint32_t edge) {
+  struct atl_place *place = layout->place;
+  uint32_t lines = place->line.len;
+  struct atl_label label = atl_measure_label(layout, edge);
+  enum atl_arrow arrow = layout->map->link.at[layout->order->edge.at[edge].link].arrow;
+  bool cells = layout->options->cells;
+  int32_t heads = arrow == ATL_ARROW_BOTH ? 2 : arrow == ATL_ARROW_NONE ? 0 : 1;
+  place->line.len = lines; /* it is measured again when it is drawn */
+  if (label.lines != 1 || label.rect.w > (cells ? LONG_CELLS : LONG_PX * ATL_PX))
+    return 0;
+  return cells ? label.rect.w + 2 * ENDS_CELLS + heads * HEAD_CELLS - 1 /* both borders are cells of the wire */
+               : label.rect.w + (2 * ENDS_PX + heads * HEAD_PX) * ATL_PX;
 }
 
 /* -- a way by way of a label ------------------------------------------------------------------------------------- */

@@ -23,7 +23,8 @@ bool atl_layout_list(struct atl_layout *layout) {
   for (uint32_t i = 0; i < n; i++) {
     struct atl_rect *r = &place->box[i];
     int32_t height = atl_max32(row, r->h);
-    if (!cells && order->box.at[i].rank == 1 && order->box.at[i].child_count) /* some air before each group */
+    bool group = order->box.at[i].child_count || (i && order->box.at[i - 1].rank > order->box.at[i].rank);
+    if (!cells && i && order->box.at[i].rank <= 1 && group) /* some air before each group, and after it */
       y += 6 * ATL_PX;
     if (y > ATL_MAX_SIDE - height - margin) {
       atl_report(

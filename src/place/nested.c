@@ -67,6 +67,7 @@ struct nested {
   uint8_t *style;          /* of each box: how it writes its title */
   uint8_t *mixed;          /* of each box: it has only a label and stands among boxes with more in them */
   struct atl_front *front; /* of the children of one frame */
+  int32_t *room;           /* of each box, and of the roots: what labels of links between its children need */
   int32_t aim;             /* the width inside the outermost frame that is likely */
 };
 
@@ -200,7 +201,7 @@ static struct atl_packing packing_of(struct nested *t, uint32_t v, uint32_t styl
     t->front[i] = front_of(t, first + i, style);
   return (struct atl_packing){.child = t->front,
                               .children = n,
-                              .gap_x = t->gap.x,
+                              .gap_x = atl_max32(t->gap.x, t->room[v == ATL_NONE ? order->box.len : v]),
                               .gap_y = t->gap.y,
                               .grain = t->cells ? 1 : ATL_PX,
                               .alike = t->cells ? 4 : 24 * ATL_PX,
@@ -295,6 +296,19 @@ static void find_mixed(struct nested *t) {
       any |= titled(order, next);
     for (uint32_t i = v; i < next; i++)
       t->mixed[i] = any && !titled(order, i) && !order->box.at[i].card && !order->box.at[i].folded;
+  }
+}
+
+/* A link from one box to the next is straight where its label has room between them. */
+static void find_room(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  for (uint32_t i = 0; i < order->edge.len; i++) {
+    const struct atl_edge *e = &order->edge.at[i];
+    uint32_t parent = order->box.at[e->tail].parent;
+    if (parent != order->box.at[e->head].parent || (e->tail + 1 != e->head && e->head + 1 != e->tail))
+      continue;
+    int32_t *room = &t->room[parent == ATL_NONE ? order->box.len : parent];
+    *room = atl_max32(*room, atl_label_gap(t->layout, i));
   }
 }
 
@@ -553,13 +567,15 @@ bool atl_layout_nested(struct atl_layout *layout) {
                      .cells = cells,
                      .style = atl_alloc(n, sizeof *t.style),
                      .mixed = atl_alloc(n, sizeof *t.mixed),
-                     .front = atl_alloc(most, sizeof *t.front)};
+                     .front = atl_alloc(most, sizeof *t.front),
+                     .room = atl_alloc((size_t)n + 1, sizeof *t.room)};
   for (int style = 0; style < STYLES; style++) {
     t.first[style] = atl_alloc(n, sizeof *t.first[style]);
     t.count[style] = atl_alloc(n, sizeof *t.count[style]);
   }
   t.aim = likely_width(&t);
   find_mixed(&t);
+  find_room(&t);
   find_shapes(&t);
   bool good = place_all(&t);
   if (good) {
@@ -574,5 +590,6 @@ bool atl_layout_nested(struct atl_layout *layout) {
   free(t.style);
   free(t.mixed);
   free(t.front);
+  free(t.room);
   return good;
 }

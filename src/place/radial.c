@@ -288,9 +288,14 @@ static bool is_free(const struct atl_radial *r, uint32_t v, const struct atl_poi
   return true;
 }
 
-/* The wire to a box: out of its parent along the parent's ray and in along its own, in one sweep. Where siblings are in
- * the way it goes round in the room between the rings, in which there is no box. In either case it stays in the
- * parent's sector. */
+/* Where the handle is for a curve that leaves `from` towards `via` and never turns back: two thirds of the way. */
+static struct atl_point part_way(struct atl_point from, struct atl_point via) {
+  return (struct atl_point){from.x + (via.x - from.x) * 2 / 3, from.y + (via.y - from.y) * 2 / 3};
+}
+
+/* The wire to a box: straight out of its parent and in along its own ray, in one sweep. Where siblings are in the way
+ * it goes round in the room between the rings, in which there is no box. In either case it stays in the parent's
+ * sector. */
 static void connect(struct atl_radial *r, uint32_t v) {
   struct atl_place *place = r->layout->place;
   uint32_t parent = r->order->box.at[v].parent, d = atl_ring_of(r, v);
@@ -300,11 +305,9 @@ static void connect(struct atl_radial *r, uint32_t v) {
     atl_pen_line(place, atl_border_towards(r->box[v], atl_middle(r->box[parent])));
     return;
   }
-  struct atl_point out = atl_radial_point(r, r->angle[parent], r->ring[d - 1].outer);
-  struct atl_point begin = atl_border_towards(r->box[parent], out);
   int64_t between = (r->radius[parent] + along(r, parent, r->angle[parent]) / 2 + r->ring[d].inner) / 2;
-  struct atl_point sweep[] = {begin, atl_radial_point(r, r->angle[parent], between),
-                              atl_radial_point(r, r->angle[v], between), end};
+  struct atl_point via = atl_radial_point(r, r->angle[v], between), begin = atl_border_towards(r->box[parent], via);
+  struct atl_point sweep[] = {begin, part_way(begin, via), part_way(end, via), end};
   if (is_free(r, v, sweep)) {
     atl_pen_start(place, parent, begin);
     atl_pen_curve(place, sweep[1], sweep[2], sweep[3]);

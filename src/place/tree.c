@@ -183,6 +183,21 @@ bool atl_tree_too_large(struct atl_layout *layout) {
   return false;
 }
 
+/* Moves siblings apart where a link from one to the next has a label, so that it need not go round for it. */
+static void make_room_for_labels(struct tree *t) {
+  const struct atl_order *order = t->layout->order;
+  if (t->right || t->press != ATL_LOOSE)
+    return;
+  for (uint32_t i = 0; i < order->edge.len; i++) {
+    const struct atl_edge *e = &order->edge.at[i];
+    uint32_t v = e->tail < e->head ? e->tail : e->head;
+    if (e->tail + e->head != 2 * v + 1 || order->box.at[v].parent != order->box.at[v + 1].parent)
+      continue;
+    int32_t gap = atl_label_gap(t->layout, i);
+    t->tidy[v].breadth = atl_max32(t->tidy[v].breadth, t->layout->place->box[v].w + gap);
+  }
+}
+
 static bool place_boxes(struct tree *t) {
   const struct atl_order *order = t->layout->order;
   struct atl_rect *box = t->layout->place->box;
@@ -199,8 +214,10 @@ static bool place_boxes(struct tree *t) {
     /* A box with children reaches to where the next rank's wires begin; a leaf to its own end and some air. */
     t->tidy[v].end = b->child_count ? t->start[b->rank + 1] - t->before[b->rank + 1]
                                     : t->start[b->rank] + depth(t, box[v]) + t->gap.clear;
-    sum += t->tidy[v].breadth;
   }
+  make_room_for_labels(t);
+  for (uint32_t v = 0; v < n; v++)
+    sum += t->tidy[v].breadth;
   if (sum > ATL_MAX_SIDE)
     return atl_tree_too_large(t->layout);
   struct atl_tidy_options options = {.grain = t->grain,

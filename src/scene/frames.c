@@ -126,8 +126,8 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
   if (line->flags & ATL_LINE_OPEN)
     page->y += page->pad.gap;
   int32_t baseline = page->y + atl_line_baseline(measured, line, cells);
-  if (inside) /* centred: it is no title in the border, and no item */
-    x = page->r.x + (page->r.w - row.width) / 2;
+  if (inside) /* a note, or what is too broad for the border: in one line with the items below */
+    x = page->r.x + atl_heading_of(cells).inside_x;
   if (cells && line->flags & ATL_LINE_TITLE)
     baseline = page->r.y;
   else
