@@ -23,6 +23,7 @@ enum { SHAPES_FEW = 8, SHAPES_SOME = 16, SHAPES_MANY = 48, SMALL_TREE = 2000, LA
 struct block {
   struct atl_rect box;
   int32_t w, h, cost, port, entry;
+  bool plain; /* its children stand one by one beside a trunk: a column would look better */
 };
 
 /* -- small things -------------------------------------------------------------------------------------------------- */
@@ -214,7 +215,7 @@ static bool break_rows(struct atl_fit *f, uint32_t v, enum atl_way way, int32_t 
           break; /* a longer row is wider */
         continue;
       }
-      if (len == 1 && i < count) /* children one by one are better off in a column */
+      if (len == 1 && i < count)
         cost = capped((int64_t)cost + f->gap.dislike);
       int64_t sum = f->best[j] + (j ? gap : 0) + cost, uneven = f->uneven[j] + (int64_t)len * len;
       if (sum < f->best[i] || (sum == f->best[i] && uneven < f->uneven[i])) {
@@ -236,17 +237,39 @@ struct run { /* what a run of children came to */
   int32_t w, h, cost, first_port, last_port;
 };
 
-/* Puts a run of children side by side in shapes that need no more than this. */
-static struct run set_run(struct atl_fit *f, uint32_t c, uint32_t len, struct need need, int32_t x, int32_t y) {
+/* The shape after `pick` that looks better, needs no more than `cost` and is no more than `slack` wider; else `pick`.
+ */
+static uint32_t better_shape(const struct atl_fit *f, struct atl_front front, uint32_t pick, int32_t slack) {
+  const struct atl_shape *s = &f->shape.at[front.first];
+  for (uint32_t i = pick; s[pick].plain && i < front.count && s[i].w - s[pick].w <= slack; i++)
+    if (!s[i].plain && s[i].h <= s[pick].h)
+      return i;
+  return pick;
+}
+
+/* Puts a run of children side by side in shapes that need no more than this. What is left of `room` goes to those that
+ * look better when they are a little wider. */
+static struct run set_run(struct atl_fit *f, uint32_t c, uint32_t len, struct need need, int32_t room, int32_t x,
+                          int32_t y) {
+  int32_t slack = 0;
+  for (uint32_t i = c; i < c + len && room; i++) {
+    int32_t cost = is_card(f, i) ? ATL_MAX_SIDE : capped((int64_t)need.below + f->height[ATL_HUNG][i]);
+    struct atl_front front = f->front[ATL_HUNG][i];
+    slack -= f->shape.at[front.first + narrowest_in(f, front, cost)].w + (i > c ? f->gap.sibling : 0);
+  }
+  slack = atl_max32(slack + room, 0);
   struct run run = {.cost = cost_of(need)};
   for (uint32_t i = c; i < c + len; i++) {
     struct atl_front front = f->front[ATL_HUNG][i];
     bool card = is_card(f, i);
     int32_t own = card ? 0 : f->height[ATL_HUNG][i], tall = card ? 0 : need.tall;
     uint32_t pick = card ? 0 : narrowest_in(f, front, capped((int64_t)need.below + own));
+    uint32_t better = better_shape(f, front, pick, slack);
+    slack -= f->shape.at[front.first + better].w - f->shape.at[front.first + pick].w;
+    pick = better;
     const struct atl_shape *s = &f->shape.at[front.first + pick];
     run.w += i > c ? f->gap.sibling : 0;
-    f->kid[i] = (struct atl_kid){.x = x + run.w, .y = y, .tall = tall, .pick = pick, .side = ATL_HUNG};
+    f->kid[i] = (struct atl_kid){.x = x + run.w, .y = y, .tall = tall, .budget = s->w, .pick = pick, .side = ATL_HUNG};
     run.last_port = run.w + s->port;
     if (i == c)
       run.first_port = s->port;
@@ -290,7 +313,7 @@ static bool arrange_row(struct atl_fit *f, uint32_t v, int32_t side, int32_t roo
   int32_t top = below(f, v, b);
   if (!need.fits)
     return false;
-  struct run run = set_run(f, c, count, need, 0, top);
+  struct run run = set_run(f, c, count, need, f->budget, 0, top);
   int32_t middle = middle_of(f, run.first_port, run.last_port);
   for (uint32_t i = c; i < c + count; i++) { /* straight, where it is nearly so */
     int32_t at = f->kid[i].x + shape_of(f, i)->port;
@@ -312,7 +335,7 @@ static bool arrange_lane(struct atl_fit *f, uint32_t v, int32_t side, int32_t ro
   for (uint32_t r = f->cut.len; r--;) {
     uint32_t j = f->cut.at[r], next = r ? f->cut.at[r - 1] : end;
     struct need need = need_of(f, j, next - j, room - lane);
-    struct run run = set_run(f, c + j, next - j, need, lane, capped(y));
+    struct run run = set_run(f, c + j, next - j, need, f->budget - (f->budget ? lane : 0), lane, capped(y));
     if (!j)
       middle = lane + middle_of(f, run.first_port, run.last_port);
     w = atl_max32(w, lane + run.w);
@@ -325,6 +348,7 @@ static bool arrange_lane(struct atl_fit *f, uint32_t v, int32_t side, int32_t ro
     f->lane[v] = move;
   b->h = capped(y);
   b->cost = capped(cost);
+  b->plain = f->cut.len == end;
   return true;
 }
 
@@ -340,19 +364,19 @@ static bool arrange_trunk(struct atl_fit *f, uint32_t v, int32_t side, int32_t r
     struct need need = row_need(f, ATL_TRUNK, j, len, !r, room);
     struct run run;
     if (len % 2) { /* the last one: its middle hangs from the trunk straight */
-      run = set_run(f, c + j, len, need, 0, capped(y));
+      run = set_run(f, c + j, len, need, 0, 0, capped(y));
       int32_t move = -(f->kid[c + j + len / 2].x + shape_of(f, c + j + len / 2)->port);
       for (uint32_t i = 0; i < len; i++)
         f->kid[c + j + i].x += move;
       left = atl_max32(left, -move);
       right = atl_max32(right, run.w + move);
     } else {
-      run = set_run(f, c + j, len / 2, need, 0, capped(y));
+      run = set_run(f, c + j, len / 2, need, 0, 0, capped(y));
       for (uint32_t i = 0; i < len / 2; i++)
         f->kid[c + j + i].x -= beside + run.w;
       left = atl_max32(left, beside + run.w);
       int32_t from = beside + (cells(f) ? 1 : 0);
-      struct run other = set_run(f, c + j + len / 2, len / 2, need, from, capped(y));
+      struct run other = set_run(f, c + j + len / 2, len / 2, need, 0, from, capped(y));
       right = atl_max32(right, from + other.w);
       run.h = atl_max32(run.h, other.h);
     }
@@ -382,7 +406,7 @@ static int32_t stack_kids(struct atl_fit *f, uint32_t v, int32_t room, int32_t x
     int32_t before = i == c ? 0 : kid_count(f, i) || kid_count(f, i - 1) ? group : gap;
     y += before;
     cost += before;
-    f->kid[i] = (struct atl_kid){.x = x, .y = capped(y), .pick = pick, .side = ATL_BESIDE};
+    f->kid[i] = (struct atl_kid){.x = x, .y = capped(y), .budget = s->w, .pick = pick, .side = ATL_BESIDE};
     y += s->h;
     cost += s->cost;
     w = atl_max32(w, s->w);
@@ -439,7 +463,7 @@ static void arrange_only(struct atl_fit *f, uint32_t v, int32_t side, int32_t ro
   uint32_t c = first_kid(f, v), pick = lowest_in(f, f->front[side][c], room);
   const struct atl_shape *s = &f->shape.at[f->front[side][c].first + pick];
   int32_t top = b->box.h + f->gap.straight, own = port(f, b->box.w), x = own - s->port;
-  f->kid[c] = (struct atl_kid){.y = top, .pick = pick, .side = (uint32_t)side};
+  f->kid[c] = (struct atl_kid){.y = top, .budget = s->w, .pick = pick, .side = (uint32_t)side};
   if (side == ATL_BESIDE && x < 0) {
     b->box.w = cells(f) ? 2 * s->port + 1 : 2 * s->port;
     x = 0;
@@ -460,7 +484,7 @@ static void arrange_root(struct atl_fit *f, enum atl_way way, int32_t room, stru
   int32_t side = way == ATL_COLUMN ? ATL_BESIDE : ATL_HUNG;
   uint32_t pick = lowest_in(f, f->front[side][0], room);
   const struct atl_shape *s = &f->shape.at[f->front[side][0].first + pick];
-  f->kid[0] = (struct atl_kid){.pick = pick, .side = (uint32_t)side};
+  f->kid[0] = (struct atl_kid){.budget = atl_max32(f->bound, s->w), .pick = pick, .side = (uint32_t)side};
   b->w = s->w;
   b->h = s->h;
   b->cost = s->cost;
@@ -503,8 +527,15 @@ static bool arrange(struct atl_fit *f, uint32_t v, int32_t side, enum atl_way wa
 static void try(struct atl_fit *f, uint32_t v, int32_t side, enum atl_way way, int32_t room) {
   struct block b;
   if (arrange(f, v, side, way, room, NULL, &b))
-    *atl_vec_push(&f->found) = (struct atl_shape){
-        .w = b.w, .h = b.h, .cost = b.cost, .port = b.port, .entry = b.entry, .box = b.box.w, .room = room, .way = way};
+    *atl_vec_push(&f->found) = (struct atl_shape){.w = b.w,
+                                                  .h = b.h,
+                                                  .cost = b.cost,
+                                                  .port = b.port,
+                                                  .entry = b.entry,
+                                                  .box = b.box.w,
+                                                  .plain = b.plain,
+                                                  .room = room,
+                                                  .way = way};
 }
 
 static int compare_shapes(const void *a, const void *b) {
@@ -723,17 +754,21 @@ void atl_fit_place(struct atl_fit *f, uint32_t pick) {
   struct atl_place *place = f->layout->place;
   const struct atl_shape *whole = &f->shape.at[f->front[ATL_HUNG][f->n].first + pick];
   int32_t margin = f->gap.margin;
-  place->w = whole->w + 2 * margin;
   place->h = whole->h + 2 * margin;
   for (uint32_t i = 0; i <= f->n; i++) {
     uint32_t v = i ? i - 1 : f->n, count = kid_count(f, v);
     const struct atl_shape *s = i ? shape_of(f, v) : whole;
-    struct atl_kid at = i ? f->kid[v] : (struct atl_kid){.x = margin, .y = margin, .side = ATL_HUNG};
+    struct atl_kid at =
+        i ? f->kid[v]
+          : (struct atl_kid){.x = margin, .y = margin, .budget = atl_max32(f->bound, whole->w), .side = ATL_HUNG};
     struct block b;
+    f->budget = at.budget;
     if (count > 1 && (s->way == ATL_ROW || s->way == ATL_TRUNK || s->way == ATL_LANE))
       build_spans(f, v);
     arrange(f, v, (int32_t)at.side, s->way, s->room, &at, &b);
     shift(f, v, at.x, at.y);
+    if (v == f->n || (!v && f->layout->order->roots == 1)) /* children may have taken what room was left */
+      place->w = atl_max32(whole->w, b.w) + 2 * margin;
     if (v == f->n)
       continue;
     place->box[v] = (struct atl_rect){.x = at.x + b.box.x, .y = at.y + b.box.y, .w = b.box.w, .h = b.box.h};

@@ -31,6 +31,7 @@ struct atl_shape {
   int32_t port;  /* where the wire from above enters, from the left */
   int32_t entry; /* where the one from the left enters, from above */
   int32_t box;   /* how wide its box is */
+  bool plain;    /* as of a block in fit.c */
   int32_t room;  /* the width that the children had */
   uint32_t way;  /* how they are arranged */
 };
@@ -42,6 +43,7 @@ struct atl_front {
 struct atl_kid { /* where a box stands in the block of its parent, and which of its shapes it has */
   int32_t x, y;
   int32_t wide, tall; /* what its box is stretched to, or 0 */
+  int32_t budget;     /* how wide its block may be */
   uint32_t pick, side;
 };
 
@@ -64,6 +66,7 @@ struct atl_fit {
   struct atl_gaps gap, across; /* for what goes down, and for what goes right */
   int32_t bound;               /* no shape is wider, unless it is the narrowest there is */
   bool right, rows;            /* columns may stand to the right of their parent; siblings may stand in rows */
+  int32_t budget;              /* while boxes are placed: how wide the block at hand may be; else 0 */
   uint32_t n, limit;           /* boxes; shapes in a front */
   int32_t *width[ATL_SIDES], *height[ATL_SIDES]; /* of boxes: siblings may be levelled */
   struct atl_front *front[ATL_SIDES];            /* box n stands for the map, above all roots */

@@ -126,14 +126,17 @@ def compositions(n):
 
 
 def rows_of(node, rows, picks, look):
-    """(w, below) of children in these rows, each in the shape picked for it; the trunk at the left, or between them."""
+    """(w, below, column of the port) of children in these rows, each in the shape picked for it; the trunk at the left, or
+    between them. The parent stands over the first row, or over the trunk."""
     gap, lane, beside, _ = look
     widths, height = [], 0
     for number, row in enumerate(rows):
         tall = max(node.kids[i].h for i in row)
         height += RAIL + tall + max(picks[i][1] for i in row)
         widths.append(sum(picks[i][0] for i in row) + gap * (len(row) - 1))
-    yield max(node.w, max(widths) + (lane if len(rows) > 1 else 0)), height
+    room = lane if len(rows) > 1 else 0
+    w = max(node.w, max(widths) + room)
+    yield w, height, max((node.w - 1) // 2, min(room + (widths[0] - 1) // 2, w - 1 - node.w // 2))
     if len(rows) == 1 or any(len(row) % 2 for row in rows[:-1]):
         return
     left, right = (node.w - 1) // 2, node.w // 2               # of the column of the trunk
@@ -147,7 +150,7 @@ def rows_of(node, rows, picks, look):
             right = max(right, middle[0] - middle[2] - 1 + room + sums[1])
         else:
             left, right = max(left, sums[0] + beside), max(right, sums[1] + beside)
-    yield left + 1 + right, height
+    yield left + 1 + right, height, left
 
 
 def shapes(node, look, side):
@@ -169,8 +172,8 @@ def shapes(node, look, side):
         raise TooMany
     for picks in itertools.product(*hung):
         for rows in compositions(len(picks)):
-            for w, below in rows_of(node, rows, picks, look):
-                found.add((w, below, port if side else (w - 1) // 2))
+            for w, below, at in rows_of(node, rows, picks, look):
+                found.add((w, below, port if side else at))
     total = 1
     for one in at_left:
         total *= len(one)
