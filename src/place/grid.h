@@ -27,6 +27,7 @@ enum atl_ground {
   ATL_GROUND_HIT_ALONG = 2048, /* scratch: the same three of a wire that wants this ground */
   ATL_GROUND_HIT_DOWN = 4096,
   ATL_GROUND_HIT_NODE = 8192,
+  ATL_GROUND_EDGE = 32768, /* next to the border of a frame: wires do not cross here, where one may cross the border */
   ATL_GROUND_GOAL = 16384, /* scratch: a gate that is searched for */
 };
 

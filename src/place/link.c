@@ -133,14 +133,15 @@ static bool within(const struct atl_order *order, uint32_t box, uint32_t frame) 
   return false;
 }
 
-/* Opens the borders of the frames that a link leads out of or into, or closes them again. */
-static void open_frames(struct atl_router *r, uint32_t box, uint32_t other, bool open) {
+/* Opens the borders of the frames that a link leads out of or into, or closes them again. `wide`: of those too in which
+ * both its ends stand, so that it can go round what is in there. */
+static void open_frames_above(struct atl_router *r, uint32_t box, uint32_t other, bool wide, bool open) {
   const struct atl_place *place = r->layout->place;
   const struct atl_order *order = r->layout->order;
   if (!place->frame)
     return;
   for (uint32_t i = order->box.at[box].parent; i != ATL_NONE; i = order->box.at[i].parent) {
-    if (!place->frame[i] || within(order, other, i))
+    if (!place->frame[i] || (!wide && within(order, other, i)))
       continue;
     struct atl_rect f = place->box[i];
     int32_t near = r->grid.keep - 1, on = r->grid.cells ? 1 : 0;
@@ -150,6 +151,11 @@ static void open_frames(struct atl_router *r, uint32_t box, uint32_t other, bool
     atl_grid_mark(&r->grid, f.x - near, f.y - near, f.x + near, bottom + near, ATL_GROUND_FRAME, !open);
     atl_grid_mark(&r->grid, right - near, f.y - near, right + near, bottom + near, ATL_GROUND_FRAME, !open);
   }
+}
+
+static void open_frames(struct atl_router *r, const struct atl_edge *e, bool wide, bool open) {
+  open_frames_above(r, e->tail, e->head, wide, open);
+  open_frames_above(r, e->head, e->tail, wide, open);
 }
 
 static void edge_gates(const struct atl_router *r, const struct atl_linkage *strand, const struct atl_edge *e,
@@ -195,14 +201,13 @@ static bool search_loop(struct atl_router *r, const atl_gates *start, const atl_
   return found;
 }
 
-static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
+static bool search_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft, bool wide) {
   const struct atl_order *order = r->layout->order;
   const struct atl_edge *e = &order->edge.at[edge];
   atl_gates start = {0}, goal = {0};
   atl_spots branch = {0};
   bool loop = e->tail == e->head;
-  open_frames(r, e->tail, e->head, true);
-  open_frames(r, e->head, e->tail, true);
+  open_frames(r, e, wide, true);
   edge_gates(r, strand, e, soft, &start, &goal);
   atl_strand_branches(r, strand, &branch);
   if (strand->trail.len)
@@ -213,8 +218,7 @@ static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_
   bool found = loop ? search_loop(r, &start, &goal, soft, &trail) : atl_route_far(r, &quest, &trail);
   if (!found && !loop)
     found = atl_search_run(r->search, &quest, &trail);
-  open_frames(r, e->tail, e->head, false);
-  open_frames(r, e->head, e->tail, false);
+  open_frames(r, e, wide, false);
   if (found) {
     uint32_t least = UINT32_MAX;
     for (uint32_t i = 0; i < start.len; i++)
@@ -231,6 +235,12 @@ static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_
   atl_vec_release(&goal);
   atl_vec_release(&branch);
   return found;
+}
+
+/* Within the frames of both ends, if there is a way; else out of them and in again. */
+static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
+  return search_edge(r, strand, edge, soft, false) ||
+         (r->layout->place->frame && search_edge(r, strand, edge, soft, true));
 }
 
 /* The label of a strand whose trail has just been marked. */
@@ -277,6 +287,10 @@ static bool route_by(struct atl_router *r, struct atl_linkage *strand, const str
   if (!found)
     return false;
   atl_trail_straighten(&a);
+  if (!atl_trail_is_sound(&r->grid, &a)) {
+    atl_vec_release(&a.spot);
+    return false;
+  }
   *atl_vec_push(&strand->trail) = a;
   *atl_vec_push(&strand->drawn) = strand->edge.at[0];
   strand->cost = a.cost;
@@ -285,15 +299,13 @@ static bool route_by(struct atl_router *r, struct atl_linkage *strand, const str
 }
 
 /* A way for a link that has room for its label on none of the short ones: by way of a place that has. */
-static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
+static bool search_by_label(struct atl_router *r, struct atl_linkage *strand, bool wide) {
   const struct atl_edge *e = &r->layout->order->edge.at[strand->edge.at[0]];
-  const struct atl_place *place = r->layout->place;
   struct atl_site site[ATL_SITES];
   atl_gates start = {0}, goal = {0};
-  uint32_t sites = atl_label_sites(r, strand, place->box[e->tail], place->box[e->head], site);
+  uint32_t sites = atl_label_sites(r, strand, e, site);
   edge_gates(r, strand, e, false, &start, &goal);
-  open_frames(r, e->tail, e->head, true);
-  open_frames(r, e->head, e->tail, true);
+  open_frames(r, e, wide, true);
   uint32_t best = UINT32_MAX, best_site = 0;
   bool best_onward = false;
   for (uint32_t i = 0; i < 2 * sites; i++) {
@@ -309,11 +321,14 @@ static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
   }
   bool found = best != UINT32_MAX && route_by(r, strand, &site[best_site], best_onward, &start, &goal) &&
                settle_label(r, strand);
-  open_frames(r, e->tail, e->head, false);
-  open_frames(r, e->head, e->tail, false);
+  open_frames(r, e, wide, false);
   atl_vec_release(&start);
   atl_vec_release(&goal);
   return found;
+}
+
+static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
+  return search_by_label(r, strand, false) || (r->layout->place->frame && search_by_label(r, strand, true));
 }
 
 /* Routes a strand that is not routed; what finds no way, or no room for its label, is missing. */

@@ -137,6 +137,8 @@ static uint32_t enter(const struct atl_grid *grid, int32_t c, int32_t r, bool do
   unsigned ground = grid->ground[at];
   if (ground & blocks(down, soft))
     return UINT32_MAX;
+  if (ground & ATL_GROUND_EDGE && ground & (down ? ATL_GROUND_LINK_ALONG : ATL_GROUND_LINK_DOWN))
+    return UINT32_MAX;
   if (ground & (down ? ATL_GROUND_LINK_ALONG : ATL_GROUND_LINK_DOWN) && crosses_at_border(grid, c, r))
     return UINT32_MAX;
   uint32_t cost = length;
@@ -233,31 +235,6 @@ static void trace(const struct atl_search *s, uint32_t state, struct atl_trail *
   }
 }
 
-/* Whether a trail passes over the straight piece between a gate and its box. */
-static bool over(const struct atl_search *s, const struct atl_trail *trail, const struct atl_gate *gate) {
-  const struct atl_grid *grid = s->grid;
-  int32_t x0 = grid->x[gate->spot.col], y0 = grid->y[gate->spot.row], x1 = gate->border.x, y1 = gate->border.y;
-  for (uint32_t i = 0; i + 1 < trail->spot.len; i++) {
-    struct atl_spot a = trail->spot.at[i], b = trail->spot.at[i + 1];
-    int32_t left = atl_min32(grid->x[a.col], grid->x[b.col]), right = atl_max32(grid->x[a.col], grid->x[b.col]);
-    int32_t top = atl_min32(grid->y[a.row], grid->y[b.row]), bottom = atl_max32(grid->y[a.row], grid->y[b.row]);
-    if (x0 == x1) {
-      int32_t low = atl_min32(y0 + (y1 > y0 ? 1 : 0), y1), high = atl_max32(y0 - (y1 > y0 ? 0 : 1), y1);
-      if (left <= x0 && right >= x0 && top <= high && bottom >= low)
-        return true;
-    } else {
-      int32_t low = atl_min32(x0 + (x1 > x0 ? 1 : 0), x1), high = atl_max32(x0 - (x1 > x0 ? 0 : 1), x1);
-      if (top <= y0 && bottom >= y0 && left <= high && right >= low)
-        return true;
-    }
-  }
-  return false;
-}
-
-static bool sound(const struct atl_search *s, const struct atl_trail *trail) {
-  return !over(s, trail, &trail->end) && (trail->branches || !over(s, trail, &trail->start));
-}
-
 /* Tries the goals at a state that was reached; keeps the best. */
 static void arrive(struct atl_search *s, uint32_t state, uint32_t so_far, uint32_t *best, struct atl_trail *trail) {
   uint32_t cell = state / 2;
@@ -281,7 +258,7 @@ static void arrive(struct atl_search *s, uint32_t state, uint32_t so_far, uint32
       continue;
     struct atl_trail found = {.end = *goal, .cost = cost};
     trace(s, state, &found);
-    if (sound(s, &found)) {
+    if (atl_trail_is_sound(s->grid, &found)) {
       atl_vec_release(&trail->spot);
       *trail = found;
       *best = cost;

@@ -28,6 +28,10 @@ struct atl_quest {
   bool soft;               /* other links are no obstacle, but very dear */
 };
 
+/* Whether a trail keeps off itself: off the straight pieces at its ends, where its arrowheads are, and off its own way.
+ */
+bool atl_trail_is_sound(const struct atl_grid *grid, const struct atl_trail *trail);
+
 struct atl_search;
 struct atl_search *atl_search_new(struct atl_grid *grid);
 void atl_search_free(struct atl_search *search);
