@@ -36,7 +36,8 @@ _atlasc_value() { # OPTION WORD
     -o | --output) _atlasc_files "$2" txt svg png dot json ;;
     -T | --type) _atlasc_words "$2" text svg png dot json ;;
     -l | --layout) _atlasc_words "$2" $("${COMP_WORDS[0]}" layouts --names 2>/dev/null) ;;
-    --direction) _atlasc_words "$2" down right ;;
+    --direction) _atlasc_words "$2" down right up left ;;
+    --engine) _atlasc_words "$2" auto own dot ;;
     --style)
       _atlasc_files "$2" yaml yml
       _atlasc_words "$2" $("${COMP_WORDS[0]}" styles --names 2>/dev/null)
@@ -45,6 +46,7 @@ _atlasc_value() { # OPTION WORD
     --color) _atlasc_words "$2" auto always never ;;
     --links) _atlasc_words "$2" auto osc8 never ;;
     --ambiguous) _atlasc_words "$2" narrow wide ;;
+    --fit) _atlasc_words "$2" tall square wide ;;
     --scheme) _atlasc_words "$2" auto light dark ;;
     --text) _atlasc_words "$2" auto embed paths ;;
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
@@ -74,7 +76,7 @@ _atlasc() {
   for ((at = 1; at < COMP_CWORD; at++)); do
     this=${COMP_WORDS[at]}
     case $this in
-      -o | --output | -T | --type | -l | --layout | --direction | --width | --style | --border | --color | --links | \
+      -o | --output | -T | --type | -l | --layout | --direction | --engine | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
         --without | --dump | --format)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
@@ -92,7 +94,7 @@ _atlasc() {
     check:-*) _atlasc_words "$word" --format --style -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
     measure:-*)
-      _atlasc_words "$word" -l --layout --direction --width --view --root --depth --only --without --style --cells \
+      _atlasc_words "$word" -l --layout --direction --engine --width --view --root --depth --only --without --style --cells \
         --format --paths --drawing -h --help
       ;;
     measure:*) _atlasc_files "$word" yaml yml json ;;
@@ -102,7 +104,7 @@ _atlasc() {
     views:*) _atlasc_files "$word" yaml yml ;;
     help:*) _atlasc_words "$word" check measure styles layouts views help ;;
     :-*)
-      _atlasc_words "$word" -o --output -T --type -l --layout --direction --width --style --border --color \
+      _atlasc_words "$word" -o --output -T --type -l --layout --direction --engine --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
         --dump --format -h --help --version
       ;;

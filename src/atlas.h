@@ -27,6 +27,7 @@ struct atlas_options {   /* zero is a valid start: every member has a default */
   const char *root;      /* an id or a dotted path; NULL: the whole map */
   unsigned depth;        /* levels that are drawn; 0: all */
   unsigned width;        /* columns (text) or px (pictures) that it should fit; 0: any */
+  const char *fit;       /* "tall", "square", "wide": the shape of a tree when no width is given; NULL: any */
   const char *border;    /* text: "single", "round", "heavy", "double", "ascii"; NULL: what the style says */
   const char *scheme;    /* pictures: "auto" (default), "light", "dark" */
   double scale;          /* png: pixels of a px; 0: 2 */

@@ -44,11 +44,14 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .only = request->only.at,
                                       .onlys = request->only.len,
                                       .without = request->without.at,
-                                      .withouts = request->without.len};
+                                      .withouts = request->without.len,
+                                      .aspect = request->aspect};
 }
 
-/* How wide a drawing may be: --width, the terminal, or what a page of text has. 0: no bound. */
-static int32_t width_for(const struct atl_request *request, const struct atl_output *output) {
+/* How wide a drawing may be: --width, the terminal, or what a page of text has; no more than a default is `lenient`.
+ * 0: no bound. */
+static int32_t width_for(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
+  *lenient = false;
   struct winsize size;
   if (!output->backend->cells) {
     for (uint32_t i = 0; i < request->output.len; i++)
@@ -61,7 +64,8 @@ static int32_t width_for(const struct atl_request *request, const struct atl_out
   if (!strcmp(output->path, "-") && isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
       size.ws_col > 0)
     return size.ws_col;
-  return ATL_PIPED_WIDTH;
+  *lenient = true;
+  return request->aspect ? 0 : ATL_PIPED_WIDTH;
 }
 
 static struct atl_emit_options options_for(const struct atl_request *request, const struct atl_work *work,
@@ -88,7 +92,7 @@ static int written(struct atl_work *work, const char *path, int error) {
 
 static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
   bool standard = !strcmp(output->path, "-");
-  int32_t width = width_for(request, output);
+  int32_t width = width_for(request, output, &d->lenient);
   struct atl_emit_options options = options_for(request, d->work, standard);
   struct atl_out out;
   /* The scene first: a drawing that cannot be made does not touch the file. */

@@ -202,7 +202,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   *d = (struct atl_drawing){.work = work,
                             .topology = options->topology,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
-                            .engine = options->layout};
+                            .engine = options->layout,
+                            .aspect = options->aspect};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   if (!d->engine)
@@ -268,6 +269,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     return true;
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
+    if (d->engine->joins)
+      atl_order_join(&d->order);
     atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
@@ -281,7 +284,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   }
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
-  d->placed = (struct atl_place_options){.cells = cells, .direction = d->direction, .width = width};
+  d->placed = (struct atl_place_options){
+      .cells = cells, .direction = d->direction, .width = width, .lenient = d->lenient, .aspect = d->aspect};
   d->place.cells = cells;
   struct atl_layout layout = {.map = &work->map,
                               .styled = &work->styled,

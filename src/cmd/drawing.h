@@ -41,6 +41,7 @@ struct atl_drawing_options {
   const char *direction, *root; /* NULL: not given */
   uint32_t depth;               /* 0: all */
   enum atl_engine topology;
+  enum atl_aspect aspect;
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
 };
@@ -50,6 +51,8 @@ struct atl_drawing {
   const struct atl_layout_engine *engine;
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
+  enum atl_aspect aspect;
+  bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */

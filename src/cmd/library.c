@@ -89,9 +89,11 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
                                         .without = &o->without,
                                         .withouts = o->without && *o->without};
   struct atl_work_options read = {.style = o->style, .view = o->view};
+  int aspect = index_of(o->fit, atl_aspect_names, -2) + 1; /* -1: none is given */
+  options.aspect = aspect > 0 ? (enum atl_aspect)aspect : ATL_ANY_ASPECT;
   int border = index_of(o->border, atl_border_names, 0), scheme = index_of(o->scheme, schemes, 0),
       text = index_of(o->text, texts, 0);
-  if (!backend || (o->layout && !options.layout) || border < 0 || scheme < 0 || text < 0 ||
+  if (!backend || (o->layout && !options.layout) || border < 0 || scheme < 0 || text < 0 || !aspect ||
       index_of(o->direction, atl_direction_names, 0) < 0 || size > ATL_MAX_SOURCE_BYTES || o->width > 1000000) {
     static const char unknown[] = "error: an option has a value that there is not [usage]\n";
     result->messages = atl_realloc(NULL, sizeof unknown, 1);

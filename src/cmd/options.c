@@ -20,6 +20,7 @@ static const char *const ambiguous_names[] = {"narrow", "wide", NULL};
 enum {
   OPT_DIRECTION = 256,
   OPT_WIDTH,
+  OPT_FIT,
   OPT_STYLE,
   OPT_BORDER,
   OPT_COLOR,
@@ -50,6 +51,7 @@ static const struct option options[] = {
     {"layout", required_argument, NULL, 'l'},
     {"direction", required_argument, NULL, OPT_DIRECTION},
     {"width", required_argument, NULL, OPT_WIDTH},
+    {"fit", required_argument, NULL, OPT_FIT},
     {"style", required_argument, NULL, OPT_STYLE},
     {"border", required_argument, NULL, OPT_BORDER},
     {"color", required_argument, NULL, OPT_COLOR},
@@ -163,6 +165,10 @@ static bool take(struct atl_request *r, int option, const char *value) {
     return word("--direction", value, atl_direction_names) >= 0;
   case OPT_WIDTH:
     return number("--width", value, 1000000, &r->width);
+  case OPT_FIT:
+    i = word("--fit", value, atl_aspect_names);
+    r->aspect = (enum atl_aspect)(i + 1);
+    return i >= 0;
   case OPT_STYLE:
     r->style = value;
     return true;

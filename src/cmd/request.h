@@ -28,6 +28,7 @@ struct atl_request {
   const struct atl_layout_engine *layout;             /* -l; NULL: what the map says */
   const char *direction, *style, *view, *root, *dump; /* NULL: not given */
   ATL_VEC(const char *) only, without;                /* words joined by commas, as given */
+  enum atl_aspect aspect;                             /* --fit */
   enum atl_engine engine;                             /* --engine */
   uint32_t width, depth;                              /* 0: not given */
   bool border_given;

@@ -1,8 +1,8 @@
 /* FreeType is opened here, once, and stays; nothing is hinted or rendered by it. */
 #include "emit/font.h"
 
-#include "base/utf8.h"
 #include "base/load.h"
+#include "base/utf8.h"
 
 #include <ft2build.h>
 #include <stdio.h>

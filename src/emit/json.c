@@ -34,6 +34,8 @@ static json_t *node_object(const struct atl_scene *scene, const struct atl_item 
   if (!node->card)
     json_object_set_new(object, "label", text_of(label, strlen(label)));
   json_object_set_new(object, "card", json_boolean(node->card));
+  if (scene->look[item->look].part == ATL_PART_FRAME)
+    json_object_set_new(object, "frame", json_true());
   json_object_set_new(object, "role", json_string(scene->look[item->look].name));
   json_object_set_new(object, "parent", node->parent == ATL_NONE ? json_null() : path_of(scene, node->parent));
   if (node->href)

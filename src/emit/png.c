@@ -3,10 +3,10 @@
  * The picture is drawn in bands of rows, each of which goes to png_file.c; so only one band of pixels is in memory at a
  * time. Whole px lie on the middle of a pixel, as by the viewBox of the SVG. The same scene gives the same bytes, fonts
  * and libraries being equal: no date, no version. */
+#include "base/load.h"
 #include "base/out.h"
 #include "emit/cut.h"
 #include "emit/emit.h"
-#include "base/load.h"
 #include "emit/png_file.h"
 #include "emit/png_text.h"
 #include "emit/row.h"

@@ -2,8 +2,8 @@
  * same rows give the same bytes. */
 #include "emit/png_file.h"
 
-#include "base/vec.h"
 #include "base/load.h"
+#include "base/vec.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
  * ones that is seen as uneven spacing: they are drawn as outlines, which lie where the font says, and cost more. */
 #include "emit/png_text.h"
 
-#include "emit/font.h"
 #include "base/load.h"
+#include "emit/font.h"
 
 #include <cairo-ft.h>
 #include <pango/pangocairo.h>

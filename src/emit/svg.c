@@ -31,6 +31,7 @@ struct svg {
   bool started;                              /* the first words are not centred: this is a list */
   struct atl_svg_fonts *embedded, *outlined; /* at most one; NULL: text is left to the reader's fonts */
   bool text;                                 /* some word is a <text> */
+  const struct atl_look *node_look;          /* of the node whose words come */
 };
 
 static void px(struct svg *s, int32_t v) { atl_out_fixed(s->out, v, ATL_PX); }
@@ -69,12 +70,16 @@ static void paint(struct svg *s, const char *name, struct atl_paint paint) {
 
 /* The class of a look: its part, and the role of its kind before it. */
 static void class_of(struct svg *s, const struct atl_look *look) {
-  static const char *const parts[] = {"root", "branch", "leaf", "card", "wire"};
+  static const char *const parts[] = {"root", "branch", "leaf", "card", "wire", "frame"};
   if (look->name != parts[look->part] && strcmp(look->name, parts[look->part]) != 0) {
     atl_out_text(s->out, look->name);
     atl_out_char(s->out, '-');
   }
   atl_out_text(s->out, parts[look->part]);
+  if (look->level) {
+    atl_out_char(s->out, '-');
+    atl_out_int(s->out, look->level + 1);
+  }
 }
 
 /* The class of a wire, its heads or its label: "wire"; with the role of its kind "blue-wire". */
@@ -117,12 +122,14 @@ static void dark(struct svg *s) {
   bool used[ATL_MOST_LOOKS] = {0}, boxed[ATL_MOST_LOOKS] = {0}, muted[ATL_MOST_LOOKS] = {0},
        ruled[ATL_MOST_LOOKS] = {0}, wires[ATL_MOST_LOOKS] = {0}, heads[ATL_MOST_LOOKS] = {0},
        labels[ATL_MOST_LOOKS] = {0};
+  uint8_t now = 0; /* the look of the node: its words may differ in type, never in colour */
   for (uint32_t i = 0; i < s->scene->item.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
-    used[item->look] |= item->op == ATL_BEGIN;
-    boxed[item->look] |= item->op == ATL_BEGIN && !(item->flags & ATL_OPEN);
-    muted[item->look] |= item->op == ATL_WORD && item->flags & ATL_MUTED;
-    ruled[item->look] |= item->op == ATL_RULE;
+    now = item->op == ATL_BEGIN ? item->look : now;
+    used[now] |= item->op == ATL_BEGIN;
+    boxed[now] |= item->op == ATL_BEGIN && !(item->flags & ATL_OPEN);
+    muted[now] |= item->op == ATL_WORD && item->flags & ATL_MUTED;
+    ruled[now] |= item->op == ATL_RULE;
     wires[item->look] |= item->op == ATL_ROUTE;
     heads[item->look] |= item->op == ATL_ROUTE && item->flags & (ATL_HEAD | ATL_TAIL);
     labels[item->look] |= item->op == ATL_LABEL;
@@ -396,6 +403,7 @@ static uint32_t wires(struct svg *s, uint32_t i) {
 
 static void begin_label(struct svg *s, const struct atl_item *item) {
   const struct atl_look *look = &s->scene->look[item->look];
+  s->node_look = look;
   atl_out_lit(s->out, "<g class=\"");
   wire_class(s, look, "label");
   atl_out_char(s->out, '"');
@@ -411,6 +419,7 @@ static void begin(struct svg *s, const struct atl_item *item) {
   const struct atl_scene_node *node = &s->scene->node.at[item->ref];
   const struct atl_look *look = &s->scene->look[item->look];
   struct atl_out *out = s->out;
+  s->node_look = look;
   atl_out_lit(out, "<g");
   if (node->id || node->card) {
     atl_out_lit(out, " id=\"");
@@ -459,15 +468,20 @@ static void note_paint(struct svg *s, const struct atl_look *look) {
     paint(s, "fill", look->note);
 }
 
-/* What a word looks like where it differs from its node: a note is muted, a label may be bold. */
-static void word_style(struct svg *s, const struct atl_look *look, bool muted, bool of_bold) {
+/* What a word looks like where it differs from what it stands in, whose letters have this size: a note is muted, a
+ * label may be bold. */
+static void word_style(struct svg *s, const struct atl_look *look, bool muted, bool of_bold, int32_t size) {
   if (muted) {
     note_paint(s, look);
-    if (look->note_size != look->label_size)
+    if (look->note_size != size)
       attribute(s, "font-size", look->note_size);
     if (of_bold)
       atl_out_lit(s->out, " font-weight=\"400\"");
-  } else if (atl_face_is_bold(look->label_face))
+    return;
+  }
+  if (look->label_size != size)
+    attribute(s, "font-size", look->label_size);
+  if (atl_face_is_bold(look->label_face))
     atl_out_lit(s->out, " font-weight=\"700\"");
 }
 
@@ -513,7 +527,7 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
   attribute(s, "y", item->y);
   if (centred == s->started)
     atl_out_text(s->out, centred ? " text-anchor=\"middle\"" : " text-anchor=\"start\"");
-  word_style(s, look, muted, false);
+  word_style(s, look, muted, false, s->node_look->label_size);
   atl_out_char(s->out, '>');
   word_text(s, item);
   for (uint32_t i = 1; i < count; i++) {
@@ -521,7 +535,7 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
     atl_out_char(s->out, ' ');
     if (note && !muted) {
       atl_out_lit(s->out, "<tspan class=\"n\" dx=\"4\"");
-      word_style(s, look, true, atl_face_is_bold(look->label_face));
+      word_style(s, look, true, atl_face_is_bold(look->label_face), look->label_size);
       atl_out_char(s->out, '>');
       word_text(s, &item[i]);
       atl_out_lit(s->out, "</tspan>");

@@ -3,9 +3,9 @@
  * out that choose other glyphs (ligatures), so that a letter is a letter in every mode. */
 #include "emit/svg_text.h"
 
+#include "base/load.h"
 #include "base/utf8.h"
 #include "emit/font.h"
-#include "base/load.h"
 #include "emit/row.h"
 
 #include <ft2build.h>

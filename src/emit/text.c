@@ -214,6 +214,10 @@ static void word(struct text *t, const struct atl_item *item, const struct atl_i
   bool faint = look->note.light != look->text.light || look->note.dark != look->text.dark;
   int weight = muted ? (faint ? DIM : 0) : atl_face_is_bold(look->label_face) ? BOLD : 0;
   struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (link ? LINKED : 0)), .node = owner->ref};
+  if (item->flags & ATL_TITLE) { /* the border breaks off for it */
+    pen.x--;
+    letter(&pen, ASCII, ' ', 1, 1);
+  }
   if (item->flags & ATL_PAREN_OPEN)
     letter(&pen, ASCII, '(', 1, 1);
   if (item->flags & ATL_COUNT) {
@@ -226,6 +230,8 @@ static void word(struct text *t, const struct atl_item *item, const struct atl_i
     letter(&pen, ASCII, '+', 1, 1);
     for (; at < sizeof digits; at++)
       letter(&pen, ASCII, (unsigned char)digits[at], 1, 1);
+    if (item->flags & ATL_TITLE)
+      letter(&pen, ASCII, ' ', 1, 1);
     return;
   }
   if (!(item->flags & ATL_LINKS))
@@ -260,6 +266,8 @@ static void word(struct text *t, const struct atl_item *item, const struct atl_i
   }
   if (item->flags & ATL_PAREN_CLOSE)
     letter(&pen, ASCII, ')', 1, 1);
+  if (item->flags & ATL_TITLE)
+    letter(&pen, ASCII, ' ', 1, 1);
 }
 
 /* -- writing --------------------------------------------------------------------------------------------------- */

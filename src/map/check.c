@@ -91,9 +91,6 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
   return node;
 }
 
-/* Words that are to come: who writes one is told so, not corrected. */
-static const char *const planned[] = {"nested", NULL};
-
 static void check_word(const struct atl_map *map, atl_text word, struct atl_span span, const char *what,
                        const char *const *words, struct atl_diags *diags) {
   if (!word)
@@ -107,12 +104,6 @@ static void check_word(const struct atl_map *map, atl_text word, struct atl_span
     if (at < sizeof list - 1)
       at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", w == words ? "" : w[1] ? ", " : " and ", *w);
   }
-  for (const char *const *p = planned; *p; p++)
-    if (!strcmp(*p, text)) {
-      atl_report(diags, ATL_ERROR, "unknown-word", span, "the %s '%s' is not there yet; there are %s", what, text,
-                 list);
-      return;
-    }
   const char *meant = atl_nearest(text, strlen(text), words);
   if (meant)
     atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; did you mean '%s'?", what, text, meant);

@@ -21,7 +21,7 @@ uint32_t *atl_order_shown(const struct atl_order *order, const struct atl_map *m
 
 /* Whether the box stands for more than the node: the node is folded away in it. */
 static bool folds(const struct atl_order *order, uint32_t box, uint32_t node) {
-  return order->box.at[box].node != node && !order->box.at[box].card;
+  return order->box.at[box].node != node && !order->box.at[box].card && !order->box.at[box].items;
 }
 
 /* Whether the link stays inside a box that stands for one of its ends: it is part of what that box counts. */

@@ -139,6 +139,33 @@ void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const s
   sort_by_rank(order);
 }
 
+void atl_order_join(struct atl_order *order) {
+  struct atl_box *box = order->box.at;
+  uint32_t n = order->box.len, kept = 0;
+  uint32_t *place = atl_realloc(NULL, n, sizeof *place);
+  for (uint32_t i = 0; i < n; i++) {
+    if (box[i].card && box[box[i].parent].child_count == 1) /* the parent keeps its count until all are through */
+      place[i] = ATL_NONE;
+    else
+      place[i] = kept++;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    if (place[i] == ATL_NONE)
+      continue;
+    struct atl_box b = box[i];
+    if (b.parent != ATL_NONE)
+      b.parent = place[b.parent];
+    if (b.child_count == 1 && place[b.first_child] == ATL_NONE) {
+      b.items = true;
+      b.first_child = b.child_count = 0;
+    } else if (b.child_count)
+      b.first_child = place[b.first_child];
+    box[place[i]] = b;
+  }
+  order->box.len = kept;
+  free(place);
+}
+
 void atl_order_entries(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
   order->left_out = extent->left_out;
   atl_vec_reserve(&order->box, map->node.len);

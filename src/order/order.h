@@ -28,6 +28,7 @@ struct atl_box {
   uint32_t folded;                   /* nodes and items below that the depth or words hide: shown as +N */
   uint16_t rank;                     /* 0 for a root */
   bool card;                         /* the items of `node` */
+  bool items;                        /* they stand in the box of the node itself */
 };
 
 /* A link between two boxes that are shown. A link to an item of a card leads to the card, and is a loop between two of
@@ -67,6 +68,9 @@ struct atl_found_box {
 /* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. Reads the
  * cgraph graph where the map is small enough, the map itself otherwise; both give the same order. */
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent);
+
+/* Puts the items of nodes that have nothing else below them into the boxes of those nodes: their cards go. */
+void atl_order_join(struct atl_order *order);
 
 /* Orders a map for lists: every node and every item is an entry of its own, in document order. */
 void atl_order_entries(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent);

@@ -434,11 +434,12 @@ void atl_layers_rank(struct atl_layers *layers, bool by_dot) {
   k.low = block + 3 * (size_t)n;
   k.size = block + 4 * (size_t)n;
   k.sum = atl_alloc((size_t)n + 1, sizeof *k.sum);
-  if (!by_dot || !rank_by_dot(&k)) {
+  bool ranked = by_dot && rank_by_dot(&k);
+  if (!ranked)
     rank_by_paths(&k);
-    balance(&k);
-  }
   lift(&k);
+  if (!ranked)
+    balance(&k);
   layers->count = 0;
   for (uint32_t i = 0; i < n; i++) {
     *atl_vec_push(&layers->item) =

@@ -17,14 +17,15 @@ enum { LONGEST_LINK_CELLS = 24, LONGEST_LINK_PX = 180 };
 /* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
 static const struct longest {
   int32_t label, note;
-} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {1, 3}},
+} longest_cells[ATL_TIGHTEST + 1] = {{30, 34}, {30, 34}, {30, 34}, {24, 26}, {18, 20}, {14, 16}, {10, 12}, {1, 3}},
                                longest_px[ATL_TIGHTEST + 1] = {{260, 250}, {260, 250}, {260, 250}, {200, 190},
-                                                               {150, 150}, {110, 110}, {8, 8}};
+                                                               {150, 150}, {110, 110}, {80, 80},   {8, 8}};
 
-static struct longest longest_of(const struct atl_layout *layout) {
+static struct longest longest_of(const struct atl_layout *layout, const struct atl_box *box) {
+  unsigned tight = layout->tight_of ? layout->tight_of[box - layout->order->box.at] : layout->tight;
   if (layout->options->cells)
-    return longest_cells[layout->tight];
-  struct longest px = longest_px[layout->tight];
+    return longest_cells[tight];
+  struct longest px = longest_px[tight];
   return (struct longest){px.label * ATL_PX, px.note * ATL_PX};
 }
 
@@ -60,10 +61,30 @@ const struct atl_look *atl_box_look(const struct atl_styled *styled, const struc
   return &styled->look.at[box->card ? styled->card[box->node] : styled->node[box->node]];
 }
 
+struct atl_heading atl_heading_of(bool cells) {
+  if (cells)
+    return (struct atl_heading){.x = 3, .inside_x = 2, .top = 1, .bottom = 0, .rule = 1};
+  return (struct atl_heading){.x = 14 * ATL_PX,
+                              .inside_x = 14 * ATL_PX,
+                              .top = 9 * ATL_PX,
+                              .bottom = 8 * ATL_PX,
+                              .rule = 9 * ATL_PX,
+                              .end = 11 * ATL_PX};
+}
+
 static struct atl_ruler ruler_of(const struct atl_look *look, bool note, bool cells) {
   return (struct atl_ruler){.cells = cells,
                             .face = note ? look->note_face : look->label_face,
                             .size = note ? look->note_size : look->label_size};
+}
+
+int32_t atl_width_unbroken(const struct atl_layout *layout, const struct atl_look *look, atl_text text, bool note) {
+  const char *s = atl_map_text(layout->map, text);
+  size_t len = strlen(s);
+  struct atl_ruler ruler = ruler_of(look, note, layout->options->cells);
+  if (memchr(s, '\n', len))
+    return -1;
+  return atl_ruler_measure(&ruler, s, len) + (note && ruler.cells ? 2 : 0);
 }
 
 /* Appends a text as lines. A line that fits is taken whole; `first` and `rest` are flags of the first and other lines.
@@ -112,7 +133,7 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   const struct atl_map *map = layout->map;
   const struct atl_node *owner = &map->node.at[box->node];
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
-  struct longest longest = longest_of(layout);
+  struct longest longest = longest_of(layout, box);
   int32_t blank = atl_padding_of(cells, true).blank;
   bool noted = false, first = true, wrapped = false;
   for (uint32_t i = owner->first_child; i != ATL_NONE && !wrapped; i = map->node.at[i].next) {
@@ -145,10 +166,18 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   }
 }
 
+/* The items of a node in its own box, below its label and note. */
+static void measure_items(struct atl_layout *layout, const struct atl_box *box) {
+  uint32_t first = layout->place->line.len;
+  measure_card(layout, box, &layout->styled->look.at[layout->styled->card[box->node]]);
+  for (uint32_t l = first; l < layout->place->line.len; l++)
+    layout->place->line.at[l].flags |= ATL_LINE_ITEM;
+}
+
 static void measure_node(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look) {
   bool cells = layout->options->cells;
   const struct atl_node *node = &layout->map->node.at[box->node];
-  struct longest longest = longest_of(layout);
+  struct longest longest = longest_of(layout, box);
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
   add_text(layout, node->label, &label, longest.label, false, 0);
   if (node->note)
@@ -174,6 +203,8 @@ void atl_measure_boxes(struct atl_layout *layout) {
       measure_card(layout, box, look);
     else
       measure_node(layout, box, look);
+    if (box->items)
+      measure_items(layout, box);
     int32_t w = 0, row = 0;
     int64_t h = 2 * pad.y; /* a card of a million items, or of labels of a thousand lines, passes int32 */
     for (uint32_t l = place->first_line[i]; l < place->line.len; l++) {

@@ -15,6 +15,27 @@ struct atl_padding {
 
 struct atl_padding atl_padding_of(bool cells, bool card);
 
+/* Room around the title of a frame, or of a box with its items inside.
+ *
+ *     ┌─ Title (note) ───┐    in cells the title stands in the border, and what has no room there below it, centred;
+ *     │  more of a note  │    a rule stands between that and items
+ *     ├──────────────────┤
+ *     │ an item          │    in px it stands at the left in a strip, with a rule below it where items follow
+ *     └──────────────────┘ */
+struct atl_heading {
+  int32_t x;        /* from the left border to the title */
+  int32_t inside_x; /* and to text inside */
+  int32_t top;      /* from the top border to the first row below it */
+  int32_t bottom;   /* from the last row of the strip to what follows */
+  int32_t rule;     /* between the strip and items */
+  int32_t end;      /* from the last item to the bottom border */
+};
+
+struct atl_heading atl_heading_of(bool cells);
+
+/* How wide a label or note is on one line, in cells with its parentheses; -1 where the author breaks it. */
+int32_t atl_width_unbroken(const struct atl_layout *layout, const struct atl_look *look, atl_text text, bool note);
+
 /* Height of a row that this line starts, and its baseline below the row's top (0 in cells). */
 int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells);
 int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *line, bool cells);

@@ -8,12 +8,24 @@
 #define ATL_CHECK_PAIRS_UP_TO 3000u
 
 const char *const atl_direction_names[] = {"down", "right", "up", "left", NULL};
+const char *const atl_aspect_names[] = {"tall", "square", "wide", NULL};
 
 const struct atl_layout_engine atl_layouts[] = {
     {.name = "tree",
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
+     .fits = true,
      .run = atl_layout_tree},
+    {.name = "layered",
+     .about = "a graph in layers: links and hierarchy alike, few crossings",
+     .layers = true,
+     .links = true,
+     .mirrors = true,
+     .run = atl_layout_layered},
+    {.name = "nested",
+     .about = "boxes in boxes: groups are titled frames, packed",
+     .joins = true,
+     .run = atl_layout_nested},
     {.name = "chain",
      .about = "a timeline or pipeline: steps in rows, wrapped like text",
      .mirrors = true,
@@ -24,12 +36,6 @@ const struct atl_layout_engine atl_layouts[] = {
      .links = true,
      .picture = true,
      .run = atl_layout_radial},
-    {.name = "layered",
-     .about = "layers for graphs: links and hierarchy alike, few crossings",
-     .layers = true,
-     .links = true,
-     .mirrors = true,
-     .run = atl_layout_layered},
     {.name = "list",
      .about = "an indented list, one row an entry",
      .entries = true,
@@ -53,6 +59,8 @@ void atl_place_release_lines(struct atl_place *place) {
 
 void atl_place_release(struct atl_place *place) {
   free(place->box);
+  free(place->frame);
+  free(place->title);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
@@ -112,6 +120,8 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
 }
 
 static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  if (layout->options->lenient)
+    return;
   int32_t unit = layout->options->cells ? 1 : ATL_PX;
   atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
              layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit,
@@ -127,11 +137,11 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
     if (!width || layout->place->w <= width)
       return true;
     hopeless = layout->place->w / HOPELESS > width;
-    if (engine->entries || (hopeless && (!tight || tight == ATL_TIGHTEST)))
+    if (engine->entries || engine->fits || (hopeless && (!tight || tight == ATL_TIGHTEST)))
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  bool good = !hopeless || !layout->tight || run(layout, engine, 0);
+  bool good = !hopeless || engine->fits || !layout->tight || run(layout, engine, 0);
   if (good)
     report_width(layout, engine);
   return good;
@@ -178,6 +188,21 @@ bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
   return false;
 }
 
+/* Is `box` in the frame of `above`, at any depth? */
+static bool framed(const struct atl_place *place, const struct atl_order *order, uint32_t box, uint32_t above) {
+  while (box > above) { /* parents come first */
+    box = order->box.at[box].parent;
+    if (box == ATL_NONE || !place->frame[box])
+      return false;
+  }
+  return box == above;
+}
+
+static bool inside(struct atl_rect r, struct atl_rect frame) {
+  return r.x > frame.x && r.y > frame.y && atl_rect_right(r) < atl_rect_right(frame) &&
+         atl_rect_bottom(r) < atl_rect_bottom(frame);
+}
+
 const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart) {
   uint32_t n = order->box.len;
   for (uint32_t i = 0; i < n; i++) {
@@ -185,8 +210,11 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
     if (r.w <= 0 || r.h <= 0 || r.x < 0 || r.y < 0 || atl_rect_right(r) > place->w || atl_rect_bottom(r) > place->h)
       return "a box lies outside the drawing";
     for (uint32_t j = i + 1; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO && j < n; j++)
-      if (atl_rect_overlap(r, place->box[j]))
+      if (atl_rect_overlap(r, place->box[j]) && !(place->frame && framed(place, order, j, i)))
         return "two boxes overlap";
+    uint32_t parent = order->box.at[i].parent;
+    if (place->frame && parent != ATL_NONE && place->frame[parent] && !inside(r, place->box[parent]))
+      return "a box reaches out of its frame";
   }
   for (uint32_t k = 0; k < place->route.len; k++) {
     const struct atl_route *route = &place->route.at[k];
@@ -203,7 +231,7 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
       if ((p[i].x != p[i + 1].x) == (p[i].y != p[i + 1].y))
         return "a route is not axis-parallel";
       for (uint32_t b = 0; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)
-        if (crosses(p[i], p[i + 1], place->box[b]))
+        if (!(place->frame && place->frame[b]) && crosses(p[i], p[i + 1], place->box[b]))
           return "a route passes through a box";
     }
   }

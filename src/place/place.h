@@ -34,6 +34,9 @@ enum atl_line_flag {
   ATL_LINE_RULE = 16,   /* a rule stands above it */
   ATL_LINE_INLINE = 32, /* stands on the row of the line before it, behind a blank */
   ATL_LINE_LINKS = 64,  /* an arrow, and where links lead */
+  ATL_LINE_TITLE = 128, /* in cells it stands in the top border of its box */
+  ATL_LINE_ITEM = 256,  /* of a box with its items inside: an item, or its note */
+  ATL_LINE_TOP = 512,   /* the first line of a box that has nothing but its label, and that at its top */
 };
 
 struct atl_line {
@@ -73,6 +76,9 @@ struct atl_place {
   bool flush;           /* the items of cards start at the left; else they are centred */
   int32_t w, h;         /* of the drawing, margin included */
   struct atl_rect *box; /* parallel to order->box */
+  uint8_t *frame;       /* parallel to box: 1 where a box is a frame around its children; NULL when none */
+  struct atl_rect
+      *title;           /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
@@ -84,14 +90,21 @@ struct atl_place {
             * silence */
 };
 
+/* The shape of a drawing whose width is not given, width to height as it is seen, a cell being twice as high as wide:
+ * at most 10:16, about 1:1, at least 16:10. */
+enum atl_aspect { ATL_ANY_ASPECT, ATL_TALL, ATL_SQUARE, ATL_WIDE };
+extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: one less than their values */
+
 struct atl_place_options {
   bool cells;
   enum atl_direction direction;
   int32_t width; /* the drawing should be no wider, in the unit of the metric; 0: as wide as it likes */
+  bool lenient;  /* nobody asked for that width: what does not fit is not reported */
+  enum atl_aspect aspect;
 };
 
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
-enum { ATL_TIGHTEST = 6, ATL_SPREADS = 4 };
+enum { ATL_TIGHTEST = 7, ATL_SPREADS = 4 };
 
 struct atl_layout {
   const struct atl_map *map;
@@ -100,8 +113,9 @@ struct atl_layout {
   const struct atl_place_options *options;
   struct atl_place *place;
   struct atl_diags *diags;
-  unsigned tight;  /* 0 to ATL_TIGHTEST */
-  unsigned spread; /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
+  unsigned tight;          /* 0 to ATL_TIGHTEST */
+  const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
+  unsigned spread;         /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
 };
 
 struct atl_layout_engine {
@@ -109,7 +123,9 @@ struct atl_layout_engine {
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool layers;                  /* wants order->layers */
   bool links;                   /* draws links itself; for the others atl_place_links() does, over what they placed */
+  bool joins;                   /* wants items in the box of their node where that has nothing else below it */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
+  bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
   bool mirrors;                 /* places down and right; up and left are made by mirroring */
   enum atl_direction direction; /* where nothing is said of it */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
@@ -123,6 +139,7 @@ bool atl_layout_list(struct atl_layout *layout);
 bool atl_layout_chain(struct atl_layout *layout);
 bool atl_layout_radial(struct atl_layout *layout);
 bool atl_layout_layered(struct atl_layout *layout);
+bool atl_layout_nested(struct atl_layout *layout);
 
 /* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
  * there: axis-parallel, through no box, never along another net. Edges that a net of the layout draws already are left
@@ -144,8 +161,9 @@ struct atl_point atl_curve_point(const struct atl_point *curve, int32_t sixteent
 /* Whether the curve with these four points passes through the inside of a box. */
 bool atl_curve_cuts(const struct atl_point *curve, struct atl_rect box);
 
-/* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes) or lie outside, routes that are not
- * axis-parallel or do not run from border to border. `boxes_apart` is false for lists, whose rows touch. */
+/* NULL, or what is wrong: boxes that overlap (checked up to a few thousand boxes; a box may stand in the frame of its
+ * parent, and must) or lie outside, routes that are not axis-parallel or do not run from border to border.
+ * `boxes_apart` is false for lists, whose rows touch. */
 const char *atl_place_fault(const struct atl_place *place, const struct atl_order *order, bool boxes_apart);
 
 #endif

@@ -18,6 +18,7 @@ enum {
   BEND = 6,           /* each by so much of the length of the link more than the one before */
   CLEAR = 5 * ATL_PX, /* between a link and a foreign box */
   LOOP = 34 * ATL_PX, /* how far a loop reaches out of its box */
+  ASKED_WIRES = 2000, /* in a drawing of more, labels may stand over foreign wires */
   LOOPS = 12,         /* how many loops are tried: three sizes at four corners */
   PARTS = 64,         /* of a curve, of which a label covers some */
 };
@@ -95,15 +96,16 @@ static bool covers(struct atl_rect r, struct atl_point p) {
 static bool is_free(const struct linker *l, const struct atl_point *curve, uint32_t tail, uint32_t head) {
   if (covers(l->r->box[tail], curve[1]) || covers(l->r->box[head], curve[2]))
     return false;
-  int32_t left = curve[0].x, right = left;
+  struct atl_point low = curve[0], high = low;
   for (int i = 1; i < 4; i++) {
-    left = atl_min32(left, curve[i].x);
-    right = atl_max32(right, curve[i].x);
+    low = (struct atl_point){atl_min32(low.x, curve[i].x), atl_min32(low.y, curve[i].y)};
+    high = (struct atl_point){atl_max32(high.x, curve[i].x), atl_max32(high.y, curve[i].y)};
   }
-  for (uint32_t i = first_beside(l, left - CLEAR); i < l->r->order->box.len && l->beside[i].x <= right + CLEAR; i++) {
+  for (uint32_t i = first_beside(l, low.x - CLEAR); i < l->r->order->box.len && l->beside[i].x <= high.x + CLEAR; i++) {
     uint32_t v = l->beside[i].box;
-    bool own = v == tail || v == head;
-    if (atl_curve_cuts(curve, grown(l->r->box[v], own ? 0 : CLEAR)))
+    struct atl_rect box = grown(l->r->box[v], v == tail || v == head ? 0 : CLEAR);
+    bool near = box.y <= high.y && atl_rect_bottom(box) >= low.y && atl_rect_right(box) >= low.x;
+    if (near && atl_curve_cuts(curve, box))
       return false;
   }
   return true;
@@ -124,7 +126,7 @@ static bool is_free_rect(const struct linker *l, struct atl_rect rect) {
 /* Whether one of the first `routes` wires runs through the rectangle. */
 static bool is_wired(const struct linker *l, struct atl_rect rect, uint32_t routes) {
   const struct atl_place *place = l->r->layout->place;
-  for (uint32_t k = 0; k < routes; k++) {
+  for (uint32_t k = 0; k < routes && routes <= ASKED_WIRES; k++) {
     const struct atl_point *p = &place->point.at[place->route.at[k].first_point];
     for (uint32_t i = 0; i + 3 < place->route.at[k].points; i += 3)
       if (atl_curve_cuts(&p[i], grown(rect, ATL_PX)))

@@ -1,9 +1,11 @@
-/* Wires come first and nodes over them, in the order of the boxes: that is also the order of reading, for those who
- * hear a picture. One pass; rows of text are laid out here, and nowhere else. */
+/* Frames come first, then wires, and the other nodes over them, in the order of the boxes: that is also the order of
+ * reading, for those who hear a picture. One pass; rows of text are laid out here, and nowhere else. */
 #include "scene/build.h"
 
 #include "base/out.h"
 #include "place/measure.h"
+#include "scene/frames.h"
+#include "scene/words.h"
 
 #include <string.h>
 
@@ -14,14 +16,8 @@ enum {
 
 /* -- words in their boxes -------------------------------------------------------------------------------------- */
 
-struct row {
-  uint32_t first, end; /* lines */
-  int32_t width;
-};
-
-/* The row of lines that starts at line `at`. */
-static struct row row_at(const struct atl_place *place, uint32_t at, uint32_t end, int32_t blank) {
-  struct row row = {.first = at, .end = at + 1, .width = place->line.at[at].width};
+struct atl_word_row atl_word_row_at(const struct atl_place *place, uint32_t at, uint32_t end, int32_t blank) {
+  struct atl_word_row row = {.first = at, .end = at + 1, .width = place->line.at[at].width};
   for (; row.end < end && place->line.at[row.end].flags & ATL_LINE_INLINE; row.end++)
     row.width += blank + place->line.at[row.end].width;
   return row;
@@ -30,11 +26,33 @@ static struct row row_at(const struct atl_place *place, uint32_t at, uint32_t en
 static uint8_t word_flags(uint32_t line, bool centred) {
   return (uint8_t)((centred ? ATL_CENTRED : 0) | (line & ATL_LINE_MUTED ? ATL_MUTED : 0) |
                    (line & ATL_LINE_OPEN ? ATL_PAREN_OPEN : 0) | (line & ATL_LINE_CLOSE ? ATL_PAREN_CLOSE : 0) |
-                   (line & ATL_LINE_COUNT ? ATL_COUNT : 0) | (line & ATL_LINE_LINKS ? ATL_LINKS : 0));
+                   (line & ATL_LINE_COUNT ? ATL_COUNT : 0) | (line & ATL_LINE_LINKS ? ATL_LINKS : 0) |
+                   (line & ATL_LINE_TITLE ? ATL_TITLE : 0));
 }
 
-static void add_words(struct atl_scene *scene, const struct atl_place *place, uint32_t i, const struct atl_look *look,
-                      bool card, bool boxed) {
+void atl_add_row(struct atl_scene *scene, const struct atl_place *place, struct atl_word_row row, int32_t x, int32_t y,
+                 bool centred, uint8_t look, int32_t blank) {
+  int32_t left = row.width;
+  for (uint32_t l = row.first; l < row.end; l++) {
+    const struct atl_line *line = &place->line.at[l];
+    int32_t width = l + 1 == row.end ? left : line->width;
+    *atl_vec_push(&scene->item) =
+        (struct atl_item){.op = ATL_WORD,
+                          .look = look,
+                          .flags = (uint8_t)(word_flags(line->flags, centred) | (l > row.first ? ATL_ATTACHED : 0)),
+                          .ref = line->text,
+                          .x = x,
+                          .y = y,
+                          .w = width,
+                          .h = (int32_t)line->len};
+    x += width + blank;
+    left -= width + blank;
+  }
+}
+
+static void add_words(struct atl_scene *scene, const struct atl_place *place, uint32_t i, uint8_t of, bool card,
+                      bool boxed) {
+  const struct atl_look *look = &scene->look[of];
   struct atl_rect r = place->box[i];
   struct atl_padding pad = atl_padding_of(place->cells, card);
   uint32_t end = place->first_line[i + 1];
@@ -49,10 +67,10 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
   int32_t y = boxed ? r.y + (r.h - height) / 2 : r.y;
   for (uint32_t l = place->first_line[i]; l < end;) {
     const struct atl_line *line = &place->line.at[l];
-    struct row row = row_at(place, l, end, pad.blank);
+    struct atl_word_row row = atl_word_row_at(place, l, end, pad.blank);
     if (line->flags & ATL_LINE_RULE) {
       *atl_vec_push(&scene->item) =
-          (struct atl_item){.op = ATL_RULE, .x = r.x + inset, .y = y + pad.rule / 2, .w = r.w - 2 * inset};
+          (struct atl_item){.op = ATL_RULE, .look = of, .x = r.x + inset, .y = y + pad.rule / 2, .w = r.w - 2 * inset};
       y += pad.rule;
     }
     if (line->flags & ATL_LINE_OPEN)
@@ -64,20 +82,8 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     int32_t baseline = y + atl_line_baseline(look, &place->line.at[row.first], place->cells);
     if (!place->cells) /* between two whole px, which is where a pixel begins */
       baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;
-    for (int32_t left = row.width; l < row.end; l++) {
-      line = &place->line.at[l];
-      int32_t width = l + 1 == row.end ? left : line->width;
-      *atl_vec_push(&scene->item) =
-          (struct atl_item){.op = ATL_WORD,
-                            .flags = (uint8_t)(word_flags(line->flags, centred) | (l > row.first ? ATL_ATTACHED : 0)),
-                            .ref = line->text,
-                            .x = x,
-                            .y = baseline,
-                            .w = width,
-                            .h = (int32_t)line->len};
-      x += width + pad.blank;
-      left -= width + pad.blank;
-    }
+    atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
+    l = row.end;
     y += atl_line_height(look, &place->line.at[row.first], place->cells);
   }
 }
@@ -155,7 +161,8 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
   uint32_t said = 0, left = 0;
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
-    if (box->card || !(box->child_count || box->parent == ATL_NONE))
+    bool holds = box->child_count || box->items;
+    if (box->card || !(holds || box->parent == ATL_NONE))
       continue;
     if (said++ >= DESCRIBED_NODES) {
       left++;
@@ -173,8 +180,7 @@ static void describe(struct atl_scene *scene, const struct atl_map *map, const s
     else
       say(&out, atl_map_text(map, map->node.at[box->node].label));
     uint32_t count = 0;
-    for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && box->child_count;
-         c = map->node.at[c].next) {
+    for (uint32_t c = map->node.at[box->node].first_child; c != ATL_NONE && holds; c = map->node.at[c].next) {
       if (atl_left_out(order->left_out, c))
         continue;
       if (count++ >= DESCRIBED_CHILDREN)
@@ -217,6 +223,40 @@ static const struct atl_net *net_of(const struct atl_order *order, const struct 
   return net < order->box.len || net == ATL_NONE ? NULL : &place->net.at[net - order->box.len];
 }
 
+struct boxes {
+  struct atl_scene *scene;
+  const struct atl_styled *styled;
+  const struct atl_order *order;
+  const struct atl_place *place;
+  const struct atl_frame_looks *looks; /* where there are frames */
+  bool open;                           /* rows of a list */
+};
+
+static void add_box(const struct boxes *b, uint32_t i) {
+  struct atl_scene *scene = b->scene;
+  const struct atl_box *box = &b->order->box.at[i];
+  bool titled = atl_is_titled(b->order, b->place, i);
+  uint8_t look = titled      ? atl_frame_look(b->looks, b->styled, b->order, i)
+                 : box->card ? b->styled->card[box->node]
+                             : b->styled->node[box->node];
+  struct atl_rect r = b->place->box[i];
+  *atl_vec_push(&scene->item) =
+      (struct atl_item){.op = ATL_BEGIN,
+                        .look = look,
+                        .flags = (uint8_t)((b->open ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
+                        .ref = i,
+                        .x = r.x,
+                        .y = r.y,
+                        .w = r.w,
+                        .h = r.h};
+  if (titled)
+    atl_frame_words(scene, b->looks, b->styled, b->order, b->place, i, look);
+  else
+    add_words(scene, b->place, i, look, box->card, !b->open);
+  if (!(b->place->cells && b->open)) /* rows of a text list end by themselves: a tenth of its memory */
+    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
+}
+
 void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const struct atl_styled *styled,
                      const struct atl_order *order, const struct atl_place *place,
                      const struct atl_layout_engine *engine) {
@@ -242,6 +282,21 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
   atl_vec_reserve(&scene->node, n);
   size_t ends = place->cells && engine->entries ? 0 : n;
   atl_vec_reserve(&scene->item, ends + n + place->line.len + place->route.len);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    const struct atl_node *node = &map->node.at[box->node];
+    uint32_t href = node->extra == ATL_NONE || box->card ? 0 : map->extra.at[node->extra].url;
+    *atl_vec_push(&scene->node) = (struct atl_scene_node){
+        .parent = box->parent, .id = node->id, .label = node->label, .href = href & 0x7fffffffu, .card = box->card};
+  }
+  struct atl_frame_looks looks;
+  if (place->frame)
+    atl_frame_looks_make(&looks, scene, styled, order, place);
+  struct boxes boxes = {
+      .scene = scene, .styled = styled, .order = order, .place = place, .looks = &looks, .open = engine->entries};
+  for (uint32_t i = 0; i < n && place->frame; i++)
+    if (place->frame[i])
+      add_box(&boxes, i);
   for (uint32_t i = 0; i < place->route.len;) {
     uint32_t first = i++;
     const struct atl_net *net = net_of(order, place, place->route.at[first].net);
@@ -255,28 +310,7 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     const struct atl_net *net = net_of(order, place, scene->link.at[label->edge].net);
     add_label(scene, place, label, styled->link[order->edge.at[label->edge].link], net && net->quiet);
   }
-  for (uint32_t i = 0; i < n; i++) {
-    const struct atl_box *box = &order->box.at[i];
-    const struct atl_node *node = &map->node.at[box->node];
-    uint8_t look = box->card ? styled->card[box->node] : styled->node[box->node];
-    uint32_t href = node->extra == ATL_NONE || box->card ? 0 : map->extra.at[node->extra].url;
-    *atl_vec_push(&scene->node) = (struct atl_scene_node){
-        .parent = box->parent, .id = node->id, .label = node->label, .href = href & 0x7fffffffu, .card = box->card};
-    struct atl_rect r = place->box[i];
-    *atl_vec_push(&scene->item) =
-        (struct atl_item){.op = ATL_BEGIN,
-                          .look = look,
-                          .flags = (uint8_t)((engine->entries ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
-                          .ref = i,
-                          .x = r.x,
-                          .y = r.y,
-                          .w = r.w,
-                          .h = r.h};
-    uint32_t first = scene->item.len;
-    add_words(scene, place, i, &styled->look.at[look], box->card, !engine->entries);
-    for (uint32_t k = first; k < scene->item.len; k++)
-      scene->item.at[k].look = look;
-    if (!(place->cells && engine->entries)) /* rows of a text list end by themselves: a tenth of its memory */
-      *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
-  }
+  for (uint32_t i = 0; i < n; i++)
+    if (!place->frame || !place->frame[i])
+      add_box(&boxes, i);
 }

@@ -33,6 +33,7 @@ enum atl_item_flag {
   ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N: nodes that are folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
   ATL_LINKS = 64,    /* WORD: starts with an arrow; pure ASCII has ->, <->, -- or <-, for which there is room */
+  ATL_TITLE = 128,   /* WORD: in text it stands in a border, which makes room for it and a blank on either side */
   ATL_HEAD = 32,     /* ROUTE: an arrowhead at its last point */
   ATL_TAIL = 64,     /* ROUTE: an arrowhead at its first point */
   ATL_QUIET = 128,   /* ROUTE: thinner and dashed; LABEL: of such a one */

@@ -118,14 +118,41 @@ double atl_contrast(uint32_t a, uint32_t b) {
   return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
 }
 
+static bool reads(uint32_t ink, uint32_t ground) { return atl_contrast(ink, ground) * 10 >= LEAST_CONTRAST_TIMES_10; }
+
+bool atl_paint_reads(struct atl_paint ink, struct atl_paint ground) {
+  return reads(ink.light, ground.light) && reads(ink.dark, ground.dark);
+}
+
+struct atl_paint atl_paint_on(const struct atl_sheet *sheet, struct atl_paint ink, struct atl_paint ground, bool note) {
+  static const enum atl_part others[] = {ATL_PART_CARD, ATL_PART_BRANCH};
+  struct atl_paint best = ink;
+  for (int i = 0; i < 2; i++) {
+    const struct atl_role *role = atl_sheet_role(sheet, part_names[others[i]]);
+    struct atl_paint other = note ? role->note : role->text;
+    if (!reads(best.light, ground.light))
+      best.light = other.light;
+    if (!reads(best.dark, ground.dark))
+      best.dark = other.dark;
+  }
+  return best;
+}
+
 struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink, bool note) {
-  const struct atl_role *card = atl_sheet_role(sheet, part_names[ATL_PART_CARD]);
-  struct atl_paint other = note ? card->note : card->text;
-  if (atl_contrast(ink.light, sheet->page.light) * 10 < LEAST_CONTRAST_TIMES_10)
-    ink.light = other.light;
-  if (atl_contrast(ink.dark, sheet->page.dark) * 10 < LEAST_CONTRAST_TIMES_10)
-    ink.dark = other.dark;
-  return ink;
+  return atl_paint_on(sheet, ink, sheet->page, note);
+}
+
+static uint32_t between(uint32_t a, uint32_t b, int part, int whole) {
+  uint32_t mixed = 0;
+  for (int shift = 0; shift < 24; shift += 8) {
+    int from = (int)(a >> shift & 255), to = (int)(b >> shift & 255), v = from + (to - from) * part / whole;
+    mixed |= (uint32_t)(v < 0 ? 0 : v > 255 ? 255 : v) << shift;
+  }
+  return mixed;
+}
+
+struct atl_paint atl_paint_between(struct atl_paint a, struct atl_paint b, int part, int whole) {
+  return (struct atl_paint){between(a.light, b.light, part, whole), between(a.dark, b.dark, part, whole)};
 }
 
 static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *what, struct atl_paint ink,

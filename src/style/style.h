@@ -27,9 +27,18 @@ enum atl_border {
 };
 extern const char *const atl_border_names[ATL_BORDERS + 1]; /* NULL at the end */
 
-/* What a node is by its place. A kind's role overrides the colours of this one. Wires are no part of which a sheet has
- * a role: their looks are made of its `wire` and of the role of a link's kind. */
-enum atl_part { ATL_PART_ROOT, ATL_PART_BRANCH, ATL_PART_LEAF, ATL_PART_CARD, ATL_PARTS, ATL_PART_WIRE = ATL_PARTS };
+/* What a node is by its place. A kind's role overrides the colours of this one. Wires and frames are no parts of which
+ * a sheet has a role: the looks of wires are made of its `wire` and of the role of a link's kind, those of frames of
+ * the look of the node (scene/frames.c). */
+enum atl_part {
+  ATL_PART_ROOT,
+  ATL_PART_BRANCH,
+  ATL_PART_LEAF,
+  ATL_PART_CARD,
+  ATL_PARTS,
+  ATL_PART_WIRE = ATL_PARTS,
+  ATL_PART_FRAME
+};
 
 /* The look of every wire whose link has no kind, and of those of the hierarchy. */
 enum { ATL_LOOK_WIRE = 0 };
@@ -40,6 +49,7 @@ enum { ATL_MOST_LOOKS = 256 };
 struct atl_look {
   const char *name; /* "root", "card", "wire", or the role of the kind: "library"; ASCII letters, digits, '-' */
   enum atl_part part;
+  uint8_t level;                           /* of a frame: 0, or how deep it stands where that shows */
   struct atl_paint fill, line, text, note; /* of a wire: the page, the wire, its label twice */
   struct atl_paint rule;                   /* between items: half way from the line to the fill */
   enum atl_face label_face, note_face;
@@ -109,9 +119,18 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
 /* The contrast ratio of two colours, 1 to 21, by WCAG 2.1. */
 double atl_contrast(uint32_t a, uint32_t b);
 
-/* The ink itself where it can be read on the page (4.5:1), else the ink of labels or notes of cards; light and dark are
- * chosen apart. */
+/* The ink itself where it can be read on this ground (4.5:1), else the ink of labels or notes of cards, else of
+ * branches; light and dark are chosen apart. */
+struct atl_paint atl_paint_on(const struct atl_sheet *sheet, struct atl_paint ink, struct atl_paint ground, bool note);
+
+/* The same on the page. */
 struct atl_paint atl_paint_on_page(const struct atl_sheet *sheet, struct atl_paint ink, bool note);
+
+/* Whether all can read this ink on this ground (4.5:1), light and dark. */
+bool atl_paint_reads(struct atl_paint ink, struct atl_paint ground);
+
+/* The colour between two, `part` of `whole` of the way from `a` to `b`, or beyond it. */
+struct atl_paint atl_paint_between(struct atl_paint a, struct atl_paint b, int part, int whole);
 
 struct atl_styled {
   const struct atl_sheet *sheet; /* borrowed */

@@ -21,7 +21,7 @@ ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
-DRAWING = '''-o --output -T --type -l --layout --direction --width --style --border --color --links --ambiguous --prefix --scale
+DRAWING = '''-o --output -T --type -l --layout --direction --width --fit --style --border --color --links --ambiguous --prefix --scale
     --scheme --id-prefix --text --view --root --depth --only --without --dump --format -h --help --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
@@ -45,6 +45,7 @@ CASES = [
     ('atlasc --color ', ['auto', 'always', 'never']),
     ('atlasc --links ', ['auto', 'osc8', 'never']),
     ('atlasc --ambiguous ', ['narrow', 'wide']),
+    ('atlasc --fit ', ['square', 'tall', 'wide']),
     ('atlasc --scheme ', ['auto', 'light', 'dark']),
     ('atlasc --text ', ['auto', 'embed', 'paths']),
     ('atlasc --format ', ['human', 'json', 'gcc', 'github']),

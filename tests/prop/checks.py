@@ -256,8 +256,8 @@ def listed(the_map, drawing, ascii_lines=False, links=()):
 # -- svg -----------------------------------------------------------------------------------------------------------------
 
 
-def svg(the_map, drawing):
-    """Faults of an SVG drawing, and the placement."""
+def svg(the_map, drawing, narrow=False):
+    """Faults of an SVG drawing, and the placement. `narrow` as of text()."""
     try:
         got = vector.Vector(drawing)
     except (ValueError, SyntaxError) as error:                 # ParseError is a SyntaxError
@@ -291,7 +291,7 @@ def svg(the_map, drawing):
         if not box.is_card and not it.title.replace("\n", " ").startswith(label):
             got.fault(f"the title of {path} is {it.title!r}")
     got.geometry(reader.clusters)
-    edges = got.edges(the_map.direction)
+    edges = got.edges(the_map.direction, narrow)
     if edges != edges_of(tops):
         got.fault(f"edges lacking {sorted(edges_of(tops) - edges)[:4]}, besides {sorted(edges - edges_of(tops))[:4]}")
     heard = [got.root.findtext(vector.SVG + name) or "" for name in ("title", "desc")]  # one after the other
@@ -299,7 +299,7 @@ def svg(the_map, drawing):
     for box in list(every(tops))[:DESCRIBED]:
         if not box.is_card and " ".join(box.entries[0][0].split()) not in described:
             got.fault(f"the description does not name {box.path}")
-    return got.faults + arranged(the_map, placement, SLACK_PX), placement
+    return got.faults + ([] if narrow else arranged(the_map, placement, SLACK_PX)), placement
 
 
 def changed_lines(one, two):

@@ -15,6 +15,7 @@ UP, RIGHT, DOWN, LEFT = (-1, 0), (0, 1), (1, 0), (0, -1)
 NAMES = {"UP": [UP], "DOWN": [DOWN], "LEFT": [LEFT], "RIGHT": [RIGHT], "VERTICAL": [UP, DOWN], "HORIZONTAL": [LEFT, RIGHT]}
 HEADS = {"▼": DOWN, "▲": UP, "▶": RIGHT, "►": RIGHT, "◀": LEFT, "◄": LEFT}
 ASCII_HEADS = {"v": DOWN, "^": UP, ">": RIGHT, "<": LEFT}
+HANGS = (1, 2)                                                 # columns from the left end of a box to the rail below it
 BIDI = set("\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -224,11 +225,12 @@ class Reading:
         box = self.boxes[self.owner[at]]
         return at[0] in (box.r0, box.r1) and at[1] in (box.c0, box.c1)
 
-    def centred(self, at):
-        """A wire meets a side in its middle, or in one of the two middle cells."""
+    def centred(self, at, leaves=False):
+        """A wire meets a side in its middle, or in one of the two middle cells. The rail of a column may also leave a box
+        near the left end of its bottom."""
         box = self.boxes[self.owner[at]]
         off = (2 * at[1] - box.c0 - box.c1) if at[0] in (box.r0, box.r1) else (2 * at[0] - box.r0 - box.r1)
-        if abs(off) > 1:
+        if abs(off) > 1 and not (leaves and at[0] == box.r1 and at[1] - box.c0 in HANGS):
             self.fault(at, "a line that does not meet a box in the middle of its side")
 
     def follow(self, at, arm, tails, link, find):
@@ -237,7 +239,7 @@ class Reading:
             if back(arm) not in self.arms(there) or self.corner(there):
                 self.fault(at, "a line that meets a border without a junction")
             tails.setdefault(at, []).append(self.owner[there])
-            self.centred(there)
+            self.centred(there, True)
             return
         beyond = there[0] + arm[0], there[1] + arm[1]
         straight = self.arms(there)

@@ -3,7 +3,7 @@
 
 usage: run.py [--self-test] [SEED...]
 
-Compiles ATL_PROP_N (500) generated maps to text (with room, without, in pure ASCII), list, SVG and JSON, a few to PNG, and reads
+Compiles ATL_PROP_N (500) generated maps to text and SVG (with room, in a width of any size), text in pure ASCII, list and JSON, a few to PNG, and reads
 everything back. Promised of
 each: the boxes, texts and edges that are read are exactly the map's; nothing overlaps, is cut, or ends in the open; text
 and SVG have the same arrangement; the same input gives the same bytes; one changed label changes few lines of SVG.
@@ -30,7 +30,8 @@ import vector
 ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve().parents[2] / "build/release/atlasc"))
 SHARED = os.environ.get("ATL_SHARED", "")
 KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "prop-failed"
-PNG_EVERY, ASCII_EVERY, PNG_SCALE, DIFF_LINES, NARROW = 25, 5, 1, 6, 90
+PNG_EVERY, ASCII_EVERY, PNG_SCALE, DIFF_LINES = 25, 5, 1, 6
+NARROW_COLUMNS, NARROW_PX = (12, 120), (80, 900)               # widths that are asked for: columns, px
 ROOM = ("--width", "100000", "--scale", str(PNG_SCALE))        # so that nothing is folded to fit
 
 
@@ -104,12 +105,20 @@ def drawings(seed, folder):
         made[name] = ran.stdout
         if ran.returncode or b"error" in ran.stderr:
             faults.append(f"exit: {ran.returncode} of a list with links: {on_one_line(ran.stderr)}")
-    ran = atlasc(folder, "map.yaml", "--width", str(NARROW))
+    rng = random.Random(f"width {seed}")
+    columns, px = rng.randint(*NARROW_COLUMNS), rng.randint(*NARROW_PX)
+    ran = atlasc(folder, "map.yaml", "--width", str(columns))
     made["narrow"] = ran.stdout
     if ran.returncode:
-        faults.append(f"exit: {ran.returncode} of --width {NARROW}: {on_one_line(ran.stderr)}")
-    elif max(map(reader.cells, ran.stdout.decode().splitlines()), default=0) > NARROW and b"wide" not in ran.stderr:
-        faults.append(f"text: wider than {NARROW}, and nothing is said about it")
+        faults.append(f"exit: {ran.returncode} of --width {columns}: {on_one_line(ran.stderr)}")
+    elif max(map(reader.cells, ran.stdout.decode().splitlines()), default=0) > columns and b"wide" not in ran.stderr:
+        faults.append(f"text: wider than {columns}, and nothing is said about it")
+    ran = atlasc(folder, "map.yaml", "-T", "svg", "--width", str(px))
+    made["narrow.svg"] = ran.stdout
+    if ran.returncode:
+        faults.append(f"exit: {ran.returncode} of -T svg --width {px}: {on_one_line(ran.stderr)}")
+    elif vector.Vector(ran.stdout.decode()).view[2] > px and b"wide" not in ran.stderr:
+        faults.append(f"svg: wider than {px}, and nothing is said about it")
     if seed % ASCII_EVERY == 0:
         made["ascii"], more = compile_map(folder, the_map, "--border", "ascii", *ROOM)
         made["ascii-list"], wrong = compile_map(folder, the_map, "--border", "ascii", "-l", "list")
@@ -126,6 +135,9 @@ def judge(the_map, made):
     if "narrow" in made:
         wrong, _ = checks.text(the_map, made["narrow"].decode(errors="replace"), BOXREAD, narrow=True)
         faults += [f"text, narrow: {fault}" for fault in wrong]
+    if "narrow.svg" in made:
+        wrong, _ = checks.svg(the_map, made["narrow.svg"].decode(errors="replace"), narrow=True)
+        faults += [f"svg, narrow: {fault}" for fault in wrong]
     if "ascii" in made:                                        # boxread would take a dash in a label for a line
         wrong, _ = checks.text(the_map, made["ascii"].decode(errors="replace"), ascii_lines=True)
         faults += [f"text, ascii: {fault}" for fault in wrong]

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 NEAR = 0.75                                                    # px: a stroke's half width and rounding
+HANGS = (10, 16)                                               # px from the left of a box to the rail of a column below
 HEAD = 14                                                      # px: no arrowhead is longer
 
 # Advances of Helvetica and Helvetica Bold (as Arial) for U+0020 to U+007E, 1/1000 em: what a reader's font surely needs.
@@ -204,10 +205,13 @@ class Vector:
 
     # -- wires to edges -------------------------------------------------------------------------------------------------
 
-    def edges(self, direction):
+    def edges(self, direction, narrow=False):
         """The edges that the wires show; a net goes from the boxes it leaves at their far side to those it enters at
-        their near side (top and left are near). Faults of the wires are named on the way."""
-        near, far = ("left", "right") if direction == "right" else ("top", "bottom")
+        their near side (top and left are near). Faults of the wires are named on the way. `narrow`: wires may go down
+        and right, and the rail of a column may leave a box near the left end of its bottom."""
+        near, far = (("left",), ("right",)) if direction == "right" else (("top",), ("bottom",))
+        if narrow:
+            near, far = ("left", "top"), ("right", "bottom")
         boxes = [b for b in self.boxes.values() if b.x0 is not None]
         pieces = []
         for wire in self.wires:
@@ -257,11 +261,12 @@ class Vector:
                         self.fault(f"a wire ends in the open at {x},{y}")
                 for box, side in met:
                     off = (x - (box.x0 + box.x1) / 2) if side in ("top", "bottom") else (y - (box.y0 + box.y1) / 2)
-                    if abs(off) > NEAR:
+                    hangs = narrow and side == "bottom" and any(abs(x - box.x0 - hang) < NEAR for hang in HANGS)
+                    if abs(off) > NEAR and not hangs:
                         self.fault(f"a wire meets {box.id!r} {off:g} px off the middle of its {side}")
-                    if side == far:
+                    if side in far:
                         tails.add(box.id)
-                    elif side == near:
+                    elif side in near:
                         heads.add(box.id)
                     else:
                         self.fault(f"a wire at the {side} of {box.id!r}")

@@ -1,0 +1,170 @@
+/* A frame is a sheet of paper between the page and what stands on it: its ground is the page with a little of the tint
+ * of branches in it, more of it one level down, so that a box stands out from its frame and that from its own; or with
+ * half of the tint of its kind. Ink is taken where it can be read there. */
+#include "scene/frames.h"
+
+#include "place/measure.h"
+#include "scene/words.h"
+
+#include <string.h>
+
+enum { WIDER_CORNER = 4 * ATL_PX }; /* a frame's corner runs round that of what it holds */
+
+/* -- looks ----------------------------------------------------------------------------------------------------- */
+
+/* Does the kind of the node give it a ground of its own? */
+static bool accented(const struct atl_sheet *sheet, const struct atl_look *look) {
+  for (uint32_t i = 0; i < ATL_PARTS; i++)
+    if (!strcmp(sheet->role.at[i].name, look->name))
+      return false;
+  const struct atl_role *role = atl_sheet_role(sheet, look->name);
+  return role && role->set & ATL_SET_FILL;
+}
+
+static unsigned level_of(const struct atl_styled *styled, const struct atl_look *look, const struct atl_box *box) {
+  if (accented(styled->sheet, look) || !box->rank)
+    return 0;
+  return box->rank % 2 ? 1 : 2;
+}
+
+static void choose_inks(const struct atl_sheet *sheet, const struct atl_look *look, struct atl_look *frame) {
+  frame->text = atl_paint_on(sheet, look->text, frame->fill, false);
+  frame->note = atl_paint_on(sheet, look->note, frame->fill, true);
+}
+
+static struct atl_look frame_look(const struct atl_sheet *sheet, const struct atl_look *look, unsigned level) {
+  const struct atl_role *branch = atl_sheet_role(sheet, "branch");
+  bool accent = accented(sheet, look);
+  struct atl_look frame = *look;
+  frame.part = ATL_PART_FRAME;
+  frame.level = (uint8_t)level;
+  frame.fill = atl_paint_between(sheet->page, accent ? look->fill : branch->fill, (int)level + 1, 2);
+  frame.line = accent || strcmp(look->name, "root") != 0 ? look->line : branch->line;
+  frame.corner = look->corner ? look->corner + WIDER_CORNER : 0;
+  choose_inks(sheet, look, &frame);
+  if (!atl_paint_reads(frame.text, frame.fill) || !atl_paint_reads(frame.note, frame.fill)) {
+    frame.fill = sheet->page; /* half of a tint may be too dark for ink and too light for chalk */
+    choose_inks(sheet, look, &frame);
+  }
+  return frame;
+}
+
+/* Adds a look; 0 when a byte can tell no more of them, which then look like what they are made of. */
+static uint8_t add_look(struct atl_scene *scene, struct atl_look *looks, const struct atl_look *look) {
+  if (scene->looks >= ATL_MOST_LOOKS - 1)
+    return 0;
+  looks[scene->looks] = *look;
+  return (uint8_t)scene->looks++;
+}
+
+/* The look of a box with its items inside, before it has more than one type: a card, or its kind. */
+static uint8_t box_look(const struct atl_styled *styled, uint32_t node) {
+  uint8_t own = styled->node[node];
+  return accented(styled->sheet, &styled->look.at[own]) ? own : styled->card[node];
+}
+
+void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene, const struct atl_styled *styled,
+                          const struct atl_order *order, const struct atl_place *place) {
+  struct atl_look *looks = atl_arena_alloc(&scene->arena, sizeof *looks * ATL_MOST_LOOKS);
+  memset(made, 0, sizeof *made);
+  memcpy(looks, styled->look.at, sizeof *looks * styled->look.len);
+  scene->look = looks;
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    const struct atl_box *box = &order->box.at[i];
+    uint8_t own = styled->node[box->node], card = styled->card[box->node], base = box_look(styled, box->node);
+    unsigned level = level_of(styled, &looks[own], box);
+    if (!box->card && place->frame && place->frame[i] && !made->frame[level][own]) {
+      struct atl_look look = frame_look(styled->sheet, &looks[own], level);
+      made->frame[level][own] = add_look(scene, looks, &look);
+    }
+    if (!box->items || made->title[base])
+      continue;
+    struct atl_look title = looks[base], items = looks[base];
+    title.label_face = looks[own].label_face;
+    title.label_size = looks[own].label_size;
+    title.note_size = looks[own].note_size;
+    items.label_face = looks[card].label_face;
+    items.label_size = looks[card].label_size;
+    items.note_size = looks[card].note_size;
+    made->title[base] = add_look(scene, looks, &title);
+    made->items[base] = add_look(scene, looks, &items);
+  }
+}
+
+uint8_t atl_frame_look(const struct atl_frame_looks *looks, const struct atl_styled *styled,
+                       const struct atl_order *order, uint32_t i) {
+  const struct atl_box *box = &order->box.at[i];
+  if (box->items)
+    return box_look(styled, box->node);
+  uint8_t own = styled->node[box->node], frame = looks->frame[level_of(styled, &styled->look.at[own], box)][own];
+  return frame && box->child_count ? frame : own;
+}
+
+/* -- words ----------------------------------------------------------------------------------------------------- */
+
+struct page { /* where the next row goes */
+  struct atl_scene *scene;
+  const struct atl_place *place;
+  struct atl_rect r;
+  int32_t y;
+  uint8_t words; /* look */
+  struct atl_padding pad;
+};
+
+static void add_rule(struct page *page, int32_t y, uint8_t look) {
+  int32_t inset = page->place->cells ? 0 : page->scene->look[look].stroke / 2; /* it ends where the border begins */
+  *atl_vec_push(&page->scene->item) =
+      (struct atl_item){.op = ATL_RULE, .look = look, .x = page->r.x + inset, .y = y, .w = page->r.w - 2 * inset};
+}
+
+/* Adds the row that starts at line `l`; returns the line after it. */
+static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, const struct atl_look *measured) {
+  bool cells = page->place->cells;
+  const struct atl_line *line = &page->place->line.at[l];
+  struct atl_word_row row = atl_word_row_at(page->place, l, end, page->pad.blank);
+  bool inside = cells && !(line->flags & (ATL_LINE_TITLE | ATL_LINE_ITEM));
+  if (line->flags & ATL_LINE_OPEN)
+    page->y += page->pad.gap;
+  int32_t baseline = page->y + atl_line_baseline(measured, line, cells);
+  if (inside) /* centred: it is no title in the border, and no item */
+    x = page->r.x + (page->r.w - row.width) / 2;
+  if (cells && line->flags & ATL_LINE_TITLE)
+    baseline = page->r.y;
+  else
+    page->y += atl_line_height(measured, line, cells);
+  atl_add_row(page->scene, page->place, row, x, baseline, inside, page->words, page->pad.blank);
+  return row.end;
+}
+
+void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *looks, const struct atl_styled *styled,
+                     const struct atl_order *order, const struct atl_place *place, uint32_t i, uint8_t look) {
+  const struct atl_box *box = &order->box.at[i];
+  const struct atl_look *own = &styled->look.at[styled->node[box->node]];
+  struct atl_heading heading = atl_heading_of(place->cells);
+  struct page page = {.scene = scene,
+                      .place = place,
+                      .r = place->box[i],
+                      .y = place->box[i].y + heading.top,
+                      .words = box->items && looks->title[look] ? looks->title[look] : look,
+                      .pad = atl_padding_of(place->cells, false)};
+  uint32_t l = place->first_line[i], end = place->first_line[i + 1];
+  while (l < end && !(place->line.at[l].flags & ATL_LINE_ITEM))
+    l = add_row(&page, l, end, page.r.x + heading.x, own);
+  if (!box->items)
+    return;
+  const struct atl_look *card = &styled->look.at[styled->card[box->node]];
+  page.pad = atl_padding_of(place->cells, true);
+  page.words = looks->items[look] ? looks->items[look] : look;
+  page.y += heading.bottom;
+  if (!place->cells || page.y > page.r.y + heading.top) {
+    add_rule(&page, page.y, look);
+    page.y += heading.rule;
+  }
+  while (l < end) {
+    if (place->line.at[l].flags & ATL_LINE_RULE) {
+      add_rule(&page, page.y + page.pad.rule / 2, look);
+      page.y += page.pad.rule;
+    }
+    l = add_row(&page, l, end, page.r.x + heading.inside_x, card);
+  }
+}

@@ -1,0 +1,36 @@
+/* Boxes with a title, and other boxes or their items below it. Private to the room scene/. */
+#ifndef ATL_SCENE_FRAMES_H
+#define ATL_SCENE_FRAMES_H
+
+#include "order/order.h"
+#include "place/place.h"
+#include "scene/scene.h"
+
+enum { ATL_FRAME_LEVELS = 3 };
+
+/* By look of the style, the looks made of it: of frames at each level, and of words in boxes with their items inside,
+ * whose titles and items differ in type. */
+struct atl_frame_looks {
+  uint8_t frame[ATL_FRAME_LEVELS][ATL_MOST_LOOKS], title[ATL_MOST_LOOKS], items[ATL_MOST_LOOKS];
+};
+
+/* Gives the scene looks of its own: those of the style, and those for the boxes at hand. */
+void atl_frame_looks_make(struct atl_frame_looks *looks, struct atl_scene *scene, const struct atl_styled *styled,
+                          const struct atl_order *order, const struct atl_place *place);
+
+/* Whether a box has its title at its top: a frame, a box with its items inside, or one that stands beside those. */
+static inline bool atl_is_titled(const struct atl_order *order, const struct atl_place *place, uint32_t i) {
+  uint32_t first = place->first_line[i];
+  return (place->frame && place->frame[i]) || order->box.at[i].items ||
+         (first < place->first_line[i + 1] && place->line.at[first].flags & ATL_LINE_TOP);
+}
+
+/* The look of such a box. */
+uint8_t atl_frame_look(const struct atl_frame_looks *looks, const struct atl_styled *styled,
+                       const struct atl_order *order, uint32_t i);
+
+/* Adds the words and rules of such a box, whose look is `look`. */
+void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *looks, const struct atl_styled *styled,
+                     const struct atl_order *order, const struct atl_place *place, uint32_t i, uint8_t look);
+
+#endif

@@ -1,0 +1,20 @@
+/* Rows of words, for those who lay out what a box says. Private to the room scene/. */
+#ifndef ATL_SCENE_WORDS_H
+#define ATL_SCENE_WORDS_H
+
+#include "place/place.h"
+#include "scene/scene.h"
+
+struct atl_word_row {
+  uint32_t first, end; /* lines */
+  int32_t width;
+};
+
+/* The row of lines that starts at line `at`. */
+struct atl_word_row atl_word_row_at(const struct atl_place *place, uint32_t at, uint32_t end, int32_t blank);
+
+/* Adds the words of a row, from x, or centred from there over its width; y is its baseline (px) or row (cells). */
+void atl_add_row(struct atl_scene *scene, const struct atl_place *place, struct atl_word_row row, int32_t x, int32_t y,
+                 bool centred, uint8_t look, int32_t blank);
+
+#endif
