@@ -67,8 +67,8 @@ CASES = [
     ('atlasc check -', ['--format', '--style', '-h', '--help']),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure ', MAPS),
-    ('atlasc measure -', '''-l --layout --direction --width --view --root --depth --only --without --style --cells --format --paths
-        --drawing -h --help'''.split()),
+    ('atlasc measure -', '''-l --layout --direction --engine --width --fit --view --root --depth --only --without --style --cells
+        --format --paths --drawing -h --help'''.split()),
     ('atlasc measure --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
