@@ -46,8 +46,8 @@ struct atlas_result {
   char *messages; /* errors and warnings, one a line: "name:line:column: error: what [code]"; "" when there are none */
 };
 
-/* Compiles one map. Returns 0, 1 when the map has errors (or links, which are not drawn yet: data is then there all the
- * same), 2 when an option has no such value. `result` is filled in every case; free it with atlas_result_free(). */
+/* Compiles one map. Returns 0, 1 when the map has errors (or links for which there is no room: data is then there all
+ * the same), 2 when an option has no such value. `result` is filled in every case; free it with atlas_result_free(). */
 int atlas_compile(const char *yaml, size_t size, const struct atlas_options *options, struct atlas_result *result);
 
 void atlas_result_free(struct atlas_result *result);

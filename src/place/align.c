@@ -215,7 +215,7 @@ static int64_t cost(const struct aligner *k, const int32_t *at) {
     sum += strand_cost(k, at, s);
   int32_t low, high;
   extent(k, at, &low, &high);
-  return sum + ((int64_t)high - low) * 2;
+  return sum + ((int64_t)high - low) * (4 + k->layers->count);
 }
 
 static int32_t floor_to(int64_t v, int32_t grain) {

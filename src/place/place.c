@@ -94,6 +94,13 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
   }
 }
 
+/* How much further to spread where links have found no way: where it is many of them, a little will not do. */
+static unsigned more_spread(const struct atl_layout *layout) {
+  uint32_t missing = layout->place->undrawn.len, edges = layout->order->edge.len;
+  unsigned more = missing > edges / 16 + 2 ? 4 : missing > edges / 32 + 1 ? 2 : 1;
+  return layout->spread < ATL_SPREADS && layout->spread + more > ATL_SPREADS ? ATL_SPREADS - layout->spread : more;
+}
+
 /* One run of an engine, and its links, for which it may have to be spread. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight) {
   const struct atl_place_options *asked = layout->options;
@@ -105,7 +112,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   layout->options = &placed;
   layout->tight = tight;
   bool good = true, again = true;
-  for (layout->spread = 0; good && again; layout->spread++) {
+  for (layout->spread = 0; good && again; layout->spread += more_spread(layout)) {
     atl_place_release(layout->place);
     layout->place->cells = placed.cells;
     good = engine->run(layout);

@@ -7,6 +7,7 @@ Written for the tests alone and stricter than a tool for drawings found in the w
 and sides are all there; a line that leaves a box leaves at a junction of its border; every arm of every line character is
 met by an arm, a border or an arrowhead; nothing but lines stands outside boxes; text keeps a blank's distance to borders.
 """
+import collections
 import functools
 import sys
 import unicodedata
@@ -84,8 +85,10 @@ class Box:
 
 
 class Reading:
-    def __init__(self, text, ascii_lines=False):
-        self.ascii, self.faults, self.cell, self.width = ascii_lines, [], {}, 0
+    """`linked`: links are drawn too, which meet a side where they like and have labels: `nets` and `loose` say what was read."""
+
+    def __init__(self, text, ascii_lines=False, linked=False):
+        self.ascii, self.faults, self.cell, self.width, self.linked = ascii_lines, [], {}, 0, linked
         lines = text.split("\n")
         if lines[-1] != "":
             self.faults.append("the last line does not end")
@@ -175,6 +178,9 @@ class Reading:
         """Joins line characters into nets; a net gives an edge from every box it leaves to every box it points at."""
         self.edges, link = set(), {}
         outside = [at for at in self.cell if at not in self.owner and at not in self.inner]
+        self.loose = collections.Counter()
+        if self.linked:
+            outside = self.take_labels(outside)
 
         def find(at):
             while link.setdefault(at, at) != at:
@@ -205,14 +211,19 @@ class Reading:
                 there = at[0] + arm[0], at[1] + arm[1]
                 if there in self.owner or there in self.inner:
                     continue
+                if self.linked:
+                    there = self.look_on(there, arm)
                 if there not in self.cell or (self.head(there) != arm and back(arm) not in self.arms(there)):
                     self.fault(at, "a junction in a border that no line meets")
         nets = {}
         for ends, which in ((tails, 0), (heads, 1)):
             for at, boxes in ends.items():
                 nets.setdefault(find(at), ([], []))[which].extend(boxes)
+        self.nets = list(nets.values())
         for root in {find(at) for at in outside}:
             some_tails, some_heads = nets.get(root, ([], []))
+            if self.linked and len(some_tails) + len(some_heads) > 1:
+                continue
             if not some_tails or not some_heads:
                 self.fault(root, "a line that joins no two boxes")
             for tail in some_tails:
@@ -221,6 +232,20 @@ class Reading:
                         self.fault(root, "the same edge twice")
                     self.edges.add((tail, target))
 
+    def take_labels(self, outside):
+        """The cells outside that are lines; the words in the others are labels of links."""
+        words = sorted(at for at in outside if not self.arms(at) and not self.head(at))
+        text, last = "", None
+        for at in words:
+            if last and at != (last[0], last[1] + 1):
+                self.loose.update(text.split())
+                text = ""
+            text += self.cell[at]
+            last = at
+        self.loose.update(text.split())
+        self.label = set(words)
+        return [at for at in outside if at not in self.label]
+
     def corner(self, at):
         box = self.boxes[self.owner[at]]
         return at[0] in (box.r0, box.r1) and at[1] in (box.c0, box.c1)
@@ -228,6 +253,8 @@ class Reading:
     def centred(self, at, leaves=False):
         """A wire meets a side in its middle, or in one of the two middle cells. The rail of a column may also leave a box
         near the left end of its bottom."""
+        if self.linked:
+            return
         box = self.boxes[self.owner[at]]
         off = (2 * at[1] - box.c0 - box.c1) if at[0] in (box.r0, box.r1) else (2 * at[0] - box.r0 - box.r1)
         if abs(off) > 1 and not (leaves and at[0] == box.r1 and at[1] - box.c0 in HANGS):
@@ -235,6 +262,8 @@ class Reading:
 
     def follow(self, at, arm, tails, link, find):
         there = at[0] + arm[0], at[1] + arm[1]
+        if self.linked and there not in self.owner:
+            there = self.look_on(there, arm)
         if there in self.owner:
             if back(arm) not in self.arms(there) or self.corner(there):
                 self.fault(at, "a line that meets a border without a junction")
@@ -247,8 +276,23 @@ class Reading:
             there = beyond                                      # a bridge: under a line that runs across
         if self.head(there) == arm or (self.head(there) is None and back(arm) in self.arms(there)):
             link[find(at)] = find(there)
+        elif self.linked and self.head(there) == back(arm):     # two arrowheads, back to back
+            link[find(at)] = find(there)
         else:
             self.fault(at, f"{self.cell[at]} has a loose arm")
+
+    def look_on(self, there, arm):
+        """Past a label in the line, or under several lines that run across."""
+        step = lambda at: (at[0] + arm[0], at[1] + arm[1])
+        at, turned = there, {arm, back(arm)}
+        if at in self.label and arm in (LEFT, RIGHT):
+            for _ in range(200):
+                if self.arms(at) or self.head(at):
+                    return at
+                at = step(at)
+        while len(self.arms(at)) == 2 and not self.arms(at) & turned and at not in self.owner:
+            at = step(at)
+        return at if at != there and (back(arm) in self.arms(at) or self.head(at) == arm) else there
 
 
 # -- lists ---------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Compiles ATL_PROP_N (500) generated maps to text and SVG (with room, in a width 
 everything back. Promised of
 each: the boxes, texts and edges that are read are exactly the map's; nothing overlaps, is cut, or ends in the open; text
 and SVG have the same arrangement; the same input gives the same bytes; one changed label changes few lines of SVG.
+As many maps with links are drawn and read back besides (linked.py).
 --self-test (part of every run) spoils good drawings in many small ways and demands that each is found out.
 A map that fails is kept in ATL_BUILD/prop-failed/ and its seed is printed; `run.py SEED` tries it again.
 """
@@ -23,6 +24,7 @@ import tempfile
 import checks
 import gen
 import layouts
+import linked
 import picture
 import reader
 import vector
@@ -182,6 +184,28 @@ def again(the_map, made, seed, folder):
                     faults.append(f"svg: one label of equal width changes {lines} lines")
             more += wrong
     return faults + more
+
+
+def check_linked(seed):
+    """A map with links (linked.py): both readers give it back from the text; the geometry keeps its promises."""
+    the_map, links, source, direction = linked.make(seed)
+    faults = []
+    with tempfile.TemporaryDirectory(prefix="atlas-prop-") as name:
+        folder = pathlib.Path(name)
+        (folder / "map.yaml").write_text(source, encoding="utf-8")
+        try:
+            for kind in ("text", "svg"):
+                dump, wrong = compile_map(folder, the_map, "--width", "100000", "--direction", direction, "-T", kind,
+                                          "--dump", "place")
+                faults += wrong or [f"{kind} with links: {fault}" for fault in linked.geometry(dump.decode(), links)]
+            drawing, wrong = compile_map(folder, the_map, "--width", "100000", "--direction", direction)
+            faults += wrong or [f"links: {fault}" for fault in linked.text(the_map, links, drawing.decode(), BOXREAD)]
+        except subprocess.TimeoutExpired as error:
+            faults.append(f"hangs: {' '.join(error.cmd[1:])}")
+    if faults:
+        KEEP.mkdir(parents=True, exist_ok=True)
+        (KEEP / f"{seed}-links.yaml").write_text(source, encoding="utf-8")
+    return seed, faults
 
 
 def check_seed(seed):
@@ -351,12 +375,13 @@ def main(args):
     bad, kinds, tried = 0, {}, 0
     with multiprocessing.Pool() as pool:
         if "--self-test" not in args:
-            for seed, faults in pool.imap_unordered(check_seed, seeds, 4):
-                bad += bool(faults)
-                for fault in faults[:3] if bad <= 20 else []:
-                    print(f"seed {seed}: {fault}")
-                for fault in faults:
-                    kinds[fault.split(":")[0]] = kinds.get(fault.split(":")[0], 0) + 1
+            for check in (check_seed, check_linked):
+                for seed, faults in pool.imap_unordered(check, seeds, 4):
+                    bad += bool(faults)
+                    for fault in faults[:3] if bad <= 20 else []:
+                        print(f"seed {seed}: {fault}")
+                    for fault in faults:
+                        kinds[fault.split(":")[0]] = kinds.get(fault.split(":")[0], 0) + 1
         missed = []
         for _, count, wrong in pool.imap_unordered(self_test, list(seeds)[:100], 4):
             tried += count

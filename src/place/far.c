@@ -1,0 +1,196 @@
+/* Links between boxes that are far apart.
+ *
+ * In a wide tree a search that looks at every cell on its way looks at most of the drawing. But a good way is nearly
+ * all one straight piece: it goes to a lane that is free over the whole distance, along it, and from there to the head.
+ *
+ *      ┌──────┐    window                          window    ┌──────┐   Every lane is measured; for the cheapest ones
+ *      │ tail ├─┐ ←──────→                        ←──────→   │ head │   the two ends are searched for, each within
+ *      └──────┘ └─────────────────────────────────────────┐ ┌▶└──────┘   the window in which the wire may come to the
+ *                                                         └─┘            lane or leave it. The cheapest whole wins. */
+#include "place/links.h"
+
+#include <stdlib.h>
+
+enum {
+  FAR = 500,   /* costs between the ends: about 250 columns, or 2000 px */
+  WINDOW = 60, /* lanes around an end in which the wire may come to the long one */
+  TRIED = 2,   /* long lanes */
+  ROUGH = 3,   /* the ways to the lane and from it are so many times dearer than straight ones */
+};
+
+struct lane {
+  int32_t at, first, last; /* free from first to last */
+  uint64_t cost;
+};
+
+struct far {
+  struct atl_router *router;
+  bool down;            /* the long lane is a column */
+  int32_t from, to;     /* where the ends are along it, low one first */
+  int32_t tail, head;   /* where they are across it */
+  int32_t lanes, cells; /* across, along */
+};
+
+static struct atl_spot spot_of(const struct far *f, int32_t along, int32_t lane) {
+  return f->down ? (struct atl_spot){lane, along} : (struct atl_spot){along, lane};
+}
+
+static uint32_t step(const struct far *f, int32_t along, int32_t lane) {
+  return atl_search_step(f->router->search, spot_of(f, along, lane), f->down);
+}
+
+/* Measures a lane; false when it is not free in the middle, or dearer than `most`. */
+static bool measure(const struct far *f, struct lane *lane, uint64_t most) {
+  int32_t low = f->from + WINDOW, high = f->to - WINDOW;
+  int32_t tail = abs(lane->at - f->tail), head = abs(lane->at - f->head);
+  lane->cost = (uint64_t)(tail + head) * ROUGH * (f->router->grid.cells && !f->down ? 4 : 2);
+  for (int32_t i = low; i <= high; i++) {
+    uint32_t cost = step(f, i, lane->at);
+    if (cost == UINT32_MAX || (lane->cost += cost) >= most)
+      return false;
+  }
+  lane->first = low;
+  lane->last = high;
+  while (lane->first > 0 && lane->first > f->from - WINDOW && step(f, lane->first - 1, lane->at) != UINT32_MAX)
+    lane->first--;
+  while (lane->last + 1 < f->cells && lane->last < f->to + WINDOW && step(f, lane->last + 1, lane->at) != UINT32_MAX)
+    lane->last++;
+  return true;
+}
+
+/* Gates on the lane from `first` to `last`; the dearer the further from the middle of the lane. `way` leads away. */
+static void gates_on(const struct far *f, const struct lane *lane, int32_t first, int32_t last, bool low, unsigned way,
+                     atl_gates *gates) {
+  const struct atl_grid *grid = &f->router->grid;
+  uint32_t cost = 0;
+  int32_t by = low ? -1 : 1;
+  gates->len = 0;
+  for (int32_t i = low ? last : first; i >= first && i <= last; i += by) {
+    uint32_t more = step(f, i, lane->at);
+    if (more == UINT32_MAX)
+      break;
+    cost += more;
+    struct atl_spot at = spot_of(f, i, lane->at), next = spot_of(f, i - by, lane->at);
+    *atl_vec_push(gates) = (struct atl_gate){
+        .spot = at, .border = {grid->x[next.col], grid->y[next.row]}, .cost = cost, .way = (uint8_t)way};
+  }
+}
+
+static void block(const struct far *f, const struct lane *lane, int32_t from, int32_t to, bool set) {
+  const struct atl_grid *grid = &f->router->grid;
+  struct atl_spot a = spot_of(f, from, lane->at), b = spot_of(f, to, lane->at);
+  if (from <= to)
+    atl_grid_mark(&f->router->grid, grid->x[a.col], grid->y[a.row], grid->x[b.col], grid->y[b.row],
+                  ATL_GROUND_LINK_NODE, set);
+}
+
+/* The cells of a trail, but for those that are no free ground. */
+static void block_trail(struct atl_grid *grid, const struct atl_trail *trail, bool set) {
+  for (uint32_t i = 0; i + 1 < trail->spot.len; i++) {
+    struct atl_spot at = trail->spot.at[i], to = trail->spot.at[i + 1];
+    int32_t dc = (to.col > at.col) - (to.col < at.col), dr = (to.row > at.row) - (to.row < at.row);
+    for (;; at.col += dc, at.row += dr) {
+      uint16_t *ground = &grid->ground[atl_grid_at(grid, at.col, at.row)];
+      *ground = (uint16_t)(set ? *ground | ATL_GROUND_LINK_NODE : *ground & ~ATL_GROUND_LINK_NODE);
+      if (at.col == to.col && at.row == to.row)
+        break;
+    }
+  }
+}
+
+static bool try_lane(const struct far *f, const struct lane *lane, bool onward, const struct atl_quest *whole,
+                     struct atl_trail *trail) {
+  atl_gates in = {0}, out = {0};
+  unsigned up = f->down ? ATL_WAY_UP : ATL_WAY_LEFT, along = f->down ? ATL_WAY_DOWN : ATL_WAY_RIGHT;
+  int32_t low = f->from + WINDOW, high = f->to - WINDOW;
+  gates_on(f, lane, lane->first, low, true, up, onward ? &in : &out);
+  gates_on(f, lane, high, lane->last, false, along, onward ? &out : &in);
+  struct atl_quest quest = {.start = whole->start, .goal = &in, .soft = whole->soft};
+  struct atl_trail second = {0};
+  bool found = atl_search_run(f->router->search, &quest, trail);
+  if (found) {
+    int32_t entry = f->down ? trail->end.spot.row : trail->end.spot.col;
+    int32_t from = onward ? entry : low, to = onward ? high - 1 : entry;
+    from = onward ? entry : low + 1;
+    block_trail(&f->router->grid, trail, true);
+    block(f, lane, from, to, true);
+    quest = (struct atl_quest){.start = &out, .goal = whole->goal, .soft = whole->soft};
+    found = atl_search_run(f->router->search, &quest, &second);
+    block(f, lane, from, to, false);
+    block_trail(&f->router->grid, trail, false);
+  }
+  if (found) {
+    for (uint32_t i = 0; i < second.spot.len; i++)
+      *atl_vec_push(&trail->spot) = second.spot.at[i];
+    trail->end = second.end;
+    trail->cost += second.cost;
+    for (int32_t i = low + 1; i < high; i++)
+      trail->cost += step(f, i, lane->at);
+    atl_trail_straighten(trail);
+  } else
+    atl_vec_release(&trail->spot);
+  atl_vec_release(&second.spot);
+  atl_vec_release(&in);
+  atl_vec_release(&out);
+  return found;
+}
+
+/* The middle of gates, as a cell. */
+static struct atl_spot middle_of(const atl_gates *gates) {
+  int64_t col = 0, row = 0;
+  for (uint32_t i = 0; i < gates->len; i++) {
+    col += gates->at[i].spot.col;
+    row += gates->at[i].spot.row;
+  }
+  return (struct atl_spot){(int32_t)(col / gates->len), (int32_t)(row / gates->len)};
+}
+
+bool atl_route_far(struct atl_router *r, const struct atl_quest *quest, struct atl_trail *trail) {
+  const atl_gates *start = quest->start, *goal = quest->goal;
+  if (!start->len || !goal->len)
+    return false;
+  struct atl_spot a = middle_of(start), b = middle_of(goal);
+  struct atl_spot corner = {b.col, a.row};
+  uint32_t wide = atl_search_distance(r->search, a, corner), high = atl_search_distance(r->search, corner, b);
+  struct far f = {.router = r, .down = high > wide};
+  bool down = f.down;
+  int32_t first = down ? a.row : a.col, second = down ? b.row : b.col;
+  bool onward = first < second;
+  f.from = onward ? first : second;
+  f.to = onward ? second : first;
+  f.tail = down ? a.col : a.row;
+  f.head = down ? b.col : b.row;
+  f.lanes = down ? r->grid.cols : r->grid.rows;
+  f.cells = down ? r->grid.rows : r->grid.cols;
+  if ((down ? high : wide) < FAR || f.to - f.from < 3 * WINDOW)
+    return false;
+  for (uint32_t i = 0; quest->branch && i < quest->branch->len; i++)
+    if (atl_search_distance(r->search, quest->branch->at[i], b) < FAR)
+      return false;
+  struct lane best[TRIED];
+  uint32_t lanes = 0;
+  for (int32_t i = 0; i < f.lanes; i++) {
+    struct lane lane = {.at = i};
+    if (!measure(&f, &lane, lanes == TRIED ? best[TRIED - 1].cost : UINT64_MAX))
+      continue;
+    uint32_t k = lanes < TRIED ? lanes++ : TRIED - 1;
+    for (; k && best[k - 1].cost > lane.cost; k--)
+      best[k] = best[k - 1];
+    best[k] = lane;
+  }
+  bool found = false;
+  for (uint32_t i = 0; i < lanes; i++) {
+    struct atl_trail one;
+    if (!try_lane(&f, &best[i], onward, quest, &one))
+      continue;
+    if (found && one.cost >= trail->cost) {
+      atl_vec_release(&one.spot);
+      continue;
+    }
+    if (found)
+      atl_vec_release(&trail->spot);
+    *trail = one;
+    found = true;
+  }
+  return found;
+}
