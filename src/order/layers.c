@@ -9,12 +9,12 @@
  * it is, the fewer in all, down to what a few sweeps take. A drawing of sixty boxes takes a few milliseconds, one of
  * ten thousand a good part of a second. */
 enum {
-  STEPS_A_STRAND = 3000,
+  STEPS_A_STRAND = 6000,
   SMALL = 700,
-  STEPS_OF_SMALL = 2000000,
+  STEPS_OF_SMALL = 5000000,
   LEAST_A_STRAND = 300,
   LEAST_OF_LARGE = 60000000,
-  STARTS = 12,
+  STARTS = 30,
   STARTS_OF_DOT = 4
 };
 
