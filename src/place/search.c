@@ -43,16 +43,18 @@ struct atl_search {
   ATL_VEC(struct entry) entry;
   ATL_VEC(uint32_t) bucket; /* by cost above `base`: the newest entry */
   uint32_t base, lowest;
+  bool patient;
   uint64_t work;   /* entries of all searches */
   uint32_t weight; /* of the estimate, in quarters */
   const struct atl_quest *quest;
   uint32_t left, right, top, bottom; /* costs that bound the goals */
 };
 
-struct atl_search *atl_search_new(struct atl_grid *grid) {
+struct atl_search *atl_search_new(struct atl_grid *grid, bool patient) {
   struct atl_search *s = atl_alloc(1, sizeof *s);
   size_t states = 2 * (size_t)grid->cols * (size_t)grid->rows;
   s->grid = grid;
+  s->patient = patient;
   s->x = atl_alloc((size_t)grid->cols, sizeof *s->x);
   s->y = atl_alloc((size_t)grid->rows, sizeof *s->y);
   for (int32_t i = 0; i < grid->cols; i++)
@@ -116,7 +118,8 @@ static const int32_t step_col[4] = {0, 1, 0, -1}, step_row[4] = {-1, 0, 1, 0};
 
 /* What stands in the way of a wire along an axis, and what it crosses. */
 static unsigned blocks(bool down, bool soft) {
-  unsigned fixed = ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_FRAME |
+  unsigned fixed = ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_FRAME | ATL_GROUND_HIT_ALONG | ATL_GROUND_HIT_DOWN |
+                   ATL_GROUND_HIT_NODE |
                    (down ? ATL_GROUND_DOWN | ATL_GROUND_BY_DOWN : ATL_GROUND_ALONG | ATL_GROUND_BY_ALONG);
   return soft ? fixed : fixed | ATL_GROUND_LINK_NODE | (down ? ATL_GROUND_LINK_DOWN : ATL_GROUND_LINK_ALONG);
 }
@@ -369,7 +372,7 @@ bool atl_search_run(struct atl_search *s, const struct atl_quest *quest, struct 
   size_t first = start_distance(s) > FAR ? 1 : 0; /* a far goal: the exact way is not worth its search */
   for (size_t i = first; i < sizeof tries / sizeof *tries && found < 0; i++) {
     s->weight = tries[i].weight;
-    found = attempt(s, tries[i].steps, trail);
+    found = attempt(s, s->patient && i + 1 == sizeof tries / sizeof *tries ? UINT32_MAX : tries[i].steps, trail);
     clear(s);
     if (found < 0 && i == first && shut_in(s))
       found = 0;
