@@ -171,6 +171,10 @@ static void mark_boxes(struct atl_grid *grid, const struct atl_place *place, uin
     atl_grid_mark(grid, r.x - far, r.y - far, right + far, bottom + far, ATL_GROUND_BESIDE, true);
     atl_grid_mark(grid, r.x - near, r.y - near, right + near, bottom + near, ATL_GROUND_BOX, true);
   }
+  for (uint32_t i = 0; i < place->label.len; i++) { /* of links that the layout draws itself */
+    struct atl_rect r = place->label.at[i].rect;
+    atl_grid_mark(grid, r.x, r.y, atl_rect_right(r) - on, atl_rect_bottom(r) - on, ATL_GROUND_BOX, true);
+  }
 }
 
 /* The lane nearest to a coordinate. */

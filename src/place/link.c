@@ -29,7 +29,7 @@ enum {
 
 /* -- strands ----------------------------------------------------------------------------------------------------- */
 
-static bool shares(const struct atl_layout *layout, const struct atl_strand *strand, const struct atl_edge *edge) {
+static bool shares(const struct atl_layout *layout, const struct atl_linkage *strand, const struct atl_edge *edge) {
   const struct atl_link *link = &layout->map->link.at[edge->link];
   const struct atl_edge *first = &layout->order->edge.at[strand->edge.at[0]];
   const struct atl_link *other = &layout->map->link.at[first->link];
@@ -58,17 +58,17 @@ static void make_strands(struct atl_router *r) {
       continue;
     const struct atl_edge *edge = &order->edge.at[i];
     const struct atl_link *link = &r->layout->map->link.at[edge->link];
-    struct atl_strand *strand = NULL;
+    struct atl_linkage *strand = NULL;
     for (uint32_t k = first[edge->tail]; k != ATL_NONE && !strand; k = r->strand.at[k].next)
       if (shares(r->layout, &r->strand.at[k], edge))
         strand = &r->strand.at[k];
     if (!strand) {
       struct atl_label label = atl_measure_label(r->layout, i);
       strand = atl_vec_push(&r->strand);
-      *strand = (struct atl_strand){.label = label,
-                                    .head = link->arrow != ATL_ARROW_NONE,
-                                    .tail = link->arrow == ATL_ARROW_BOTH,
-                                    .next = first[edge->tail]};
+      *strand = (struct atl_linkage){.label = label,
+                                     .head = link->arrow != ATL_ARROW_NONE,
+                                     .tail = link->arrow == ATL_ARROW_BOTH,
+                                     .next = first[edge->tail]};
       first[edge->tail] = r->strand.len - 1;
     }
     *atl_vec_push(&strand->edge) = i;
@@ -91,7 +91,7 @@ static int32_t distance(const struct atl_router *r, uint32_t edge) {
 }
 
 /* Short links first: they have the least choice. Insertion sort within a strand, which is short. */
-static void sort_edges(struct atl_router *r, struct atl_strand *strand) {
+static void sort_edges(struct atl_router *r, struct atl_linkage *strand) {
   for (uint32_t i = 1; i < strand->edge.len; i++) {
     uint32_t edge = strand->edge.at[i], k = i;
     for (; k && distance(r, strand->edge.at[k - 1]) > distance(r, edge); k--)
@@ -114,7 +114,7 @@ static int by_key(const void *a, const void *b) {
 
 /* -- routing ----------------------------------------------------------------------------------------------------- */
 
-static void forget(struct atl_router *r, struct atl_strand *strand) {
+static void forget(struct atl_router *r, struct atl_linkage *strand) {
   for (uint32_t i = 0; i < strand->trail.len; i++)
     atl_trail_mark(r, strand, &strand->trail.at[i], false);
   if (strand->labelled)
@@ -160,8 +160,8 @@ static void open_frames(struct atl_router *r, const struct atl_edge *e, bool wid
   open_frames_above(r, e->head, e->tail, wide, open);
 }
 
-static void edge_gates(const struct atl_router *r, const struct atl_strand *strand, const struct atl_edge *e, bool soft,
-                       atl_gates *start, atl_gates *goal) {
+static void edge_gates(const struct atl_router *r, const struct atl_linkage *strand, const struct atl_edge *e,
+                       bool soft, atl_gates *start, atl_gates *goal) {
   const struct atl_order *order = r->layout->order;
   const struct atl_place *place = r->layout->place;
   bool loop = e->tail == e->head;
@@ -203,7 +203,7 @@ static bool search_loop(struct atl_router *r, const atl_gates *start, const atl_
   return found;
 }
 
-static bool search_edge(struct atl_router *r, struct atl_strand *strand, uint32_t edge, bool soft, bool wide) {
+static bool search_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft, bool wide) {
   const struct atl_order *order = r->layout->order;
   const struct atl_edge *e = &order->edge.at[edge];
   atl_gates start = {0}, goal = {0};
@@ -249,12 +249,12 @@ static bool may_go_wide(const struct atl_router *r) {
 }
 
 /* Within the frames of both ends, if there is a way; else out of them and in again. */
-static bool route_edge(struct atl_router *r, struct atl_strand *strand, uint32_t edge, bool soft) {
+static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
   return search_edge(r, strand, edge, soft, false) || (may_go_wide(r) && search_edge(r, strand, edge, soft, true));
 }
 
 /* The label of a strand whose trail has just been marked. */
-static bool settle_label(struct atl_router *r, struct atl_strand *strand) {
+static bool settle_label(struct atl_router *r, struct atl_linkage *strand) {
   strand->labelled = atl_link_label(r, strand);
   if (strand->labelled)
     atl_label_mark(r, strand, true);
@@ -263,7 +263,7 @@ static bool settle_label(struct atl_router *r, struct atl_strand *strand) {
 
 /* From the tail to one end of a site, along it, and from its other end to the head. The half that is there already is
  * marked while the other is searched for. */
-static bool route_by(struct atl_router *r, struct atl_strand *strand, const struct atl_site *site, bool onward,
+static bool route_by(struct atl_router *r, struct atl_linkage *strand, const struct atl_site *site, bool onward,
                      const atl_gates *start, const atl_gates *goal) {
   const struct atl_gate *in = onward ? &site->left : &site->right, *out = onward ? &site->right : &site->left;
   atl_gates first = {0}, second = {0};
@@ -309,7 +309,7 @@ static bool route_by(struct atl_router *r, struct atl_strand *strand, const stru
 }
 
 /* A way for a link that has room for its label on none of the short ones: by way of a place that has. */
-static bool search_by_label(struct atl_router *r, struct atl_strand *strand, bool wide) {
+static bool search_by_label(struct atl_router *r, struct atl_linkage *strand, bool wide) {
   const struct atl_edge *e = &r->layout->order->edge.at[strand->edge.at[0]];
   struct atl_site site[ATL_SITES];
   atl_gates start = {0}, goal = {0};
@@ -337,12 +337,12 @@ static bool search_by_label(struct atl_router *r, struct atl_strand *strand, boo
   return found;
 }
 
-static bool route_by_label(struct atl_router *r, struct atl_strand *strand) {
+static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
   return search_by_label(r, strand, false) || (may_go_wide(r) && search_by_label(r, strand, true));
 }
 
 /* Routes a strand that is not routed; what finds no way, or no room for its label, is missing. */
-static void route(struct atl_router *r, struct atl_strand *strand) {
+static void route(struct atl_router *r, struct atl_linkage *strand) {
   for (uint32_t i = 0; i < strand->edge.len; i++) {
     uint32_t edge = strand->edge.at[i];
     if (route_edge(r, strand, edge, false))
@@ -362,7 +362,7 @@ static void route(struct atl_router *r, struct atl_strand *strand) {
 
 /* Leads one link over the ground of others; gives how many of those have lost it and are in `lost`. */
 static void push_through(struct atl_router *r, uint32_t index, uint32_t edge, atl_spots *lost) {
-  struct atl_strand *strand = &r->strand.at[index];
+  struct atl_linkage *strand = &r->strand.at[index];
   if (!route_edge(r, strand, edge, true)) {
     *atl_vec_push(&strand->missing) = edge;
     return;
@@ -389,7 +389,7 @@ static void rescue(struct atl_router *r) {
   uint64_t stop = atl_search_work(r->search) + RESCUE_WORK * (r->layout->spread == ATL_SPREADS ? LAST_TIME : 1);
   for (uint32_t at = 0; at < queue.len && tries && atl_search_work(r->search) < stop; at++, tries--) {
     uint32_t index = (uint32_t)queue.at[at].col;
-    struct atl_strand *strand = &r->strand.at[index];
+    struct atl_linkage *strand = &r->strand.at[index];
     if (!strand->missing.len)
       continue;
     atl_spots lost = {0};
@@ -402,7 +402,7 @@ static void rescue(struct atl_router *r) {
         *atl_vec_push(&strand->missing) = strand->edge.at[0];
     }
     for (uint32_t i = 0; i < lost.len; i++) {
-      struct atl_strand *other = &r->strand.at[lost.at[i].col];
+      struct atl_linkage *other = &r->strand.at[lost.at[i].col];
       route(r, other);
       if (other->missing.len)
         *atl_vec_push(&queue) = lost.at[i];
@@ -422,16 +422,16 @@ static void improve(struct atl_router *r) {
     qsort(turn, r->strand.len, sizeof *turn, by_key);
     bool better = false;
     for (uint32_t i = 0; i < r->strand.len && -turn[i].key > DETOUR && atl_search_work(r->search) < stop; i++) {
-      struct atl_strand *strand = &r->strand.at[turn[i].strand];
+      struct atl_linkage *strand = &r->strand.at[turn[i].strand];
       if (strand->missing.len || strand->cost < strand->least + strand->least / 2 + DETOUR)
         continue;
-      struct atl_strand old = *strand;
+      struct atl_linkage old = *strand;
       uint32_t cost = strand->cost;
       for (uint32_t k = 0; k < old.trail.len; k++)
         atl_trail_mark(r, &old, &old.trail.at[k], false);
       if (old.labelled)
         atl_label_mark(r, &old, false);
-      *strand = (struct atl_strand){.label = old.label, .head = old.head, .tail = old.tail, .next = old.next};
+      *strand = (struct atl_linkage){.label = old.label, .head = old.head, .tail = old.tail, .next = old.next};
       strand->edge.at = old.edge.at;
       strand->edge.len = old.edge.len;
       strand->edge.cap = old.edge.cap;
@@ -497,7 +497,7 @@ static void commit(struct atl_router *r) {
   const struct atl_order *order = r->layout->order;
   atl_points points = {0};
   for (uint32_t i = 0; i < r->strand.len; i++) {
-    struct atl_strand *strand = &r->strand.at[i];
+    struct atl_linkage *strand = &r->strand.at[i];
     for (uint32_t k = 0; k < strand->missing.len; k++)
       *atl_vec_push(&place->undrawn) = strand->missing.at[k];
     if (!strand->trail.len)
@@ -569,7 +569,7 @@ static void widen(struct atl_place *place, const struct atl_order *order) {
 
 static void release(struct atl_router *r) {
   for (uint32_t i = 0; i < r->strand.len; i++) {
-    struct atl_strand *strand = &r->strand.at[i];
+    struct atl_linkage *strand = &r->strand.at[i];
     for (uint32_t k = 0; k < strand->trail.len; k++)
       atl_vec_release(&strand->trail.at[k].spot);
     atl_vec_release(&strand->trail);

@@ -51,6 +51,9 @@ static bool is_clear(const struct atl_router *r, struct atl_rect l) {
   for (uint32_t i = 0; i < r->layout->order->box.len; i++)
     if (!(place->frame && place->frame[i]) && atl_rect_overlap(place->box[i], around))
       return false;
+  for (uint32_t i = 0; i < place->label.len; i++) /* of links that the layout draws itself */
+    if (atl_rect_overlap(place->label.at[i].rect, around))
+      return false;
   for (uint32_t i = 0; i < r->strand.len; i++)
     if (r->strand.at[i].labelled && atl_rect_overlap(r->strand.at[i].label.rect, around))
       return false;
@@ -123,7 +126,7 @@ static void try_stretch(const struct atl_router *r, const struct atl_label *labe
   slide(r, s, rect, false, BESIDE_COLUMN + 1 - gain, best);
 }
 
-bool atl_link_label(struct atl_router *r, struct atl_strand *strand) {
+bool atl_link_label(struct atl_router *r, struct atl_linkage *strand) {
   atl_points points = {0};
   struct choice best = {.cost = INT64_MAX};
   bool cells = r->grid.cells;
@@ -182,7 +185,7 @@ static bool is_shut(const struct atl_router *r, const struct atl_edge *edge, int
   return false;
 }
 
-uint32_t atl_label_sites(const struct atl_router *r, const struct atl_strand *strand, const struct atl_edge *edge,
+uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *strand, const struct atl_edge *edge,
                          struct atl_site *site) {
   struct atl_rect tail = r->layout->place->box[edge->tail], head = r->layout->place->box[edge->head];
   const struct atl_grid *grid = &r->grid;

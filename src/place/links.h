@@ -4,7 +4,7 @@
 
 #include "place/search.h"
 
-struct atl_strand {                 /* one net of links while it is being routed */
+struct atl_linkage {                /* one net of links while it is being routed */
   ATL_VEC(uint32_t) edge;           /* of the order; those of one strand have one tail and look alike */
   ATL_VEC(struct atl_trail) trail;  /* of those that have a way */
   ATL_VEC(uint32_t) drawn, missing; /* edges: parallel to trail; without a way */
@@ -19,11 +19,11 @@ struct atl_router {
   struct atl_layout *layout;
   struct atl_grid grid;
   struct atl_search *search;
-  ATL_VEC(struct atl_strand) strand;
+  ATL_VEC(struct atl_linkage) strand;
 };
 
 /* Finds room for the label of a strand that has its trail, the best there is, and marks it. */
-bool atl_link_label(struct atl_router *router, struct atl_strand *strand);
+bool atl_link_label(struct atl_router *router, struct atl_linkage *strand);
 
 /* Places where the label of a strand could stand in a stretch of wire along a row, the nearest to the way between two
  * boxes first: a few. Each is a pair of gates, at its left and its right end. */
@@ -32,7 +32,7 @@ struct atl_site {
   int64_t cost;
 };
 enum { ATL_SITES = 8 };
-uint32_t atl_label_sites(const struct atl_router *router, const struct atl_strand *strand, const struct atl_edge *edge,
+uint32_t atl_label_sites(const struct atl_router *router, const struct atl_linkage *strand, const struct atl_edge *edge,
                          struct atl_site *site);
 
 /* A way between boxes that are far apart: along one lane all the way, with a short search at either end. False when
@@ -45,16 +45,17 @@ void atl_find_gates(const struct atl_router *router, uint32_t box, bool arrow, b
                     atl_gates *gates);
 
 /* Takes the ground of a trail, or gives it back; the same for the label of a strand. */
-void atl_trail_mark(struct atl_router *router, const struct atl_strand *strand, const struct atl_trail *trail,
+void atl_trail_mark(struct atl_router *router, const struct atl_linkage *strand, const struct atl_trail *trail,
                     bool set);
-void atl_label_mark(struct atl_router *router, const struct atl_strand *strand, bool set);
+void atl_label_mark(struct atl_router *router, const struct atl_linkage *strand, bool set);
 
 /* Says of a trail that it wants its ground, or no longer; and whether a strand has ground that is wanted so. */
-void atl_trail_hit(struct atl_router *router, const struct atl_strand *strand, const struct atl_trail *trail, bool set);
-bool atl_strand_is_hit(struct atl_router *router, const struct atl_strand *strand);
+void atl_trail_hit(struct atl_router *router, const struct atl_linkage *strand, const struct atl_trail *trail,
+                   bool set);
+bool atl_strand_is_hit(struct atl_router *router, const struct atl_linkage *strand);
 
 /* Where another wire of the strand may branch off. */
-void atl_strand_branches(const struct atl_router *router, const struct atl_strand *strand, atl_spots *spot);
+void atl_strand_branches(const struct atl_router *router, const struct atl_linkage *strand, atl_spots *spot);
 
 /* Leaves out the spots at which a trail does not turn. */
 void atl_trail_straighten(struct atl_trail *trail);

@@ -70,11 +70,11 @@ static void clear_bits(void *context, struct atl_spot at, unsigned bits) {
   grid->ground[atl_grid_at(grid, at.col, at.row)] &= (uint16_t)~bits;
 }
 
-void atl_trail_mark(struct atl_router *r, const struct atl_strand *strand, const struct atl_trail *trail, bool set) {
+void atl_trail_mark(struct atl_router *r, const struct atl_linkage *strand, const struct atl_trail *trail, bool set) {
   visit_trail(&r->grid, trail, strand->tail, strand->head, &link_ink, set ? set_bits : clear_bits, &r->grid);
 }
 
-void atl_trail_hit(struct atl_router *r, const struct atl_strand *strand, const struct atl_trail *trail, bool set) {
+void atl_trail_hit(struct atl_router *r, const struct atl_linkage *strand, const struct atl_trail *trail, bool set) {
   visit_trail(&r->grid, trail, strand->tail, strand->head, &hit_ink, set ? set_bits : clear_bits, &r->grid);
 }
 
@@ -93,13 +93,13 @@ static void find_hit(void *context, struct atl_spot at, unsigned bits) {
               (bits & ATL_GROUND_LINK_DOWN && ground & ATL_GROUND_HIT_DOWN);
 }
 
-void atl_label_mark(struct atl_router *r, const struct atl_strand *strand, bool set) {
+void atl_label_mark(struct atl_router *r, const struct atl_linkage *strand, bool set) {
   struct atl_rect l = strand->label.rect;
   int32_t on = r->grid.cells ? 1 : 0;
   atl_grid_mark(&r->grid, l.x, l.y, atl_rect_right(l) - on, atl_rect_bottom(l) - on, ATL_GROUND_LINK_NODE, set);
 }
 
-bool atl_strand_is_hit(struct atl_router *r, const struct atl_strand *strand) {
+bool atl_strand_is_hit(struct atl_router *r, const struct atl_linkage *strand) {
   struct finding f = {.grid = &r->grid};
   for (uint32_t i = 0; i < strand->trail.len && !f.found; i++)
     visit_trail(&r->grid, &strand->trail.at[i], strand->tail, strand->head, &link_ink, find_hit, &f);
@@ -120,7 +120,7 @@ static bool may_branch(const struct atl_grid *grid, struct atl_spot at) {
   return (ground & both) != both || ground & ATL_GROUND_LINK_NODE;
 }
 
-void atl_strand_branches(const struct atl_router *r, const struct atl_strand *strand, atl_spots *spot) {
+void atl_strand_branches(const struct atl_router *r, const struct atl_linkage *strand, atl_spots *spot) {
   spot->len = 0;
   for (uint32_t i = 0; i < strand->trail.len; i++) {
     const struct atl_trail *trail = &strand->trail.at[i];

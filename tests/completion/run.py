@@ -21,7 +21,7 @@ ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
-DRAWING = '''-o --output -T --type -l --layout --direction --width --fit --style --border --color --links --ambiguous --prefix --scale
+DRAWING = '''-o --output -T --type -l --layout --direction --engine --width --fit --style --border --color --links --ambiguous --prefix --scale
     --scheme --id-prefix --text --view --root --depth --only --without --dump --format -h --help --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
@@ -39,7 +39,7 @@ CASES = [
     ('atlasc --output n', ['notes.txt']),
     ('atlasc --type=', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc --layout li', ['list']),
-    ('atlasc --direction ', ['down', 'right']),
+    ('atlasc --direction ', ['down', 'right', 'up', 'left']),
     ('atlasc --border ', ['single', 'round', 'heavy', 'double', 'ascii']),
     ('atlasc --border=ro', ['round']),
     ('atlasc --color ', ['auto', 'always', 'never']),
@@ -67,7 +67,7 @@ CASES = [
     ('atlasc check -', ['--format', '--style', '-h', '--help']),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure ', MAPS),
-    ('atlasc measure -', '''-l --layout --direction --width --view --root --depth --only --without --style --cells --format --paths
+    ('atlasc measure -', '''-l --layout --direction --engine --width --fit --view --root --depth --only --without --style --cells --format --paths
         --drawing -h --help'''.split()),
     ('atlasc measure --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),

@@ -52,7 +52,7 @@ MAPS = [
     ('{"nodes": {"a": "A"}, "views": {"v": {"layout": "spiral"}}}', False),
     ('{"nodes": {"a": "A"}, "layout": "spiral"}', False),
     ('{"nodes": {"a": {"layout": "spiral"}}}', False),
-    ('{"nodes": {"a": "A"}, "direction": "up"}', False),
+    ('{"nodes": {"a": "A"}, "direction": "north"}', False),
 ]
 SHEETS = [
     ('{"roles": {"root": {"fill": ["#fff", "#000000"], "size": 14.5, "ansi": "bright-blue"}}, "kinds": {"a": "root"}}', True),
