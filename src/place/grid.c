@@ -232,10 +232,8 @@ static void mark_routes(struct atl_grid *grid, const struct atl_place *place) {
 bool atl_grid_lay(struct atl_grid *grid, const struct atl_place *place, const struct atl_order *order, int32_t more) {
   bool cells = place->cells;
   int32_t grain = cells ? 1 : CLEAR_PX * ATL_PX;
-  *grid = (struct atl_grid){.cells = cells,
-                            .clear = cells ? 1 : CLEAR_PX * ATL_PX,
-                            .keep = cells ? 1 : KEEP_PX * ATL_PX,
-                            .frames = place->frame != NULL};
+  *grid =
+      (struct atl_grid){.cells = cells, .clear = cells ? 1 : CLEAR_PX * ATL_PX, .keep = cells ? 1 : KEEP_PX * ATL_PX};
   if (((int64_t)place->w / grain + 2 * more + 1) * ((int64_t)place->h / grain + 2 * more + 1) > ATL_GRID_CELLS)
     return false;
   grid->x = lay_lanes(place, order->box.len, true, more, &grid->cols);

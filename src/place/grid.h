@@ -51,7 +51,6 @@ struct atl_spot { /* a cell of the grid */
 
 struct atl_grid {
   bool cells;
-  bool frames;   /* there are boxes in boxes, whose borders are marked like wires of the hierarchy */
   int32_t clear; /* between wires side by side, in the unit of the metric */
   int32_t keep;  /* from the border of a box that a wire passes */
   int32_t cols, rows;

@@ -17,11 +17,13 @@ enum {
   MOST_LANES = 60,
   LOOP_CELLS = 4, /* between the ends of a link from a box to itself; a row counts for two columns */
   LOOP_PX = 24,
-  ANOTHER_PORT = 10,     /* to leave the tail once more instead of branching off */
+  ANOTHER_PORT = 10, /* to leave the tail once more instead of branching off */
+  SPREAD_WIDE = 2,
   RESCUES = 3,           /* tries for each link that has no way */
   ROUNDS = 2,            /* of trying again what is too long */
   DETOUR = 52,           /* cost beyond the least one that is worth another try */
   RESCUE_WORK = 8000000, /* cells that may be looked at for each of the two */
+  LAST_TIME = 8,         /* so many times more where there will be no more room */
   IMPROVE_WORK = 4000000,
 };
 
@@ -215,9 +217,13 @@ static bool search_edge(struct atl_router *r, struct atl_linkage *strand, uint32
       start.at[i].cost += ANOTHER_PORT;
   struct atl_quest quest = {.start = &start, .goal = &goal, .branch = strand->trail.len ? &branch : NULL, .soft = soft};
   struct atl_trail trail;
+  for (uint32_t i = 0; soft && i < strand->trail.len; i++) /* the others give way, its own wires do not */
+    atl_trail_hit(r, strand, &strand->trail.at[i], true);
   bool found = loop ? search_loop(r, &start, &goal, soft, &trail) : atl_route_far(r, &quest, &trail);
   if (!found && !loop)
     found = atl_search_run(r->search, &quest, &trail);
+  for (uint32_t i = 0; soft && i < strand->trail.len; i++)
+    atl_trail_hit(r, strand, &strand->trail.at[i], false);
   open_frames(r, e, wide, false);
   if (found) {
     uint32_t least = UINT32_MAX;
@@ -237,10 +243,14 @@ static bool search_edge(struct atl_router *r, struct atl_linkage *strand, uint32
   return found;
 }
 
+/* Whether links may leave the frame in which both their ends stand: where more room has not helped. */
+static bool may_go_wide(const struct atl_router *r) {
+  return r->layout->place->frame && r->layout->spread >= SPREAD_WIDE;
+}
+
 /* Within the frames of both ends, if there is a way; else out of them and in again. */
 static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
-  return search_edge(r, strand, edge, soft, false) ||
-         (r->layout->place->frame && search_edge(r, strand, edge, soft, true));
+  return search_edge(r, strand, edge, soft, false) || (may_go_wide(r) && search_edge(r, strand, edge, soft, true));
 }
 
 /* The label of a strand whose trail has just been marked. */
@@ -328,7 +338,7 @@ static bool search_by_label(struct atl_router *r, struct atl_linkage *strand, bo
 }
 
 static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
-  return search_by_label(r, strand, false) || (r->layout->place->frame && search_by_label(r, strand, true));
+  return search_by_label(r, strand, false) || (may_go_wide(r) && search_by_label(r, strand, true));
 }
 
 /* Routes a strand that is not routed; what finds no way, or no room for its label, is missing. */
@@ -376,7 +386,7 @@ static void rescue(struct atl_router *r) {
       *atl_vec_push(&queue) = (struct atl_spot){.col = (int32_t)i};
       tries += RESCUES;
     }
-  uint64_t stop = atl_search_work(r->search) + RESCUE_WORK;
+  uint64_t stop = atl_search_work(r->search) + RESCUE_WORK * (r->layout->spread == ATL_SPREADS ? LAST_TIME : 1);
   for (uint32_t at = 0; at < queue.len && tries && atl_search_work(r->search) < stop; at++, tries--) {
     uint32_t index = (uint32_t)queue.at[at].col;
     struct atl_linkage *strand = &r->strand.at[index];
@@ -587,7 +597,7 @@ void atl_place_links(struct atl_layout *layout) {
     release(&r);
     return;
   }
-  r.search = atl_search_new(&r.grid);
+  r.search = atl_search_new(&r.grid, layout->spread == ATL_SPREADS);
   route_all(&r);
   commit(&r);
   if (!place->cells)
