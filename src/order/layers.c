@@ -186,7 +186,8 @@ void atl_layers_first_order(struct atl_layers *layers) {
 
 struct atl_effort atl_layers_effort(const struct atl_layers *layers) {
   uint64_t strands = layers->strand.len, steps = strands * STEPS_A_STRAND;
-  uint64_t most = STEPS_OF_SMALL * (uint64_t)SMALL / (strands > SMALL ? strands : SMALL);
+  uint64_t large = strands > SMALL ? strands : SMALL;
+  uint64_t most = STEPS_OF_SMALL * (uint64_t)SMALL / large * SMALL / large;
   uint64_t least = strands * LEAST_A_STRAND;
   return (struct atl_effort){.steps = (steps < most ? steps : most) + (least < LEAST_OF_LARGE ? least : LEAST_OF_LARGE),
                              .starts = STARTS};
