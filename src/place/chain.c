@@ -372,11 +372,27 @@ static uint32_t fill_rows(struct chain *c, int64_t width, bool keep) {
   return rows;
 }
 
+static int64_t one_row(const struct chain *c) { return c->cells ? 100 : 1100 * ATL_PX; }
+
+/* Breaks no label early where all steps stand in one row without that. */
+static void ease(struct chain *c, int64_t width) {
+  int32_t *early = atl_alloc(c->steps, sizeof *early);
+  for (uint32_t i = 0; i < c->steps; i++) {
+    struct atl_rect *box = &c->box[c->first + i];
+    early[i] = box->w;
+    box->w = atl_max32(box->w, c->early.box[c->first + i].w);
+  }
+  if (columns_width(c, c->steps, !width) > (width ? width : one_row(c)))
+    for (uint32_t i = 0; i < c->steps; i++)
+      c->box[c->first + i].w = early[i];
+  free(early);
+}
+
 /* Without a width: one row where it is short, else columns that make the drawing about as broad as a screen. A cell is
  * twice as high as wide. */
 static uint32_t pleasing_columns(struct chain *c, bool even) {
-  int64_t one_row = c->cells ? 100 : 1100 * ATL_PX, best = INT64_MAX;
-  if (columns_width(c, c->steps, even) <= one_row)
+  int64_t best = INT64_MAX;
+  if (columns_width(c, c->steps, even) <= one_row(c))
     return c->steps;
   int64_t tallest = 0, hanging = 0;
   for (uint32_t i = 0; i < c->steps; i++) {
@@ -407,6 +423,8 @@ static void break_rows(struct chain *c) {
   c->column = atl_alloc((size_t)c->steps + 1, sizeof *c->column);
   c->between = atl_alloc((size_t)c->steps + 1, sizeof *c->between);
   c->row = atl_alloc((size_t)c->steps + 2, sizeof *c->row);
+  if (!c->single)
+    ease(c, width);
   if (c->single)
     c->columns = 1;
   else if (!c->layout->options->width) {
@@ -486,8 +504,8 @@ static enum atl_arrow arrow_of(const struct chain *c, uint32_t i) {
 static int32_t gap_below(const struct chain *c, uint32_t k) {
   int32_t label = c->wire[c->row[k + 1] - 1].label.rect.h;
   if (straight_down(c, k)) {
-    int32_t least = arrow_of(c, c->row[k + 1] - 1) == ATL_ARROW_BOTH && c->cells ? 2 : 1; /* room for two heads */
-    return atl_max32(atl_max32(c->gap.drop, least), label ? label + (c->cells ? 1 : 20 * ATL_PX) : 0);
+    int32_t least = arrow_of(c, c->row[k + 1] - 1) == ATL_ARROW_BOTH && c->cells ? 2 : 1; /* rows for heads */
+    return atl_max32(atl_max32(c->gap.drop, least), label ? label + (c->cells ? least : 20 * ATL_PX) : 0);
   }
   return c->gap.channel + c->gap.enter + label;
 }

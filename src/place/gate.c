@@ -86,7 +86,7 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
       unsigned ground = grid->ground[down ? atl_grid_at(grid, k, look) : atl_grid_at(grid, look, k)];
       unsigned port = grid->cells ? ATL_ANY_NODE : down ? ATL_ANY_DOWN | ATL_ANY_NODE : ATL_ANY_ALONG | ATL_ANY_NODE;
       if (ground & port)
-        cost += grid->cells ? BESIDE_PORT / (uint32_t)(d * d) : BESIDE_PORT / (uint32_t)(4 * d * d);
+        cost += BESIDE_PORT / (uint32_t)(d * d);
     }
   int32_t where = down ? grid->x[lane] : grid->y[lane];
   int32_t start = down ? s->box.x : s->box.y, length = (down ? s->box.w : s->box.h) - (grid->cells ? 1 : 0);

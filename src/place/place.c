@@ -130,9 +130,12 @@ static void report_width(const struct atl_layout *layout, const struct atl_layou
   if (layout->options->lenient)
     return;
   int32_t unit = layout->options->cells ? 1 : ATL_PX;
+  bool across = layout->options->direction == ATL_RIGHT || layout->options->direction == ATL_LEFT;
+  const char *advice = engine->entries ? ""
+                       : across        ? "; '-l list', '--direction down', '--root' or '--depth' make it narrower"
+                                       : "; '-l list', '--direction right', '--root' or '--depth' make it narrower";
   atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
-             layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit,
-             engine->entries ? "" : "; '-l list', '--direction right', '--root' or '--depth' make it narrower");
+             layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit, advice);
 }
 
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
