@@ -116,6 +116,7 @@ static int dump(struct atl_drawing *d, const struct atl_request *request) {
   const char *stage = request->dump;
   const struct atl_backend *backend = request->output.at[0].backend;
   bool cells = backend->cells || backend->graph, good = true;
+  int32_t width = request->width ? (int32_t)request->width : ATL_PIPED_WIDTH;
   struct atl_out out;
   atl_out_fd(&out, STDOUT_FILENO);
   if (!strcmp(stage, "map"))
@@ -124,7 +125,7 @@ static int dump(struct atl_drawing *d, const struct atl_request *request) {
     atl_dump_style(&out, &d->work->map, &d->work->styled);
   else if (!strcmp(stage, "graph"))
     good = atl_drawing_write(d, atl_backend_named("dot"), 0, &request->emit, &out);
-  else if ((good = atl_drawing_scene(d, cells, cells ? ATL_PIPED_WIDTH : (int32_t)request->width * ATL_PX))) {
+  else if ((good = atl_drawing_scene(d, cells, cells ? width : (int32_t)request->width * ATL_PX))) {
     if (!strcmp(stage, "order"))
       atl_dump_order(&out, &d->work->map, &d->order);
     else if (!strcmp(stage, "place"))

@@ -241,7 +241,7 @@ static void middle_of(const struct aligner *k, int32_t *const way[WAYS], int32_t
         v[j] = v[j - 1];
       v[j] = x;
     }
-    at[i] = floor_to(((int64_t)v[1] + v[2]) / 2, k->a->grain);
+    at[i] = floor_to((int64_t)v[1] + v[2], 2 * k->a->grain) / 2; /* down, also below 0: distances must hold */
   }
 }
 

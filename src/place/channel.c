@@ -52,7 +52,7 @@ static void bounds(struct atl_channel *c, struct atl_bus *bus) {
 }
 
 static bool overlap(const struct atl_channel *c, const struct atl_bus *a, const struct atl_bus *b) {
-  return a->low < b->high + c->space && b->low < a->high + c->space;
+  return a->low < b->high + c->apart && b->low < a->high + c->apart;
 }
 
 /* Whether the pin is the joint with this bus. */
@@ -122,7 +122,7 @@ static void list_pairs(struct router *r) {
     sorted[i] = (struct pair){.a = i, .gain = rail(r, i)->low};
   qsort(sorted, r->n, sizeof *sorted, compare_low);
   for (uint32_t i = 0; i < r->n; i++)
-    for (uint32_t k = i + 1; k < r->n && sorted[k].gain < rail(r, sorted[i].a)->high + c->space; k++) {
+    for (uint32_t k = i + 1; k < r->n && sorted[k].gain < rail(r, sorted[i].a)->high + c->apart; k++) {
       const struct atl_bus *a = rail(r, sorted[i].a), *b = rail(r, sorted[k].a);
       if (!overlap(c, a, b))
         continue;
@@ -265,11 +265,11 @@ static void number_crowded(struct router *r) {
     low = rail(r, i)->low < low ? rail(r, i)->low : low;
     high = rail(r, i)->high > high ? rail(r, i)->high : high;
   }
-  int64_t strip = (high - low + c->space) / BUCKETS + 1;
+  int64_t strip = (high - low + c->apart) / BUCKETS + 1;
   c->tracks = 0;
   for (uint32_t i = 0; i < r->n; i++) {
     struct atl_bus *bus = rail(r, i);
-    int64_t first = (bus->low - low) / strip, last = (bus->high + c->space - 1 - low) / strip;
+    int64_t first = (bus->low - low) / strip, last = (bus->high + c->apart - 1 - low) / strip;
     uint32_t track = 0;
     for (int64_t b = first; b <= last; b++)
       track = lowest[b] > track ? lowest[b] : track;
@@ -279,6 +279,15 @@ static void number_crowded(struct router *r) {
     c->tracks = bus->track > c->tracks ? bus->track : c->tracks;
   }
   free(lowest);
+}
+
+/* Whether a rail must be over one that is not placed. What must not is part of no circle, and may have no upper pin to
+ * be split at. */
+static bool holds_up(const struct router *r, uint32_t which, const bool *placed) {
+  for (uint32_t k = r->at[which]; k < r->at[which + 1]; k++)
+    if (r->relation.at[k].over && !placed[r->relation.at[k].other])
+      return true;
+  return false;
 }
 
 /* Orders the rails; returns the index of a bus to split when the laws form a circle, else ATL_NONE. */
@@ -298,10 +307,7 @@ static uint32_t order_rails(struct router *r) {
     if (!laws[i])
       queue[queued++] = i;
   while (done < n && circle == ATL_NONE) {
-    uint32_t best = done < queued ? queue[done] : ATL_NONE, fewest = ATL_NONE;
-    for (uint32_t i = 0; i < n && best == ATL_NONE; i++)
-      if (!placed[i] && (fewest == ATL_NONE || laws[i] < laws[fewest]))
-        fewest = i;
+    uint32_t best = done < queued ? queue[done] : ATL_NONE;
     for (uint32_t i = 0; i < n && !crowded; i++) {
       if (placed[i])
         continue;
@@ -310,6 +316,10 @@ static uint32_t order_rails(struct router *r) {
         best = i;
     }
     if (best == ATL_NONE) {
+      uint32_t fewest = ATL_NONE;
+      for (uint32_t i = 0; i < n; i++)
+        if (!placed[i] && holds_up(r, i, placed) && (fewest == ATL_NONE || laws[i] < laws[fewest]))
+          fewest = i;
       circle = r->bus[fewest];
       break;
     }

@@ -30,7 +30,9 @@ struct atl_channel {
   ATL_VEC(struct atl_bus) bus;
   ATL_VEC(struct atl_pin) pin;
   int32_t space; /* the least distance of two wires side by side */
+  int32_t apart; /* the least distance of the ends of two rails on one track, at least `space` */
   int32_t step;  /* of columns, where a joint may stand */
+  int32_t lead;  /* from the upper side to the first track: set and used by who draws */
   uint32_t tracks;
 };
 

@@ -26,6 +26,7 @@ static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
                                      .track = 2,
                                      .loop = 2,
                                      .space = 1,
+                                     .apart = 2,
                                      .level = 12,
                                      .jog = 3,
                                      .bend = 6};
@@ -44,6 +45,7 @@ static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
                                      .track = 1,
                                      .loop = 4,
                                      .space = 1,
+                                     .apart = 2,
                                      .level = 2,
                                      .jog = 6,
                                      .bend = 8};
@@ -61,6 +63,7 @@ static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
                                    .loop = 22 * px,
                                    .margin = 24 * px,
                                    .space = 6 * px,
+                                   .apart = 10 * px,
                                    .level = 40 * px,
                                    .jog = 40 * px,
                                    .bend = 60 * px};
@@ -415,6 +418,7 @@ static void place_pins(struct atl_layered *t) {
   for (uint32_t l = 0; l <= t->layers->count; l++) {
     struct atl_channel *c = &t->channel[l];
     c->space = t->gap.space;
+    c->apart = t->gap.apart;
     c->step = t->cells ? 1 : ATL_PX;
     for (uint32_t i = 0; i < c->pin.len; i++)
       c->pin.at[i].at += t->at[c->pin.at[i].item];

@@ -20,6 +20,7 @@ struct atl_layered_gaps { /* in the unit of the metric */
   int32_t loop;           /* how far a loop reaches out beside its box */
   int32_t margin;
   int32_t space; /* least distance of wires of different nets, side by side */
+  int32_t apart; /* and of those on one line, end to end: corners that touch would read as one wire */
   int32_t level; /* boxes of a layer that differ by no more than this get one depth */
   int32_t jog;   /* a wire that is bent by no more than this is made straight, where its port can move */
   int32_t bend;  /* see align.h */

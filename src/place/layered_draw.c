@@ -12,9 +12,15 @@ enum { MANY_TRACKS = 3 };
 
 /* -- depth ------------------------------------------------------------------------------------------------------- */
 
-/* From a layer to the first track: less where there are many, for then nobody looks at a single one. */
+/* From a layer to the first track: less where there are many, for then nobody looks at a single one; but an arrowhead
+ * wants its room. */
 static int32_t lead_of(const struct atl_layered *t, const struct atl_channel *c) {
-  return c->tracks < MANY_TRACKS ? t->gap.lead : t->gap.lead - t->gap.crowd;
+  if (c->tracks < MANY_TRACKS)
+    return t->gap.lead;
+  for (uint32_t i = 0; i < c->pin.len; i++)
+    if (c->pin.at[i].head && !c->pin.at[i].lower)
+      return t->gap.lead;
+  return t->gap.lead - t->gap.crowd;
 }
 
 static int32_t channel_depth(const struct atl_layered *t, uint32_t l) {
@@ -33,13 +39,14 @@ static int32_t channel_depth(const struct atl_layered *t, uint32_t l) {
   }
   if (!c->tracks)
     return t->cells && both ? atl_max32(t->gap.straight, 3) : t->gap.straight;
-  int32_t lead = l == 0 ? 0 : lead_of(t, c), tail = c->tracks < MANY_TRACKS ? t->gap.tail : t->gap.tail - t->gap.crowd;
+  int32_t lead = l == 0 ? 0 : c->lead, tail = c->tracks < MANY_TRACKS ? t->gap.tail : t->gap.tail - t->gap.crowd;
   return lead + (int32_t)(c->tracks - 1) * t->gap.track + tail;
 }
 
 bool atl_layered_depths(struct atl_layered *t) {
   int64_t at = t->gap.margin;
   for (uint32_t l = 0; l < t->layers->count; l++) {
+    t->channel[l].lead = lead_of(t, &t->channel[l]);
     at += channel_depth(t, l);
     t->start[l] = (int32_t)at;
     for (uint32_t i = t->layers->first[l]; i < t->layers->first[l + 1]; i++)
@@ -55,7 +62,7 @@ bool atl_layered_depths(struct atl_layered *t) {
 
 static int32_t track_depth(const struct atl_layered *t, uint32_t l, uint32_t track) {
   int32_t upper = l ? t->start[l - 1] + t->depth[l - 1] : t->gap.margin;
-  return upper + (l ? lead_of(t, &t->channel[l]) - (t->cells ? 1 : 0) : 0) + (int32_t)(track - 1) * t->gap.track;
+  return upper + (l ? t->channel[l].lead - (t->cells ? 1 : 0) : 0) + (int32_t)(track - 1) * t->gap.track;
 }
 
 /* -- wires ------------------------------------------------------------------------------------------------------- */
@@ -97,7 +104,8 @@ static void end_route(struct atl_layered *t, bool tail, bool head) {
   }
 }
 
-/* The depth at which a pin meets its box, its lane or its other half. */
+/* The depth at which a pin meets its box, its lane or its other half. A lane begins where its layer does: the wire
+ * below it passes the layer. */
 static int32_t end_of(const struct atl_layered *t, uint32_t l, const struct atl_pin *pin) {
   if (pin->item == ATL_NONE) { /* the half with the upper pins draws the joint */
     uint32_t track = t->channel[l].bus.at[pin->twin].track;
@@ -271,16 +279,6 @@ void atl_layered_wires(struct atl_layered *t, const int32_t *label_of_arc) {
   for (uint32_t l = 0; l <= layers->count; l++)
     for (uint32_t b = 0; b < t->channel[l].bus.len; b++)
       draw_bus(t, l, &t->channel[l].bus.at[b], number[t->channel[l].bus.at[b].net]);
-  for (uint32_t i = 0; i < layers->item.len; i++) { /* lanes through their layers */
-    const struct atl_layer_item *item = &layers->item.at[i];
-    int32_t start = t->start[item->layer], depth = t->depth[item->layer];
-    if (item->kind == ATL_ITEM_BOX || depth <= (t->cells ? 1 : 0))
-      continue;
-    begin_route(t, number[item->net]);
-    to(t, t->at[i], start);
-    to(t, t->at[i], start + depth - (t->cells ? 1 : 0));
-    end_route(t, false, false);
-  }
   for (uint32_t i = 0; i < t->beside.len; i++)
     draw_beside(t, &layers->arc.at[t->beside.at[i]], number[layers->arc.at[t->beside.at[i]].net]);
   for (uint32_t i = 0; i < layers->arc.len; i++)
