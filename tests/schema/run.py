@@ -152,9 +152,9 @@ def main():
     else:
         loader = text_loader(yaml)
         for folder, against in (('maps', map_schema), ('styles', style_schema)):
-            for path in sorted((SOURCE / folder).glob('*.yaml')):
+            for path in sorted((SOURCE / folder).rglob('*.yaml')):
                 value = yaml.load(path.read_text(encoding='utf-8'), Loader=loader)
-                said += [f'{folder}/{path.name}: {wrong}' for wrong in faults(value, against, against)]
+                said += [f'{path.relative_to(SOURCE)}: {wrong}' for wrong in faults(value, against, against)]
                 if folder == 'styles' and path.stem in kinds and sorted(kinds[path.stem]) != sorted(value['kinds']):
                     said.append(f'styles/{path.name} knows the kinds {sorted(value["kinds"])}, '
                                 f'the manual says {sorted(kinds[path.stem])}')
