@@ -94,8 +94,8 @@ _atlasc() {
     check:-*) _atlasc_words "$word" --format --style -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
     measure:-*)
-      _atlasc_words "$word" -l --layout --direction --engine --width --view --root --depth --only --without --style --cells \
-        --format --paths --drawing -h --help
+      _atlasc_words "$word" -l --layout --direction --engine --width --fit --view --root --depth --only --without \
+        --style --cells --format --paths --drawing -h --help
       ;;
     measure:*) _atlasc_files "$word" yaml yml json ;;
     styles:*) _atlasc_words "$word" --names -h --help ;;

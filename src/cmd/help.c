@@ -77,7 +77,7 @@ static const char measure_help[] =
     "\n"
     "Usage: atlasc measure [OPTION]... FILE...\n"
     "\n"
-    "  -l, --layout NAME     and --direction, --width, --style: as for drawing\n"
+    "  -l, --layout NAME     and --engine, --direction, --width, --fit, --style: as for drawing\n"
     "      --view NAME       and --root, --depth, --only, --without: what is drawn, likewise\n"
     "      --cells           measure the text, 100 cells wide unless --width says otherwise\n"
     "      --format FORMAT   human or json\n"

@@ -110,13 +110,14 @@ static int measure_map(struct atl_out *out, const struct atl_request *request, u
   struct atl_drawing drawing = {0};
   struct atl_drawing_options options = atl_request_drawing(request);
   struct atl_work_options read = {.style = request->style, .view = request->view};
-  int32_t width = (int32_t)request->width * (request->cells ? 1 : ATL_PX);
-  if (request->cells && !width)
-    width = ATL_PIPED_WIDTH;
   int status = atl_work_read(work, request->input.at[index], &read);
   if (status)
     return status;
-  if (atl_drawing_init(&drawing, work, &options) && atl_drawing_scene(&drawing, request->cells, width)) {
+  bool page = request->cells && !request->width; /* as text that goes to no terminal */
+  int32_t width = page ? (request->aspect ? 0 : ATL_PIPED_WIDTH) : (int32_t)request->width;
+  bool good = atl_drawing_init(&drawing, work, &options);
+  drawing.lenient = page;
+  if (good && atl_drawing_scene(&drawing, request->cells, width * (request->cells ? 1 : ATL_PX))) {
     struct atl_sketch sketch;
     atl_sketch_place(&sketch, &drawing.place, &drawing.order);
     print(out, request, index, drawing.engine->name, &sketch);
@@ -153,8 +154,8 @@ int atl_command_measure(int argc, char **argv) {
   else if (status < 0 && request.paths && request.format != ATL_FORMAT_JSON)
     status = atl_usage("--paths is for programs: it wants --format json");
   else if (status < 0 && request.drawing &&
-           (request.layout || request.direction || request.view || request.root || request.depth || request.only.len ||
-            request.without.len || request.width || request.cells))
+           (request.layout || request.engine || request.aspect || request.direction || request.view || request.root ||
+            request.depth || request.only.len || request.without.len || request.width || request.cells))
     status = atl_usage("a --drawing is drawn already: it takes no options of drawing");
   if (status >= 0) {
     atl_request_release(&request);

@@ -36,6 +36,8 @@ void atl_sketch_to_json(const struct atl_sketch *sketch, json_t *object) {
       json_array_append_new(points, json_pack("[o, o]", atl_sketch_number(sketch, sketch->point.at[i].x),
                                               atl_sketch_number(sketch, sketch->point.at[i].y)));
     json_object_set_new(edge, "points", points);
+    if (path->curved)
+      json_object_set_new(edge, "curved", json_true());
     json_array_append_new(edges, edge);
   }
   json_object_set_new(object, "unit", json_string(sketch->cells ? "cell" : "px"));
@@ -104,6 +106,7 @@ static bool read_edge(struct reader *r, const json_t *edge) {
   atl_sketch_path(sketch, index_of(r, json_object_get(edge, "tail"), sketch->box.len),
                   index_of(r, json_object_get(edge, "head"), sketch->box.len),
                   net ? (uint32_t)json_integer_value(net) : 0);
+  sketch->path.at[sketch->path.len - 1].curved = json_is_true(json_object_get(edge, "curved"));
   size_t i;
   json_t *point;
   json_array_foreach(points, i, point) atl_sketch_point(

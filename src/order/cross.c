@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { SWEEPS = 24, IDLE_SWEEPS = 5, TRANSPOSES = 6, SIFT_ROUNDS = 8, SORT_RUN = 8 };
+enum { SWEEPS = 24, IDLE_SWEEPS = 5, TRANSPOSES = 2, SIFT_ROUNDS = 8, SORT_RUN = 8, RELAXATIONS = 40 };
 
 struct cross {
   struct atl_layers *layers;
@@ -244,6 +244,34 @@ static void sort_layer(struct cross *c, uint32_t l, bool from_above, bool mean, 
   relist(c, l);
 }
 
+/* Sorts each layer by the mean of the neighbours on both sides, again and again: slower to begin with than sweeps, but
+ * it lets what stands far apart find together. Positions are taken relative to the widths of the layers. */
+static void relax(struct cross *c, uint32_t rounds) {
+  for (uint32_t round = 0; round < rounds; round++)
+    for (uint32_t i = 0; i < c->layers->count; i++) {
+      uint32_t l = round % 2 ? c->layers->count - 1 - i : i, width = width_of(c, l);
+      uint32_t *order = c->layers->order + c->layers->first[l];
+      uint64_t above = l ? width_of(c, l - 1) : 1, below = l + 1 < c->layers->count ? width_of(c, l + 1) : 1;
+      for (uint32_t k = 0; k < width; k++) {
+        uint32_t v = order[k], up = c->up_at[v + 1] - c->up_at[v], down = c->down_at[v + 1] - c->down_at[v];
+        uint64_t a = 0, b = 0;
+        for (uint32_t e = c->up_at[v]; e < c->up_at[v + 1]; e++)
+          a += 2 * c->pos[c->up[e]] + 1;
+        for (uint32_t e = c->down_at[v]; e < c->down_at[v + 1]; e++)
+          b += 2 * c->pos[c->down[e]] + 1;
+        uint64_t at = up + down ? (a * 500000000 / above + b * 500000000 / below) / (up + down)
+                                : (2 * (uint64_t)k + 1) * 500000000 / width;
+        c->key[k] = at << 32 | v;
+        c->steps += up + down;
+      }
+      sort_keys(c->key, c->key + width, width);
+      for (uint32_t k = 0; k < width; k++)
+        order[k] = (uint32_t)c->key[k];
+      number(c, l);
+    }
+  relist_all(c);
+}
+
 /* Neighbours in a layer change places while that saves crossings. */
 static void transpose(struct cross *c, bool equal_too) {
   bool better = true;
@@ -381,12 +409,15 @@ void atl_layers_cross(struct atl_layers *layers, struct atl_effort effort) {
   uint32_t *best = atl_realloc(NULL, c.n, sizeof *best), *local = atl_realloc(NULL, c.n, sizeof *local);
   uint64_t least = UINT64_MAX;
   keep(&c, best, &least, crossings(&c));
+  relax(&c, RELAXATIONS);
+  transpose(&c, false);
+  keep(&c, best, &least, sift_all(&c, crossings(&c)));
   for (uint32_t start = 0; start < effort.starts && least && c.steps < c.limit; start++) {
     if (start >= 4)
       shuffle(&c);
     else
       back_to(&c, best);
-    uint64_t count = sweep(&c, local, start % 2, start / 2 % 2);
+    uint64_t count = sweep(&c, local, start % 2 == 0, start / 2 % 2);
     count = sift_all(&c, count);
     keep(&c, best, &least, count);
   }

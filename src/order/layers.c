@@ -9,12 +9,12 @@
  * it is, the fewer in all, down to what a few sweeps take. A drawing of sixty boxes takes a few milliseconds, one of
  * ten thousand a good part of a second. */
 enum {
-  STEPS_A_STRAND = 3000,
+  STEPS_A_STRAND = 6000,
   SMALL = 700,
-  STEPS_OF_SMALL = 2000000,
+  STEPS_OF_SMALL = 5000000,
   LEAST_A_STRAND = 300,
   LEAST_OF_LARGE = 60000000,
-  STARTS = 12,
+  STARTS = 30,
   STARTS_OF_DOT = 4
 };
 
@@ -134,7 +134,7 @@ static void sort_strands(struct atl_layers *layers) {
 /* The first order: a walk along the strands, breadth first from each box of the top layer, puts every item behind those
  * of its layer that came before. So components stay together, trees come out plane, and the author's order holds where
  * nothing speaks against it. */
-static void first_order(struct atl_layers *layers) {
+void atl_layers_first_order(struct atl_layers *layers) {
   uint32_t n = layers->item.len, *at = atl_alloc((size_t)n + 2, sizeof *at);
   uint32_t *way = atl_realloc(NULL, 2 * (size_t)layers->strand.len + 1, sizeof *way);
   layers->first = atl_alloc((size_t)layers->count + 2, sizeof *layers->first);
@@ -184,9 +184,10 @@ static void first_order(struct atl_layers *layers) {
   free(at);
 }
 
-static struct atl_effort effort_for(const struct atl_layers *layers) {
+struct atl_effort atl_layers_effort(const struct atl_layers *layers) {
   uint64_t strands = layers->strand.len, steps = strands * STEPS_A_STRAND;
-  uint64_t most = STEPS_OF_SMALL * (uint64_t)SMALL / (strands > SMALL ? strands : SMALL);
+  uint64_t large = strands > SMALL ? strands : SMALL;
+  uint64_t most = STEPS_OF_SMALL * (uint64_t)SMALL / large * SMALL / large;
   uint64_t least = strands * LEAST_A_STRAND;
   return (struct atl_effort){.steps = (steps < most ? steps : most) + (least < LEAST_OF_LARGE ? least : LEAST_OF_LARGE),
                              .starts = STARTS};
@@ -195,7 +196,7 @@ static struct atl_effort effort_for(const struct atl_layers *layers) {
 /* Our own order; where dot is quick, dot's as well, improved; the better of the two. With the engine `dot` its order is
  * taken as it is. */
 static void choose_order(struct atl_layers *layers, enum atl_engine engine, bool by_dot) {
-  struct atl_effort effort = effort_for(layers);
+  struct atl_effort effort = atl_layers_effort(layers);
   if (engine == ATL_ENGINE_DOT && atl_dot_order(layers)) {
     layers->crossings = atl_layers_crossings(layers);
     return;
@@ -232,7 +233,7 @@ struct atl_layers *atl_layers_new(const struct atl_order *order, const struct at
   add_strands(layers, reach);
   free(reach);
   sort_strands(layers);
-  first_order(layers);
+  atl_layers_first_order(layers);
   choose_order(layers, engine, by_dot);
   return layers;
 }

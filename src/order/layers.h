@@ -79,6 +79,12 @@ struct atl_effort {
   uint32_t starts;
 };
 
+/* What suits a drawing of this size. */
+struct atl_effort atl_layers_effort(const struct atl_layers *layers);
+
+/* Makes `first` and `order` from the layers of the items: a walk along the strands. */
+void atl_layers_first_order(struct atl_layers *layers);
+
 /* Chooses the order of items in each layer, starting from the one that is there. */
 void atl_layers_cross(struct atl_layers *layers, struct atl_effort effort);
 

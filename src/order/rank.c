@@ -14,8 +14,10 @@
 
 #include <stdlib.h>
 
-/* An exchange costs a pass over all boxes: above these, moving boxes singly has to do. */
-enum { SIMPLEX_BOXES = 3000, SIMPLEX_EXCHANGES = 1200, SHIFTS = 12 };
+/* Walks over all boxes, and boxes looked at in all, after which layers are taken as they are: by then little is gained.
+ */
+enum { SIMPLEX_WALKS = 400, SHIFTS = 40, TIED_SHIFTS = 24 };
+#define SIMPLEX_WORK 40000000u
 
 struct link { /* a constraint: rank[to] >= rank[from] + length */
   uint32_t from, to;
@@ -185,6 +187,8 @@ static void shift_singly(struct ranker *k) {
           lowest = atl_max32(lowest, k->rank[link->from] + link->length);
         }
       }
+      if (out == 0 && pass < TIED_SHIFTS && highest != INT32_MAX && lowest != INT32_MIN)
+        out = pass % 4 < 2 ? 1 : -1;
       int32_t to = out > 0 ? highest : out < 0 ? lowest : k->rank[v];
       moved |= to != k->rank[v];
       k->rank[v] = to;
@@ -282,11 +286,14 @@ static void walk_forest(struct ranker *k, uint32_t *child, uint32_t *sibling, ui
   }
 }
 
-/* Moves the subtree of v by the least slack, and hangs it where that link leads. False when nothing bounds it. */
-static bool exchange(struct ranker *k, uint32_t v) {
+/* Moves the subtree of v by the least slack, and hangs it where that link leads. False when nothing bounds it, or when
+ * an exchange since the last walk has changed what the subtree is: `changed`, by place in the walk. */
+static bool exchange(struct ranker *k, uint32_t v, uint8_t *changed) {
   bool down = k->sum[v] > 0; /* more arcs leave the subtree than enter it: it moves down */
   uint32_t begin = k->low[v], end = begin + k->size[v], best = ATL_NONE;
   int32_t least = INT32_MAX;
+  if (memchr(changed + begin, 1, end - begin))
+    return false;
   for (uint32_t i = begin; i < end; i++) {
     uint32_t u = k->visit[i];
     for (uint32_t w = k->at[u]; w < k->at[u + 1]; w++) {
@@ -309,7 +316,9 @@ static bool exchange(struct ranker *k, uint32_t v) {
     k->rank[k->visit[i]] += down ? least : -least;
   const struct link *link = &k->link.at[best];
   uint32_t u = down ? link->from : link->to, above = down ? link->to : link->from, by = best;
-  for (;;) { /* turn the way from u up to v */
+  memset(changed + begin, 1, end - begin);
+  changed[k->low[above]] = 1; /* what holds it now holds this subtree too */
+  for (;;) {                  /* turn the way from u up to v */
     uint32_t next = k->parent[u], next_by = k->by[u];
     k->parent[u] = above;
     k->by[u] = by;
@@ -321,25 +330,28 @@ static bool exchange(struct ranker *k, uint32_t v) {
   }
 }
 
+/* Between two walks over the forest as many exchanges are made as do not meddle with each other, small subtrees first.
+ */
 static void simplex(struct ranker *k) {
   uint32_t *scratch = atl_realloc(NULL, 3 * (size_t)k->n + 1, sizeof *scratch);
+  uint8_t *changed = atl_realloc(NULL, (size_t)k->n + 1, sizeof *changed);
+  uint64_t work = 0;
+  bool better = true;
   span(k);
-  for (int turn = 0; turn < SIMPLEX_EXCHANGES; turn++) {
+  for (uint32_t turn = 0; turn < SIMPLEX_WALKS && better && work < SIMPLEX_WORK; turn++) {
     walk_forest(k, scratch, scratch + k->n, scratch + 2 * (size_t)k->n);
-    uint32_t leave = ATL_NONE;
-    int32_t worst = 0;
-    for (uint32_t v = 0; v < k->n; v++) {
-      if (k->parent[v] == ATL_NONE)
+    memset(changed, 0, k->n);
+    work += k->n;
+    better = false;
+    for (uint32_t i = k->n; i--;) {
+      uint32_t v = k->visit[i];
+      if (k->parent[v] == ATL_NONE || (k->link.at[k->by[v]].from == v ? k->sum[v] : -k->sum[v]) >= 0)
         continue;
-      int32_t cut = k->link.at[k->by[v]].from == v ? k->sum[v] : -k->sum[v];
-      if (cut < worst) {
-        worst = cut;
-        leave = v;
-      }
+      work += k->size[v];
+      better |= exchange(k, v, changed);
     }
-    if (leave == ATL_NONE || !exchange(k, leave))
-      break;
   }
+  free(changed);
   free(scratch);
 }
 
@@ -416,7 +428,7 @@ static void rank_by_paths(struct ranker *k) {
   memset(k->rank, 0, k->n * sizeof *k->rank);
   longest_paths(k);
   shift_singly(k);
-  if (k->n <= SIMPLEX_BOXES && k->link.len)
+  if (k->link.len)
     simplex(k);
 }
 

@@ -11,7 +11,7 @@
 
 /* Up to this many rails all pairs that overlap are compared; above, only laws are looked for, in O(n log n): such a
  * channel is a thicket whatever is done. */
-enum { EXACT_RAILS = 400, BUCKETS = 1024, SWAPS = 4 };
+enum { EXACT_RAILS = 400, BUCKETS = 1024, SIFTED_RAILS = 150, SIFT_ROUNDS = 6, LAW = 1 << 20 };
 
 struct relation { /* of one bus to another that overlaps it */
   uint32_t other;
@@ -28,6 +28,7 @@ struct pair {
 struct router {
   struct atl_channel *c;
   uint32_t *bus; /* those with rails, in the order of placing */
+  uint32_t *was; /* the same, as pairs and relations number them */
   uint32_t n;
   uint32_t *at; /* relations of rail i: relation[at[i]] .. relation[at[i + 1] - 1] */
   ATL_VEC(struct pair) pair;
@@ -322,6 +323,8 @@ static uint32_t order_rails(struct router *r) {
     }
   }
   if (circle == ATL_NONE) { /* from indices of rails to buses */
+    r->was = atl_realloc(r->was, (size_t)n + 1, sizeof *r->was);
+    memcpy(r->was, r->bus, n * sizeof *r->was);
     for (uint32_t i = 0; i < n; i++)
       order[i] = r->bus[order[i]];
     memcpy(r->bus, order, n * sizeof *order);
@@ -334,25 +337,68 @@ static uint32_t order_rails(struct router *r) {
   return circle;
 }
 
-/* Neighbours in the order change places while that saves crossings and breaks no law. */
-static void swap_rails(struct router *r) {
-  bool better = true;
-  for (int round = 0; round < SWAPS && better; round++) {
+/* Each rail tries every place of the order it may stand in, and takes the one with the fewest crossings. */
+static void sift_rails(struct router *r) {
+  uint32_t n = r->n, rounds = SIFT_ROUNDS;
+  int32_t *gain = atl_alloc((size_t)n * n + 1, sizeof *gain); /* of rail i above rail k, by bus; LAW where it must be */
+  uint32_t *index = atl_alloc((size_t)r->c->bus.len + 1, sizeof *index),
+           *order = atl_alloc((size_t)n + 1, sizeof *order);
+  for (uint32_t i = 0; i < n; i++) {
+    index[r->bus[i]] = i;
+    order[i] = i;
+  }
+  for (uint32_t i = 0; i < r->pair.len; i++) {
+    const struct pair *p = &r->pair.at[i];
+    uint32_t a = index[r->was[p->a]], b = index[r->was[p->b]];
+    int32_t g = p->over ? LAW : p->under ? -LAW : p->gain;
+    gain[(size_t)a * n + b] = g;
+    gain[(size_t)b * n + a] = -g;
+  }
+  for (bool better = true; better && rounds--;) {
     better = false;
-    for (uint32_t i = 0; i + 1 < r->n; i++) {
-      const struct atl_bus *a = rail(r, i), *b = rail(r, i + 1);
-      bool mine = false, theirs = false;
-      if (!overlap(r->c, a, b))
+    for (uint32_t v = 0; v < n; v++) {
+      uint32_t at = 0, best;
+      while (order[at] != v)
+        at++;
+      int32_t most = 0, sum = 0;
+      best = at;
+      for (uint32_t i = at; i-- > 0;) {
+        int32_t g = gain[(size_t)v * n + order[i]];
+        if (g == -LAW)
+          break;
+        sum += g;
+        if (sum > most) {
+          most = sum;
+          best = i;
+        }
+      }
+      sum = 0;
+      for (uint32_t i = at + 1; i < n; i++) {
+        int32_t g = gain[(size_t)order[i] * n + v];
+        if (g == -LAW)
+          break;
+        sum += g;
+        if (sum > most) {
+          most = sum;
+          best = i;
+        }
+      }
+      if (best == at)
         continue;
-      int32_t now = crossings_above(r->c, a, b, &mine), then = crossings_above(r->c, b, a, &theirs);
-      if (theirs || then >= now)
-        continue;
-      uint32_t swap = r->bus[i];
-      r->bus[i] = r->bus[i + 1];
-      r->bus[i + 1] = swap;
       better = true;
+      if (best < at)
+        memmove(order + best + 1, order + best, (at - best) * sizeof *order);
+      else
+        memmove(order + at, order + at + 1, (best - at) * sizeof *order);
+      order[best] = v;
     }
   }
+  for (uint32_t i = 0; i < n; i++)
+    order[i] = r->bus[order[i]];
+  memcpy(r->bus, order, n * sizeof *order);
+  free(gain);
+  free(index);
+  free(order);
 }
 
 void atl_channel_tracks(struct atl_channel *c) {
@@ -373,11 +419,13 @@ void atl_channel_tracks(struct atl_channel *c) {
     split(&r, circle);
   }
   if (r.n <= EXACT_RAILS) {
-    swap_rails(&r);
+    if (r.n <= SIFTED_RAILS)
+      sift_rails(&r);
     number_tracks(&r);
   } else
     number_crowded(&r);
   free(r.bus);
+  free(r.was);
   atl_vec_release(&r.column);
   atl_vec_release(&r.relation);
   atl_vec_release(&r.pair);

@@ -127,7 +127,9 @@ static bool try_lane(const struct far *f, const struct lane *lane, bool onward, 
     for (int32_t i = low + 1; i < high; i++)
       trail->cost += step(f, i, lane->at);
     atl_trail_straighten(trail);
-  } else
+    found = atl_trail_is_sound(&f->router->grid, trail);
+  }
+  if (!found)
     atl_vec_release(&trail->spot);
   atl_vec_release(&second.spot);
   atl_vec_release(&in);

@@ -38,6 +38,8 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
       if (ground & (ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_FRAME |
                     (down ? ATL_GROUND_DOWN | ATL_GROUND_BY_DOWN : ATL_GROUND_ALONG | ATL_GROUND_BY_ALONG)))
         return;
+      if (ground & ATL_GROUND_EDGE && ground & (down ? ATL_GROUND_LINK_ALONG : ATL_GROUND_LINK_DOWN))
+        return;
       seen |= ground & (ATL_GROUND_LINK_NODE | (down ? ATL_GROUND_LINK_DOWN : ATL_GROUND_LINK_ALONG));
     } else if (off == 0) {
       if (ground & ATL_GROUND_NODE)

@@ -143,6 +143,9 @@ static void mark_boxes(struct atl_grid *grid, const struct atl_place *place, uin
     int32_t right = atl_rect_right(r) - on, bottom = atl_rect_bottom(r) - on, far = near + beside;
     if (place->frame && place->frame[i]) {
       struct atl_rect edge[4] = {{r.x, r.y, r.w, 0}, {r.x, bottom, r.w, 0}, {r.x, r.y, 0, r.h}, {right, r.y, 0, r.h}};
+      for (int k = 0; k < 4 && grid->cells; k++)
+        atl_grid_mark(grid, edge[k].x - 1, edge[k].y - 1, atl_min32(atl_rect_right(edge[k]), right) + 1,
+                      atl_min32(atl_rect_bottom(edge[k]), bottom) + 1, ATL_GROUND_EDGE, true);
       for (int k = 0; k < 4; k++) /* closed, until a link wants to go through */
         atl_grid_mark(grid, edge[k].x - near, edge[k].y - near, atl_min32(atl_rect_right(edge[k]), right) + near,
                       atl_min32(atl_rect_bottom(edge[k]), bottom) + near, ATL_GROUND_FRAME, true);
@@ -229,10 +232,8 @@ static void mark_routes(struct atl_grid *grid, const struct atl_place *place) {
 bool atl_grid_lay(struct atl_grid *grid, const struct atl_place *place, const struct atl_order *order, int32_t more) {
   bool cells = place->cells;
   int32_t grain = cells ? 1 : CLEAR_PX * ATL_PX;
-  *grid = (struct atl_grid){.cells = cells,
-                            .clear = cells ? 1 : CLEAR_PX * ATL_PX,
-                            .keep = cells ? 1 : KEEP_PX * ATL_PX,
-                            .frames = place->frame != NULL};
+  *grid =
+      (struct atl_grid){.cells = cells, .clear = cells ? 1 : CLEAR_PX * ATL_PX, .keep = cells ? 1 : KEEP_PX * ATL_PX};
   if (((int64_t)place->w / grain + 2 * more + 1) * ((int64_t)place->h / grain + 2 * more + 1) > ATL_GRID_CELLS)
     return false;
   grid->x = lay_lanes(place, order->box.len, true, more, &grid->cols);

@@ -27,6 +27,7 @@ enum atl_ground {
   ATL_GROUND_HIT_ALONG = 2048, /* scratch: the same three of a wire that wants this ground */
   ATL_GROUND_HIT_DOWN = 4096,
   ATL_GROUND_HIT_NODE = 8192,
+  ATL_GROUND_EDGE = 32768, /* next to the border of a frame: wires do not cross here, where one may cross the border */
   ATL_GROUND_GOAL = 16384, /* scratch: a gate that is searched for */
 };
 
@@ -50,7 +51,6 @@ struct atl_spot { /* a cell of the grid */
 
 struct atl_grid {
   bool cells;
-  bool frames;   /* there are boxes in boxes, whose borders are marked like wires of the hierarchy */
   int32_t clear; /* between wires side by side, in the unit of the metric */
   int32_t keep;  /* from the border of a box that a wire passes */
   int32_t cols, rows;

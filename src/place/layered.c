@@ -57,6 +57,7 @@ static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
                                    .lead = 14 * px,
                                    .tail = 20 * px,
                                    .track = 10 * px,
+                                   .crowd = 5 * px,
                                    .loop = 22 * px,
                                    .margin = 24 * px,
                                    .space = 6 * px,

@@ -16,6 +16,7 @@ struct atl_layered_gaps { /* in the unit of the metric */
   int32_t straight;       /* depth of a channel without rails */
   int32_t lead, tail;     /* from a layer to the first track, from the last track to the next layer */
   int32_t track;          /* between two tracks */
+  int32_t crowd;          /* lead and tail are so much less where there are many tracks */
   int32_t loop;           /* how far a loop reaches out beside its box */
   int32_t margin;
   int32_t space; /* least distance of wires of different nets, side by side */

@@ -8,7 +8,14 @@
 
 #include <stdlib.h>
 
+enum { MANY_TRACKS = 3 };
+
 /* -- depth ------------------------------------------------------------------------------------------------------- */
+
+/* From a layer to the first track: less where there are many, for then nobody looks at a single one. */
+static int32_t lead_of(const struct atl_layered *t, const struct atl_channel *c) {
+  return c->tracks < MANY_TRACKS ? t->gap.lead : t->gap.lead - t->gap.crowd;
+}
 
 static int32_t channel_depth(const struct atl_layered *t, uint32_t l) {
   const struct atl_channel *c = &t->channel[l];
@@ -26,8 +33,8 @@ static int32_t channel_depth(const struct atl_layered *t, uint32_t l) {
   }
   if (!c->tracks)
     return t->cells && both ? atl_max32(t->gap.straight, 3) : t->gap.straight;
-  int32_t lead = l == 0 ? 0 : t->gap.lead;
-  return lead + (int32_t)(c->tracks - 1) * t->gap.track + t->gap.tail;
+  int32_t lead = l == 0 ? 0 : lead_of(t, c), tail = c->tracks < MANY_TRACKS ? t->gap.tail : t->gap.tail - t->gap.crowd;
+  return lead + (int32_t)(c->tracks - 1) * t->gap.track + tail;
 }
 
 bool atl_layered_depths(struct atl_layered *t) {
@@ -48,7 +55,7 @@ bool atl_layered_depths(struct atl_layered *t) {
 
 static int32_t track_depth(const struct atl_layered *t, uint32_t l, uint32_t track) {
   int32_t upper = l ? t->start[l - 1] + t->depth[l - 1] : t->gap.margin;
-  return upper + (l ? t->gap.lead - (t->cells ? 1 : 0) : 0) + (int32_t)(track - 1) * t->gap.track;
+  return upper + (l ? lead_of(t, &t->channel[l]) - (t->cells ? 1 : 0) : 0) + (int32_t)(track - 1) * t->gap.track;
 }
 
 /* -- wires ------------------------------------------------------------------------------------------------------- */

@@ -17,11 +17,13 @@ enum {
   MOST_LANES = 60,
   LOOP_CELLS = 4, /* between the ends of a link from a box to itself; a row counts for two columns */
   LOOP_PX = 24,
-  ANOTHER_PORT = 10,     /* to leave the tail once more instead of branching off */
+  ANOTHER_PORT = 10, /* to leave the tail once more instead of branching off */
+  SPREAD_WIDE = 2,
   RESCUES = 3,           /* tries for each link that has no way */
   ROUNDS = 2,            /* of trying again what is too long */
   DETOUR = 52,           /* cost beyond the least one that is worth another try */
   RESCUE_WORK = 8000000, /* cells that may be looked at for each of the two */
+  LAST_TIME = 8,         /* so many times more where there will be no more room */
   IMPROVE_WORK = 4000000,
 };
 
@@ -133,14 +135,15 @@ static bool within(const struct atl_order *order, uint32_t box, uint32_t frame) 
   return false;
 }
 
-/* Opens the borders of the frames that a link leads out of or into, or closes them again. */
-static void open_frames(struct atl_router *r, uint32_t box, uint32_t other, bool open) {
+/* Opens the borders of the frames that a link leads out of or into, or closes them again. `wide`: of those too in which
+ * both its ends stand, so that it can go round what is in there. */
+static void open_frames_above(struct atl_router *r, uint32_t box, uint32_t other, bool wide, bool open) {
   const struct atl_place *place = r->layout->place;
   const struct atl_order *order = r->layout->order;
   if (!place->frame)
     return;
   for (uint32_t i = order->box.at[box].parent; i != ATL_NONE; i = order->box.at[i].parent) {
-    if (!place->frame[i] || within(order, other, i))
+    if (!place->frame[i] || (!wide && within(order, other, i)))
       continue;
     struct atl_rect f = place->box[i];
     int32_t near = r->grid.keep - 1, on = r->grid.cells ? 1 : 0;
@@ -150,6 +153,11 @@ static void open_frames(struct atl_router *r, uint32_t box, uint32_t other, bool
     atl_grid_mark(&r->grid, f.x - near, f.y - near, f.x + near, bottom + near, ATL_GROUND_FRAME, !open);
     atl_grid_mark(&r->grid, right - near, f.y - near, right + near, bottom + near, ATL_GROUND_FRAME, !open);
   }
+}
+
+static void open_frames(struct atl_router *r, const struct atl_edge *e, bool wide, bool open) {
+  open_frames_above(r, e->tail, e->head, wide, open);
+  open_frames_above(r, e->head, e->tail, wide, open);
 }
 
 static void edge_gates(const struct atl_router *r, const struct atl_linkage *strand, const struct atl_edge *e,
@@ -195,14 +203,13 @@ static bool search_loop(struct atl_router *r, const atl_gates *start, const atl_
   return found;
 }
 
-static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
+static bool search_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft, bool wide) {
   const struct atl_order *order = r->layout->order;
   const struct atl_edge *e = &order->edge.at[edge];
   atl_gates start = {0}, goal = {0};
   atl_spots branch = {0};
   bool loop = e->tail == e->head;
-  open_frames(r, e->tail, e->head, true);
-  open_frames(r, e->head, e->tail, true);
+  open_frames(r, e, wide, true);
   edge_gates(r, strand, e, soft, &start, &goal);
   atl_strand_branches(r, strand, &branch);
   if (strand->trail.len)
@@ -210,11 +217,14 @@ static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_
       start.at[i].cost += ANOTHER_PORT;
   struct atl_quest quest = {.start = &start, .goal = &goal, .branch = strand->trail.len ? &branch : NULL, .soft = soft};
   struct atl_trail trail;
+  for (uint32_t i = 0; soft && i < strand->trail.len; i++) /* the others give way, its own wires do not */
+    atl_trail_hit(r, strand, &strand->trail.at[i], true);
   bool found = loop ? search_loop(r, &start, &goal, soft, &trail) : atl_route_far(r, &quest, &trail);
   if (!found && !loop)
     found = atl_search_run(r->search, &quest, &trail);
-  open_frames(r, e->tail, e->head, false);
-  open_frames(r, e->head, e->tail, false);
+  for (uint32_t i = 0; soft && i < strand->trail.len; i++)
+    atl_trail_hit(r, strand, &strand->trail.at[i], false);
+  open_frames(r, e, wide, false);
   if (found) {
     uint32_t least = UINT32_MAX;
     for (uint32_t i = 0; i < start.len; i++)
@@ -231,6 +241,16 @@ static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_
   atl_vec_release(&goal);
   atl_vec_release(&branch);
   return found;
+}
+
+/* Whether links may leave the frame in which both their ends stand: where more room has not helped. */
+static bool may_go_wide(const struct atl_router *r) {
+  return r->layout->place->frame && r->layout->spread >= SPREAD_WIDE;
+}
+
+/* Within the frames of both ends, if there is a way; else out of them and in again. */
+static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
+  return search_edge(r, strand, edge, soft, false) || (may_go_wide(r) && search_edge(r, strand, edge, soft, true));
 }
 
 /* The label of a strand whose trail has just been marked. */
@@ -277,6 +297,10 @@ static bool route_by(struct atl_router *r, struct atl_linkage *strand, const str
   if (!found)
     return false;
   atl_trail_straighten(&a);
+  if (!atl_trail_is_sound(&r->grid, &a)) {
+    atl_vec_release(&a.spot);
+    return false;
+  }
   *atl_vec_push(&strand->trail) = a;
   *atl_vec_push(&strand->drawn) = strand->edge.at[0];
   strand->cost = a.cost;
@@ -285,15 +309,13 @@ static bool route_by(struct atl_router *r, struct atl_linkage *strand, const str
 }
 
 /* A way for a link that has room for its label on none of the short ones: by way of a place that has. */
-static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
+static bool search_by_label(struct atl_router *r, struct atl_linkage *strand, bool wide) {
   const struct atl_edge *e = &r->layout->order->edge.at[strand->edge.at[0]];
-  const struct atl_place *place = r->layout->place;
   struct atl_site site[ATL_SITES];
   atl_gates start = {0}, goal = {0};
-  uint32_t sites = atl_label_sites(r, strand, place->box[e->tail], place->box[e->head], site);
+  uint32_t sites = atl_label_sites(r, strand, e, site);
   edge_gates(r, strand, e, false, &start, &goal);
-  open_frames(r, e->tail, e->head, true);
-  open_frames(r, e->head, e->tail, true);
+  open_frames(r, e, wide, true);
   uint32_t best = UINT32_MAX, best_site = 0;
   bool best_onward = false;
   for (uint32_t i = 0; i < 2 * sites; i++) {
@@ -309,11 +331,14 @@ static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
   }
   bool found = best != UINT32_MAX && route_by(r, strand, &site[best_site], best_onward, &start, &goal) &&
                settle_label(r, strand);
-  open_frames(r, e->tail, e->head, false);
-  open_frames(r, e->head, e->tail, false);
+  open_frames(r, e, wide, false);
   atl_vec_release(&start);
   atl_vec_release(&goal);
   return found;
+}
+
+static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
+  return search_by_label(r, strand, false) || (may_go_wide(r) && search_by_label(r, strand, true));
 }
 
 /* Routes a strand that is not routed; what finds no way, or no room for its label, is missing. */
@@ -361,7 +386,7 @@ static void rescue(struct atl_router *r) {
       *atl_vec_push(&queue) = (struct atl_spot){.col = (int32_t)i};
       tries += RESCUES;
     }
-  uint64_t stop = atl_search_work(r->search) + RESCUE_WORK;
+  uint64_t stop = atl_search_work(r->search) + RESCUE_WORK * (r->layout->spread == ATL_SPREADS ? LAST_TIME : 1);
   for (uint32_t at = 0; at < queue.len && tries && atl_search_work(r->search) < stop; at++, tries--) {
     uint32_t index = (uint32_t)queue.at[at].col;
     struct atl_linkage *strand = &r->strand.at[index];
@@ -572,7 +597,7 @@ void atl_place_links(struct atl_layout *layout) {
     release(&r);
     return;
   }
-  r.search = atl_search_new(&r.grid);
+  r.search = atl_search_new(&r.grid, layout->spread == ATL_SPREADS);
   route_all(&r);
   commit(&r);
   if (!place->cells)

@@ -166,8 +166,28 @@ static void offer(struct atl_site *site, uint32_t *sites, struct atl_site one) {
   site[k] = one;
 }
 
-uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *strand, struct atl_rect tail,
-                         struct atl_rect head, struct atl_site *site) {
+/* Whether a place is in a frame in which neither end of a link stands: no way leads there. */
+static bool is_shut(const struct atl_router *r, const struct atl_edge *edge, int32_t x, int32_t y) {
+  const struct atl_place *place = r->layout->place;
+  const struct atl_order *order = r->layout->order;
+  for (uint32_t i = 0; place->frame && i < order->box.len; i++) {
+    struct atl_rect f = place->box[i];
+    if (!place->frame[i] || x < f.x || y < f.y || x >= atl_rect_right(f) || y >= atl_rect_bottom(f))
+      continue;
+    bool open = false;
+    for (uint32_t b = edge->tail; b != ATL_NONE && !open; b = order->box.at[b].parent)
+      open = b == i;
+    for (uint32_t b = edge->head; b != ATL_NONE && !open; b = order->box.at[b].parent)
+      open = b == i;
+    if (!open)
+      return true;
+  }
+  return false;
+}
+
+uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *strand, const struct atl_edge *edge,
+                         struct atl_site *site) {
+  struct atl_rect tail = r->layout->place->box[edge->tail], head = r->layout->place->box[edge->head];
   const struct atl_grid *grid = &r->grid;
   bool cells = grid->cells;
   int32_t ends = cells ? ENDS_CELLS + 1 : (ENDS_PX + STEP_PX) * ATL_PX, need = strand->label.rect.w + 2 * ends;
@@ -198,7 +218,7 @@ uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *s
         one.cost += one.cost / 4 + 4 * grid->keep;
       if (sites == ATL_SITES && one.cost >= site[ATL_SITES - 1].cost)
         continue;
-      if (!is_free(r, rect, &own) || !is_clear(r, rect))
+      if (!is_free(r, rect, &own) || !is_clear(r, rect) || is_shut(r, edge, centre, y))
         continue;
       one.left = (struct atl_gate){.spot = {from, row}, .border = {grid->x[from + 1], y}, .way = ATL_WAY_LEFT};
       one.right = (struct atl_gate){.spot = {to, row}, .border = {grid->x[to - 1], y}, .way = ATL_WAY_RIGHT};

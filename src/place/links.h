@@ -32,8 +32,8 @@ struct atl_site {
   int64_t cost;
 };
 enum { ATL_SITES = 8 };
-uint32_t atl_label_sites(const struct atl_router *router, const struct atl_linkage *strand, struct atl_rect tail,
-                         struct atl_rect head, struct atl_site *site);
+uint32_t atl_label_sites(const struct atl_router *router, const struct atl_linkage *strand, const struct atl_edge *edge,
+                         struct atl_site *site);
 
 /* A way between boxes that are far apart: along one lane all the way, with a short search at either end. False when
  * they are not far apart, or no lane is free. */

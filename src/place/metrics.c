@@ -1,6 +1,6 @@
 /* Measures by sweeping. Segments are gathered by net and line into runs, so that the ground that a thousand paths share
- * is looked at once; then a line sweeps over horizontal and vertical runs and finds where they meet. Slanted segments,
- * of which there are few, are compared with all others.
+ * is looked at once; then a line sweeps over horizontal and vertical runs and finds where they meet. Slanted segments
+ * are compared with those they could meet.
  *
  *      ──────┬──────  run of net 1: [0, 6) and (6, 12] of two paths    crossing: inside of both
  *            │    │   run of net 2, inside of which net 1 runs         touch: of strangers, an end of one at least
@@ -360,10 +360,17 @@ static void cross_slant(struct sweep *s, const struct slant *one, const struct s
   *atl_vec_push(&s->crossing) = at;
 }
 
+static int by_left(const void *a, const void *b) {
+  const struct slant *x = a, *y = b;
+  return x->a.x != y->a.x ? by_number(x->a.x, y->a.x) : by_number(x->path, y->path);
+}
+
 static void cross_slants(struct sweep *s) {
+  if (s->slant.len)
+    qsort(s->slant.at, s->slant.len, sizeof *s->slant.at, by_left);
   for (uint32_t i = 0; i < s->slant.len; i++) {
     const struct slant *one = &s->slant.at[i];
-    for (uint32_t k = i + 1; k < s->slant.len; k++)
+    for (uint32_t k = i + 1; k < s->slant.len && s->slant.at[k].a.x < one->b.x; k++)
       cross_slant(s, one, &s->slant.at[k]);
     for (uint32_t k = 0; k < s->piece.len; k++) {
       const struct piece *p = &s->piece.at[k];
@@ -407,6 +414,52 @@ static void met_side(struct sweep *s, const struct run *run, const struct line *
         !around(sketch->box.at[box], sketch->box.at[path->head]))
       *atl_vec_push(&s->through) = (struct pair){p->path, box};
   }
+}
+
+/* Whether the slanted segment has a point in the rectangle. */
+static bool cuts(const struct slant *slant, struct atl_rect r) {
+  struct atl_point corner[4] = {
+      {r.x, r.y}, {atl_rect_right(r), r.y}, {r.x, atl_rect_bottom(r)}, {atl_rect_right(r), atl_rect_bottom(r)}};
+  int least = 1, most = -1;
+  for (int i = 0; i < 4; i++) {
+    int at = side(slant->a, slant->b, corner[i]);
+    least = at < least ? at : least;
+    most = at > most ? at : most;
+  }
+  return slant->a.x <= atl_rect_right(r) && slant->b.x >= r.x && least <= 0 && most >= 0 &&
+         atl_min32(slant->a.y, slant->b.y) <= atl_rect_bottom(r) && atl_max32(slant->a.y, slant->b.y) >= r.y;
+}
+
+static void slant_into_boxes(struct sweep *s) {
+  const struct atl_sketch *sketch = s->sketch;
+  uint32_t boxes = s->slant.len ? sketch->box.len : 0;
+  struct order *left = atl_alloc((size_t)boxes + 1, sizeof *left); /* boxes from left to right */
+  int32_t widest = 0;
+  for (uint32_t i = 0; i < boxes; i++) {
+    left[i] = (struct order){sketch->box.at[i].x, i};
+    widest = atl_max32(widest, sketch->box.at[i].w);
+  }
+  qsort(left, boxes, sizeof *left, by_place);
+  for (uint32_t k = 0; k < s->slant.len; k++) {
+    const struct slant *slant = &s->slant.at[k];
+    const struct atl_path *path = &sketch->path.at[slant->path];
+    uint32_t low = 0, high = boxes;
+    while (low < high) {
+      uint32_t mid = low + (high - low) / 2;
+      if (left[mid].at < slant->a.x - widest)
+        low = mid + 1;
+      else
+        high = mid;
+    }
+    for (uint32_t i = low; i < boxes && left[i].at <= slant->b.x; i++) {
+      uint32_t box = left[i].index;
+      struct atl_rect r = inside(sketch, sketch->box.at[box], path->tail == box || path->head == box);
+      if (r.w >= 0 && r.h >= 0 && cuts(slant, r) && !around(sketch->box.at[box], sketch->box.at[path->tail]) &&
+          !around(sketch->box.at[box], sketch->box.at[path->head]))
+        *atl_vec_push(&s->through) = (struct pair){slant->path, box};
+    }
+  }
+  free(left);
 }
 
 /* A path that enters or leaves a box crosses one of its sides. */
@@ -454,7 +507,7 @@ static uint64_t different_pairs(struct pair *pair, uint32_t count) {
   return different;
 }
 
-/* The whole part of a square root, by Newton from above. */
+/* The nearest number to a square root, by Newton from above. */
 static int64_t root(int64_t v) {
   if (v < 2)
     return v;
@@ -463,7 +516,7 @@ static int64_t root(int64_t v) {
     x = next;
     next = (x + v / x) / 2;
   }
-  return x;
+  return v - x * x > x ? x + 1 : x;
 }
 
 static int by_length(const void *a, const void *b) { return by_number(*(const int64_t *)a, *(const int64_t *)b); }
@@ -481,11 +534,11 @@ static void count_paths(struct sweep *s) {
       int64_t long_ = !dx || !dy ? llabs(dx + dy) : root(dx * dx + dy * dy);
       length[k] += long_;
       s->m->ink += dx && dy ? long_ : 0; /* slanted ground is not shared */
-      if (i)
+      if (i && !path->curved)
         *atl_vec_push(&corner) = p[i];
     }
     s->m->length += length[k];
-    s->m->bends += path->points > 2 ? path->points - 2 : 0;
+    s->m->bends += path->points > 2 && !path->curved ? path->points - 2 : 0;
   }
   s->m->corners = different_points(corner.at, corner.len);
   s->m->edges = paths;
@@ -539,6 +592,7 @@ void atl_measure_sketch(struct atl_measures *measures, const struct atl_sketch *
   follow_lines(&s, 0);
   follow_lines(&s, 1);
   enter_boxes(&s);
+  slant_into_boxes(&s);
   measures->crossings = different_points(s.crossing.at, s.crossing.len);
   measures->touches = different_points(s.touch.at, s.touch.len);
   measures->through = different_pairs(s.through.at, s.through.len);

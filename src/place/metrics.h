@@ -14,7 +14,7 @@ struct atl_measures {
   uint32_t edges, undrawn;
   uint64_t crossings; /* places where the inside of one path crosses the inside of another at an angle */
   uint64_t pairs;     /* the same, but every two paths that cross there count */
-  uint64_t bends;     /* of all paths */
+  uint64_t bends;     /* of all paths but curved ones */
   uint64_t corners;   /* places where paths bend: a bend that paths share is one */
   int64_t length;     /* of all paths, in the unit of the sketch, as below */
   int64_t ink;        /* ground that several paths share is counted once */
@@ -26,7 +26,8 @@ struct atl_measures {
   uint64_t touches;       /* places where strangers meet and at least one of them turns or ends */
 };
 
-/* Takes time in proportion to n log n and to the number of crossings, junctions and overlaps. */
+/* Takes time in proportion to n log n and to the number of crossings, junctions and overlaps; with slanted segments,
+ * which curves are made of, to that of pairs that are near each other. */
 void atl_measure_sketch(struct atl_measures *measures, const struct atl_sketch *sketch);
 
 #endif

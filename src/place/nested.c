@@ -363,20 +363,27 @@ static int32_t likely_width(const struct nested *t) {
 }
 
 static struct atl_shape choose(const struct nested *t, const struct atl_shapes *shapes) {
+  static const struct {
+    int32_t w, h;
+  } pages[] = {
+      [ATL_ANY_ASPECT] = {ASPECT_W, ASPECT_H}, [ATL_TALL] = {5, 8}, [ATL_SQUARE] = {1, 1}, [ATL_WIDE] = {2, 1}};
+  const struct atl_place_options *options = t->layout->options;
   struct atl_front front = {.shape = shapes->list.at, .shapes = shapes->list.len};
-  if (t->layout->options->width)
-    return *atl_front_within(&front, wanted_width(t));
-  uint32_t best = 0;
+  struct atl_shape lowest = *atl_front_within(&front, options->width ? wanted_width(t) : ATL_MAX_BOX);
+  if (options->width && options->aspect == ATL_ANY_ASPECT)
+    return lowest;
+  const struct atl_shape *best = NULL;
   int64_t least = INT64_MAX;
   for (uint32_t i = 0; i < front.shapes; i++) { /* the side of the page that it would fill */
-    int64_t w = (int64_t)front.shape[i].w * ASPECT_H, h = (int64_t)front.shape[i].h * ASPECT_W * (t->cells ? 2 : 1);
-    int64_t page = w > h ? w : h;
-    if (page < least) {
-      least = page;
-      best = i;
-    }
+    const struct atl_shape *shape = &front.shape[i];
+    int64_t w = (int64_t)shape->w * pages[options->aspect].h,
+            h = (int64_t)shape->h * pages[options->aspect].w * (t->cells ? 2 : 1), page = w > h ? w : h;
+    if (page >= least || (options->width && shape->w > wanted_width(t)))
+      continue;
+    least = page;
+    best = shape;
   }
-  return front.shape[best];
+  return best ? *best : lowest;
 }
 
 /* Of the shapes that fit into a rectangle, the one that fills it best. */

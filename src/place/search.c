@@ -43,16 +43,18 @@ struct atl_search {
   ATL_VEC(struct entry) entry;
   ATL_VEC(uint32_t) bucket; /* by cost above `base`: the newest entry */
   uint32_t base, lowest;
+  bool patient;
   uint64_t work;   /* entries of all searches */
   uint32_t weight; /* of the estimate, in quarters */
   const struct atl_quest *quest;
   uint32_t left, right, top, bottom; /* costs that bound the goals */
 };
 
-struct atl_search *atl_search_new(struct atl_grid *grid) {
+struct atl_search *atl_search_new(struct atl_grid *grid, bool patient) {
   struct atl_search *s = atl_alloc(1, sizeof *s);
   size_t states = 2 * (size_t)grid->cols * (size_t)grid->rows;
   s->grid = grid;
+  s->patient = patient;
   s->x = atl_alloc((size_t)grid->cols, sizeof *s->x);
   s->y = atl_alloc((size_t)grid->rows, sizeof *s->y);
   for (int32_t i = 0; i < grid->cols; i++)
@@ -116,19 +118,10 @@ static const int32_t step_col[4] = {0, 1, 0, -1}, step_row[4] = {-1, 0, 1, 0};
 
 /* What stands in the way of a wire along an axis, and what it crosses. */
 static unsigned blocks(bool down, bool soft) {
-  unsigned fixed = ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_FRAME |
+  unsigned fixed = ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_FRAME | ATL_GROUND_HIT_ALONG | ATL_GROUND_HIT_DOWN |
+                   ATL_GROUND_HIT_NODE |
                    (down ? ATL_GROUND_DOWN | ATL_GROUND_BY_DOWN : ATL_GROUND_ALONG | ATL_GROUND_BY_ALONG);
   return soft ? fixed : fixed | ATL_GROUND_LINK_NODE | (down ? ATL_GROUND_LINK_DOWN : ATL_GROUND_LINK_ALONG);
-}
-
-/* Whether two wires that cross in a cell would do so right beside the border of a frame, which one of them passes:
- * there nobody could tell a bridge from a joint. */
-static bool crosses_at_border(const struct atl_grid *grid, int32_t c, int32_t r) {
-  const uint16_t *ground = &grid->ground[atl_grid_at(grid, c, r)];
-  return grid->cells && grid->frames &&
-         ((r > 0 && ground[-grid->cols] & ATL_GROUND_ALONG) ||
-          (r + 1 < grid->rows && ground[grid->cols] & ATL_GROUND_ALONG) || (c > 0 && ground[-1] & ATL_GROUND_DOWN) ||
-          (c + 1 < grid->cols && ground[1] & ATL_GROUND_DOWN));
 }
 
 /* What it costs to come to a cell along an axis over `length`; UINT32_MAX where something stands in the way. */
@@ -137,7 +130,7 @@ static uint32_t enter(const struct atl_grid *grid, int32_t c, int32_t r, bool do
   unsigned ground = grid->ground[at];
   if (ground & blocks(down, soft))
     return UINT32_MAX;
-  if (ground & (down ? ATL_GROUND_LINK_ALONG : ATL_GROUND_LINK_DOWN) && crosses_at_border(grid, c, r))
+  if (ground & ATL_GROUND_EDGE && ground & (down ? ATL_GROUND_LINK_ALONG : ATL_GROUND_LINK_DOWN))
     return UINT32_MAX;
   uint32_t cost = length;
   if (ground & ATL_GROUND_BESIDE)
@@ -233,31 +226,6 @@ static void trace(const struct atl_search *s, uint32_t state, struct atl_trail *
   }
 }
 
-/* Whether a trail passes over the straight piece between a gate and its box. */
-static bool over(const struct atl_search *s, const struct atl_trail *trail, const struct atl_gate *gate) {
-  const struct atl_grid *grid = s->grid;
-  int32_t x0 = grid->x[gate->spot.col], y0 = grid->y[gate->spot.row], x1 = gate->border.x, y1 = gate->border.y;
-  for (uint32_t i = 0; i + 1 < trail->spot.len; i++) {
-    struct atl_spot a = trail->spot.at[i], b = trail->spot.at[i + 1];
-    int32_t left = atl_min32(grid->x[a.col], grid->x[b.col]), right = atl_max32(grid->x[a.col], grid->x[b.col]);
-    int32_t top = atl_min32(grid->y[a.row], grid->y[b.row]), bottom = atl_max32(grid->y[a.row], grid->y[b.row]);
-    if (x0 == x1) {
-      int32_t low = atl_min32(y0 + (y1 > y0 ? 1 : 0), y1), high = atl_max32(y0 - (y1 > y0 ? 0 : 1), y1);
-      if (left <= x0 && right >= x0 && top <= high && bottom >= low)
-        return true;
-    } else {
-      int32_t low = atl_min32(x0 + (x1 > x0 ? 1 : 0), x1), high = atl_max32(x0 - (x1 > x0 ? 0 : 1), x1);
-      if (top <= y0 && bottom >= y0 && left <= high && right >= low)
-        return true;
-    }
-  }
-  return false;
-}
-
-static bool sound(const struct atl_search *s, const struct atl_trail *trail) {
-  return !over(s, trail, &trail->end) && (trail->branches || !over(s, trail, &trail->start));
-}
-
 /* Tries the goals at a state that was reached; keeps the best. */
 static void arrive(struct atl_search *s, uint32_t state, uint32_t so_far, uint32_t *best, struct atl_trail *trail) {
   uint32_t cell = state / 2;
@@ -281,7 +249,7 @@ static void arrive(struct atl_search *s, uint32_t state, uint32_t so_far, uint32
       continue;
     struct atl_trail found = {.end = *goal, .cost = cost};
     trace(s, state, &found);
-    if (sound(s, &found)) {
+    if (atl_trail_is_sound(s->grid, &found)) {
       atl_vec_release(&trail->spot);
       *trail = found;
       *best = cost;
@@ -404,7 +372,7 @@ bool atl_search_run(struct atl_search *s, const struct atl_quest *quest, struct 
   size_t first = start_distance(s) > FAR ? 1 : 0; /* a far goal: the exact way is not worth its search */
   for (size_t i = first; i < sizeof tries / sizeof *tries && found < 0; i++) {
     s->weight = tries[i].weight;
-    found = attempt(s, tries[i].steps, trail);
+    found = attempt(s, s->patient && i + 1 == sizeof tries / sizeof *tries ? UINT32_MAX : tries[i].steps, trail);
     clear(s);
     if (found < 0 && i == first && shut_in(s))
       found = 0;

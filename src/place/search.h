@@ -28,8 +28,13 @@ struct atl_quest {
   bool soft;               /* other links are no obstacle, but very dear */
 };
 
+/* Whether a trail keeps off itself: off the straight pieces at its ends, where its arrowheads are, and off its own way.
+ */
+bool atl_trail_is_sound(const struct atl_grid *grid, const struct atl_trail *trail);
+
 struct atl_search;
-struct atl_search *atl_search_new(struct atl_grid *grid);
+/* `patient`: a way that is there is found, however long it takes. */
+struct atl_search *atl_search_new(struct atl_grid *grid, bool patient);
 void atl_search_free(struct atl_search *search);
 
 /* Finds a way; false when there is none. The trail is filled; its spots are the caller's to release. */

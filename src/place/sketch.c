@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+/* A curve becomes so many segments. */
+enum { CURVE_STEPS = 16 };
+
 /* A wire may end this far from the box it belongs to: half a stroke, or the air before the words of a list. */
 enum { REACH_CELLS = 2, REACH_PX = 8 * ATL_PX };
 
@@ -21,6 +24,7 @@ struct end { /* of a route */
 
 struct wanted {
   uint32_t net, tail, head;
+  bool link;
 };
 
 struct finder {
@@ -113,10 +117,10 @@ static void take_net(struct finder *f, uint32_t net) {
   for (uint32_t r = f->first[net]; r < f->first[net + 1]; r++) {
     const struct atl_point *p = points_of(f, f->route[r]);
     uint32_t points = f->place->route.at[f->route[r]].points;
-    for (uint32_t i = 0; i + 1 < points; i++) {
+    for (uint32_t i = 0; i + 1 < points && !f->place->route.at[f->route[r]].curved; i++) {
       bool upright = p[i].x == p[i + 1].x;
       if (upright == (p[i].y == p[i + 1].y))
-        continue; /* slanted, which only a wire by itself is, or nothing */
+        continue;
       int32_t a = upright ? p[i].y : p[i].x, b = upright ? p[i + 1].y : p[i + 1].x;
       *atl_vec_push(&f->run[upright]) =
           (struct run){.at = upright ? p[i].x : p[i].y, .from = atl_min32(a, b), .to = atl_max32(a, b)};
@@ -241,20 +245,43 @@ static void trace(struct finder *f, const struct wanted *w, const struct end *en
   free(back);
 }
 
-/* A route that leads all the way, as slanted ones do. */
+/* Adds the points of a route to the path at hand. */
+static void follow(struct finder *f, uint32_t route) {
+  const struct atl_point *p = points_of(f, route);
+  uint32_t points = f->place->route.at[route].points;
+  bool curved = f->place->route.at[route].curved;
+  f->sketch->path.at[f->sketch->path.len - 1].curved |= curved;
+  atl_sketch_point(f->sketch, p[0]);
+  for (uint32_t i = 1; i < points && !curved; i++)
+    atl_sketch_point(f->sketch, p[i]);
+  for (uint32_t i = 0; i + 3 < points && curved; i += 3)
+    for (int32_t t = 1; t <= CURVE_STEPS; t++)
+      atl_sketch_point(f->sketch, atl_curve_point(&p[i], t));
+}
+
+/* A route that leads all the way, as curves do; or two curves, where a label stands between them. */
 static bool whole(struct finder *f, const struct wanted *w) {
   int32_t reach = reach_of(f);
+  uint32_t begin = ATL_NONE, end = ATL_NONE;
   for (uint32_t r = f->first[w->net]; r < f->first[w->net + 1]; r++) {
-    const struct atl_point *p = points_of(f, f->route[r]);
-    uint32_t points = f->place->route.at[f->route[r]].points;
-    if (distance(f, f->place->box[w->tail], p[0]) > reach || distance(f, f->place->box[w->head], p[points - 1]) > reach)
-      continue;
-    atl_sketch_path(f->sketch, w->tail, w->head, w->net);
-    for (uint32_t i = 0; i < points; i++)
-      atl_sketch_point(f->sketch, p[i]);
-    return true;
+    uint32_t route = f->route[r];
+    const struct atl_point *p = points_of(f, route);
+    bool from = distance(f, f->place->box[w->tail], p[0]) <= reach;
+    bool to = distance(f, f->place->box[w->head], p[f->place->route.at[route].points - 1]) <= reach;
+    if (from && to) {
+      begin = end = route;
+      break;
+    }
+    if (f->place->route.at[route].curved && (from || to))
+      *(from ? &begin : &end) = route;
   }
-  return false;
+  if (begin == ATL_NONE || end == ATL_NONE)
+    return false;
+  atl_sketch_path(f->sketch, w->tail, w->head, w->net);
+  follow(f, begin);
+  if (end != begin)
+    follow(f, end);
+  return true;
 }
 
 /* Ends the path of one edge at the port of its head. False where the net does not lead there. */
@@ -337,14 +364,21 @@ static void want_links(struct finder *f) {
   for (uint32_t i = 0; i < order->edge.len; i++)
     leaving[begin[order->edge.at[i].tail + 1]++] = i;
   for (uint32_t k = 0; k < place->net.len; k++) {
-    const struct atl_edge *edge = &order->edge.at[place->net.at[k].edge];
-    taken[place->net.at[k].edge] = true;
-    *atl_vec_push(&f->wanted) = (struct wanted){.net = boxes + k, .tail = edge->tail, .head = edge->head};
+    const struct atl_net *net = &place->net.at[k];
+    if (net->edge == ATL_NONE) {
+      *atl_vec_push(&f->wanted) = (struct wanted){.net = boxes + k, .tail = net->tail, .head = net->head};
+      continue;
+    }
+    const struct atl_edge *edge = &order->edge.at[net->edge];
+    taken[net->edge] = true;
+    *atl_vec_push(&f->wanted) = (struct wanted){.net = boxes + k, .tail = edge->tail, .head = edge->head, .link = true};
   }
   for (uint32_t i = 0; i < place->undrawn.len; i++)
     taken[place->undrawn.at[i]] = true;
   for (uint32_t k = 0; k < place->net.len; k++) {
-    uint32_t tail = order->edge.at[place->net.at[k].edge].tail, left = place->net.at[k].edges - 1;
+    const struct atl_net *net = &place->net.at[k];
+    uint32_t tail = net->edge == ATL_NONE ? net->tail : order->edge.at[net->edge].tail;
+    uint32_t left = net->edges ? net->edges - 1 : 0;
     if (!left || f->first[boxes + k] == f->first[boxes + k + 1])
       continue;
     take_net(f, boxes + k);
@@ -354,12 +388,12 @@ static void want_links(struct finder *f) {
         continue;
       taken[leaving[i]] = true;
       left--;
-      *atl_vec_push(&f->wanted) = (struct wanted){.net = boxes + k, .tail = tail, .head = edge->head};
+      *atl_vec_push(&f->wanted) = (struct wanted){.net = boxes + k, .tail = tail, .head = edge->head, .link = true};
     }
   }
   f->sketch->undrawn = place->undrawn.len;
   for (uint32_t i = 0; i < order->edge.len; i++)
-    f->sketch->undrawn += !taken[i];
+    f->sketch->undrawn += !taken[i] && !order->said.len;
   free(taken);
   free(begin);
   free(leaving);
@@ -382,7 +416,7 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
     const struct wanted *w = &f.wanted.at[i];
     bool again = i && w[-1].net == w->net;
     if (f.first[w->net] == f.first[w->net + 1]) {
-      sketch->undrawn++;
+      sketch->undrawn += w->link;
       continue;
     }
     if (!again)
@@ -390,7 +424,7 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
     if (!again || w[-1].tail != w->tail)
       search(&f, w->tail);
     if (!find(&f, w) && !whole(&f, w))
-      sketch->undrawn++;
+      sketch->undrawn += w->link;
   }
   free(f.first);
   free(f.route);

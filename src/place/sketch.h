@@ -19,6 +19,7 @@ struct atl_path {       /* a polyline without points that change nothing: no two
   uint32_t net;         /* paths of one net may share ground */
   uint32_t first_point; /* at the tail */
   uint32_t points;
+  bool curved; /* it stands for a curve, which has no bends */
 };
 
 struct atl_sketch {
@@ -29,11 +30,12 @@ struct atl_sketch {
   ATL_VEC(struct atl_rect) label; /* of edges */
   ATL_VEC(struct atl_path) path;
   ATL_VEC(struct atl_point) point;
-  uint32_t undrawn; /* edges without a path */
+  uint32_t undrawn; /* links without a path; a child may have none, as where frames or a chain say whose it is */
 };
 
-/* Finds the path of every edge in the routes of its net: for each child of a box from which wires lead to its children,
- * and for each edge of the order. The path is the one with the fewest bends. */
+/* Finds the path of every edge in the routes of its net: for each child to which wires lead from its parent, for each
+ * edge of the order, unless it is said in words, and for each wire of the layout's own. The path is the one with the
+ * fewest bends. */
 void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, const struct atl_order *order);
 
 /* Starts a path, to which atl_sketch_point() adds points. */

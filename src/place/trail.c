@@ -168,3 +168,40 @@ void atl_trail_points(const struct atl_router *r, const struct atl_trail *trail,
     add_point(points, (struct atl_point){r->grid.x[trail->spot.at[i].col], r->grid.y[trail->spot.at[i].row]});
   add_point(points, trail->end.border);
 }
+
+/* Whether a trail passes over the straight piece between a gate and its box. */
+static bool over(const struct atl_grid *grid, const struct atl_trail *trail, const struct atl_gate *gate) {
+  int32_t x0 = grid->x[gate->spot.col], y0 = grid->y[gate->spot.row], x1 = gate->border.x, y1 = gate->border.y;
+  for (uint32_t i = 0; i + 1 < trail->spot.len; i++) {
+    struct atl_spot a = trail->spot.at[i], b = trail->spot.at[i + 1];
+    int32_t left = atl_min32(grid->x[a.col], grid->x[b.col]), right = atl_max32(grid->x[a.col], grid->x[b.col]);
+    int32_t top = atl_min32(grid->y[a.row], grid->y[b.row]), bottom = atl_max32(grid->y[a.row], grid->y[b.row]);
+    if (x0 == x1) {
+      int32_t low = atl_min32(y0 + (y1 > y0 ? 1 : 0), y1), high = atl_max32(y0 - (y1 > y0 ? 0 : 1), y1);
+      if (left <= x0 && right >= x0 && top <= high && bottom >= low)
+        return true;
+    } else {
+      int32_t low = atl_min32(x0 + (x1 > x0 ? 1 : 0), x1), high = atl_max32(x0 - (x1 > x0 ? 0 : 1), x1);
+      if (top <= y0 && bottom >= y0 && left <= high && right >= low)
+        return true;
+    }
+  }
+  return false;
+}
+
+/* Do two pieces of a trail share a cell? */
+static bool meet(struct atl_spot a, struct atl_spot b, struct atl_spot c, struct atl_spot d) {
+  return atl_min32(a.col, b.col) <= atl_max32(c.col, d.col) && atl_min32(c.col, d.col) <= atl_max32(a.col, b.col) &&
+         atl_min32(a.row, b.row) <= atl_max32(c.row, d.row) && atl_min32(c.row, d.row) <= atl_max32(a.row, b.row);
+}
+
+bool atl_trail_is_sound(const struct atl_grid *grid, const struct atl_trail *trail) {
+  const struct atl_spot *p = trail->spot.at;
+  if (over(grid, trail, &trail->end) || (!trail->branches && over(grid, trail, &trail->start)))
+    return false;
+  for (uint32_t i = 0; i + 1 < trail->spot.len; i++)
+    for (uint32_t k = i + 2; k + 1 < trail->spot.len; k++)
+      if (meet(p[i], p[i + 1], p[k], p[k + 1]))
+        return false;
+  return true;
+}

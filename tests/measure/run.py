@@ -68,11 +68,11 @@ def generated(seed):
     return {'unit': 'cell' if cells else 'px', 'undrawn': rng.randint(0, 2), 'nodes': boxes, 'edges': edges}
 
 
-def differences(name, got, wanted):
+def differences(name, got, wanted, most=1e-6):
     for key in wanted:
         a, b = got.get(key), wanted[key]
         pairs = list(zip(a, b)) if isinstance(b, list) else [(a, b)]
-        if any(x is None or abs(x - y) > 1e-6 * max(1, abs(y)) for x, y in pairs):
+        if any(x is None or abs(x - y) > most * max(1, abs(y)) for x, y in pairs):
             fault(f'{name}: {key} is {b}, not {a}')
 
 
@@ -102,7 +102,12 @@ def away(box, point, cells):
 def check_map(path, layout, cells, folder):
     name = f'{path.name} -l {layout}{" --cells" if cells else ""}'
     (drawing,) = atlasc('--paths', '-l', layout, *(['--cells'] if cells else []), path)
-    differences(name, drawing, naive.measure(drawing))
+    curved = any('curved' in edge for edge in drawing['edges'])
+    if not curved:
+        differences(name, drawing, naive.measure(drawing))
+    hierarchy = 'tree', 'layered', 'list'
+    if layout in hierarchy and drawing['drawn'] < len(drawing['nodes']) - 1:
+        fault(f'{name}: {drawing["drawn"]} edges for {len(drawing["nodes"])} nodes')
     for edge in drawing['edges']:
         for end, point in (('tail', edge['points'][0]), ('head', edge['points'][-1])):
             if away(drawing['nodes'][edge[end]], point, cells) > NEAR[drawing['unit']]:
@@ -113,9 +118,8 @@ def check_map(path, layout, cells, folder):
     file = folder / 'drawing.json'
     file.write_text(json.dumps(drawing))
     (again,) = atlasc('--drawing', file)
-    for key in drawing.keys() - NOT_MEASURED:
-        if again[key] != drawing[key]:
-            fault(f'{name}: {key} is {drawing[key]}, and {again[key]} when the drawing is read')
+    differences(f'{name}, read again', again, {key: drawing[key] for key in drawing.keys() - NOT_MEASURED},
+                0.01 if curved else 1e-9)  # slanted lengths are rounded, more finely when they are read
 
 
 def main():

@@ -155,13 +155,56 @@ static void a_net_that_leads_nowhere_is_counted(void **state) {
   (void)state;
   struct scene s = {.place.cells = true};
   add_box(&s, ATL_NONE, 0, 0, 5, 3);
-  add_box(&s, 0, 0, 20, 5, 3);
-  ROUTE(&s, 0, {2, 2}, {2, 6});
-  ROUTE(&s, 0, {2, 12}, {2, 20});
+  add_box(&s, ATL_NONE, 0, 20, 5, 3);
+  add_edge(&s, 0, 1);
+  *atl_vec_push(&s.place.net) = (struct atl_net){.edge = 0, .edges = 1};
+  ROUTE(&s, 2, {2, 2}, {2, 6});
+  ROUTE(&s, 2, {2, 12}, {2, 20});
   struct atl_sketch sketch;
   atl_sketch_place(&sketch, &s.place, &s.order);
   assert_int_equal(sketch.path.len, 0);
   assert_int_equal(sketch.undrawn, 1);
+  atl_sketch_release(&sketch);
+  release(&s);
+}
+
+static void a_chain_has_wires_of_its_own(void **state) {
+  (void)state;
+  struct scene s = {.place.cells = true};
+  add_box(&s, ATL_NONE, 0, 0, 5, 3);
+  add_box(&s, ATL_NONE, 9, 0, 5, 3);
+  *atl_vec_push(&s.place.net) = (struct atl_net){.edge = ATL_NONE, .tail = 0, .head = 1};
+  ROUTE(&s, 2, {4, 1}, {9, 1});
+  struct atl_sketch sketch;
+  atl_sketch_place(&sketch, &s.place, &s.order);
+  assert_int_equal(sketch.undrawn, 0);
+  ASSERT_PATH(&sketch, 0, 0, 1, {4, 1}, {9, 1});
+  atl_sketch_release(&sketch);
+  release(&s);
+}
+
+static void a_curve_has_no_bends(void **state) {
+  (void)state;
+  struct scene s = {0};
+  add_box(&s, ATL_NONE, 0, 0, 400, 200);
+  add_box(&s, ATL_NONE, 1000, 600, 400, 200);
+  add_box(&s, ATL_NONE, 600, 350, 200, 100); /* in the way */
+  add_edge(&s, 0, 1);
+  *atl_vec_push(&s.place.net) = (struct atl_net){.edge = 0, .edges = 1};
+  ROUTE(&s, 3, {400, 100}, {700, 100}, {700, 700}, {1000, 700});
+  s.place.route.at[0].curved = true;
+  struct atl_sketch sketch;
+  atl_sketch_place(&sketch, &s.place, &s.order);
+  assert_int_equal(sketch.path.len, 1);
+  assert_true(sketch.path.at[0].points > 10);
+  assert_int_equal(sketch.point.at[0].x, 400);
+  assert_int_equal(sketch.point.at[sketch.point.len - 1].x, 1000);
+  struct atl_measures m;
+  atl_measure_sketch(&m, &sketch);
+  assert_int_equal(m.bends, 0);
+  assert_int_equal(m.corners, 0);
+  assert_true(m.length > 848 && m.length < 1200); /* longer than straight, shorter than round the corner */
+  assert_int_equal(m.through, 1);
   atl_sketch_release(&sketch);
   release(&s);
 }
@@ -337,6 +380,8 @@ int main(void) {
       cmocka_unit_test(links_are_found_by_their_nets),
       cmocka_unit_test(a_loop_leads_back),
       cmocka_unit_test(a_net_that_leads_nowhere_is_counted),
+      cmocka_unit_test(a_chain_has_wires_of_its_own),
+      cmocka_unit_test(a_curve_has_no_bends),
       cmocka_unit_test(a_crossing_is_a_place),
       cmocka_unit_test(paths_of_one_tail_cross_too),
       cmocka_unit_test(ends_that_meet_do_not_cross),
