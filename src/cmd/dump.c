@@ -94,6 +94,17 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
       field(out, map, "without", map->word.at[view->first_without + k].text);
     atl_out_char(out, '\n');
   }
+  for (uint32_t i = 0; i < map->term.len; i++) {
+    const struct atl_term *term = &map->term.at[i];
+    atl_out_lit(out, "term");
+    field(out, map, "name", term->name);
+    field(out, map, "text", term->text);
+    for (uint32_t k = 0; k < term->akas; k++)
+      field(out, map, "aka", map->word.at[term->first_aka + k].text);
+    for (uint32_t k = 0; k < term->sees; k++)
+      field(out, map, "see", map->word.at[term->first_see + k].text);
+    atl_out_format(out, " at=%u..%u\n", term->span.begin, term->span.end);
+  }
 }
 
 static void paint(struct atl_out *out, const char *name, struct atl_paint paint) {

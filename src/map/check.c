@@ -138,6 +138,46 @@ static void check_view(struct atl_map *map, struct atl_view *view, const struct 
   atl_map_check_words(map, view->first_without, view->withouts, diags);
 }
 
+/* The term or id nearest to a misspelt one. */
+static const char *nearest_name(const struct id_table *table, const char *typed) {
+  const struct atl_map *map = table->map;
+  size_t len = strlen(typed);
+  unsigned best = atl_word_limit(len) + 1;
+  const char *nearest = NULL;
+  for (uint32_t i = 0; i < map->term.len; i++) {
+    const struct atl_term *term = &map->term.at[i];
+    atl_nearer(typed, len, atl_map_text(map, term->name), &best, &nearest);
+    for (uint32_t k = 0; k < term->akas; k++)
+      atl_nearer(typed, len, atl_map_text(map, map->word.at[term->first_aka + k].text), &best, &nearest);
+  }
+  for (uint32_t i = 0; i < table->use.len; i++)
+    atl_nearer(typed, len, atl_map_text(map, map->node.at[table->use.at[i].first].id), &best, &nearest);
+  return nearest;
+}
+
+/* What a term refers to: another term, a node of this map, or a node of another one, which is followed when the whole
+ * atlas is read. A term may have a slash in its name, so terms come first. */
+static void check_term(const struct id_table *table, const struct atl_term *term, struct atl_diags *diags) {
+  const struct atl_map *map = table->map;
+  for (uint32_t i = 0; i < term->sees; i++) {
+    const struct atl_word *word = &map->word.at[term->first_see + i];
+    const char *text = atl_map_text(map, word->text);
+    size_t first = strcspn(text, ".");
+    if (atl_map_term(map, text) != ATL_NONE || strchr(text, '/'))
+      continue;
+    if (atl_map_child(map, 0, text, first) != ATL_NONE ||
+        atl_strmap_get(&table->index, 0, text, first, same_use, table) != UINT32_MAX) {
+      resolve(table, "see", text, word->span, diags);
+      continue;
+    }
+    const char *meant = diags->errors < ATL_MAX_DIAGS ? nearest_name(table, text) : NULL;
+    atl_report(diags, ATL_ERROR, "unknown-id", word->span,
+               meant ? "see '%s', which is no term and no id of this map; did you mean '%s'?"
+                     : "see '%s', which is no term and no id of this map",
+               text, meant);
+  }
+}
+
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
                    struct atl_diags *diags) {
   uint32_t before = diags->errors;
@@ -154,7 +194,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
       check_word(map, extra->layout, extra->layout_span, "layout", layouts, diags);
     }
   struct id_table table = {.map = map};
-  if (map->link.len || map->extra.len || map->view.len)
+  if (map->link.len || map->extra.len || map->view.len || map->term.len)
     index_ids(&table);
   for (uint32_t i = 0; i < map->link.len; i++) {
     struct atl_link *link = &map->link.at[i];
@@ -172,6 +212,8 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
     check_word(map, view->direction, view->direction_span, "direction", directions, diags);
     check_view(map, view, &table, diags);
   }
+  for (uint32_t i = 0; i < map->term.len; i++)
+    check_term(&table, &map->term.at[i], diags);
   atl_strmap_release(&table.index);
   atl_vec_release(&table.use);
   return diags->errors == before;
@@ -196,6 +238,14 @@ const char *atl_map_fault(const struct atl_map *map) {
       return "an extra part does not exist";
     if (node->depth != map->node.at[node->parent].depth + 1)
       return "a depth is wrong";
+  }
+  for (uint32_t i = 0; i < map->term.len; i++) {
+    const struct atl_term *term = &map->term.at[i];
+    if (term->name >= map->pool.len || term->text >= map->pool.len)
+      return "a term lies outside the pool";
+    if (term->first_aka > map->word.len || term->akas > map->word.len - term->first_aka ||
+        term->first_see > map->word.len || term->sees > map->word.len - term->first_see)
+      return "the words of a term do not exist";
   }
   return NULL;
 }

@@ -1,5 +1,5 @@
 /* Checks of a whole map that no single place can make: links and references that lead nowhere, ids that are not
- * unique, layouts that do not exist. */
+ * unique, layouts that do not exist, terms that refer to nothing. */
 #ifndef ATL_MAP_CHECK_H
 #define ATL_MAP_CHECK_H
 

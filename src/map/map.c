@@ -23,8 +23,10 @@ void atl_map_release(struct atl_map *map) {
   atl_vec_release(&map->fact);
   atl_vec_release(&map->link);
   atl_vec_release(&map->view);
+  atl_vec_release(&map->term);
   atl_strmap_release(&map->ids);
   atl_strmap_release(&map->kinds);
+  atl_strmap_release(&map->terms);
   atl_vec_release(&map->kind);
   *map = (struct atl_map){0};
 }
@@ -168,6 +170,58 @@ const struct atl_view *atl_map_view(const struct atl_map *map, const char *name)
       return &map->view.at[i];
   return NULL;
 }
+
+/* -- terms ------------------------------------------------------------------------------------------------------- */
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
+
+/* The name in lower case, as it is hashed. False when it is longer than a name can be. */
+static bool fold(const char *name, char *to, size_t room, size_t *len) {
+  for (*len = 0; name[*len]; ++*len) {
+    if (*len == room)
+      return false;
+    to[*len] = lower(name[*len]);
+  }
+  return true;
+}
+
+static bool is_folded(const char *name, const char *key, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    if (!name[i] || lower(name[i]) != key[i])
+      return false;
+  return !name[len];
+}
+
+static bool same_term(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const struct atl_map *map = context;
+  const struct atl_term *term = &map->term.at[value];
+  if (is_folded(atl_map_text(map, term->name), key, len))
+    return true;
+  for (uint32_t i = 0; i < term->akas; i++)
+    if (is_folded(atl_map_text(map, map->word.at[term->first_aka + i].text), key, len))
+      return true;
+  return false;
+}
+
+uint32_t atl_map_term(const struct atl_map *map, const char *name) {
+  char key[ATL_MAX_LABEL];
+  size_t len;
+  return fold(name, key, sizeof key, &len) ? atl_strmap_get(&map->terms, 0, key, len, same_term, map) : ATL_NONE;
+}
+
+uint32_t atl_map_name_term(struct atl_map *map, uint32_t term, const char *name) {
+  char key[ATL_MAX_LABEL];
+  size_t len;
+  if (!fold(name, key, sizeof key, &len))
+    return ATL_NONE;
+  uint32_t there = atl_strmap_get(&map->terms, 0, key, len, same_term, map);
+  if (there == ATL_NONE)
+    atl_strmap_add(&map->terms, 0, key, len, term);
+  return there;
+}
+
+/* -- walking ----------------------------------------------------------------------------------------------------- */
 
 uint32_t atl_map_next(const struct atl_map *map, uint32_t node, uint32_t top) {
   const struct atl_node *at = &map->node.at[node];

@@ -76,6 +76,13 @@ struct atl_view {
   struct atl_span span, root_span, layout_span, direction_span, style_span;
 };
 
+struct atl_term { /* of the glossary */
+  atl_text name, text;
+  uint32_t first_aka, akas; /* other names, in map->word */
+  uint32_t first_see, sees; /* terms, ids and other-map/node, in map->word */
+  struct atl_span span;     /* of the name */
+};
+
 struct atl_map {
   uint32_t file; /* of the source it was read from */
   atl_text title, subtitle, about, layout, direction, style;
@@ -87,8 +94,10 @@ struct atl_map {
   ATL_VEC(struct atl_fact) fact;
   ATL_VEC(struct atl_link) link;
   ATL_VEC(struct atl_view) view;
+  ATL_VEC(struct atl_term) term; /* in the author's order */
   struct atl_strmap ids;         /* (parent, id) -> node */
   struct atl_strmap kinds;       /* kind -> index into kind */
+  struct atl_strmap terms;       /* a name or another name of a term, in lower case -> index into term */
   ATL_VEC(struct atl_word) kind; /* each kind once, with the place where it stands first */
 };
 
@@ -128,6 +137,13 @@ const char *atl_map_nearest_word(const struct atl_map *map, const char *typed);
 
 /* The view with this name; NULL: there is none. */
 const struct atl_view *atl_map_view(const struct atl_map *map, const char *name);
+
+/* Gives the term with this index a name, its own or another one; the term it means already where there is one (which
+ * may be the same), else ATL_NONE: then it means this term from now on. */
+uint32_t atl_map_name_term(struct atl_map *map, uint32_t term, const char *name);
+
+/* The term that a name means, the case of ASCII letters aside; ATL_NONE: there is none. */
+uint32_t atl_map_term(const struct atl_map *map, const char *name);
 
 /* The next node in document order below `top`, or ATL_NONE after the last; start with `top` itself. */
 uint32_t atl_map_next(const struct atl_map *map, uint32_t node, uint32_t top);

@@ -22,6 +22,8 @@ static const char *hint_of(const char *scope, const char *word) {
       {"map", "note", "notes belong to nodes; a map has a 'subtitle'"},
       {"map", "items", "items belong to a node"},
       {"map", "kind", "kinds belong to nodes"},
+      {"map", "terms", "terms stand under 'glossary'"},
+      {"node", "glossary", "a glossary belongs to the map, beside its 'nodes'"},
       {"node", "links", "links belong to the map, beside its 'nodes'"},
       {"node", "views", "views belong to the map, beside its 'nodes'"},
       {"node", "style", "a style belongs to the map; a node has a 'kind'"},
@@ -33,6 +35,8 @@ static const char *hint_of(const char *scope, const char *word) {
       {"node", "href", "an address stands under 'url'"},
       {"item", "nodes", "an item has no nodes; make it a node, under 'nodes'"},
       {"item", "items", "an item has no items; make it a node, under 'nodes'"},
+      {"term", "about", "the definition of a term stands under 'text'"},
+      {"term", "definition", "the definition of a term stands under 'text'"},
       {"sheet", "colors", "colours stand in roles, under 'roles'"},
   };
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)

@@ -1,4 +1,4 @@
-/* YAML maps: events become nodes, items, links and views.
+/* YAML maps: events become nodes, items, links, views and terms.
  *
  * Only `nodes:` nests without bound, so it alone is read with a stack of frames; everything else is a few levels deep
  * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all. */
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { M_TITLE, M_SUBTITLE, M_ABOUT, M_LAYOUT, M_DIRECTION, M_STYLE, M_NODES, M_LINKS, M_VIEWS };
+enum { M_TITLE, M_SUBTITLE, M_ABOUT, M_LAYOUT, M_DIRECTION, M_STYLE, M_NODES, M_LINKS, M_VIEWS, M_GLOSSARY };
 static const struct atl_scope map_scope = {"map",
                                            "a map",
                                            {ATL_KEY("title"),
@@ -22,6 +22,7 @@ static const struct atl_scope map_scope = {"map",
                                             ATL_KEY("nodes"),
                                             ATL_KEY("links"),
                                             ATL_KEY("views"),
+                                            ATL_KEY("glossary"),
                                             {0}}};
 
 enum {
@@ -80,8 +81,8 @@ static const struct atl_scope item_scope = {"item",
 static const int item_as_node[] = {-1,     N_LABEL, N_NOTE,   N_KIND,  N_ABOUT, N_URL,
                                    N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP,   N_SEE};
 
-const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &node_scope,     &item_scope,
-                                                  &atl_link_scope, &atl_view_scope, NULL};
+const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &node_scope,     &item_scope, &atl_link_scope,
+                                                  &atl_view_scope, &atl_term_scope, NULL};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
 static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
@@ -591,6 +592,9 @@ static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struc
     break;
   case M_VIEWS:
     atl_views_value(r, &value);
+    break;
+  case M_GLOSSARY:
+    atl_glossary_value(r, &value);
     break;
   default:
     atl_yaml_skip(r->yaml, &value);

@@ -1,4 +1,4 @@
-/* What the two files that read YAML maps share. Private to read/. */
+/* What the files that read YAML maps share. Private to read/. */
 #ifndef ATL_READ_YAML_MAP_H
 #define ATL_READ_YAML_MAP_H
 
@@ -20,7 +20,7 @@ struct atl_map_reader {
   ATL_VEC(struct atl_map_frame) frame; /* open nodes, the innermost last */
 };
 
-extern const struct atl_scope atl_link_scope, atl_view_scope;
+extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope;
 
 /* The text of a scalar, at most `limit` bytes; line breaks at its end, left by `|`, are dropped. Anything else is
  * reported and skipped, and gives 0. `what` names it in reports: "a label". */
@@ -41,8 +41,9 @@ void atl_words_value(struct atl_map_reader *reader, const struct atl_yaml_event 
 /* Whether a scalar is an id: letters, digits, '-' and '_'; if not, that is reported. */
 bool atl_check_id(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 
-/* The values of `links:` and `views:`. */
+/* The values of `links:`, `views:` and `glossary:`. */
 void atl_links_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 void atl_views_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+void atl_glossary_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 
 #endif

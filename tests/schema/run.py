@@ -29,6 +29,7 @@ MAPS = [
     ('{"nodes": {"a": "A", "b": "B"}, "links": ["a -> b", "a<->b", "a -- b", "a -> b: c", {"a -> b": "c"}]}', True),
     ('{"nodes": {"a": "A"}, "links": ["a -> other/b", {"from": "a", "to": "a", "arrow": "none"}]}', True),
     ('{"nodes": {"a": {"tags": "t"}}, "views": {"v": {"title": 1, "about": "x", "root": "a", "depth": 2, "only": "t", "without": ["k"], "layout": "list", "style": "print"}}}', True),
+    ('{"nodes": {"a": "A"}, "glossary": {"T": "Text.", "C/D d": {"text": "X", "aka": ["cd", "c-d"], "see": ["t", "a", "other/b"]}, "n": 3}}', True),
     ('{"nodes": {"a": {"url": "https://x.org"}, "b": {"url": "#b"}, "c": {"url": "c/d.html"}, "d": {"url": "mailto:d"}}}', True),
     ('{"nodes": {"a": {"url": "javascript:x"}}}', False),
     ('{"nodes": {"a": {"url": "//x.org"}}}', False),
@@ -50,6 +51,10 @@ MAPS = [
     ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "arrow": "back"}]}', False),
     ('{"nodes": {"a": "A"}, "views": {"v": {"depth": 0}}}', False),
     ('{"nodes": {"a": "A"}, "views": {"v": {"layout": "spiral"}}}', False),
+    ('{"nodes": {"a": "A"}, "glossary": ["T"]}', False),
+    ('{"nodes": {"a": "A"}, "glossary": {"T": ["Text."]}}', False),
+    ('{"nodes": {"a": "A"}, "glossary": {"T": {"see": "a"}}}', False),
+    ('{"nodes": {"a": "A"}, "glossary": {"T": {"text": "Text.", "note": "n"}}}', False),
     ('{"nodes": {"a": "A"}, "layout": "spiral"}', False),
     ('{"nodes": {"a": {"layout": "spiral"}}}', False),
     ('{"nodes": {"a": "A"}, "direction": "north"}', False),
@@ -122,7 +127,7 @@ def main():
     defs = map_schema['$defs']
     schema = {scope: list(part['properties']) for scope, part in (
         ('map', map_schema), ('node', defs['node']), ('item', defs['item-node']), ('link', defs['link-node']),
-        ('view', defs['view']), ('sheet', style_schema), ('role', style_schema['$defs']['role']))}
+        ('view', defs['view']), ('term', defs['term']), ('sheet', style_schema), ('role', style_schema['$defs']['role']))}
     for scope in sorted({*reader, *manual, *schema}):
         for name, words in (('man/atlasc-map.5', manual), ('schema', schema)):
             here, there = set(words.get(scope, [])), set(reader.get(scope, []))
@@ -147,9 +152,9 @@ def main():
     else:
         loader = text_loader(yaml)
         for folder, against in (('maps', map_schema), ('styles', style_schema)):
-            for path in sorted((SOURCE / folder).glob('*.yaml')):
+            for path in sorted((SOURCE / folder).rglob('*.yaml')):
                 value = yaml.load(path.read_text(encoding='utf-8'), Loader=loader)
-                said += [f'{folder}/{path.name}: {wrong}' for wrong in faults(value, against, against)]
+                said += [f'{path.relative_to(SOURCE)}: {wrong}' for wrong in faults(value, against, against)]
                 if folder == 'styles' and path.stem in kinds and sorted(kinds[path.stem]) != sorted(value['kinds']):
                     said.append(f'styles/{path.name} knows the kinds {sorted(value["kinds"])}, '
                                 f'the manual says {sorted(kinds[path.stem])}')
