@@ -119,7 +119,8 @@ def check_map(path, layout, cells, folder):
     file.write_text(json.dumps(drawing))
     (again,) = atlasc('--drawing', file)
     differences(f'{name}, read again', again, {key: drawing[key] for key in drawing.keys() - NOT_MEASURED},
-                0.01 if curved else 1e-9)  # slanted lengths are rounded, more finely when they are read
+                0.02 if curved else 1e-9)  # slanted points are rounded, more finely when they are read: lengths differ a
+    # little, and two bows that graze each other may cross in one and not in the other
 
 
 def main():
