@@ -624,8 +624,8 @@ static uint32_t wrap(struct chain *c, uint32_t k, struct atl_point points[5]) {
   if (straight_down(c, k)) {
     points[0] = (struct atl_point){enter, bottom_of(c, from)};
     points[1] = (struct atl_point){enter, top};
-    add_label(c, i, enter + (c->cells ? 1 : 4 * ATL_PX),
-              c->box[to].y - c->gap.drop - label.h + (c->cells ? 0 : 12 * ATL_PX));
+    int32_t head = c->cells ? 1 : 16 * ATL_PX; /* the label stands above it, in the gap, however high that is */
+    add_label(c, i, enter + (c->cells ? 1 : 4 * ATL_PX), c->box[to].y - head - label.h);
     return 2;
   }
   int32_t middle = c->box[from].y + port(c, c->box[from].h), channel = c->box[to].y - c->gap.enter;

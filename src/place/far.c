@@ -110,8 +110,7 @@ static bool try_lane(const struct far *f, const struct lane *lane, bool onward, 
   bool found = atl_search_run(f->router->search, &quest, trail);
   if (found) {
     int32_t entry = f->down ? trail->end.spot.row : trail->end.spot.col;
-    int32_t from = onward ? entry : low, to = onward ? high - 1 : entry;
-    from = onward ? entry : low + 1;
+    int32_t from = onward ? entry : low + 1, to = onward ? high - 1 : entry;
     block_trail(&f->router->grid, trail, true);
     block(f, lane, from, to, true);
     quest = (struct atl_quest){.start = &out, .goal = whole->goal, .soft = whole->soft};

@@ -15,7 +15,9 @@ enum {
   OUTSIDE_LANES = 4, /* beyond each side of the drawing, and one for every few links */
   LINKS_A_LANE = 2,
   MOST_LANES = 60,
-  LOOP_CELLS = 4, /* between the ends of a link from a box to itself; a row counts for two columns */
+  LABEL_LANES = 6, /* on either side of a label, to come to it */
+  LANE_PX = 8,     /* see place/grid.c */
+  LOOP_CELLS = 4,  /* between the ends of a link from a box to itself; a row counts for two columns */
   LOOP_PX = 24,
   ANOTHER_PORT = 10, /* to leave the tail once more instead of branching off */
   SPREAD_WIDE = 2,
@@ -583,14 +585,26 @@ static void release(struct atl_router *r) {
   atl_grid_release(&r->grid);
 }
 
+/* How many lanes beyond each side: for links that go round, and for a label that is wider than all the rest. */
+static int32_t lanes_outside(const struct atl_router *r) {
+  const struct atl_place *place = r->layout->place;
+  uint32_t links = r->layout->order->edge.len;
+  int32_t lanes = links < LINKS_A_LANE * MOST_LANES ? OUTSIDE_LANES + (int32_t)(links / LINKS_A_LANE) : MOST_LANES;
+  int32_t longest = 0, lane = place->cells ? 1 : LANE_PX * ATL_PX;
+  for (uint32_t i = 0; i < r->strand.len; i++)
+    longest = atl_max32(longest, r->strand.at[i].label.rect.w);
+  if (longest > place->w)
+    lanes = atl_max32(lanes, (longest - place->w) / (2 * lane) + LABEL_LANES);
+  return atl_min32(lanes, MOST_LANES);
+}
+
 void atl_place_links(struct atl_layout *layout) {
   struct atl_place *place = layout->place;
   const struct atl_order *order = layout->order;
   struct atl_router r = {.layout = layout};
   uint32_t fixed = place->route.len;
-  int32_t more = OUTSIDE_LANES + (int32_t)(order->edge.len / LINKS_A_LANE);
   make_strands(&r);
-  if (!atl_grid_lay(&r.grid, place, order, atl_min32(more, MOST_LANES))) {
+  if (!atl_grid_lay(&r.grid, place, order, lanes_outside(&r))) {
     for (uint32_t i = 0; i < r.strand.len; i++)
       for (uint32_t k = 0; k < r.strand.at[i].edge.len; k++)
         *atl_vec_push(&place->undrawn) = r.strand.at[i].edge.at[k];

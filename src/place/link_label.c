@@ -212,8 +212,7 @@ uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *s
   int32_t middle = (atl_max32(tail.x, head.x) + atl_min32(atl_rect_right(tail), atl_rect_right(head))) / 2;
   unsigned solid = SOLID | ATL_ANY_BY;
   uint32_t sites = 0;
-  if (strand->label.lines != 1)
-    return 0;
+  bool beside = strand->label.lines > 1; /* above the wire, and not in it */
   for (int32_t row = 0; row < grid->rows; row++) {
     const uint16_t *ground = grid->ground + atl_grid_at(grid, 0, row);
     for (int32_t col = 0, end; col < grid->cols; col = end + 1) {
@@ -228,15 +227,18 @@ uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *s
         from--;
       int32_t to = atl_lane_from(grid->x, grid->cols, grid->x[from] + need);
       int32_t x0 = grid->x[from], x1 = grid->x[to], y = grid->y[row], centre = (x0 + x1) / 2;
-      struct atl_rect rect = {centre - strand->label.rect.w / 2, cells ? y : y - strand->label.rect.h / 2,
-                              strand->label.rect.w, strand->label.rect.h};
+      struct atl_rect rect = {centre - strand->label.rect.w / 2, y, strand->label.rect.w, strand->label.rect.h};
+      if (beside)
+        rect.y -= rect.h + (cells ? 0 : BY_PX * ATL_PX);
+      else if (!cells)
+        rect.y -= rect.h / 2;
       struct stretch own = {.a = {x0, y}, .b = {x1, y}};
       struct atl_site one = {.cost = way_to(tail, centre, y, cells) + way_to(head, centre, y, cells)};
       if (ground[from] & ATL_GROUND_BESIDE)
         one.cost += one.cost / 4 + 4 * grid->keep;
       if (sites == ATL_SITES && one.cost >= site[ATL_SITES - 1].cost)
         continue;
-      if (!is_free(r, rect, &own) || !is_clear(r, rect) || is_shut(r, edge, centre, y))
+      if (!is_free(r, rect, beside ? NULL : &own) || !is_clear(r, rect) || is_shut(r, edge, centre, y))
         continue;
       one.left = (struct atl_gate){.spot = {from, row}, .border = {grid->x[from + 1], y}, .way = ATL_WAY_LEFT};
       one.right = (struct atl_gate){.spot = {to, row}, .border = {grid->x[to - 1], y}, .way = ATL_WAY_RIGHT};

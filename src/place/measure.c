@@ -128,12 +128,12 @@ static void add_count(struct atl_layout *layout, uint32_t count, const struct at
       .text = count, .width = atl_ruler_measure(ruler, digits, (size_t)at), .flags = ATL_LINE_MUTED | ATL_LINE_COUNT};
 }
 
-static void measure_card(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look) {
+static void measure_card(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look,
+                         struct longest longest) {
   bool cells = layout->options->cells;
   const struct atl_map *map = layout->map;
   const struct atl_node *owner = &map->node.at[box->node];
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
-  struct longest longest = longest_of(layout, box);
   int32_t blank = atl_padding_of(cells, true).blank;
   bool noted = false, first = true, wrapped = false;
   for (uint32_t i = owner->first_child; i != ATL_NONE && !wrapped; i = map->node.at[i].next) {
@@ -167,23 +167,54 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
 }
 
 /* The items of a node in its own box, below its label and note. */
-static void measure_items(struct atl_layout *layout, const struct atl_box *box) {
+static void measure_items(struct atl_layout *layout, const struct atl_box *box, struct longest longest) {
   uint32_t first = layout->place->line.len;
-  measure_card(layout, box, &layout->styled->look.at[layout->styled->card[box->node]]);
+  measure_card(layout, box, &layout->styled->look.at[layout->styled->card[box->node]], longest);
   for (uint32_t l = first; l < layout->place->line.len; l++)
     layout->place->line.at[l].flags |= ATL_LINE_ITEM;
 }
 
-static void measure_node(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look) {
+static void measure_node(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look,
+                         struct longest longest) {
   bool cells = layout->options->cells;
   const struct atl_node *node = &layout->map->node.at[box->node];
-  struct longest longest = longest_of(layout, box);
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
   add_text(layout, node->label, &label, longest.label, false, 0);
   if (node->note)
     add_text(layout, node->note, &note, longest.note, true, 0);
   if (box->folded)
     add_count(layout, box->folded, &note);
+}
+
+/* Appends the lines of a box and gives its size without the air at its sides, and its whole height. */
+static int32_t measure_texts(struct atl_layout *layout, uint32_t i, struct longest longest, int64_t *high) {
+  bool cells = layout->options->cells;
+  struct atl_place *place = layout->place;
+  const struct atl_box *box = &layout->order->box.at[i];
+  const struct atl_look *look = atl_box_look(layout->styled, box);
+  struct atl_padding pad = atl_padding_of(cells, box->card);
+  if (box->card)
+    measure_card(layout, box, look, longest);
+  else
+    measure_node(layout, box, look, longest);
+  if (box->items)
+    measure_items(layout, box, longest);
+  int32_t w = 0, row = 0;
+  int64_t h = 2 * pad.y; /* a card of a million items, or of labels of a thousand lines, passes int32 */
+  for (uint32_t l = place->first_line[i]; l < place->line.len; l++) {
+    const struct atl_line *line = &place->line.at[l];
+    if (line->flags & ATL_LINE_INLINE) {
+      row += pad.blank + line->width;
+    } else {
+      row = line->width;
+      h += atl_line_height(look, line, cells) + (line->flags & ATL_LINE_RULE ? pad.rule : 0);
+      if (line->flags & ATL_LINE_OPEN)
+        h += pad.gap;
+    }
+    w = atl_max32(w, row);
+  }
+  *high = h;
+  return w;
 }
 
 void atl_measure_boxes(struct atl_layout *layout) {
@@ -195,29 +226,16 @@ void atl_measure_boxes(struct atl_layout *layout) {
   place->first_line = atl_alloc((size_t)n + 1, sizeof *place->first_line);
   atl_vec_reserve(&place->line, n + n / 2);
   for (uint32_t i = 0; i < n; i++) {
-    const struct atl_box *box = &order->box.at[i];
-    const struct atl_look *look = atl_box_look(layout->styled, box);
-    struct atl_padding pad = atl_padding_of(cells, box->card);
+    struct atl_padding pad = atl_padding_of(cells, order->box.at[i].card);
+    struct longest longest = longest_of(layout, &order->box.at[i]);
+    int64_t h;
     place->first_line[i] = place->line.len;
-    if (box->card)
-      measure_card(layout, box, look);
-    else
-      measure_node(layout, box, look);
-    if (box->items)
-      measure_items(layout, box);
-    int32_t w = 0, row = 0;
-    int64_t h = 2 * pad.y; /* a card of a million items, or of labels of a thousand lines, passes int32 */
-    for (uint32_t l = place->first_line[i]; l < place->line.len; l++) {
-      const struct atl_line *line = &place->line.at[l];
-      if (line->flags & ATL_LINE_INLINE) {
-        row += pad.blank + line->width;
-      } else {
-        row = line->width;
-        h += atl_line_height(look, line, cells) + (line->flags & ATL_LINE_RULE ? pad.rule : 0);
-        if (line->flags & ATL_LINE_OPEN)
-          h += pad.gap;
-      }
-      w = atl_max32(w, row);
+    int32_t w = measure_texts(layout, i, longest, &h);
+    if (w > longest.label &&
+        place->line.len - place->first_line[i] > 1) { /* a long word has made room for the others */
+      place->line.len = place->first_line[i];
+      longest = (struct longest){.label = w, .note = atl_max32(w, longest.note)};
+      w = measure_texts(layout, i, longest, &h);
     }
     w += 2 * pad.x;
     place->box[i].w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX);

@@ -14,13 +14,14 @@
 #include <stdlib.h>
 
 enum {
-  BOWS = 9,           /* how many bends are tried: none, and four to either side */
-  BEND = 6,           /* each by so much of the length of the link more than the one before */
-  CLEAR = 5 * ATL_PX, /* between a link and a foreign box */
-  LOOP = 34 * ATL_PX, /* how far a loop reaches out of its box */
-  ASKED_WIRES = 2000, /* in a drawing of more, labels may stand over foreign wires */
-  LOOPS = 12,         /* how many loops are tried: three sizes at four corners */
-  PARTS = 64,         /* of a curve, of which a label covers some */
+  BOWS = 9,            /* how many bends are tried: none, and four to either side */
+  BEND = 6,            /* each by so much of the length of the link more than the one before */
+  CLEAR = 5 * ATL_PX,  /* between a link and a foreign box */
+  LOOP = 34 * ATL_PX,  /* how far a loop reaches out of its box */
+  ROUND = 25 * ATL_PX, /* how far from the corner its ends are at most */
+  ASKED_WIRES = 2000,  /* in a drawing of more, labels may stand over foreign wires */
+  LOOPS = 12,          /* how many loops are tried: three sizes at four corners */
+  PARTS = 64,          /* of a curve, of which a label covers some */
 };
 
 struct beside { /* a box, sorted by its left side */
@@ -38,6 +39,7 @@ struct linker {
   int32_t widest;
   uint32_t lane, lanes; /* of links that go round */
   uint32_t *nth;        /* by edge: how many before it join the same boxes */
+  uint8_t *looped;      /* by box: how many of the loops that can be tried are taken, or have no room */
 };
 
 static const struct atl_edge *edge_at(const struct linker *l, uint32_t e) { return &l->r->order->edge.at[e]; }
@@ -230,22 +232,24 @@ static void bow(const struct linker *l, uint32_t e, int32_t bend, struct atl_poi
   }
 }
 
-/* From the right side of a box, or the left, round a corner to its top or bottom, so far out. */
+/* From the right side of a box, or the left, round a corner to its top or bottom, so far out; from the middle of a side
+ * of a small box, and of a large one from near the corner, which the curve would cut else. */
 static void loop(const struct linker *l, uint32_t e, int32_t corner, int32_t reach, struct atl_point curve[4]) {
   struct atl_rect r = met(l, edge_at(l, e)->tail, true);
   struct atl_point at = atl_middle(r);
   int32_t side = corner & 1 ? -1 : 1, up = corner & 2 ? 1 : -1, w = r.w / 2, h = r.h / 2;
-  curve[0] = (struct atl_point){at.x + side * w, at.y};
-  curve[1] = (struct atl_point){at.x + side * (w + LOOP), at.y + up * LOOP / 4};
-  curve[2] = (struct atl_point){at.x + side * (w / 2 + LOOP / 4), at.y + up * (h + reach)};
-  curve[3] = (struct atl_point){at.x + side * w / 2, at.y + up * h};
+  int32_t x = w - atl_min32(w - w / 2, ROUND), y = h - atl_min32(h, ROUND);
+  curve[0] = (struct atl_point){at.x + side * w, at.y + up * y};
+  curve[1] = (struct atl_point){at.x + side * (w + LOOP), at.y + up * (y + LOOP / 4)};
+  curve[2] = (struct atl_point){at.x + side * (x + LOOP / 4), at.y + up * (h + reach)};
+  curve[3] = (struct atl_point){at.x + side * x, at.y + up * h};
 }
 
 /* A loop, at the first of the four corners where there is room for it; the later of several are larger. */
 static bool draw_loop(struct linker *l, uint32_t e, struct atl_label *label) {
   uint32_t box = edge_at(l, e)->tail;
   struct atl_place *place = l->r->layout->place;
-  for (int32_t i = 0; i < LOOPS; i++) {
+  for (uint8_t i = l->looped[box]; i < LOOPS; i++) {
     struct atl_point curve[4];
     loop(l, e, i % 4, LOOP * (i / 4 + 1) + (label->lines ? 2 * label->rect.h : 0), curve);
     if (!is_free(l, curve, box, box) || !find_room(l, label, curve, place->route.len))
@@ -253,6 +257,7 @@ static bool draw_loop(struct linker *l, uint32_t e, struct atl_label *label) {
     atl_pen_start(place, add_net(l, e), curve[0]);
     atl_pen_curve(place, curve[1], curve[2], curve[3]);
     finish(l, e, label);
+    l->looped[box] = i + 1;
     return true;
   }
   return false;
@@ -413,6 +418,7 @@ void atl_radial_links(struct atl_radial *r) {
     return;
   sort_boxes(&l);
   count_twins(&l);
+  l.looped = atl_alloc(r->order->box.len, sizeof *l.looped);
   for (uint32_t e = 0; e < r->order->edge.len; e++) {
     *atl_vec_push(&label) = atl_measure_label(r->layout, e);
     bool around = edge_at(&l, e)->tail == edge_at(&l, e)->head;
@@ -430,4 +436,5 @@ void atl_radial_links(struct atl_radial *r) {
   atl_vec_release(&label);
   free(l.beside);
   free(l.nth);
+  free(l.looped);
 }
