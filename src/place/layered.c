@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+enum { FEW_PORTS = 4 };
+
 static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
   int32_t px = ATL_PX;
   if (cells && right)
@@ -21,6 +23,7 @@ static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
                                      .ports = 2,
                                      .corner = 1,
                                      .straight = 4,
+                                     .plain = 2,
                                      .lead = 2,
                                      .tail = 3,
                                      .track = 2,
@@ -40,6 +43,7 @@ static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
                                      .ports = 6,
                                      .corner = 1,
                                      .straight = 1,
+                                     .plain = 1,
                                      .lead = 2,
                                      .tail = 1,
                                      .track = 1,
@@ -56,6 +60,7 @@ static struct atl_layered_gaps gaps_of(bool cells, bool right, unsigned tight) {
                                    .ports = 32 * px,
                                    .corner = 10 * px,
                                    .straight = 28 * px,
+                                   .plain = 14 * px,
                                    .lead = 14 * px,
                                    .tail = 20 * px,
                                    .track = 10 * px,
@@ -78,13 +83,18 @@ static void set_breadth(const struct atl_layered *t, struct atl_rect *r, int32_t
     r->w = t->cells ? v | 1 : atl_round_up(v, 2 * ATL_PX);
 }
 
+/* The least distance of ports where there are so many on a side: a few stand at ease. */
+static int32_t port_pitch(const struct atl_layered *t, uint32_t ports) {
+  return ports <= FEW_PORTS && !t->cells ? t->gap.port * 8 / 5 : t->gap.port;
+}
+
 /* Boxes grow until their ports have room: `ports[side]` of each. */
 static void size_boxes(struct atl_layered *t, uint32_t *const ports[2]) {
   struct atl_place *place = t->layout->place;
   for (uint32_t i = 0; i < t->layers->boxes; i++) {
     struct atl_rect *r = &place->box[i];
     uint32_t most = ports[0][i] > ports[1][i] ? ports[0][i] : ports[1][i];
-    int32_t need = most ? (int32_t)(most - 1) * t->gap.port + 2 * t->gap.corner + (t->cells ? 1 : 0) : 0;
+    int32_t need = most ? (int32_t)(most - 1) * port_pitch(t, most) + 2 * t->gap.corner + (t->cells ? 1 : 0) : 0;
     if (atl_breadth_of(t, *r) < need)
       set_breadth(t, r, need);
   }
@@ -380,9 +390,10 @@ static bool move_port(const struct atl_layered *t, struct atl_channel *c, struct
   struct atl_pin *pin = &c->pin.at[side[rank].pin];
   if (pin->item >= t->layers->boxes)
     return false;
+  int32_t pitch = t->cells ? t->gap.port : t->gap.port * 8 / 5; /* two ports that nearly touch look like one */
   int32_t first = t->at[pin->item] + t->gap.corner, last = t->at[pin->item] + t->item[pin->item].body - t->gap.corner;
-  if (at < first || at > last - (t->cells ? 1 : 0) || (rank && side[rank - 1].at + t->gap.port > at) ||
-      (rank + 1 < n && side[rank + 1].at - t->gap.port < at))
+  if (at < first || at > last - (t->cells ? 1 : 0) || (rank && side[rank - 1].at + pitch > at) ||
+      (rank + 1 < n && side[rank + 1].at - pitch < at))
     return false;
   pin->at = side[rank].at = at;
   return true;
@@ -494,6 +505,7 @@ static bool too_large(const struct atl_layered *t) {
 static bool run(struct atl_layered *t) {
   const struct atl_layers *layers = t->layers;
   uint32_t n = layers->boxes;
+  t->layout->place->flush = t->right; /* cards in a column, their texts too */
   uint32_t *ports[2] = {atl_alloc((size_t)n + 1, sizeof *ports[0]), atl_alloc((size_t)n + 1, sizeof *ports[1])};
   int32_t *label_of_arc = atl_realloc(NULL, (size_t)layers->arc.len + 1, sizeof *label_of_arc);
   bool good = false;

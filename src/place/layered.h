@@ -14,6 +14,7 @@ struct atl_layered_gaps { /* in the unit of the metric */
   int32_t port, ports;    /* least and greatest distance of two ports */
   int32_t corner;         /* from a corner of a box to its first port */
   int32_t straight;       /* depth of a channel without rails */
+  int32_t plain;          /* the same where no wire ends in it: before and behind labels */
   int32_t lead, tail;     /* from a layer to the first track, from the last track to the next layer */
   int32_t track;          /* between two tracks */
   int32_t crowd;          /* lead and tail are so much less where there are many tracks */

@@ -27,7 +27,7 @@ static int32_t channel_depth(const struct atl_layered *t, uint32_t l) {
   const struct atl_channel *c = &t->channel[l];
   if (!c->bus.len)
     return l == 0 || l == t->layers->count ? 0 : t->gap.straight;
-  bool both = false;
+  bool both = false, heads = false;
   for (uint32_t i = 0; i < c->bus.len; i++) {
     bool upper = false, lower = false;
     for (uint32_t k = 0; k < c->bus.at[i].pins; k++) {
@@ -36,10 +36,13 @@ static int32_t channel_depth(const struct atl_layered *t, uint32_t l) {
       lower |= pin->head && pin->lower;
     }
     both |= upper && lower;
+    heads |= upper || lower;
   }
   if (!c->tracks)
-    return t->cells && both ? atl_max32(t->gap.straight, 3) : t->gap.straight;
+    return t->cells && both ? atl_max32(t->gap.straight, 3) : heads ? t->gap.straight : t->gap.plain;
   int32_t lead = l == 0 ? 0 : c->lead, tail = c->tracks < MANY_TRACKS ? t->gap.tail : t->gap.tail - t->gap.crowd;
+  if (!heads)
+    tail -= t->gap.straight - t->gap.plain > tail / 2 ? tail / 2 : t->gap.straight - t->gap.plain;
   return lead + (int32_t)(c->tracks - 1) * t->gap.track + tail;
 }
 
