@@ -293,7 +293,7 @@ def spoil_place(dump, rng):
     yield from one("route", "an arrowhead lost", lambda line: [line.removesuffix(" head")], lambda line: line.endswith("head"))
     yield from one("route", "an arrowhead too many", lambda line: [line.replace(" head", " tail head")],
                    lambda line: line.endswith("head") and "tail" not in line)
-    yield from one("route", "a point moved", lambda line: [re.sub(r"( )(\d+)(?=,)", add(step), line, count=1)])
+    yield from one("route", "a point moved", lambda line: [re.sub(r"( )(\d+)(?=,)", add(12 * step), line, count=1)])
     yield from one("route", "a route outside", lambda line: [re.sub(r"( )(\d+)(?=,)", add(10 ** 7), line)])
     yield from one("box", "a box moved away", lambda line: [re.sub(r"( y=)(\d+)", add(10 ** 7), line)])
     yield from one("label", "a label lost", lambda line: [])
