@@ -37,6 +37,7 @@ WIDE = ("--width", "190000")                                   # text: so that n
 WIDTHS = (40, 160)
 TOLERANCE, GAP, PX = 0.6, 12, 8                                # px: a line; a bridge or an arrowhead
 NOT_A_LIBRARY = ("libgvc.so.6", "libgvc.so.7")                 # files of that name, where the loader looks first
+MISREAD, MISREAD_SHARE = "misread", 0.01                       # of all drawings, see misread()
 BUSY = 300                                                     # links: what is read back in quadratic time, once
 
 
@@ -70,10 +71,24 @@ def compile_graph(folder, graph, faults, *args, path=None):
     return ran.stdout.decode(errors="replace"), said
 
 
+def misread(got, drawing):
+    """Whether the second reader takes wires that turn away from each other, a blank or less apart, for the top of a box with
+    a title: ┌──┘ └──┐, where they end on one side of a box. Then our own reading has to do."""
+    mine = {(box.r0, box.c0, box.r1, box.c1) for box in got.boxes}
+    others = [box["at"] for box in BOXREAD.Drawing(drawing).result()["boxes"] if tuple(box["at"]) not in mine]
+    top = lambda r0, c0, c1: "".join(got.cell.get((r0, c), " ") for c in range(c0 + 1, c1))
+    return bool(others) and all(re.search("┘[ │]*└", top(r0, c0, c1)) for r0, c0, _, c1 in others)
+
+
 def text_faults(graph, drawing):
-    faults = linked.text(graph.map, graph.links, drawing, BOXREAD)
     got, names = reader.Reading(drawing, linked=True), {}
+    second = None if not BOXREAD or misread(got, drawing) else BOXREAD
+    faults = linked.text(graph.map, graph.links, drawing, second)
+    if BOXREAD and not second:
+        faults.append(MISREAD)
     for box in got.boxes:
+        if any(reader.DOWN in got.arms((box.r0, c)) or reader.UP in got.arms((box.r1, c)) for c in range(box.c0 + 1, box.c1)):
+            faults.append(f"a line reaches into a box: {box.lines}")
         names.setdefault(linked.name([checks.drop_bidi(line) for line in box.lines]), []).append(box)
     for box in checks.every(checks.drawn(graph.map)):
         last = box.path.split(".")[-1]
@@ -215,7 +230,7 @@ def check(name):
                 faults += check_more(graph, folder, made) if len(graph.links) < BUSY else []
         except subprocess.TimeoutExpired as error:
             faults = [f"hangs: {' '.join(error.cmd[1:])}"]
-    if faults:
+    if any(not fault.endswith(MISREAD) for fault in faults):
         KEEP.mkdir(parents=True, exist_ok=True)
         (KEEP / f"{name}.yaml").write_text(graph.text, encoding="utf-8")
     return name, faults
@@ -278,7 +293,7 @@ def spoil_place(dump, rng):
     yield from one("route", "an arrowhead lost", lambda line: [line.removesuffix(" head")], lambda line: line.endswith("head"))
     yield from one("route", "an arrowhead too many", lambda line: [line.replace(" head", " tail head")],
                    lambda line: line.endswith("head") and "tail" not in line)
-    yield from one("route", "a point moved", lambda line: [re.sub(r"( )(\d+)(?=,)", add(step), line, count=1)])
+    yield from one("route", "a point moved", lambda line: [re.sub(r"( )(\d+)(?=,)", add(12 * step), line, count=1)])
     yield from one("route", "a route outside", lambda line: [re.sub(r"( )(\d+)(?=,)", add(10 ** 7), line)])
     yield from one("box", "a box moved away", lambda line: [re.sub(r"( y=)(\d+)", add(10 ** 7), line)])
     yield from one("label", "a label lost", lambda line: [])
@@ -363,7 +378,7 @@ def self_test(name):
             only |= {"svg order": spoilt, "svg place": made["svg place"]}
         else:
             only["text order"] = only["svg order"] = order
-        if not judge(graph, only):
+        if all(fault.endswith(MISREAD) for fault in judge(graph, only)):
             missed.append(f"self-test {name}: {kind}: not noticed: {what}")
             KEEP.mkdir(parents=True, exist_ok=True)
             (KEEP / f"{name}-spoilt.{kind.replace(' ', '-')}").write_text(spoilt, encoding="utf-8")
@@ -388,9 +403,11 @@ def main(args):
     if not NORTH:
         print("layered: the North DAGs are not there, skipped")
     names = names_of([arg for arg in args if arg != "--self-test"])
-    bad, kinds, tried, missed = 0, collections.Counter(), 0, []
+    bad, kinds, tried, missed, odd = 0, collections.Counter(), 0, [], 0
     with multiprocessing.Pool() as pool:
         for name, faults in pool.imap_unordered(check, names) if "--self-test" not in args else ():
+            odd += any(fault.endswith(MISREAD) for fault in faults)
+            faults = [fault for fault in faults if not fault.endswith(MISREAD)]
             bad += bool(faults)
             for fault in faults[:3] if bad <= 20 else []:
                 print(f"{name}: {fault}")
@@ -402,7 +419,10 @@ def main(args):
     for line in missed[:20] + absent:
         print(line)
     print(f"layered: {len(names)} graphs, {bad} fail{' ' + str(dict(kinds)) if kinds else ''}; {tried} damages, "
-          f"{len(missed)} not noticed")
+          f"{len(missed)} not noticed; {odd} read by our own reader alone")
+    if not args and odd > max(2, MISREAD_SHARE * len(names)):
+        print("layered: the second reader reads too many drawings wrong")
+        bad += 1
     if bad:
         print(f"layered: the graphs that fail are in {KEEP}")
     return 1 if bad or missed or absent or not tried and not args else 0
