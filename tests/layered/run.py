@@ -7,7 +7,8 @@ Draws generated graphs, the North DAGs of up to 60 nodes and graphs of odd shape
 each: the text, read back by two readers, is the same graph, and every box says what its node does; the geometry in cells and
 in px keeps what geometry.py asks; both have the layers and the order of `--dump order`, which knows no unit; the SVG draws
 that geometry, all of it; the same bytes twice. Without Graphviz our own engine does.
-Short by itself: ATL_PROP_N (120) generated graphs and every fourth North DAG; from 500 on, all of them.
+Short by itself: ATL_PROP_N (120) generated graphs and every fourth North DAG; from 500 on all of them, below
+120 every sixteenth.
 --self-test (part of every run) spoils good drawings in many small ways and demands that each is found out.
 A graph that fails is kept in ATL_BUILD/layered-failed/; `run.py NAME` tries it again (graph-17, g.10.0, star-in).
 """
@@ -389,7 +390,8 @@ def names_of(args):
     if args:
         return args
     count = int(os.environ.get("ATL_PROP_N", SHORT))
-    north = list(NORTH) if count >= ALL else list(NORTH)[::NORTH_EVERY]
+    every = 1 if count >= ALL else NORTH_EVERY if count >= SHORT else 4 * NORTH_EVERY
+    north = list(NORTH)[::every]
     return [*EDGES, *north, *(f"graph-{seed}" for seed in range(count))]
 
 
