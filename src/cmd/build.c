@@ -102,7 +102,11 @@ static void compare(struct atl_build *b) {
 
 static const char *state_path(struct atl_build *b) { return atl_path_join(&b->arena, b->out, ATL_STATE_NAME); }
 
-static bool is_made(const struct atl_state *state, const char *name) {
+/* Whether a record has an output; it is looked for first in that of the map which had it before, and mostly found. */
+static bool is_made(const struct atl_state *state, const char *map, const char *name) {
+  const struct atl_record *likely = map ? atl_state_find(state, map) : NULL;
+  if (likely && atl_record_has(likely, ATL_MADE_OUT, name))
+    return true;
   for (uint32_t i = 0; i < state->record.len; i++)
     if (atl_record_has(&state->record.at[i], ATL_MADE_OUT, name))
       return true;
@@ -120,12 +124,13 @@ static bool is_there(struct atl_build *b, const char *name) {
   return !lstat(atl_path_join(&b->arena, b->out, name), &about) && !S_ISDIR(about.st_mode);
 }
 
-static void add_gone(struct atl_build *b, const char *name) {
+static void add_gone(struct atl_build *b, const char *map, const char *name) {
+  if (is_made(&b->now, map, name) || !is_there(b, name))
+    return;
   for (uint32_t i = 0; i < b->now.gone.len; i++)
     if (!strcmp(b->now.gone.at[i], name))
       return;
-  if (!is_made(&b->now, name) && is_there(b, name))
-    *atl_vec_push(&b->now.gone) = name;
+  *atl_vec_push(&b->now.gone) = name;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -156,9 +161,9 @@ static void settle_state(struct atl_build *b) {
   for (uint32_t i = 0; i < b->old.record.len; i++)
     for (uint32_t k = 0; k < b->old.record.at[i].made.len; k++)
       if (b->old.record.at[i].made.at[k].kind == ATL_MADE_OUT)
-        add_gone(b, b->old.record.at[i].made.at[k].name);
+        add_gone(b, b->old.record.at[i].name, b->old.record.at[i].made.at[k].name);
   for (uint32_t i = 0; i < b->old.gone.len; i++)
-    add_gone(b, b->old.gone.at[i]);
+    add_gone(b, NULL, b->old.gone.at[i]);
 }
 
 static void fail(struct atl_build *b, const char *code, const char *what, const char *path, int error) {
@@ -201,10 +206,12 @@ static void treat_gone(struct atl_build *b) {
   uint32_t count = b->now.gone.len;
   if (count > NAMED_FILES)
     atl_out_format(&names, " and %u more", count - NAMED_FILES);
-  if (count && !prune)
+  if (!count || b->request->build.quiet)
+    count = 0;
+  else if (!prune)
     atl_report(&b->diags, ATL_NOTE, "gone", ATL_NOWHERE, "of no map or view any more: %.*s; --prune removes %s",
                (int)names.len, names.buf, count == 1 ? "it" : "them");
-  else if (count && !b->status)
+  else if (!b->status)
     atl_report(&b->diags, ATL_NOTE, "gone", ATL_NOWHERE, "removed, of no map or view any more: %.*s", (int)names.len,
                names.buf);
   if (prune)
@@ -212,8 +219,9 @@ static void treat_gone(struct atl_build *b) {
   atl_out_discard(&names);
 }
 
-/* Writes the state where it is another one. Its date is for make and ninja, for which it stands for all outputs: new
- * after a good build, and older than any source after a bad one, so that they try again. */
+/* Writes the state where it is another one. Its date is for make and ninja, for which it stands for all outputs: when a
+ * good build began, so that what changed meanwhile is newer, and older than any source after a bad one, so that they
+ * try again. */
 static void write_state(struct atl_build *b, const struct atl_out *before, int status) {
   const char *path = state_path(b);
   struct atl_out text, file;
@@ -232,9 +240,9 @@ static void write_state(struct atl_build *b, const struct atl_out *before, int s
   }
   if (error)
     fail(b, "unwritable", "write", path, error);
-  const struct timespec old[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+  const struct timespec old = {.tv_sec = 1}, date = status ? old : b->begun;
   if (status || b->request->build.deps)
-    utimensat(AT_FDCWD, path, status ? old : NULL, 0);
+    utimensat(AT_FDCWD, path, (const struct timespec[]){date, date}, 0);
   atl_out_discard(&text);
 }
 
@@ -435,6 +443,7 @@ int atl_command_build(int argc, char **argv) {
           request.build.types |= 1u << (backend - atl_backends);
     struct atl_build build = {.request = &request, .program = program_invocation_name};
     struct atl_out state_text;
+    clock_gettime(CLOCK_REALTIME, &build.begun);
     build.color = atl_wants_color(request.color, STDERR_FILENO) ? ATL_ALWAYS : ATL_NEVER;
     build.with = hash_of_options(&request);
     settle_folders(&build);

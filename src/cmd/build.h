@@ -13,6 +13,8 @@
 #include "base/vec.h"
 #include "cmd/compile.h"
 
+#include <time.h>
+
 /* The file in the folder of outputs that says what was made there, of what. */
 #define ATL_STATE_NAME ".atlasc-build"
 
@@ -76,6 +78,7 @@ struct atl_build {
   const char *out;
   const char *only; /* the name of the one map that is asked for; NULL: all */
   enum atl_when color;
+  struct timespec begun; /* by the clock of files */
   struct atl_arena arena;
   struct atl_hash with;
   struct atl_state old, now;

@@ -124,14 +124,17 @@ static void shell_word(struct ninja *n, const char *word) {
     ninja_text(n, word, false);
     return;
   }
+  if (strpbrk(word, "\n\r"))
+    n->unfit = word;
   atl_out_char(&n->out, '\'');
-  for (; *word; word++) {
-    char one[2] = {*word, 0};
+  for (; *word; word++)
     if (*word == '\'')
       atl_out_lit(&n->out, "'\\''");
-    else
-      ninja_text(n, one, false);
-  }
+    else {
+      if (*word == '$')
+        atl_out_char(&n->out, '$');
+      atl_out_char(&n->out, *word);
+    }
   atl_out_char(&n->out, '\'');
 }
 

@@ -265,19 +265,25 @@ static void take(int *fd, struct atl_out *into) {
   }
 }
 
-/* Waits until a process says something or a signal comes. */
+/* Waits until a process says something or a signal comes. Only open pipes are listed: a list longer than there may be
+ * open files is refused. */
 static void listen_once(struct run *run, const sigset_t *mask) {
   struct pollfd *fds = atl_alloc(run->child.len * 2, sizeof *fds);
+  nfds_t count = 0;
   for (uint32_t i = 0; i < run->child.len; i++) {
-    fds[2 * i] = (struct pollfd){.fd = run->child.at[i].record_fd, .events = POLLIN};
-    fds[2 * i + 1] = (struct pollfd){.fd = run->child.at[i].message_fd, .events = POLLIN};
+    const struct child *child = &run->child.at[i];
+    if (child->record_fd >= 0)
+      fds[count++] = (struct pollfd){.fd = child->record_fd, .events = POLLIN};
+    if (child->message_fd >= 0)
+      fds[count++] = (struct pollfd){.fd = child->message_fd, .events = POLLIN};
   }
-  bool any = ppoll(fds, run->child.len * 2, NULL, mask) > 0;
-  for (uint32_t i = 0; i < run->child.len && any; i++) {
+  bool any = ppoll(fds, count, NULL, mask) > 0;
+  count = 0;
+  for (uint32_t i = 0; i < run->child.len && any; i++) { /* in the same order */
     struct child *child = &run->child.at[i];
-    if (fds[2 * i].revents)
+    if (child->record_fd >= 0 && fds[count++].revents)
       take(&child->record_fd, &child->record);
-    if (fds[2 * i + 1].revents)
+    if (child->message_fd >= 0 && fds[count++].revents)
       take(&child->message_fd, &run->build->map.at[child->map].message);
   }
   free(fds);

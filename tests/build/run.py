@@ -324,6 +324,47 @@ def test_killed_child(folder):
     assert set(files(folder / 'out')) == {'small.json'}
 
 
+def test_terminal(folder):
+    """A line that is written over, with counts and time, no wider than the terminal; and plain lines where it is dumb."""
+    import pty
+    write(folder, good=SMALL % ('a', 'A'), bad='nodes: {a: {lable: X}}\n', **{'n' * 100: SMALL % ('b', 'B')})
+    for term in ('xterm', 'dumb'):
+        shutil.rmtree(folder / 'out', ignore_errors=True)
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([ATLASC, 'build', '-j', '1'], cwd=folder, env=environment() | {'TERM': term, 'NO_COLOR': '1'},
+                                   stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        said = b''
+        while True:
+            try:
+                got = os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not got:
+                break
+            said += got
+        os.close(ours)
+        assert process.wait(timeout=PATIENCE) == 1
+        shown = [line for line in re.split(r'\r\n|\r\x1b\[K', said.decode()) if line]
+        assert re.fullmatch(r'atlasc: 3 maps: 2 made, 1 failed; \d+\.\d\d s', shown[-1]), shown
+        progress = [line for line in shown if re.match(r'\[[0-2]/3\] \d+\.\d s maps/', line)]
+        assert bool(progress) == (term == 'xterm') and all(len(line) < 80 for line in progress), shown
+        assert ('maps/good.yaml: new: 2 files' in shown) == (term == 'dumb'), shown
+        assert any(line.startswith('maps/bad.yaml:1:') for line in shown), shown
+
+
+def test_many(folder):
+    """More maps than there may be open files and processes."""
+    import resource
+    for number in range(60):
+        write(folder, **{f'm{number}': SMALL % ('a', number)})
+    limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))
+    done = subprocess.run([ATLASC, 'build', '-q', '-j', '1000'], cwd=folder, env=environment(), capture_output=True, text=True,
+                          preexec_fn=limit, timeout=PATIENCE)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    assert len(files(folder / 'out')) == 120
+
+
 def test_one_map(folder):
     """One map may be named; what is known of the others stays."""
     sample(folder)
