@@ -219,6 +219,8 @@ def test_dry(folder):
 def test_plan(folder):
     """Ninja, and whoever runs the commands of the JSON, make the same bytes, from a folder with odd names too."""
     sample(folder)
+    write(folder, graph='layout: layered\nnodes: {a: A, b: {label: B, nodes: {c: C}}, d: {label: D, nodes: {e: E}}}\n'
+                        'links: [a -> b, a -> d, b -> d]\nviews: {t: {layout: tree}}\n')  # Graphviz is asked, then a tree is drawn
     put(folder / "maps/it's $odd: #1/four & more.yaml", SMALL % ('y', 'Y'))
     args = '-T', 'text,svg,json,dot', '--prefix', "$ '", '--depth', '2'
     build(folder, *args)
