@@ -35,6 +35,8 @@ _atlasc_value() { # OPTION WORD
   case $1 in
     -o | --output) _atlasc_files "$2" txt svg png dot json ;;
     -T | --type) _atlasc_words "$2" text svg png dot json ;;
+    --deps) _atlasc_files "$2" d ;;
+    --plan) _atlasc_words "$2" ninja json ;;
     -l | --layout) _atlasc_words "$2" $("${COMP_WORDS[0]}" layouts --names 2>/dev/null) ;;
     --direction) _atlasc_words "$2" down right up left ;;
     --engine) _atlasc_words "$2" auto own dot ;;
@@ -52,7 +54,7 @@ _atlasc_value() { # OPTION WORD
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
     --format) _atlasc_words "$2" human json gcc github ;;
     --view) _atlasc_words "$2" $(_atlasc_views) ;;
-    --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without) ;;
+    -j | --jobs | --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without) ;;
     *) return 1 ;;
   esac
 }
@@ -78,12 +80,12 @@ _atlasc() {
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --engine | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
-        --without | --dump | --format)
+        --without | --dump | --format | -j | --jobs | --deps | --plan)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
       -?*) ;;
-      check | measure | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
+      build | check | measure | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
       *) map=$this ;;
     esac
   done
@@ -91,6 +93,12 @@ _atlasc() {
   _atlasc_value "$before" "$word" && return
 
   case $command:$word in
+    build:-*)
+      _atlasc_words "$word" -o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout \
+        --direction --engine --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme \
+        --id-prefix --text --root --depth --only --without --format -h --help
+      ;;
+    build:*) _atlasc_files "$word" yaml yml ;;
     check:-*) _atlasc_words "$word" --format --style -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
     measure:-*)
@@ -102,7 +110,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" check measure styles layouts views help ;;
+    help:*) _atlasc_words "$word" build check measure styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --engine --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
@@ -111,7 +119,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" check measure styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build check measure styles layouts views help
       ;;
   esac
 }

@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands check measure styles layouts views help
+set -l commands build check measure styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -34,6 +34,7 @@ end
 
 complete -c atlasc -f
 
+complete -c atlasc -n __fish_use_subcommand -a build -d 'Draw every map in a folder'
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
 complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
 complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
@@ -41,12 +42,13 @@ complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
 complete -c atlasc -n __fish_use_subcommand -a views -d 'List the views of a map'
 complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
-complete -c atlasc -n '__fish_seen_subcommand_from check views' -k -a '(__atlasc_maps)'
+complete -c atlasc -n '__fish_seen_subcommand_from build check views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
-complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from check measure styles layouts" -a "$commands"
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build check measure styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
+set -l looks "not __fish_seen_subcommand_from check measure styles layouts views help"
 set -l drawing "not __fish_seen_subcommand_from $commands"
 set -l arranging "not __fish_seen_subcommand_from check styles layouts views help"
 complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the suffix says what'
@@ -57,16 +59,16 @@ complete -c atlasc -n $arranging -l width -x -d 'Fit in this width: cells or px'
 complete -c atlasc -n $arranging -l engine -x -a 'auto own dot' -d 'Whose layers'
 complete -c atlasc -n $arranging -l fit -x -a 'tall square wide' -d 'Shape of a tree'
 complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
-complete -c atlasc -n $drawing -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
-complete -c atlasc -n $drawing -l color -x -a 'auto always never' -d 'Colours in text'
-complete -c atlasc -n $drawing -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
-complete -c atlasc -n $drawing -l ambiguous -x -a 'narrow wide' -d 'How wide the terminal draws lines'
-complete -c atlasc -n $drawing -l prefix -x -d 'Put this before each line of text'
-complete -c atlasc -n $drawing -l scale -x -d 'Pixels of a px in PNG'
-complete -c atlasc -n $drawing -l scheme -x -a 'auto light dark' -d 'Colour scheme'
-complete -c atlasc -n $drawing -l id-prefix -x -d 'Put this before each id in SVG'
-complete -c atlasc -n $drawing -l text -x -a 'auto embed paths' -d 'Letters of SVG'
-complete -c atlasc -n $arranging -l view -x -k -a '(__atlasc_views)' -d 'Draw this view of the map'
+complete -c atlasc -n $looks -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
+complete -c atlasc -n $looks -l color -x -a 'auto always never' -d 'Colours in text'
+complete -c atlasc -n $looks -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
+complete -c atlasc -n $looks -l ambiguous -x -a 'narrow wide' -d 'How wide the terminal draws lines'
+complete -c atlasc -n $looks -l prefix -x -d 'Put this before each line of text'
+complete -c atlasc -n $looks -l scale -x -d 'Pixels of a px in PNG'
+complete -c atlasc -n $looks -l scheme -x -a 'auto light dark' -d 'Colour scheme'
+complete -c atlasc -n $looks -l id-prefix -x -d 'Put this before each id in SVG'
+complete -c atlasc -n $looks -l text -x -a 'auto embed paths' -d 'Letters of SVG'
+complete -c atlasc -n "$arranging; and not __fish_seen_subcommand_from build" -l view -x -k -a '(__atlasc_views)' -d 'Draw this view of the map'
 complete -c atlasc -n $arranging -l root -x -d 'Draw this node and what is below'
 complete -c atlasc -n $arranging -l depth -x -d 'Draw this many levels'
 complete -c atlasc -n $arranging -l only -x -d 'Keep these kinds and tags'
@@ -77,4 +79,14 @@ complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l cells -d 'Measure the text'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l paths -d 'In JSON, the path of every edge'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l drawing -d 'The files are drawings'
+set -l building '__fish_seen_subcommand_from build'
+complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
+complete -c atlasc -n $building -s T -l type -x -a 'text svg png dot json' -d 'Formats'
+complete -c atlasc -n $building -s j -l jobs -x -d 'Processes at a time'
+complete -c atlasc -n $building -s n -l dry-run -d 'Say what would be done'
+complete -c atlasc -n $building -s q -l quiet -d 'Say nothing but what is wrong'
+complete -c atlasc -n $building -l prune -d 'Remove drawings whose map or view is gone'
+complete -c atlasc -n $building -l clean -d 'Remove what was made'
+complete -c atlasc -n $building -l deps -r -F -d 'Write dependencies'
+complete -c atlasc -n $building -l plan -x -a 'ninja json' -d 'Print the steps'
 complete -c atlasc -n $drawing -l version -d 'Show the version'

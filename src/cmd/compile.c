@@ -48,9 +48,7 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .aspect = request->aspect};
 }
 
-/* How wide a drawing may be: --width, the terminal, or what a page of text has; no more than a default is `lenient`.
- * 0: no bound. */
-static int32_t width_for(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
+int32_t atl_output_width(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
   *lenient = false;
   struct winsize size;
   if (!output->backend->cells) {
@@ -68,7 +66,7 @@ static int32_t width_for(const struct atl_request *request, const struct atl_out
   return request->aspect ? 0 : ATL_PIPED_WIDTH;
 }
 
-static struct atl_emit_options options_for(const struct atl_request *request, const struct atl_work *work,
+struct atl_emit_options atl_output_options(const struct atl_request *request, const struct atl_work *work,
                                            bool standard) {
   struct atl_emit_options options = request->emit;
   if (!request->border_given)
@@ -92,8 +90,8 @@ static int written(struct atl_work *work, const char *path, int error) {
 
 static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
   bool standard = !strcmp(output->path, "-");
-  int32_t width = width_for(request, output, &d->lenient);
-  struct atl_emit_options options = options_for(request, d->work, standard);
+  int32_t width = atl_output_width(request, output, &d->lenient);
+  struct atl_emit_options options = atl_output_options(request, d->work, standard);
   struct atl_out out;
   /* The scene first: a drawing that cannot be made does not touch the file. */
   if (!output->backend->graph && !atl_drawing_scene(d, output->backend->cells, width))

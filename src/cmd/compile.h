@@ -17,6 +17,14 @@ int atl_work_read(struct atl_work *work, const char *path, const struct atl_work
 /* What a request says of the drawing; it borrows from the request. */
 struct atl_drawing_options atl_request_drawing(const struct atl_request *request);
 
+/* How wide a drawing may be: --width, the terminal, or what a page of text has; no more than a default is `lenient`.
+ * 0: no bound. */
+int32_t atl_output_width(const struct atl_request *request, const struct atl_output *output, bool *lenient);
+
+/* How an output is written; `standard`: to standard output. */
+struct atl_emit_options atl_output_options(const struct atl_request *request, const struct atl_work *work,
+                                           bool standard);
+
 /* --dump=STAGE: prints what a stage made. */
 extern const char *const atl_dump_stages[]; /* NULL at the end */
 void atl_dump_vocabulary(struct atl_out *out);

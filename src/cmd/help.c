@@ -13,10 +13,12 @@ static const char compile_help[] =
     "  atlasc team.yaml -l list                as an indented list\n"
     "  atlasc team.yaml --root api --depth 2   a part of it\n"
     "  atlasc team.yaml --without test         all but what has this kind or tag\n"
+    "  atlasc build maps -o out                every map and view of a folder, what is out of date\n"
     "  atlasc check maps/*.yaml                what is wrong, without drawing\n"
     "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n"
     "\n"
     "Usage: atlasc [OPTION]... FILE            FILE '-' is standard input\n"
+    "       atlasc build [OPTION]... [DIR]\n"
     "       atlasc check [--format F] FILE...\n"
     "       atlasc measure [OPTION]... FILE...\n"
     "       atlasc styles | layouts | help [COMMAND]\n"
@@ -56,6 +58,30 @@ static const char compile_help[] =
     "\n"
     "Exit status: 0 done, 1 the input has errors, 2 usage, 4 the system refused.\n";
 
+static const char build_help[] =
+    "atlasc build: draws every map in a folder, and every view of it; only what is out of date\n"
+    "\n"
+    "  atlasc build                                maps/ (or this folder) into out/, as text and SVG\n"
+    "  atlasc build docs -o www -T svg,png         another folder, other formats\n"
+    "  atlasc build -n                             what would be done\n"
+    "  atlasc build --plan ninja > build.ninja     the steps, for ninja to run\n"
+    "\n"
+    "Usage: atlasc build [OPTION]... [DIR]\n"
+    "\n"
+    "  -o, --output DIR      the folder of the drawings (out)\n"
+    "  -T, --type TYPES      text, svg, png, dot and json, joined by commas or given more than once (text,svg)\n"
+    "  -j, --jobs N          processes at a time (as many as there are processors)\n"
+    "  -n, --dry-run         say what would be done; exit status 3 when that is anything\n"
+    "  -q, --quiet           say nothing but what is wrong\n"
+    "      --prune           remove drawings whose map or view is gone\n"
+    "      --clean           remove what was made, and nothing else\n"
+    "      --deps FILE       write dependencies, for make and ninja; the target is DIR/.atlasc-build\n"
+    "      --plan FORMAT     ninja or json: print every step as a command with its inputs and outputs\n"
+    "\n"
+    "Options of drawing ('atlasc --help') are for all maps alike; there is no --view, because all are drawn.\n"
+    "\n"
+    "Exit status: 0 done, 1 a map has errors, 2 usage, 3 out of date (with -n), 4 the system refused.\n";
+
 static const char check_help[] =
     "atlasc check: says what is wrong with maps, and draws nothing\n"
     "\n"
@@ -92,13 +118,13 @@ static const char layouts_help[] = "atlasc layouts: lists the layouts\n\nUsage: 
 static const char views_help[] =
     "atlasc views: lists the views of a map, the drawings that --view makes\n\nUsage: atlasc views [--names] FILE\n";
 static const char help_help[] =
-    "atlasc help: explains a command\n\nUsage: atlasc help [check|measure|styles|layouts|views|help]\n";
+    "atlasc help: explains a command\n\nUsage: atlasc help [build|check|measure|styles|layouts|views|help]\n";
 
 int atl_command_help(int argc, char **argv) {
   static const struct {
     const char *command, *text;
-  } helps[] = {{"check", check_help},     {"measure", measure_help}, {"styles", styles_help},
-               {"layouts", layouts_help}, {"views", views_help},     {"help", help_help}};
+  } helps[] = {{"build", build_help},     {"check", check_help}, {"measure", measure_help}, {"styles", styles_help},
+               {"layouts", layouts_help}, {"views", views_help}, {"help", help_help}};
   const char *text = argc < 2 ? compile_help : !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help") ? help_help : NULL;
   for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
     if (!strcmp(argv[1], helps[i].command))

@@ -16,6 +16,7 @@ static const char *const link_names[] = {"auto", "osc8", "never", NULL};
 static const char *const scheme_names[] = {"auto", "light", "dark", NULL};
 static const char *const text_names[] = {"auto", "embed", "paths", NULL};
 static const char *const ambiguous_names[] = {"narrow", "wide", NULL};
+static const char *const plan_names[] = {"ninja", "json", NULL};
 
 enum {
   OPT_DIRECTION = 256,
@@ -42,8 +43,14 @@ enum {
   OPT_CELLS,
   OPT_PATHS,
   OPT_DRAWING,
+  OPT_DEPS,
+  OPT_PLAN,
+  OPT_CLEAN,
+  OPT_PRUNE,
   OPT_VERSION
 };
+
+enum { MOST_OPTIONS = 64, MOST_JOBS = 1000 };
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
@@ -74,6 +81,14 @@ static const struct option options[] = {
     {"cells", no_argument, NULL, OPT_CELLS},
     {"paths", no_argument, NULL, OPT_PATHS},
     {"drawing", no_argument, NULL, OPT_DRAWING},
+    /* of build alone: */
+    {"jobs", required_argument, NULL, 'j'},
+    {"deps", required_argument, NULL, OPT_DEPS},
+    {"plan", required_argument, NULL, OPT_PLAN},
+    {"clean", no_argument, NULL, OPT_CLEAN},
+    {"prune", no_argument, NULL, OPT_PRUNE},
+    {"dry-run", no_argument, NULL, 'n'},
+    {"quiet", no_argument, NULL, 'q'},
     /* and of every command: */
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPT_VERSION},
@@ -127,6 +142,23 @@ static const struct atl_backend *type_named(const char *name) {
   return i < 0 ? NULL : &atl_backends[i];
 }
 
+/* Several types, joined by commas. */
+static bool types_named(struct atl_request *r, const char *value) {
+  for (const char *at = value;; at++) {
+    size_t len = strcspn(at, ",");
+    char name[16] = "";
+    if (len < sizeof name)
+      memcpy(name, at, len);
+    r->type = type_named(len < sizeof name ? name : value);
+    if (!r->type)
+      return false;
+    r->build.types |= 1u << (r->type - atl_backends);
+    at += len;
+    if (!*at)
+      return true;
+  }
+}
+
 /* Kinds and tags, joined by commas. */
 static bool any_word(const char *option, const char *value) {
   if (value[strspn(value, ", ")])
@@ -144,14 +176,21 @@ static bool id_prefix(const char *value) {
   return false;
 }
 
-static bool take(struct atl_request *r, int option, const char *value) {
+/* Notes an option that only build takes. */
+static bool of_build(struct atl_request *r, const char *name) {
+  if (!r->build.option)
+    r->build.option = name;
+  return true;
+}
+
+static bool take(struct atl_request *r, int option, const char *value, bool several) {
   int i;
   switch (option) {
   case 'o':
     *atl_vec_push(&r->output) = (struct atl_output){.path = value};
     return true;
   case 'T':
-    return (r->type = type_named(value)) != NULL;
+    return several ? types_named(r, value) : (r->type = type_named(value)) != NULL;
   case 'l': {
     const char *names[16] = {0};
     for (int k = 0; atl_layouts[k].name && k < 15; k++)
@@ -243,6 +282,23 @@ static bool take(struct atl_request *r, int option, const char *value) {
     return r->paths = true;
   case OPT_DRAWING:
     return r->drawing = true;
+  case 'j':
+    return of_build(r, "--jobs") && number("--jobs", value, MOST_JOBS, &r->build.jobs);
+  case OPT_DEPS:
+    r->build.deps = value;
+    return of_build(r, "--deps");
+  case OPT_PLAN:
+    i = word("--plan", value, plan_names);
+    r->build.plan = (enum atl_plan)(i + 1);
+    return of_build(r, "--plan") && i >= 0;
+  case OPT_CLEAN:
+    return of_build(r, "--clean") && (r->build.clean = true);
+  case OPT_PRUNE:
+    return of_build(r, "--prune") && (r->build.prune = true);
+  case 'n':
+    return of_build(r, "--dry-run") && (r->build.dry = true);
+  case 'q':
+    return of_build(r, "--quiet") && (r->build.quiet = true);
   default:
     return true;
   }
@@ -251,9 +307,9 @@ static bool take(struct atl_request *r, int option, const char *value) {
 static int unknown_option(const char *given) {
   if (given[0] != '-' || given[1] != '-')
     return atl_usage("unknown option '%s'", given);
-  const char *names[32] = {0};
-  char with_dashes[32][24];
-  for (int i = 0; options[i].name && i < 31; i++) {
+  const char *names[MOST_OPTIONS] = {0};
+  char with_dashes[MOST_OPTIONS][24];
+  for (int i = 0; options[i].name && i < MOST_OPTIONS - 1; i++) {
     snprintf(with_dashes[i], sizeof with_dashes[i], "--%s", options[i].name);
     names[i] = with_dashes[i];
   }
@@ -264,13 +320,25 @@ static int unknown_option(const char *given) {
   return atl_usage("unknown option '%.*s'", (int)len, given);
 }
 
+/* Whether an option says what is drawn or how, or how mistakes are reported: all but what names files and acts. */
+static bool of_drawing(int option) {
+  return option == 'l' || (option >= OPT_DIRECTION && option <= OPT_FORMAT && option != OPT_DUMP);
+}
+
+static void note_given(struct atl_request *r, int option, const char *value) {
+  for (const struct option *row = options; row->name; row++)
+    if (row->val == option && of_drawing(option))
+      *atl_vec_push(&r->given) = (struct atl_given){.name = row->name, .value = value};
+}
+
 int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *command) {
+  bool build = command && !strcmp(command, "build");
   r->emit.scale = 2;
   opterr = 0;
   optind = 1;
   for (;;) {
     int at = optind;
-    int option = getopt_long(argc, argv, ":o:T:l:h", options, NULL);
+    int option = getopt_long(argc, argv, ":o:T:l:j:nqh", options, NULL);
     if (option < 0)
       break;
     if (option == 'h') {
@@ -283,15 +351,18 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
     }
     if (option == ':')
       return atl_usage("%s needs a value", argv[optind - 1]);
-    if (option == '?' && optopt && optopt < 256 && !strchr("oTlh", optopt)) {
+    if (option == '?' && optopt && optopt < 256 && !strchr("oTljnqh", optopt)) {
       char given[3] = {'-', (char)optopt, 0};
       return atl_usage("unknown option '%s'", given);
     }
     if (option == '?')
       return unknown_option(argv[optind - 1 > at ? optind - 1 : at]);
-    if (!take(r, option, optarg))
+    if (!take(r, option, optarg, build))
       return ATL_EXIT_USAGE;
+    note_given(r, option, optarg);
   }
+  if (r->build.option && !build)
+    return atl_usage("%s is of 'atlasc build'", r->build.option);
   for (; optind < argc; optind++)
     *atl_vec_push(&r->input) = argv[optind];
   return -1;
@@ -302,4 +373,5 @@ void atl_request_release(struct atl_request *r) {
   atl_vec_release(&r->output);
   atl_vec_release(&r->only);
   atl_vec_release(&r->without);
+  atl_vec_release(&r->given);
 }

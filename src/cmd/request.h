@@ -21,6 +21,13 @@ struct atl_output {
   const struct atl_backend *backend;
 };
 
+/* An option of drawing as it was given, so that a command that draws the same can be written down. */
+struct atl_given {
+  const char *name, *value; /* "layout", "list" */
+};
+
+enum atl_plan { ATL_NO_PLAN, ATL_PLAN_NINJA, ATL_PLAN_JSON };
+
 struct atl_request {
   ATL_VEC(const char *) input;
   ATL_VEC(struct atl_output) output;
@@ -37,10 +44,19 @@ struct atl_request {
   bool cells, paths, drawing; /* of measure */
   enum atl_format format;
   struct atl_emit_options emit;
+  ATL_VEC(struct atl_given) given;
+  struct {                /* of build */
+    const char *option;   /* the first of these that is given: no other command takes them */
+    const char *deps;     /* where the dependencies are written; NULL: not given */
+    uint32_t types, jobs; /* a bit for each row of atl_backends; 0: not given */
+    enum atl_plan plan;
+    bool clean, dry, prune, quiet;
+  } build;
 };
 
 /* The commands; argv[0] is the name of the program or of the command. Each returns an exit status. */
 int atl_command_compile(int argc, char **argv);
+int atl_command_build(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
 int atl_command_measure(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);

@@ -17,6 +17,9 @@ struct atl_graph {
   struct atl_arena arena; /* everything cgraph allocates */
   Agdisc_t disc;
   Agmemdisc_t memory;
+  Agiddisc_t ids;
+  struct atl_strmap names;           /* name -> id */
+  ATL_VEC(const char *) name;        /* by id; NULL: none */
   ATL_VEC(Agnode_t *) node;          /* by index of the walk */
   ATL_VEC(struct atl_found_box) box; /* parallel */
 };
@@ -47,6 +50,64 @@ static void *memory_resize(void *graph, void *old, size_t had, size_t size) {
 static void memory_free(void *graph, void *old) {
   (void)graph;
   (void)old;
+}
+
+/* -- ids: cgraph's own are the addresses of names, and it writes subgraphs in the order of their ids. Ours count, so
+ * that they are written as the author has them, wherever memory comes from. */
+
+static void *ids_open(Agraph_t *graph, Agdisc_t *disc) {
+  struct atl_graph *g = memory_open(disc);
+  g->graph = graph; /* it is asked for the id of its own name before agopen() returns */
+  return g;
+}
+
+static bool same_name(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  const char *name = ((const struct atl_graph *)context)->name.at[value];
+  (void)number;
+  return name && !strncmp(name, key, len) && !name[len];
+}
+
+static long ids_map(void *state, int type, char *text, IDTYPE *id, int create) {
+  struct atl_graph *g = state;
+  (void)type;
+  uint32_t found = text ? atl_strmap_get(&g->names, 0, text, strlen(text), same_name, g) : ATL_NONE;
+  if (found == ATL_NONE && !create)
+    return 0;
+  if (found == ATL_NONE) {
+    found = g->name.len;
+    *atl_vec_push(&g->name) = text ? agstrdup(g->graph, text) : NULL; /* cgraph looks at what stands before it */
+    if (text)
+      atl_strmap_add(&g->names, 0, text, strlen(text), found);
+  }
+  *id = found + 1;
+  return 1;
+}
+
+static long ids_alloc(void *state, int type, IDTYPE id) {
+  (void)state;
+  (void)type;
+  (void)id;
+  return 0; /* nobody chooses an id by number */
+}
+
+static void ids_free(void *state, int type, IDTYPE id) {
+  (void)state;
+  (void)type;
+  (void)id;
+}
+
+static char *ids_print(void *state, int type, IDTYPE id) {
+  const struct atl_graph *g = state;
+  (void)type;
+  return id && id <= g->name.len ? arg(g->name.at[id - 1]) : NULL;
+}
+
+static void ids_close(void *state) { (void)state; }
+
+static void ids_register(void *state, int type, void *object) {
+  (void)state;
+  (void)type;
+  (void)object;
 }
 
 /* Text as a quoted label of DOT, where a backslash starts an escape: line breaks become \n, backslashes two. */
@@ -103,7 +164,14 @@ struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_ex
   g->left_out = extent->left_out;
   g->named = named;
   g->memory = (Agmemdisc_t){.open = memory_open, .alloc = memory_alloc, .resize = memory_resize, .free = memory_free};
-  g->disc = (Agdisc_t){.mem = &g->memory, .id = &AgIdDisc, .io = &AgIoDisc};
+  g->ids = (Agiddisc_t){.open = ids_open,
+                        .map = ids_map,
+                        .alloc = ids_alloc,
+                        .free = ids_free,
+                        .print = ids_print,
+                        .close = ids_close,
+                        .idregister = ids_register};
+  g->disc = (Agdisc_t){.mem = &g->memory, .id = &g->ids, .io = &AgIoDisc};
   struct builder b = {.g = g};
   atl_out_memory(&b.name);
   g->graph = agopen(arg(escaped(&b.name, map->title ? atl_map_text(map, map->title) : "map")), Agdirected, &g->disc);
@@ -115,6 +183,8 @@ struct atl_graph *atl_graph_build(const struct atl_map *map, const struct atl_ex
 void atl_graph_free(struct atl_graph *g) {
   agclose(g->graph);
   atl_arena_release(&g->arena);
+  atl_strmap_release(&g->names);
+  atl_vec_release(&g->name);
   atl_vec_release(&g->node);
   atl_vec_release(&g->box);
   free(g);
@@ -304,6 +374,7 @@ void atl_graph_write(struct atl_graph *g, struct atl_out *to, const char *rankdi
   agattr(g->graph, AGRAPH, arg("rankdir"), arg(rankdir));
   agattr(g->graph, AGRAPH, arg("ordering"), arg("out"));
   agattr(g->graph, AGRAPH, arg("newrank"), arg("true")); /* its old ranking is quadratic */
+  agattr(g->graph, AGNODE, arg("label"), empty); /* Graphviz declares one for all graphs once it has laid one out */
   agattr(g->graph, AGNODE, arg("shape"), arg("box"));
   for (uint32_t i = 0; i < g->box.len; i++)
     set_node(g, g->node.at[i], &g->box.at[i], &out);

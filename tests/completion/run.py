@@ -28,7 +28,7 @@ DRAWING = '''-o --output -T --type -l --layout --direction --engine --width --fi
 # `atlasc styles --names` and `atlasc layouts --names` print
 STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['check', 'measure', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['build', 'check', 'measure', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -62,6 +62,14 @@ CASES = [
     ('atlasc sheet.yml --di', ['--direction']),
     ('atlasc sheet.yml ', []),
     ('atlasc -o notes.txt sheet.yml --bo', ['--border']),
+    ('atlasc bu', ['build']),
+    ('atlasc build ', MAPS),
+    ('atlasc build -', """-o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout --direction --engine
+        --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --only --without
+        --format -h --help""".split()),
+    ('atlasc build --p', ['--prefix', '--plan', '--prune']),
+    ('atlasc build --plan ', ['ninja', 'json']),
+    ('atlasc build -T ', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc check ', MAPS),
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
     ('atlasc check -', ['--format', '--style', '-h', '--help']),
@@ -73,7 +81,7 @@ CASES = [
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['check', 'measure', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['build', 'check', 'measure', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''

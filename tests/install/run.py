@@ -32,7 +32,7 @@ def main():
         names = {path.relative_to(folder / 'usr').as_posix() for path in folder.rglob('*') if path.is_file()}
         libdir, include = cached('CMAKE_INSTALL_LIBDIR'), cached('CMAKE_INSTALL_INCLUDEDIR')
         wanted = {'bin/atlasc', f'{libdir}/libatlas.a', f'{libdir}/pkgconfig/libatlas.pc', f'{include}/atlas.h',
-                  'share/man/man1/atlasc.1', 'share/man/man5/atlasc-map.5', 'share/atlasc/styles/atlas.yaml',
+                  'share/man/man1/atlasc.1', 'share/man/man5/atlasc-map.5', 'share/atlasc/styles/atlas.yaml', 'share/atlasc/cmake/atlasc.cmake',
                   'share/bash-completion/completions/atlasc', 'share/zsh/site-functions/_atlasc',
                   'share/fish/vendor_completions.d/atlasc.fish'}
         if wanted - names:

@@ -1,6 +1,7 @@
 /* The base room: memory, hash table, sources and their positions, reports, output. */
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/hash.h"
 #include "base/out.h"
 #include "base/source.h"
 #include "base/strmap.h"
@@ -446,6 +447,33 @@ static void words_that_were_meant(void **state) {
   assert_null(atl_nearest(long_word, sizeof long_word, keys));
 }
 
+/* The first and the last of the vectors that the authors of SipHash give, of 00 01 02 ..., and lengths around a word.
+ */
+static void hash_is_siphash(void **state) {
+  static const struct {
+    size_t len;
+    const char *digits;
+  } vectors[] = {{0, "a3817f04ba25a8e66df67214c7550293"},
+                 {9, "264499060ad9baabc47f8b02bb6d71ed"},
+                 {18, "a426e5e423bf4885294da481feaef723"},
+                 {27, "abf248af69a6eae4bfd3eb2f129eeb94"},
+                 {63, "5150d1772f50834a503e069a973fbd7c"}};
+  unsigned char bytes[64];
+  (void)state;
+  for (size_t i = 0; i < sizeof bytes; i++)
+    bytes[i] = (unsigned char)i;
+  for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+    char digits[ATL_HASH_DIGITS + 1];
+    struct atl_hash again, hash = atl_hash_bytes(bytes, vectors[i].len);
+    atl_hash_write(hash, digits);
+    assert_string_equal(digits, vectors[i].digits);
+    assert_true(atl_hash_read(digits, &again) && atl_hash_same(hash, again));
+  }
+  struct atl_hash none;
+  assert_false(atl_hash_read("a3817f04ba25a8e66df67214c755029", &none));
+  assert_false(atl_hash_read("A3817F04BA25A8E66DF67214C7550293", &none));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(arena_gives_zeroed_aligned_memory),
@@ -458,6 +486,7 @@ int main(void) {
       cmocka_unit_test(empty_source),
       cmocka_unit_test(source_that_cannot_be_read),
       cmocka_unit_test(numbers),
+      cmocka_unit_test(hash_is_siphash),
       cmocka_unit_test(xml_is_escaped),
       cmocka_unit_test(long_output_grows),
       cmocka_unit_test(file_is_put_in_place_at_the_close),

@@ -1,0 +1,458 @@
+/* atlasc build [DIR] -o OUT: every map in a folder, every view of it, in every format that is asked for; only what is
+ * out of date.
+ *
+ * What is out of date follows from bytes, never from dates: those of the map, of each style sheet that it was drawn
+ * with, of the program, of the options, and of the outputs themselves, so that one that was changed by hand is made
+ * again. A map that failed is always out of date: its errors are said until they are mended. Two builds into one folder
+ * at once harm nothing: files are replaced whole, and what the state then says wrongly is found by the next build. */
+#include "cmd/build.h"
+#include "cmd/report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAMED_FILES = 8 };
+
+/* The program by its own bytes: a version alone would not tell two builds of it apart. */
+static struct atl_hash hash_of_program(void) {
+  struct atl_hash hash = {0};
+  if (!atl_hash_file("/proc/self/exe", &hash))
+    atl_hash_file(program_invocation_name, &hash);
+  return hash;
+}
+
+/* Program, options and formats, in one hash. */
+static struct atl_hash hash_of_options(const struct atl_request *request) {
+  char digits[ATL_HASH_DIGITS + 1];
+  struct atl_out all;
+  atl_out_memory(&all);
+  atl_hash_write(hash_of_program(), digits);
+  atl_out_format(&all, "%s %s %x\n", ATL_VERSION, digits, request->build.types);
+  for (uint32_t i = 0; i < request->given.len; i++)
+    if (strcmp(request->given.at[i].name, "format") != 0) { /* says nothing of drawings */
+      atl_out_format(&all, "%s=%s", request->given.at[i].name, request->given.at[i].value);
+      atl_out_char(&all, 0);
+    }
+  struct atl_hash hash = atl_hash_bytes(all.buf, all.len);
+  atl_out_discard(&all);
+  return hash;
+}
+
+/* -- what is out of date -- */
+
+/* Whether a style sheet has the bytes it had; the last one is remembered, because many maps share one. */
+static bool sheet_same(struct atl_build *b, const struct atl_made *made, struct atl_hash *last, const char **name) {
+  const char *path = made->kind == ATL_MADE_SHEET ? atl_path_join(&b->arena, b->dir, made->name) : made->name;
+  if (!*name || strcmp(*name, path) != 0) {
+    *name = NULL;
+    if (!atl_hash_file(path, last))
+      return false;
+    *name = path;
+  }
+  return atl_hash_same(*last, made->hash);
+}
+
+static const char *reason(struct atl_build *b, const struct atl_build_map *map, struct atl_hash *last,
+                          const char **last_name) {
+  const struct atl_record *old = map->old;
+  if (map->error)
+    return "cannot be read";
+  if (map->twin)
+    return "named like another";
+  if (!old)
+    return "new";
+  if (old->status)
+    return "failed before";
+  if (!atl_hash_same(old->with, b->with))
+    return "other program or options";
+  if (!atl_hash_same(old->source, map->source))
+    return "changed";
+  for (uint32_t i = 0; i < old->made.len; i++) {
+    const struct atl_made *made = &old->made.at[i];
+    struct atl_hash there;
+    if (made->kind != ATL_MADE_OUT) {
+      if (!sheet_same(b, made, last, last_name))
+        return "style sheet changed";
+    } else if (!atl_hash_file(atl_path_join(&b->arena, b->out, made->name), &there))
+      return "output missing";
+    else if (!atl_hash_same(there, made->hash))
+      return "output changed";
+  }
+  return NULL;
+}
+
+static void compare(struct atl_build *b) {
+  struct atl_hash last = {0};
+  const char *last_name = NULL;
+  for (uint32_t i = 0; i < b->map.len; i++) {
+    struct atl_build_map *map = &b->map.at[i];
+    map->old = atl_state_find(&b->old, map->name);
+    map->stale = reason(b, map, &last, &last_name);
+  }
+}
+
+/* -- the state -- */
+
+static const char *state_path(struct atl_build *b) { return atl_path_join(&b->arena, b->out, ATL_STATE_NAME); }
+
+/* Whether a record has an output; it is looked for first in that of the map which had it before, and mostly found. */
+static bool is_made(const struct atl_state *state, const char *map, const char *name) {
+  const struct atl_record *likely = map ? atl_state_find(state, map) : NULL;
+  if (likely && atl_record_has(likely, ATL_MADE_OUT, name))
+    return true;
+  for (uint32_t i = 0; i < state->record.len; i++)
+    if (atl_record_has(&state->record.at[i], ATL_MADE_OUT, name))
+      return true;
+  return false;
+}
+
+/* Whether a file is there, and no link on the way leads out of the folder of outputs. */
+static bool is_there(struct atl_build *b, const char *name) {
+  struct stat about;
+  for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+    const char *folder = atl_arena_strndup(&b->arena, name, (size_t)(slash - name));
+    if (lstat(atl_path_join(&b->arena, b->out, folder), &about) || !S_ISDIR(about.st_mode))
+      return false;
+  }
+  return !lstat(atl_path_join(&b->arena, b->out, name), &about) && !S_ISDIR(about.st_mode);
+}
+
+static void add_gone(struct atl_build *b, const char *map, const char *name) {
+  if (is_made(&b->now, map, name) || !is_there(b, name))
+    return;
+  for (uint32_t i = 0; i < b->now.gone.len; i++)
+    if (!strcmp(b->now.gone.at[i], name))
+      return;
+  *atl_vec_push(&b->now.gone) = name;
+}
+
+static int by_name(const void *a, const void *b) {
+  const struct atl_record *left = a, *right = b;
+  return strcmp(left->name, right->name);
+}
+
+/* The state after this build: what was drawn, what was left as it was, and what nothing makes any more. */
+static void settle_state(struct atl_build *b) {
+  for (uint32_t i = 0; i < b->map.len; i++) {
+    struct atl_build_map *map = &b->map.at[i];
+    const struct atl_record *old = map->old;
+    if (!map->done) {
+      if (old)
+        *atl_vec_push(&b->now.record) = *old;
+      continue;
+    }
+    for (uint32_t k = 0; old && map->now.status && k < old->made.len; k++) /* what failed is not gone */
+      if (old->made.at[k].kind == ATL_MADE_OUT && !atl_record_has(&map->now, ATL_MADE_OUT, old->made.at[k].name))
+        atl_record_add(&map->now, ATL_MADE_OUT, old->made.at[k].name, old->made.at[k].hash);
+    *atl_vec_push(&b->now.record) = map->now;
+  }
+  for (uint32_t i = 0; b->only && i < b->old.record.len; i++) /* the others were not asked about */
+    if (strcmp(b->old.record.at[i].name, b->only) != 0)
+      *atl_vec_push(&b->now.record) = b->old.record.at[i];
+  if (b->now.record.len)
+    qsort(b->now.record.at, b->now.record.len, sizeof *b->now.record.at, by_name);
+  for (uint32_t i = 0; i < b->old.record.len; i++)
+    for (uint32_t k = 0; k < b->old.record.at[i].made.len; k++)
+      if (b->old.record.at[i].made.at[k].kind == ATL_MADE_OUT)
+        add_gone(b, b->old.record.at[i].name, b->old.record.at[i].made.at[k].name);
+  for (uint32_t i = 0; i < b->old.gone.len; i++)
+    add_gone(b, NULL, b->old.gone.at[i]);
+}
+
+static void fail(struct atl_build *b, const char *code, const char *what, const char *path, int error) {
+  atl_report(&b->diags, ATL_ERROR, code, ATL_NOWHERE, "cannot %s '%s': %s", what, path, strerror(error));
+  b->status = ATL_EXIT_SYSTEM;
+}
+
+static bool remove_file(struct atl_build *b, const char *name) {
+  const char *path = atl_path_join(&b->arena, b->out, name);
+  if (!is_there(b, name))
+    return false;
+  if (!unlink(path))
+    return true;
+  fail(b, "unwritable", "remove", path, errno);
+  return false;
+}
+
+/* Removes the folders of a file that have nothing in them any more, up to that of all outputs. */
+static void remove_folders(struct atl_build *b, const char *name) {
+  char *folder = atl_arena_strndup(&b->arena, name, strlen(name));
+  for (char *slash; (slash = strrchr(folder, '/'));) {
+    *slash = 0;
+    if (rmdir(atl_path_join(&b->arena, b->out, folder)))
+      return;
+  }
+}
+
+/* Says which files nothing makes any more, or removes them. */
+static void treat_gone(struct atl_build *b) {
+  bool prune = b->request->build.prune;
+  struct atl_out names;
+  atl_out_memory(&names);
+  for (uint32_t i = 0; i < b->now.gone.len; i++) {
+    const char *name = b->now.gone.at[i];
+    if (prune && remove_file(b, name))
+      remove_folders(b, name);
+    if (i < NAMED_FILES)
+      atl_out_format(&names, "%s%s", i ? ", " : "", atl_path_join(&b->arena, b->out, name));
+  }
+  uint32_t count = b->now.gone.len;
+  if (count > NAMED_FILES)
+    atl_out_format(&names, " and %u more", count - NAMED_FILES);
+  if (!count || b->request->build.quiet)
+    count = 0;
+  else if (!prune)
+    atl_report(&b->diags, ATL_NOTE, "gone", ATL_NOWHERE, "of no map or view any more: %.*s; --prune removes %s",
+               (int)names.len, names.buf, count == 1 ? "it" : "them");
+  else if (!b->status)
+    atl_report(&b->diags, ATL_NOTE, "gone", ATL_NOWHERE, "removed, of no map or view any more: %.*s", (int)names.len,
+               names.buf);
+  if (prune)
+    b->now.gone.len = 0;
+  atl_out_discard(&names);
+}
+
+/* Writes the state where it is another one. Its date is for make and ninja, for which it stands for all outputs: when a
+ * good build began, so that what changed meanwhile is newer, and older than any source after a bad one, so that they
+ * try again. */
+static void write_state(struct atl_build *b, const struct atl_out *before, int status) {
+  const char *path = state_path(b);
+  struct atl_out text, file;
+  atl_out_memory(&text);
+  atl_state_write(&b->now, &text);
+  int error = 0;
+  if (text.len != before->len || memcmp(text.buf, before->buf, text.len) != 0) {
+    error = atl_make_folders(path);
+    if (!error && atl_out_file(&file, path)) {
+      atl_out_write(&file, text.buf, text.len);
+      error = atl_out_close(&file);
+    } else if (!error) {
+      error = file.error;
+      atl_out_discard(&file);
+    }
+  }
+  if (error)
+    fail(b, "unwritable", "write", path, error);
+  const struct timespec old = {.tv_sec = 1}, date = status ? old : b->begun;
+  if (status || b->request->build.deps)
+    utimensat(AT_FDCWD, path, (const struct timespec[]){date, date}, 0);
+  atl_out_discard(&text);
+}
+
+static bool read_state(struct atl_build *b, struct atl_out *text) {
+  struct atl_sources sources = {0};
+  uint32_t file = atl_sources_read(&sources, state_path(b));
+  bool good = true;
+  atl_out_memory(text);
+  if (file != ATL_NONE) {
+    atl_out_write(text, sources.file.at[file].text, sources.file.at[file].len);
+    good = atl_state_parse(&b->old, text->buf, text->len);
+  }
+  atl_sources_release(&sources);
+  return good;
+}
+
+/* -- what happened -- */
+
+static void summary(const struct atl_build *b, const struct timespec *start) {
+  if (b->request->format != ATL_FORMAT_HUMAN || b->request->build.quiet)
+    return;
+  uint32_t made = 0, same = 0, failed = 0;
+  for (uint32_t i = 0; i < b->map.len; i++) {
+    const struct atl_build_map *map = &b->map.at[i];
+    if (!map->stale)
+      same++;
+    else if (map->done)
+      *(map->now.status ? &failed : &made) += 1;
+  }
+  struct atl_out out;
+  atl_out_fd(&out, STDERR_FILENO);
+  for (uint32_t i = 0; i < b->map.len && failed; i++)
+    if (b->map.at[i].done && b->map.at[i].now.status)
+      atl_out_format(&out, "atlasc: %s failed: %s\n", b->map.at[i].path,
+                     b->map.at[i].now.why ? b->map.at[i].now.why : "see above");
+  atl_out_format(&out, "atlasc: %u map%s: ", b->map.len, b->map.len == 1 ? "" : "s");
+  const struct {
+    uint32_t count;
+    const char *what;
+  } parts[] = {{made, "made"}, {same, "up to date"}, {failed, "failed"}, {b->map.len - made - same - failed, "left"}};
+  const char *comma = "";
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (parts[i].count) {
+      atl_out_format(&out, "%s%u %s", comma, parts[i].count, parts[i].what);
+      comma = ", ";
+    }
+  if (isatty(STDERR_FILENO)) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    atl_out_format(&out, "; %.2f s",
+                   (double)(now.tv_sec - start->tv_sec) + 1e-9 * (double)(now.tv_nsec - start->tv_nsec));
+  }
+  atl_out_char(&out, '\n');
+  atl_out_close(&out);
+}
+
+static int clean(struct atl_build *b, bool known) {
+  if (!known) {
+    atl_report(&b->diags, ATL_ERROR, "bad-state", ATL_NOWHERE,
+               "'%s' cannot be understood, so nothing is removed; a build makes it anew", state_path(b));
+    return ATL_EXIT_INPUT;
+  }
+  bool dry = b->request->build.dry;
+  uint32_t removed = 0;
+  for (uint32_t i = 0; i <= b->old.record.len; i++) {
+    const struct atl_record *record = i < b->old.record.len ? &b->old.record.at[i] : NULL;
+    uint32_t count = record ? record->made.len : b->old.gone.len;
+    for (uint32_t k = 0; k < count; k++) {
+      const char *name = record ? record->made.at[k].name : b->old.gone.at[k];
+      if (record && record->made.at[k].kind != ATL_MADE_OUT)
+        continue;
+      if (dry && is_there(b, name))
+        printf("remove %s\n", atl_path_join(&b->arena, b->out, name));
+      else if (!dry && remove_file(b, name)) {
+        removed++;
+        remove_folders(b, name);
+      }
+    }
+  }
+  if (dry)
+    return fflush(stdout) || ferror(stdout) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
+  if (!b->status) { /* else it is still needed */
+    unlink(state_path(b));
+    rmdir(b->out);
+  }
+  if (b->request->format == ATL_FORMAT_HUMAN && !b->request->build.quiet)
+    fprintf(stderr, "atlasc: %u file%s removed\n", removed, removed == 1 ? "" : "s");
+  return b->status;
+}
+
+/* -- the whole -- */
+
+static int build_maps(struct atl_build *b, const struct atl_out *state_text) {
+  struct timespec start;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  if (!atl_build_find(b))
+    return ATL_EXIT_SYSTEM;
+  if (!b->map.len && !b->old.record.len) {
+    atl_report(&b->diags, ATL_ERROR, "no-maps", ATL_NOWHERE,
+               "there is no map in '%s': no .yaml file there has 'nodes:' at its top", *b->dir ? b->dir : ".");
+    return ATL_EXIT_INPUT;
+  }
+  if (b->request->build.plan)
+    return atl_build_plan(b);
+  compare(b);
+  if (b->request->build.dry)
+    return atl_build_dry(b);
+  int signal_number = atl_build_run(b);
+  for (uint32_t i = 0; i < b->map.len; i++)
+    if (b->map.at[i].done && b->map.at[i].now.status > b->status)
+      b->status = b->map.at[i].now.status;
+  settle_state(b);
+  if (!signal_number)
+    treat_gone(b);
+  write_state(b, state_text, signal_number ? ATL_EXIT_SYSTEM : b->status);
+  if (signal_number) { /* what is done is kept; now the signal does what it always does */
+    summary(b, &start);
+    raise(signal_number);
+  }
+  if (b->request->build.deps && atl_build_deps(b))
+    b->status = ATL_EXIT_SYSTEM;
+  atl_print_reports(&b->diags, &(struct atl_sources){0}, b->request->format, b->color);
+  b->diags.list.len = 0;
+  summary(b, &start);
+  return b->status;
+}
+
+static void release(struct atl_build *b) {
+  for (uint32_t i = 0; i < b->map.len; i++) {
+    atl_vec_release(&b->map.at[i].now.made);
+    if (b->map.at[i].message.buf)
+      atl_out_discard(&b->map.at[i].message);
+  }
+  atl_vec_release(&b->map);
+  atl_vec_release(&b->folder);
+  atl_vec_release(&b->now.record); /* what is in it belongs to the maps and to the old state */
+  atl_vec_release(&b->now.gone);
+  atl_state_release(&b->old);
+  atl_diags_release(&b->diags);
+  atl_arena_release(&b->arena);
+}
+
+/* "maps/" is "maps", "." is "": names are joined to it. */
+static const char *folder_named(struct atl_arena *arena, const char *given) {
+  size_t len = strlen(given);
+  while (len > 1 && given[len - 1] == '/')
+    len--;
+  while (len > 2 && given[0] == '.' && given[1] == '/' && given[2] != '/') {
+    given += 2;
+    len -= 2;
+  }
+  return len == 1 && *given == '.' ? "" : atl_arena_strndup(arena, given, len);
+}
+
+/* What the operand means: a folder, or one map in a folder. */
+static void settle_folders(struct atl_build *b) {
+  struct stat about;
+  const char *dir = b->request->input.len ? b->request->input.at[0] : !stat("maps", &about) ? "maps" : ".";
+  b->out = folder_named(&b->arena, b->request->output.len ? b->request->output.at[0].path : "out");
+  if (!*b->out)
+    b->out = ".";
+  if (!stat(dir, &about) && !S_ISDIR(about.st_mode)) {
+    const char *slash = strrchr(dir, '/');
+    b->only = slash ? slash + 1 : dir;
+    dir = slash ? atl_arena_strndup(&b->arena, dir, (size_t)(slash - dir) + 1) : ".";
+  }
+  b->dir = folder_named(&b->arena, dir);
+}
+
+static int check_request(const struct atl_request *r) {
+  if (r->input.len > 1)
+    return atl_usage("one folder at a time; '%s' is a second one", r->input.at[1]);
+  if (r->output.len > 1)
+    return atl_usage("one folder of outputs at a time; '%s' is a second one", r->output.at[1].path);
+  if (r->view)
+    return atl_usage("'atlasc build' draws every view; it takes no --view");
+  if (r->dump || r->cells || r->paths || r->drawing)
+    return atl_usage("'atlasc build' takes no --dump, --cells, --paths and --drawing");
+  if (r->build.plan && (r->build.clean || r->build.dry || r->build.deps || r->build.prune))
+    return atl_usage("--plan does nothing but print; it takes no --clean, --prune, --deps and --dry-run");
+  if (r->build.clean && (r->build.deps || r->build.prune))
+    return atl_usage("--clean takes no --prune and --deps");
+  for (uint32_t i = 0; i < r->output.len; i++)
+    if (!strcmp(r->output.at[i].path, "-"))
+      return atl_usage("'atlasc build' writes to a folder, not to standard output");
+  return -1;
+}
+
+int atl_command_build(int argc, char **argv) {
+  struct atl_request request = {0};
+  int status = atl_request_parse(&request, argc, argv, "build");
+  if (status < 0)
+    status = check_request(&request);
+  if (status < 0) {
+    if (!request.build.types)
+      for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
+        if (!strcmp(backend->name, "text") || !strcmp(backend->name, "svg"))
+          request.build.types |= 1u << (backend - atl_backends);
+    struct atl_build build = {.request = &request, .program = program_invocation_name};
+    struct atl_out state_text;
+    clock_gettime(CLOCK_REALTIME, &build.begun);
+    build.color = atl_wants_color(request.color, STDERR_FILENO) ? ATL_ALWAYS : ATL_NEVER;
+    build.with = hash_of_options(&request);
+    settle_folders(&build);
+    bool known = read_state(&build, &state_text);
+    status = request.build.clean ? clean(&build, known) : build_maps(&build, &state_text);
+    atl_print_reports(&build.diags, &(struct atl_sources){0}, request.format, build.color);
+    atl_out_discard(&state_text);
+    release(&build);
+  }
+  atl_request_release(&request);
+  return status;
+}
