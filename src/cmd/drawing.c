@@ -276,6 +276,16 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
       atl_order_say_links(&d->order, &work->map);
     if (d->engine->layers) {
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
+      if (d->order.layers->lanes > ATL_MAX_LANES) {
+        atl_report(
+            &work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
+            "the links of this graph pass %llu layers in all (limit ATL_MAX_LANES); draw less of it with --root, "
+            "--depth or --only, or draw a list with -l list",
+            (unsigned long long)d->order.layers->lanes);
+        atl_layers_free(d->order.layers);
+        d->order.layers = NULL;
+        return false;
+      }
       CHECK(atl_layers_fault(d->order.layers));
     }
     d->ordered = true;

@@ -54,6 +54,10 @@ static void add_lanes(struct atl_layers *layers, struct reach *reach) {
       label[arc->net] = i;
   }
   for (uint32_t i = 0; i < layers->net.len; i++) {
+    uint32_t source = layer_of(layers, layers->net.at[i].source);
+    layers->lanes += reach[i].lowest - source + (source - reach[i].highest);
+  }
+  for (uint32_t i = 0; i < layers->net.len && layers->lanes <= ATL_MAX_LANES; i++) {
     uint32_t source = layer_of(layers, layers->net.at[i].source), middle = (reach[i].highest + reach[i].lowest) / 2;
     reach[i].down = layers->item.len;
     for (uint32_t l = source + 1; l < reach[i].lowest; l++)
@@ -230,6 +234,10 @@ struct atl_layers *atl_layers_new(const struct atl_order *order, const struct at
   atl_layers_rank(layers, by_dot);
   struct reach *reach = atl_alloc((size_t)layers->net.len + 1, sizeof *reach);
   add_lanes(layers, reach);
+  if (layers->lanes > ATL_MAX_LANES) {
+    free(reach);
+    return layers;
+  }
   add_strands(layers, reach);
   free(reach);
   sort_strands(layers);

@@ -43,8 +43,13 @@ struct atl_strand { /* a piece of wire from a layer to the next one */
   bool head_upper, head_lower;
 };
 
+/* A graph whose links pass more layers than this in all is refused: it would take gigabytes, and nobody could follow a
+ * line of it. A drawing of 100,000 boxes with links of some layers has fewer than 100,000 lanes. */
+#define ATL_MAX_LANES 4000000u
+
 struct atl_layers {
   uint32_t boxes, count; /* how many layers */
+  uint64_t lanes;        /* that it takes; above ATL_MAX_LANES there are no items but boxes, and no order */
   ATL_VEC(struct atl_arc) arc;
   ATL_VEC(struct atl_layer_net) net;
   ATL_VEC(struct atl_layer_item) item;
