@@ -84,18 +84,25 @@ static void block(const struct far *f, const struct lane *lane, int32_t from, in
                   ATL_GROUND_LINK_NODE, set);
 }
 
-/* The cells of a trail, but for those that are no free ground. */
-static void block_trail(struct atl_grid *grid, const struct atl_trail *trail, bool set) {
+/* Blocks the cells of a trail, and says which: some are bends of other links, where it is led over their ground. */
+static void block_trail(struct atl_grid *grid, const struct atl_trail *trail, atl_spots *blocked) {
   for (uint32_t i = 0; i + 1 < trail->spot.len; i++) {
     struct atl_spot at = trail->spot.at[i], to = trail->spot.at[i + 1];
     int32_t dc = (to.col > at.col) - (to.col < at.col), dr = (to.row > at.row) - (to.row < at.row);
     for (;; at.col += dc, at.row += dr) {
       uint16_t *ground = &grid->ground[atl_grid_at(grid, at.col, at.row)];
-      *ground = (uint16_t)(set ? *ground | ATL_GROUND_LINK_NODE : *ground & ~ATL_GROUND_LINK_NODE);
+      if (!(*ground & ATL_GROUND_LINK_NODE))
+        *atl_vec_push(blocked) = at;
+      *ground |= ATL_GROUND_LINK_NODE;
       if (at.col == to.col && at.row == to.row)
         break;
     }
   }
+}
+
+static void open_again(struct atl_grid *grid, const atl_spots *blocked) {
+  for (uint32_t i = 0; i < blocked->len; i++)
+    grid->ground[atl_grid_at(grid, blocked->at[i].col, blocked->at[i].row)] &= (uint16_t)~ATL_GROUND_LINK_NODE;
 }
 
 static bool try_lane(const struct far *f, const struct lane *lane, bool onward, const struct atl_quest *whole,
@@ -111,12 +118,14 @@ static bool try_lane(const struct far *f, const struct lane *lane, bool onward, 
   if (found) {
     int32_t entry = f->down ? trail->end.spot.row : trail->end.spot.col;
     int32_t from = onward ? entry : low + 1, to = onward ? high - 1 : entry;
-    block_trail(&f->router->grid, trail, true);
+    atl_spots blocked = {0};
+    block_trail(&f->router->grid, trail, &blocked);
     block(f, lane, from, to, true);
     quest = (struct atl_quest){.start = &out, .goal = whole->goal, .soft = whole->soft};
     found = atl_search_run(f->router->search, &quest, &second);
     block(f, lane, from, to, false);
-    block_trail(&f->router->grid, trail, false);
+    open_again(&f->router->grid, &blocked);
+    atl_vec_release(&blocked);
   }
   if (found) {
     for (uint32_t i = 0; i < second.spot.len; i++)

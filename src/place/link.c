@@ -252,6 +252,8 @@ static bool may_go_wide(const struct atl_router *r) {
 
 /* Within the frames of both ends, if there is a way; else out of them and in again. */
 static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
+  if (atl_search_work(r->search) > ATL_SEARCH_WORK)
+    return false;
   return search_edge(r, strand, edge, soft, false) || (may_go_wide(r) && search_edge(r, strand, edge, soft, true));
 }
 
@@ -356,7 +358,7 @@ static void route(struct atl_router *r, struct atl_linkage *strand) {
     return;
   uint32_t least = strand->least;
   forget(r, strand);
-  if (route_by_label(r, strand))
+  if (atl_search_work(r->search) <= ATL_SEARCH_WORK && route_by_label(r, strand))
     strand->least = least;
   else
     *atl_vec_push(&strand->missing) = strand->edge.at[0];
@@ -613,6 +615,7 @@ void atl_place_links(struct atl_layout *layout) {
   }
   r.search = atl_search_new(&r.grid, layout->spread == ATL_SPREADS);
   route_all(&r);
+  layout->searched += atl_search_work(r.search);
   commit(&r);
   if (!place->cells)
     atl_nudge(place, order, fixed);

@@ -1,6 +1,8 @@
 /* The table of layouts, and what holds for every placement. A new layout is one file and one row. */
 #include "place/place.h"
 
+#include "place/search.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,8 +103,14 @@ static unsigned more_spread(const struct atl_layout *layout) {
   return layout->spread < ATL_SPREADS && layout->spread + more > ATL_SPREADS ? ATL_SPREADS - layout->spread : more;
 }
 
-/* One run of an engine, and its links, for which it may have to be spread. */
-static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight) {
+/* After so much work on links no more is spread for them, and what they have made too wide is not broken more tightly.
+ */
+#define ENOUGH_WORK (2 * (uint64_t)ATL_SEARCH_WORK)
+
+/* One run of an engine, and its links, for which it may have to be spread. What is wider than `most` before it has
+ * links gets none, and `whole` says so: it must not be used. */
+static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
+                bool *whole) {
   const struct atl_place_options *asked = layout->options;
   struct atl_place_options placed = *asked;
   if (engine->mirrors)
@@ -116,9 +124,13 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     atl_place_release(layout->place);
     layout->place->cells = placed.cells;
     good = engine->run(layout);
+    *whole = !most || layout->place->w <= most;
+    if (good && !*whole)
+      break;
     if (good && !engine->links && layout->order->edge.len)
       atl_place_links(layout);
-    again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries;
+    again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries &&
+            layout->searched < ENOUGH_WORK;
   }
   layout->options = asked;
   if (good && placed.direction != asked->direction)
@@ -140,18 +152,19 @@ static void report_width(const struct atl_layout *layout, const struct atl_layou
 
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
-  bool hopeless = false;
+  bool once = engine->entries || engine->fits, last = once, hopeless = false, whole = false;
   for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
-    if (!run(layout, engine, tight))
+    last = last || tight == ATL_TIGHTEST;
+    if (!run(layout, engine, tight, last ? 0 : width, &whole))
       return false;
     if (!width || layout->place->w <= width)
       return true;
     hopeless = layout->place->w / HOPELESS > width;
-    if (engine->entries || engine->fits || (hopeless && (!tight || tight == ATL_TIGHTEST)))
+    if (last || (hopeless && !tight) || (whole && layout->searched > ENOUGH_WORK / 4))
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  bool good = !hopeless || engine->fits || !layout->tight || run(layout, engine, 0);
+  bool good = once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, &whole);
   if (good)
     report_width(layout, engine);
   return good;

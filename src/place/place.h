@@ -116,6 +116,7 @@ struct atl_layout {
   unsigned tight;          /* 0 to ATL_TIGHTEST */
   const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
   unsigned spread;         /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
+  uint64_t searched;       /* how much has been looked at for ways of links, in all runs */
 };
 
 struct atl_layout_engine {

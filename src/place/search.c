@@ -23,6 +23,7 @@ enum {
   STEPS_FAR = 200000,
   STEPS_POCKET = 8000,
   STEPS_LAST = 400000,
+  STEPS_PATIENT = 4000000, /* 16 bytes for each cell that is seen, some 200 MB */
   FAR = 500,
 };
 
@@ -365,14 +366,15 @@ bool atl_search_run(struct atl_search *s, const struct atl_quest *quest, struct 
   } tries[] = {{STEPS_EXACT, 5}, {STEPS_NEAR, 6}, {STEPS_FAR, 10}, {STEPS_LAST, 20}};
   s->quest = quest;
   *trail = (struct atl_trail){0};
-  if (!quest->goal->len)
+  if (!quest->goal->len || s->work > ATL_SEARCH_WORK)
     return false;
   mark_goals(s, true);
   int found = -1;
   size_t first = start_distance(s) > FAR ? 1 : 0; /* a far goal: the exact way is not worth its search */
   for (size_t i = first; i < sizeof tries / sizeof *tries && found < 0; i++) {
     s->weight = tries[i].weight;
-    found = attempt(s, s->patient && i + 1 == sizeof tries / sizeof *tries ? UINT32_MAX : tries[i].steps, trail);
+    bool last = i + 1 == sizeof tries / sizeof *tries;
+    found = attempt(s, s->patient && last ? STEPS_PATIENT : tries[i].steps, trail);
     clear(s);
     if (found < 0 && i == first && shut_in(s))
       found = 0;

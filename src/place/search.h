@@ -33,8 +33,11 @@ struct atl_quest {
 bool atl_trail_is_sound(const struct atl_grid *grid, const struct atl_trail *trail);
 
 struct atl_search;
-/* `patient`: a way that is there is found, however long it takes. */
+/* `patient`: much more is looked at before a link is given up. */
 struct atl_search *atl_search_new(struct atl_grid *grid, bool patient);
+
+/* After this much of atl_search_work() nothing is found any more: about 4 seconds of a small machine. */
+#define ATL_SEARCH_WORK 64000000
 void atl_search_free(struct atl_search *search);
 
 /* Finds a way; false when there is none. The trail is filled; its spots are the caller's to release. */

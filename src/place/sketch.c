@@ -138,12 +138,15 @@ static void take_net(struct finder *f, uint32_t net) {
   qsort(f->end.at, f->end.len, sizeof *f->end.at, f->by_y ? by_y : by_x);
 }
 
-/* How far the point is from the box; 0 on its border and inside. */
+/* How far the point is from the border of the box; a frame has the ends of others in it. */
 static int32_t distance(const struct finder *f, struct atl_rect r, struct atl_point p) {
   int32_t on = f->place->cells ? 1 : 0;
   int32_t x = atl_max32(atl_max32(r.x - p.x, p.x - (atl_rect_right(r) - on)), 0);
   int32_t y = atl_max32(atl_max32(r.y - p.y, p.y - (atl_rect_bottom(r) - on)), 0);
-  return x + y;
+  if (x + y)
+    return x + y;
+  return atl_min32(atl_min32(p.x - r.x, atl_rect_right(r) - on - p.x),
+                   atl_min32(p.y - r.y, atl_rect_bottom(r) - on - p.y));
 }
 
 static int32_t along(const struct finder *f, struct atl_point p) { return f->by_y ? p.y : p.x; }
@@ -259,6 +262,21 @@ static void follow(struct finder *f, uint32_t route) {
       atl_sketch_point(f->sketch, atl_curve_point(&p[i], t));
 }
 
+/* A link that a layout draws in its own wire may run from head to tail. */
+static bool backwards(struct finder *f, const struct wanted *w) {
+  uint32_t route = f->route[f->first[w->net]];
+  const struct atl_point *p = points_of(f, route);
+  uint32_t points = f->place->route.at[route].points;
+  int32_t reach = reach_of(f);
+  if (!w->link || f->first[w->net + 1] - f->first[w->net] != 1 || f->place->route.at[route].curved ||
+      distance(f, f->place->box[w->head], p[0]) > reach || distance(f, f->place->box[w->tail], p[points - 1]) > reach)
+    return false;
+  atl_sketch_path(f->sketch, w->tail, w->head, w->net);
+  for (uint32_t i = points; i--;)
+    atl_sketch_point(f->sketch, p[i]);
+  return true;
+}
+
 /* A route that leads all the way, as curves do; or two curves, where a label stands between them. */
 static bool whole(struct finder *f, const struct wanted *w) {
   int32_t reach = reach_of(f);
@@ -276,7 +294,7 @@ static bool whole(struct finder *f, const struct wanted *w) {
       *(from ? &begin : &end) = route;
   }
   if (begin == ATL_NONE || end == ATL_NONE)
-    return false;
+    return backwards(f, w);
   atl_sketch_path(f->sketch, w->tail, w->head, w->net);
   follow(f, begin);
   if (end != begin)

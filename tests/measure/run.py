@@ -126,10 +126,20 @@ def check_map(path, layout, cells, folder):
     differences(f'{name}, read again', again, crossings, 0.02 if curved else 1e-9)
 
 
+# A link that a layout draws in its own wire, which runs the other way; links that end within a frame they lead to.
+BACKWARDS = 'nodes: {a: A, b: B, c: C}\nlinks: [b <-> a, c -> b, c -- a]\n'
+WITHIN = 'nodes: {a: {nodes: {b: {nodes: {c: C, d: D}}, e: E}}}\nlinks: [e -> a, e -> b, e -> c, d -> a]\n'
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         check_generated(folder)
+        for name, text in (('backwards', BACKWARDS), ('within', WITHIN)):
+            (folder / f'{name}.yaml').write_text(text)
+            for layout in ('tree', 'layered', 'nested', 'chain', 'radial'):
+                for cells in (False, True):
+                    check_map(folder / f'{name}.yaml', layout, cells, folder)
         for path in sorted((SOURCE / 'maps').glob('*.yaml')):
             for layout in LAYOUTS:
                 for cells in (False, True):
