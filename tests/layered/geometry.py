@@ -93,20 +93,25 @@ def boxes_at(place):
 def ends_of(place, near, faults):
     """The wires: (net, boxes at ends without a head, boxes at heads). Those of a net that leave a box at two sides are two."""
     part = parts_of(place)
-    ends = {}
+    ends, grounds = {}, collections.defaultdict(list)
+    for number, (net, points, _, _) in enumerate(place.routes):
+        grounds[net] += [(number, *map(min, zip(a, b)), *map(max, zip(a, b))) for a, b in zip(points, points[1:])]
     for number, (net, points, tail, head) in enumerate(place.routes):
         wire = ends.setdefault(part[number], (net, [], []))
-        for at, other, tip in ((points[0], points[1], tail), (points[-1], points[-2], head)):
+        for at, next_, tip in ((points[0], points[1], tail), (points[-1], points[-2], head)):
             met = [(i, side) for i in near(at[0], at[0]) for side in [side_of(place, i, at)] if side]
             if tip and not met:
                 faults.append(f"an arrowhead of net {net} points at nothing: {at}")
+            elif not met and not any(other != number and x0 <= at[0] <= x1 and y0 <= at[1] <= y1
+                                     for other, x0, y0, x1, y1 in grounds[net]):
+                faults.append(f"net {net} ends in the open: {at}")
             for i, side in met:
                 if side in ("corner", "inside"):
                     faults.append(f"net {net} ends at a corner of a box or in it: {at}")
-                elif not outward(side, at, other):
+                elif not outward(side, at, next_):
                     faults.append(f"net {net} does not leave box {i} squarely: {at}")
                 wire[1 + tip].append(i)
-            if tip and abs(at[0] - other[0]) + abs(at[1] - other[1]) < place.head:
+            if tip and abs(at[0] - next_[0]) + abs(at[1] - next_[1]) < place.head:
                 faults.append(f"no room for an arrowhead of net {net}: {at}")
     for net, tails, heads in ends.values():
         if len(tails) + len(heads) < 2:

@@ -215,6 +215,10 @@ def check_more(graph, folder, made):
     width = random.Random(graph.name).randint(*WIDTHS)
     narrow, said = compile_graph(folder, graph, faults, "--width", str(width))
     faults += [f"text, narrow: {fault}" for fault in text_faults(graph, narrow)]
+    dump, _ = compile_graph(folder, graph, faults, "--width", str(width), "--dump", "place")
+    place, layers = geometry.Place(dump), geometry.layers_of(made["text order"])
+    faults += [f"text place, narrow: {fault}" for fault in geometry.faults_of(place, graph, wanted(graph))
+               + geometry.layer_faults(place, layers, graph.direction)]
     if max(map(reader.cells, narrow.splitlines()), default=0) > width and "wide" not in said:
         faults.append(f"text: wider than {width}, and nothing is said about it")
     return faults
