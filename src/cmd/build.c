@@ -370,7 +370,7 @@ static int build_maps(struct atl_build *b, const struct atl_out *state_text) {
   return b->status;
 }
 
-static void release(struct atl_build *b) {
+void atl_build_release(struct atl_build *b) {
   for (uint32_t i = 0; i < b->map.len; i++) {
     atl_vec_release(&b->map.at[i].now.made);
     if (b->map.at[i].message.buf)
@@ -383,33 +383,6 @@ static void release(struct atl_build *b) {
   atl_state_release(&b->old);
   atl_diags_release(&b->diags);
   atl_arena_release(&b->arena);
-}
-
-/* "maps/" is "maps", "." is "": names are joined to it. */
-static const char *folder_named(struct atl_arena *arena, const char *given) {
-  size_t len = strlen(given);
-  while (len > 1 && given[len - 1] == '/')
-    len--;
-  while (len > 2 && given[0] == '.' && given[1] == '/' && given[2] != '/') {
-    given += 2;
-    len -= 2;
-  }
-  return len == 1 && *given == '.' ? "" : atl_arena_strndup(arena, given, len);
-}
-
-/* What the operand means: a folder, or one map in a folder. */
-static void settle_folders(struct atl_build *b) {
-  struct stat about;
-  const char *dir = b->request->input.len ? b->request->input.at[0] : !stat("maps", &about) ? "maps" : ".";
-  b->out = folder_named(&b->arena, b->request->output.len ? b->request->output.at[0].path : "out");
-  if (!*b->out)
-    b->out = ".";
-  if (!stat(dir, &about) && !S_ISDIR(about.st_mode)) {
-    const char *slash = strrchr(dir, '/');
-    b->only = slash ? slash + 1 : dir;
-    dir = slash ? atl_arena_strndup(&b->arena, dir, (size_t)(slash - dir) + 1) : ".";
-  }
-  b->dir = folder_named(&b->arena, dir);
 }
 
 static int check_request(const struct atl_request *r) {
@@ -446,12 +419,13 @@ int atl_command_build(int argc, char **argv) {
     clock_gettime(CLOCK_REALTIME, &build.begun);
     build.color = atl_wants_color(request.color, STDERR_FILENO) ? ATL_ALWAYS : ATL_NEVER;
     build.with = hash_of_options(&request);
-    settle_folders(&build);
+    atl_build_settle(&build, request.input.len ? request.input.at[0] : NULL,
+                     request.output.len ? request.output.at[0].path : "out");
     bool known = read_state(&build, &state_text);
     status = request.build.clean ? clean(&build, known) : build_maps(&build, &state_text);
     atl_print_reports(&build.diags, &(struct atl_sources){0}, request.format, build.color);
     atl_out_discard(&state_text);
-    release(&build);
+    atl_build_release(&build);
   }
   atl_request_release(&request);
   return status;

@@ -94,8 +94,14 @@ char *atl_path_join(struct atl_arena *arena, const char *folder, const char *nam
 /* Makes the folders on the way to a file. Returns 0 or an errno. */
 int atl_make_folders(const char *path);
 
+/* Settles where the maps are and where outputs go. The operand is a folder or one map; NULL: maps/, if there is one,
+ * else the current folder. `out` is a folder. */
+void atl_build_settle(struct atl_build *build, const char *operand, const char *out);
+
 /* Finds the maps and reads them for their hashes. Fails only where the folder itself cannot be read. */
 bool atl_build_find(struct atl_build *build);
+
+void atl_build_release(struct atl_build *build);
 
 /* Draws a map, every view of it, and fills its record; prints its reports to standard error. Runs in a process of its
  * own. */

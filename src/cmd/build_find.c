@@ -37,6 +37,32 @@ int atl_make_folders(const char *path) {
   return error;
 }
 
+/* "maps/" is "maps", "." is "": names are joined to it. */
+static const char *folder_named(struct atl_arena *arena, const char *given) {
+  size_t len = strlen(given);
+  while (len > 1 && given[len - 1] == '/')
+    len--;
+  while (len > 2 && given[0] == '.' && given[1] == '/' && given[2] != '/') {
+    given += 2;
+    len -= 2;
+  }
+  return len == 1 && *given == '.' ? "" : atl_arena_strndup(arena, given, len);
+}
+
+void atl_build_settle(struct atl_build *b, const char *operand, const char *out) {
+  struct stat about;
+  const char *dir = operand ? operand : !stat("maps", &about) ? "maps" : ".";
+  b->out = folder_named(&b->arena, out);
+  if (!*b->out)
+    b->out = ".";
+  if (!stat(dir, &about) && !S_ISDIR(about.st_mode)) {
+    const char *slash = strrchr(dir, '/');
+    b->only = slash ? slash + 1 : dir;
+    dir = slash ? atl_arena_strndup(&b->arena, dir, (size_t)(slash - dir) + 1) : ".";
+  }
+  b->dir = folder_named(&b->arena, dir);
+}
+
 /* Whether a line starts with the key: nodes: "nodes": 'nodes' : */
 static bool key_at(const char *at, const char *end) {
   static const char word[] = "nodes";

@@ -29,7 +29,8 @@ ROOMS = {
     'place': 'base text map style order',
     'scene': 'base text map style order place',
     'emit': 'base text scene style',
-    'cmd': 'base text map style read order place scene emit .',
+    'index': 'base map',
+    'cmd': 'base text map style read order place scene emit index .',
     'main.c': 'base cmd',
     'atlas.h': '',
 }
