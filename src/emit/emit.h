@@ -13,15 +13,26 @@ enum atl_scheme { ATL_SCHEME_AUTO, ATL_SCHEME_LIGHT, ATL_SCHEME_DARK };
 /* Where the letters of an SVG come from: the reader's fonts, fonts taken along, or outlines. */
 enum atl_svg_text { ATL_SVG_TEXT_AUTO, ATL_SVG_TEXT_EMBED, ATL_SVG_TEXT_PATHS };
 
+/* An SVG that stands in a page: its looks are classes alone, whose rules are the page's, and what it shows are links
+ * within the site. */
+struct atl_svg_page {
+  const char *scope; /* a class of its own for all drawings of one style sheet */
+  void *context;
+  /* Where the words lead to that begin at this offset of the pool and stand in this node of the scene; without words
+   * (ATL_NONE), the node itself. NULL: nowhere. Good until the next call. */
+  const char *(*href)(void *context, uint32_t node, uint32_t word);
+};
+
 struct atl_emit_options {
-  enum atl_border border;  /* text */
-  bool color;              /* text: SGR colours */
-  bool hyperlinks;         /* text: OSC 8 */
-  const char *line_prefix; /* text: before every line ("// "); NULL for none */
-  enum atl_scheme scheme;  /* svg: AUTO follows the reader's; png: AUTO is light */
-  double scale;            /* png: pixels of a px, 2 by default */
-  const char *id_prefix;   /* svg: before every id; NULL for none */
-  enum atl_svg_text text;  /* svg */
+  enum atl_border border;          /* text */
+  bool color;                      /* text: SGR colours */
+  bool hyperlinks;                 /* text: OSC 8 */
+  const char *line_prefix;         /* text: before every line ("// "); NULL for none */
+  enum atl_scheme scheme;          /* svg: AUTO follows the reader's; png: AUTO is light */
+  double scale;                    /* png: pixels of a px, 2 by default */
+  const char *id_prefix;           /* svg: before every id; NULL for none */
+  enum atl_svg_text text;          /* svg */
+  const struct atl_svg_page *page; /* svg; NULL: a file of its own */
 };
 
 struct atl_backend {
@@ -41,6 +52,10 @@ const struct atl_backend *atl_backend_named(const char *name);
 const struct atl_backend *atl_backend_for_path(const char *path);
 
 bool atl_emit_svg(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+/* The rules of a page for the classes of a drawing in it, one a line: those of the light scheme, and those that a dark
+ * one puts over them. Lines that two drawings of one scope have in common are equal. */
+void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct atl_out *light, struct atl_out *dark);
+
 bool atl_emit_png(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 bool atl_emit_text(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 bool atl_emit_json(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);

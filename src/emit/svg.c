@@ -10,17 +10,16 @@
 #include "emit/cut.h"
 #include "emit/emit.h"
 #include "emit/row.h"
+#include "emit/svg_look.h"
 #include "emit/svg_text.h"
 #include "emit/wire.h"
 #include "text/segment.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A title that names more is not read to its end. */
 enum { TITLED_LINKS = 8 };
-
-static const char sans[] = "Arial, Liberation Sans, Helvetica, DejaVu Sans, Verdana, sans-serif";
-static const char mono[] = "ui-monospace, Menlo, Consolas, DejaVu Sans Mono, Liberation Mono, monospace";
 
 struct svg {
   struct atl_out *out;
@@ -31,7 +30,11 @@ struct svg {
   bool started;                              /* the first words are not centred: this is a list */
   struct atl_svg_fonts *embedded, *outlined; /* at most one; NULL: text is left to the reader's fonts */
   bool text;                                 /* some word is a <text> */
+  bool in_label;                             /* the words are those of a link's label */
   const struct atl_look *node_look;          /* of the node whose words come */
+  const struct atl_svg_page *page;           /* NULL: a file of its own */
+  uint32_t node;                             /* whose words come */
+  char *link;                                /* in a page: the open link, NULL for none */
 };
 
 static void px(struct svg *s, int32_t v) { atl_out_fixed(s->out, v, ATL_PX); }
@@ -44,51 +47,14 @@ static void attribute(struct svg *s, const char *name, int32_t v) {
   atl_out_char(s->out, '"');
 }
 
-static void rgb(struct atl_out *out, uint32_t value) {
-  static const char digits[] = "0123456789abcdef";
-  char *p = atl_out_reserve(out, 7);
-  p[0] = '#';
-  if ((value >> 4 & 0x0f0f0f) == (value & 0x0f0f0f)) { /* #aabbcc is #abc */
-    p[1] = digits[value >> 16 & 15];
-    p[2] = digits[value >> 8 & 15];
-    p[3] = digits[value & 15];
-    atl_out_advance(out, 4);
-    return;
-  }
-  for (int i = 0; i < 6; i++)
-    p[i + 1] = digits[value >> (20 - 4 * i) & 15];
-  atl_out_advance(out, 7);
-}
-
 static void paint(struct svg *s, const char *name, struct atl_paint paint) {
+  if (s->page)
+    return;
   atl_out_char(s->out, ' ');
   atl_out_text(s->out, name);
   atl_out_lit(s->out, "=\"");
-  rgb(s->out, s->options->scheme == ATL_SCHEME_DARK ? paint.dark : paint.light);
+  atl_svg_rgb(s->out, s->options->scheme == ATL_SCHEME_DARK ? paint.dark : paint.light);
   atl_out_char(s->out, '"');
-}
-
-/* The class of a look: its part, and the role of its kind before it. */
-static void class_of(struct svg *s, const struct atl_look *look) {
-  static const char *const parts[] = {"root", "branch", "leaf", "card", "wire", "frame"};
-  if (look->name != parts[look->part] && strcmp(look->name, parts[look->part]) != 0) {
-    atl_out_text(s->out, look->name);
-    atl_out_char(s->out, '-');
-  }
-  atl_out_text(s->out, parts[look->part]);
-  if (look->level) {
-    atl_out_char(s->out, '-');
-    atl_out_int(s->out, look->level + 1);
-  }
-}
-
-/* The class of a wire, its heads or its label: "wire"; with the role of its kind "blue-wire". */
-static void wire_class(struct svg *s, const struct atl_look *look, const char *what) {
-  if (strcmp(look->name, "wire") != 0) {
-    atl_out_text(s->out, look->name);
-    atl_out_char(s->out, '-');
-  }
-  atl_out_text(s->out, what);
 }
 
 /* -- the head of the file -------------------------------------------------------------------------------------- */
@@ -96,79 +62,66 @@ static void wire_class(struct svg *s, const struct atl_look *look, const char *w
 static void rule_of(struct svg *s, const struct atl_look *look, const char *inside, const char *property,
                     uint32_t value) {
   atl_out_char(s->out, '.');
-  class_of(s, look);
+  atl_svg_class(s->out, look);
   atl_out_text(s->out, inside);
   atl_out_char(s->out, '{');
   atl_out_text(s->out, property);
   atl_out_char(s->out, ':');
-  rgb(s->out, value);
+  atl_svg_rgb(s->out, value);
   atl_out_char(s->out, '}');
 }
 
 static void wire_rule(struct svg *s, const struct atl_look *look, const char *what, const char *inside,
                       const char *property, uint32_t value) {
   atl_out_char(s->out, '.');
-  wire_class(s, look, what);
+  atl_svg_wire_class(s->out, look, what);
   atl_out_text(s->out, inside);
   atl_out_char(s->out, '{');
   atl_out_text(s->out, property);
   atl_out_char(s->out, ':');
-  rgb(s->out, value);
+  atl_svg_rgb(s->out, value);
   atl_out_char(s->out, '}');
 }
 
 /* The dark scheme, one line a class that the drawing uses; that of plain wires stands beside the page. */
 static void dark(struct svg *s) {
-  bool used[ATL_MOST_LOOKS] = {0}, boxed[ATL_MOST_LOOKS] = {0}, muted[ATL_MOST_LOOKS] = {0},
-       ruled[ATL_MOST_LOOKS] = {0}, wires[ATL_MOST_LOOKS] = {0}, heads[ATL_MOST_LOOKS] = {0},
-       labels[ATL_MOST_LOOKS] = {0};
-  uint8_t now = 0; /* the look of the node: its words may differ in type, never in colour */
-  for (uint32_t i = 0; i < s->scene->item.len; i++) {
-    const struct atl_item *item = &s->scene->item.at[i];
-    now = item->op == ATL_BEGIN ? item->look : now;
-    used[now] |= item->op == ATL_BEGIN;
-    boxed[now] |= item->op == ATL_BEGIN && !(item->flags & ATL_OPEN);
-    muted[now] |= item->op == ATL_WORD && item->flags & ATL_MUTED;
-    ruled[now] |= item->op == ATL_RULE;
-    wires[item->look] |= item->op == ATL_ROUTE;
-    heads[item->look] |= item->op == ATL_ROUTE && item->flags & (ATL_HEAD | ATL_TAIL);
-    labels[item->look] |= item->op == ATL_LABEL;
-  }
+  struct atl_svg_shown shown[ATL_MOST_LOOKS] = {0};
+  atl_svg_find_shown(s->scene, shown);
   atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n.page{fill:");
-  rgb(s->out, s->scene->sheet->page.dark);
+  atl_svg_rgb(s->out, s->scene->sheet->page.dark);
   atl_out_char(s->out, '}');
   for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
     const struct atl_look *look = &s->scene->look[i];
-    if (wires[i])
+    if (shown[i].wire)
       wire_rule(s, look, "wire", "", "stroke", look->line.dark);
-    if (heads[i])
+    if (shown[i].head)
       wire_rule(s, look, "head", "", "fill", look->line.dark);
-    if (labels[i] && s->outlined)
+    if (shown[i].label && s->outlined)
       wire_rule(s, look, "label", " .t", "fill", look->text.dark);
-    if (labels[i] && s->text)
+    if (shown[i].label && s->text)
       wire_rule(s, look, "label", " text", "fill", look->text.dark);
   }
   atl_out_char(s->out, '\n');
   for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
     const struct atl_look *look = &s->scene->look[i];
-    if (!used[i])
+    if (!shown[i].node)
       continue;
-    if (boxed[i]) {
+    if (shown[i].box) {
       atl_out_char(s->out, '.');
-      class_of(s, look);
+      atl_svg_class(s->out, look);
       atl_out_lit(s->out, " rect{fill:");
-      rgb(s->out, look->fill.dark);
+      atl_svg_rgb(s->out, look->fill.dark);
       atl_out_lit(s->out, ";stroke:");
-      rgb(s->out, look->line.dark);
+      atl_svg_rgb(s->out, look->line.dark);
       atl_out_char(s->out, '}');
     }
-    if (ruled[i])
+    if (shown[i].rule)
       rule_of(s, look, s->outlined ? " .r" : " path", "stroke", look->rule.dark);
     if (s->outlined)
       rule_of(s, look, " .t", "fill", look->text.dark);
     if (s->text)
       rule_of(s, look, " text", "fill", look->text.dark);
-    if (muted[i] && (s->outlined || look->note.dark != look->text.dark))
+    if (shown[i].note && (s->outlined || look->note.dark != look->text.dark))
       rule_of(s, look, " .n", "fill", look->note.dark);
     atl_out_char(s->out, '\n');
   }
@@ -188,9 +141,30 @@ static void style(struct svg *s) {
   atl_out_lit(s->out, "</style>\n");
 }
 
+/* A page says by itself what the drawing is of, and what stands in it. */
+static void page_head(struct svg *s) {
+  struct atl_out *out = s->out;
+  atl_out_lit(out, "<svg class=\"map ");
+  atl_out_text(out, s->page->scope);
+  atl_out_text(out, s->started ? " list\"" : "\"");
+  attribute(s, "width", s->scene->w);
+  attribute(s, "height", s->scene->h);
+  atl_out_lit(out, " viewBox=\"-.5 -.5 ");
+  px(s, s->scene->w);
+  atl_out_char(out, ' ');
+  px(s, s->scene->h);
+  atl_out_lit(out, "\" role=\"group\" aria-label=\"");
+  atl_out_xml(out, s->scene->title, strlen(s->scene->title));
+  atl_out_lit(out, "\">\n");
+}
+
 static void head(struct svg *s) {
   const struct atl_scene *scene = s->scene;
   struct atl_out *out = s->out;
+  if (s->page) {
+    page_head(s);
+    return;
+  }
   atl_out_lit(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
   attribute(s, "width", scene->w);
   attribute(s, "height", scene->h);
@@ -202,7 +176,7 @@ static void head(struct svg *s) {
   if (s->text) {
     atl_out_lit(out, " font-family=\"");
     atl_out_text(out, atl_svg_fonts_families(s->embedded));
-    atl_out_text(out, scene->sheet->mono ? mono : sans);
+    atl_out_text(out, atl_svg_family(scene->sheet));
     atl_out_text(out, s->started ? "\"" : "\" text-anchor=\"middle\"");
   }
   atl_out_lit(out, ">\n<title>");
@@ -356,14 +330,16 @@ static void group(struct svg *s, uint32_t i, uint32_t end, unsigned which, bool 
   const struct atl_look *look = &s->scene->look[which >> 1];
   const struct atl_wire *wire = &s->wire[which & 1];
   atl_out_lit(s->out, "<g class=\"");
-  wire_class(s, look, heads ? "head" : "wire");
+  atl_svg_wire_class(s->out, look, heads ? "head" : "wire");
+  if (s->page && !heads && which & 1)
+    atl_out_lit(s->out, " quiet");
   atl_out_char(s->out, '"');
-  if (!heads)
+  if (!heads && !s->page)
     atl_out_lit(s->out, " fill=\"none\"");
   paint(s, heads ? "fill" : "stroke", look->line);
-  if (!heads)
+  if (!heads && !s->page)
     attribute(s, "stroke-width", wire->stroke);
-  if (!heads && wire->dash) {
+  if (!heads && !s->page && wire->dash) {
     atl_out_lit(s->out, " stroke-dasharray=\"");
     px(s, wire->dash);
     atl_out_char(s->out, ' ');
@@ -405,20 +381,66 @@ static void begin_label(struct svg *s, const struct atl_item *item) {
   const struct atl_look *look = &s->scene->look[item->look];
   s->node_look = look;
   atl_out_lit(s->out, "<g class=\"");
-  wire_class(s, look, "label");
+  atl_svg_wire_class(s->out, look, "label");
   atl_out_char(s->out, '"');
   paint(s, "fill", look->text);
-  if (s->text)
+  if (s->text && !s->page)
     attribute(s, "font-size", look->label_size);
   atl_out_lit(s->out, ">\n");
 }
 
 /* -- nodes ------------------------------------------------------------------------------------------------------- */
 
+/* In a page: ends the link before, and begins the one that comes; what leads to the same place stays in one. */
+static void go_to(struct svg *s, const char *href) {
+  if (s->link && href && !strcmp(s->link, href))
+    return;
+  if (s->link)
+    atl_out_lit(s->out, "</a>\n");
+  free(s->link);
+  s->link = NULL;
+  if (!href)
+    return;
+  s->link = strdup(href);
+  atl_out_lit(s->out, "<a href=\"");
+  atl_out_xml(s->out, href, strlen(href));
+  atl_out_lit(s->out, "\">");
+}
+
+static void frame_of(struct svg *s, const struct atl_item *item, const struct atl_look *look) {
+  atl_out_lit(s->out, "<rect");
+  attribute(s, "x", item->x);
+  attribute(s, "y", item->y);
+  attribute(s, "width", item->w);
+  attribute(s, "height", item->h);
+  if (look->corner && !s->page)
+    attribute(s, "rx", look->corner);
+  paint(s, "fill", look->fill);
+  paint(s, "stroke", look->line);
+  if (look->stroke != ATL_PX && !s->page)
+    attribute(s, "stroke-width", look->stroke);
+  atl_out_lit(s->out, "/>\n");
+}
+
+static void page_begin(struct svg *s, const struct atl_item *item) {
+  s->node = item->ref;
+  s->node_look = &s->scene->look[item->look];
+  atl_out_lit(s->out, "<g class=\"");
+  atl_svg_class(s->out, s->node_look);
+  atl_out_lit(s->out, "\">");
+  go_to(s, s->page->href(s->page->context, item->ref, ATL_NONE));
+  if (!(item->flags & ATL_OPEN))
+    frame_of(s, item, s->node_look);
+}
+
 static void begin(struct svg *s, const struct atl_item *item) {
   const struct atl_scene_node *node = &s->scene->node.at[item->ref];
   const struct atl_look *look = &s->scene->look[item->look];
   struct atl_out *out = s->out;
+  if (s->page) {
+    page_begin(s, item);
+    return;
+  }
   s->node_look = look;
   atl_out_lit(out, "<g");
   if (node->id || node->card) {
@@ -429,7 +451,7 @@ static void begin(struct svg *s, const struct atl_item *item) {
     atl_out_char(out, '"');
   }
   atl_out_lit(out, " class=\"");
-  class_of(s, look);
+  atl_svg_class(s->out, look);
   atl_out_char(out, '"');
   paint(s, "fill", look->text);
   if (s->text)
@@ -449,18 +471,7 @@ static void begin(struct svg *s, const struct atl_item *item) {
   }
   if (item->flags & ATL_OPEN)
     return;
-  atl_out_lit(out, "<rect");
-  attribute(s, "x", item->x);
-  attribute(s, "y", item->y);
-  attribute(s, "width", item->w);
-  attribute(s, "height", item->h);
-  if (look->corner)
-    attribute(s, "rx", look->corner);
-  paint(s, "fill", look->fill);
-  paint(s, "stroke", look->line);
-  if (look->stroke != ATL_PX)
-    attribute(s, "stroke-width", look->stroke);
-  atl_out_lit(out, "/>\n");
+  frame_of(s, item, look);
 }
 
 static void note_paint(struct svg *s, const struct atl_look *look) {
@@ -471,6 +482,8 @@ static void note_paint(struct svg *s, const struct atl_look *look) {
 /* What a word looks like where it differs from what it stands in, whose letters have this size: a note is muted, a
  * label may be bold. */
 static void word_style(struct svg *s, const struct atl_look *look, bool muted, bool of_bold, int32_t size) {
+  if (s->page && look == s->node_look) /* its rules say it */
+    return;
   if (muted) {
     note_paint(s, look);
     if (look->note_size != size)
@@ -520,6 +533,8 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
       count = 1;
   const struct atl_item *last = &item[count - 1];
   bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
+  if (s->page && !s->in_label && !(item->flags & ATL_COUNT))
+    go_to(s, s->page->href(s->page->context, s->node, item->ref));
   atl_out_lit(s->out, "<text");
   if (muted)
     atl_out_lit(s->out, " class=\"n\"");
@@ -557,9 +572,16 @@ static void rule(struct svg *s, const struct atl_item *item) {
   atl_out_lit(s->out, "/>\n");
 }
 
+static void end(struct svg *s, const struct atl_item *item) {
+  bool linked = !s->page && !s->in_label && s->scene->node.at[item->ref].href;
+  if (s->page)
+    go_to(s, NULL);
+  atl_out_text(s->out, linked ? "</a>\n</g>\n" : "</g>\n");
+}
+
 bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
-  struct svg s = {.out = out, .scene = scene, .options = options};
+  struct svg s = {.out = out, .scene = scene, .options = options, .page = options->page};
   s.wire[0] = atl_wire_of(scene->sheet, false);
   s.wire[1] = atl_wire_of(scene->sheet, true);
   atl_cuts_find(&s.cuts, scene);
@@ -572,7 +594,6 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
       break;
     }
   head(&s);
-  bool label = false;
   for (uint32_t i = 0; i < scene->item.len;) {
     const struct atl_item *item = &scene->item.at[i];
     if (item->op == ATL_ROUTE) {
@@ -590,8 +611,8 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
     else if (item->op == ATL_RULE)
       rule(&s, item);
     else
-      atl_out_text(out, !label && scene->node.at[item->ref].href ? "</a>\n</g>\n" : "</g>\n");
-    label = item->op == ATL_LABEL || (label && item->op != ATL_END);
+      end(&s, item);
+    s.in_label = item->op == ATL_LABEL || (s.in_label && item->op != ATL_END);
     i++;
   }
   atl_out_lit(out, "</svg>\n");

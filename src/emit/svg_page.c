@@ -1,0 +1,128 @@
+/* The rules of a page for the drawings in it: what a file of its own says by attributes, a page says once by class, so
+ * that drawings stay small and no style stands within the page, which a strict policy forbids. Colours come twice,
+ * lengths once. */
+#include "emit/emit.h"
+#include "emit/svg_look.h"
+#include "emit/wire.h"
+
+struct rules {
+  struct atl_out *out;
+  const char *scope;
+  struct atl_wire wire[2]; /* [quiet] */
+  bool dark;
+};
+
+static void px(struct rules *r, int32_t v) { atl_out_fixed(r->out, v, ATL_PX); }
+
+/* One rule of a page, to be filled with properties: ".s .blue-card rect{". */
+static void open_rule(struct rules *r, const struct atl_look *look, const char *wire, const char *inside) {
+  atl_out_char(r->out, '.');
+  atl_out_text(r->out, r->scope);
+  atl_out_lit(r->out, " .");
+  if (wire)
+    atl_svg_wire_class(r->out, look, wire);
+  else
+    atl_svg_class(r->out, look);
+  atl_out_text(r->out, inside);
+  atl_out_char(r->out, '{');
+}
+
+static void hue(struct rules *r, const char *property, struct atl_paint paint) {
+  atl_out_text(r->out, property);
+  atl_out_char(r->out, ':');
+  atl_svg_rgb(r->out, r->dark ? paint.dark : paint.light);
+  atl_out_char(r->out, ';');
+}
+
+/* A length; only the light scheme says it, which holds for both. */
+static void length_of(struct rules *r, const char *property, int32_t value) {
+  if (r->dark)
+    return;
+  atl_out_text(r->out, property);
+  atl_out_char(r->out, ':');
+  px(r, value);
+  atl_out_lit(r->out, "px;");
+}
+
+static void word_of(struct rules *r, const char *property) {
+  if (!r->dark)
+    atl_out_text(r->out, property);
+}
+
+static void rules_of_wire(struct rules *r, const struct atl_look *look, const struct atl_svg_shown *shown) {
+  if (shown->wire) {
+    open_rule(r, look, "wire", "");
+    hue(r, "stroke", look->line);
+    word_of(r, "fill:none;");
+    length_of(r, "stroke-width", r->wire[0].stroke);
+    atl_out_lit(r->out, "}\n");
+  }
+  if (shown->wire && !r->dark) {
+    open_rule(r, look, "wire", ".quiet");
+    length_of(r, "stroke-width", r->wire[1].stroke);
+    atl_out_lit(r->out, "stroke-dasharray:");
+    px(r, r->wire[1].dash);
+    atl_out_char(r->out, ' ');
+    px(r, r->wire[1].space);
+    atl_out_lit(r->out, "}\n");
+  }
+  if (shown->head) {
+    open_rule(r, look, "head", "");
+    hue(r, "fill", look->line);
+    atl_out_lit(r->out, "}\n");
+  }
+  if (shown->label) {
+    open_rule(r, look, "label", "");
+    hue(r, "fill", look->text);
+    length_of(r, "font-size", look->label_size);
+    atl_out_lit(r->out, "}\n");
+  }
+}
+
+static void rules_of_node(struct rules *r, const struct atl_look *look, const struct atl_svg_shown *shown) {
+  open_rule(r, look, NULL, "");
+  hue(r, "fill", look->text);
+  length_of(r, "font-size", look->label_size);
+  word_of(r, atl_face_is_bold(look->label_face) ? "font-weight:700;" : "");
+  atl_out_lit(r->out, "}\n");
+  if (shown->box) {
+    open_rule(r, look, NULL, " rect");
+    hue(r, "fill", look->fill);
+    hue(r, "stroke", look->line);
+    length_of(r, "stroke-width", look->stroke);
+    length_of(r, "rx", look->corner);
+    atl_out_lit(r->out, "}\n");
+  }
+  if (shown->rule) {
+    open_rule(r, look, NULL, " path");
+    hue(r, "stroke", look->rule);
+    atl_out_lit(r->out, "}\n");
+  }
+  if (shown->note) {
+    open_rule(r, look, NULL, " .n");
+    hue(r, "fill", look->note);
+    length_of(r, "font-size", look->note_size);
+    word_of(r, "font-weight:400;");
+    atl_out_lit(r->out, "}\n");
+  }
+}
+
+void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct atl_out *light, struct atl_out *dark) {
+  struct atl_svg_shown shown[ATL_MOST_LOOKS] = {0};
+  atl_svg_find_shown(scene, shown);
+  for (int is_dark = 0; is_dark < 2; is_dark++) {
+    struct rules r = {.out = is_dark ? dark : light, .scope = scope, .dark = is_dark};
+    r.wire[0] = atl_wire_of(scene->sheet, false);
+    r.wire[1] = atl_wire_of(scene->sheet, true);
+    atl_out_format(r.out, ".%s{", scope);
+    hue(&r, "background", scene->sheet->page);
+    word_of(&r, "font-family:");
+    word_of(&r, atl_svg_family(scene->sheet));
+    atl_out_lit(r.out, "}\n");
+    for (uint32_t i = 0; i < scene->looks && i < ATL_MOST_LOOKS; i++) {
+      rules_of_wire(&r, &scene->look[i], &shown[i]);
+      if (shown[i].node)
+        rules_of_node(&r, &scene->look[i], &shown[i]);
+    }
+  }
+}
