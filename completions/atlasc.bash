@@ -85,7 +85,7 @@ _atlasc() {
         ((at++))
         ;;
       -?*) ;;
-      build | check | measure | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
+      build | site | check | measure | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
       *) map=$this ;;
     esac
   done
@@ -99,6 +99,8 @@ _atlasc() {
         --id-prefix --text --root --depth --only --without --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
+    site:-*) _atlasc_words "$word" -o --output -T --type --style --format -h --help ;;
+    site:*) _atlasc_files "$word" yaml yml ;;
     check:-*) _atlasc_words "$word" --format --style -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
     measure:-*)
@@ -110,7 +112,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" build check measure styles layouts views help ;;
+    help:*) _atlasc_words "$word" build site check measure styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --engine --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
@@ -119,7 +121,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build check measure styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build site check measure styles layouts views help
       ;;
   esac
 }

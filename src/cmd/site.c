@@ -177,7 +177,7 @@ static bool draw_as(struct shown *s, struct atl_drawing *drawing, const char *fo
   return false;
 }
 
-/* A file to download: chapters/hub.svg. */
+/* A file to download: chapters/hub.svg. That of the front page is called as its map is. */
 static const char *write_download(struct maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
                                   const char *format) {
   const struct atl_backend *backend = atl_backend_named(format);
@@ -189,10 +189,11 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   atl_out_memory(&bytes);
   const char *name = NULL;
   if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
-    size_t stem = strlen(page->file) - strlen("html");
-    char *file = atl_arena_alloc(&m->arena, stem + strlen(backend->suffix) + 1);
-    memcpy(file, page->file, stem);
-    memcpy(file + stem, backend->suffix, strlen(backend->suffix));
+    bool front = page == m->site.page.at;
+    const char *named = front ? m->site.index->map.at[page->map].name : page->file;
+    size_t stem = front ? strlen(named) : strlen(named) - strlen(".html"), room = stem + strlen(backend->suffix) + 2;
+    char *file = atl_arena_alloc(&m->arena, room);
+    snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
     write_file(m, file, bytes.buf, bytes.len);
     name = file;
   } else
@@ -294,6 +295,11 @@ static void make_site(struct maker *m) {
 static int check_request(const struct atl_request *r) {
   if (r->input.len > 1)
     return atl_usage("one folder at a time; '%s' is a second one", r->input.at[1]);
+  for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
+    if (r->build.types & 1u << (backend - atl_backends) && strcmp(backend->name, "svg") && strcmp(backend->name, "png"))
+      return atl_usage("a page offers its drawing as svg or png, not as '%s'", backend->name);
+  if (!*atl_site_assets[0].name)
+    return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
   if (r->output.len > 1)
     return atl_usage("one folder of outputs at a time; '%s' is a second one", r->output.at[1].path);
   if (r->output.len && !strcmp(r->output.at[0].path, "-"))
