@@ -321,14 +321,17 @@ static void take_order(struct weaver *w, const uint32_t *order) {
 }
 
 static void search(struct weaver *w) {
-  uint64_t now = cost_of_all(w) - (uint64_t)sift_all(w), least = now;
+  uint64_t now = cost_of_all(w), least;
   size_t size = w->n * sizeof(uint32_t);
   uint32_t *best = atl_realloc(NULL, 2 * size, 1), *last = best + w->n;
+  if (now)
+    now -= (uint64_t)sift_all(w);
+  least = now;
   memcpy(best, w->layers->order, size);
   memcpy(last, best, size);
   while (w->steps < w->limit && least) {
     uint32_t v = next_random(w) % w->n;
-    w->steps += w->n / COPIED;
+    w->steps += w->n / COPIED + 1;
     if (width_of(w, w->layers->item.at[v].layer) < 2)
       continue;
     uint64_t then = now - (uint64_t)stir(w, v), left = w->limit > w->steps ? w->limit - w->steps : 0;

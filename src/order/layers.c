@@ -239,7 +239,7 @@ static void choose_order(struct atl_layers *layers, enum atl_engine engine, bool
   atl_layers_cross(layers, effort);
   if (by_dot && layers->crossings && engine != ATL_ENGINE_DOT)
     try_dot(layers, effort);
-  if (layers->crossings && effort.bus_steps)
+  if (effort.bus_steps) /* also where no strands cross: the wires of two nets of a box may */
     atl_layers_cross_buses(layers, effort.bus_steps);
 }
 

@@ -94,7 +94,8 @@ void atl_layers_first_order(struct atl_layers *layers);
 /* Chooses the order of items in each layer, starting from the one that is there. */
 void atl_layers_cross(struct atl_layers *layers, struct atl_effort effort);
 
-/* Improves the order that is there: fewer crossings of buses, in at most so many steps, each a look at an end of one. */
+/* Improves the order that is there: fewer crossings of buses, in at most so many steps, each a look at an end of one.
+ */
 void atl_layers_cross_buses(struct atl_layers *layers, uint64_t steps);
 
 /* Crossings of strands in the order that is there: W. Barth, P. Mutzel, M. Juenger, JGAA 8(2), 2004. */

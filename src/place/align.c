@@ -226,6 +226,21 @@ struct cut {
   int32_t breadth;        /* that what was the block then takes at least */
 };
 
+/* Whether a child is aligned with its parent, directly or by a lane: trees stay tidy. */
+static bool is_kin(const struct aligner *k, uint32_t u, uint32_t v) {
+  if (k->layers->item.at[u].layer > k->layers->item.at[v].layer) {
+    uint32_t swap = u;
+    u = v;
+    v = swap;
+  }
+  for (uint32_t i = k->down_at[u]; i < k->down_at[u + 1]; i++) {
+    const struct atl_strand *strand = &k->layers->strand.at[k->down[i]];
+    if (strand->lower == v && k->layers->net.at[strand->net].edge == ATL_NONE)
+      return true;
+  }
+  return false;
+}
+
 /* The best cut of a block. `least` and `most` have room for an item a layer each. */
 static void try_cuts(const struct aligner *k, uint32_t block, int32_t *least, int32_t *most, struct cut *best) {
   uint32_t *member = k->open, len = 0, v = block;
@@ -244,7 +259,7 @@ static void try_cuts(const struct aligner *k, uint32_t block, int32_t *least, in
     low = atl_max32(low, wall_bound(k, member[len], false) - k->shift[member[len]]);
     high = atl_min32(high, wall_bound(k, member[len], true) - k->shift[member[len]]);
     int32_t breadth = atl_max32(low - high, least[len - 1] - most[len - 1]);
-    if (breadth < best->breadth)
+    if (breadth < best->breadth && !is_kin(k, member[len - 1], member[len]))
       *best = (struct cut){.block = block, .before = member[len - 1], .breadth = breadth};
   }
 }
