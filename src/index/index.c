@@ -109,14 +109,17 @@ static bool same_slug(const void *context, uint32_t value, uint32_t number, cons
   return map->first + map->map->node.at[value - map->first].parent == number && is_text(index->slug[value], key, len);
 }
 
-/* How many bytes a mark takes that is no letter: of ASCII, or one of U+0080-00BF and U+2000-2FFF, which are
- * punctuation, arrows and the like. 0 for a letter. */
+/* How many bytes a mark takes that is no letter: of ASCII, or of U+0080-00BF, 2000-2FFF, 3000-303F, FE00-FFFF and
+ * 1F000-1FFFF, which are punctuation, arrows, pictures and the like. 0 for a letter. */
 static size_t mark_at(const unsigned char *c) {
   if (*c < 0x80)
     return (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ? 0 : 1;
   if (*c == 0xc2 && c[1])
     return 2;
-  return *c == 0xe2 && c[1] && c[2] ? 3 : 0;
+  bool three = *c == 0xe2 || (*c == 0xe3 && c[1] == 0x80) || (*c == 0xef && c[1] >= 0xb8);
+  if (three && c[1] && c[2])
+    return 3;
+  return *c == 0xf0 && c[1] == 0x9f && c[2] && c[3] ? 4 : 0;
 }
 
 size_t atl_index_slug(const char *label, char *to) {

@@ -101,7 +101,14 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; "
                    "script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\">\n"
                    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-  atl_html_text(out, title);
+  size_t shown = strlen(title);
+  if (shown > LONGEST_TITLE) {
+    shown = LONGEST_TITLE - strlen("…");
+    while (shown && ((unsigned char)title[shown] & 0xc0) == 0x80)
+      shown--;
+  }
+  atl_out_xml(out, title, shown);
+  atl_out_text(out, shown < strlen(title) ? "…" : "");
   if (strcmp(title, site->title) != 0 && strlen(title) + strlen(site->title) + strlen(" – ") <= LONGEST_TITLE) {
     atl_out_lit(out, " – ");
     atl_html_text(out, site->title);

@@ -20,8 +20,17 @@ static const char *next_letter(const char *c) {
 
 static int lower(char c) { return c >= 'A' && c <= 'Z' ? c | 32 : (unsigned char)c; }
 
+/* The letter under which a label stands: A to Z, or # for all else, which comes first. */
+static char initial(const char *label) {
+  int c = lower(*next_letter(label));
+  return c >= 'a' && c <= 'z' ? (char)(c - 32) : '#';
+}
+
 static int by_label(const void *a, const void *b) {
   const struct key *left = a, *right = b;
+  char of_left = initial(left->label), of_right = initial(right->label);
+  if (of_left != of_right)
+    return of_left - of_right;
   const char *l = next_letter(left->label), *r = next_letter(right->label);
   while (*l && *r && lower(*l) == lower(*r)) {
     l = next_letter(l + 1);
@@ -30,12 +39,6 @@ static int by_label(const void *a, const void *b) {
   if (lower(*l) != lower(*r))
     return lower(*l) - lower(*r);
   return left->entry < right->entry ? -1 : left->entry > right->entry;
-}
-
-/* The letter under which a label stands: A to Z, or # for all else. */
-static char initial(const char *label) {
-  int c = lower(*next_letter(label));
-  return c >= 'a' && c <= 'z' ? (char)(c - 32) : '#';
 }
 
 /* Opens a new letter where the entry begins one; a row of letters to jump to stands above. */

@@ -254,6 +254,11 @@ static void name_entries(struct planner *p) {
       atl_out_text(&name, index->slug[e]);
     else
       atl_out_text(&name, atl_map_text(map->map, map->map->node.at[e - map->first].id));
+    if (name.len && name.buf[0] >= '0' && name.buf[0] <= '9') { /* a name begins with a letter */
+      atl_out_lit(&name, "n-");
+      memmove(name.buf + 2, name.buf, name.len - 2);
+      memcpy(name.buf, "n-", 2);
+    }
     size_t len = name.len;
     atl_out_char(&name, 0);
     uint32_t there = entry_called(&a, e, name.buf, len);
