@@ -43,6 +43,7 @@ enum {
   OPT_CELLS,
   OPT_PATHS,
   OPT_DRAWING,
+  OPT_MARKDOWN,
   OPT_DEPS,
   OPT_PLAN,
   OPT_CLEAN,
@@ -81,6 +82,8 @@ static const struct option options[] = {
     {"cells", no_argument, NULL, OPT_CELLS},
     {"paths", no_argument, NULL, OPT_PATHS},
     {"drawing", no_argument, NULL, OPT_DRAWING},
+    /* of site alone: */
+    {"markdown", no_argument, NULL, OPT_MARKDOWN},
     /* of build alone: */
     {"jobs", required_argument, NULL, 'j'},
     {"deps", required_argument, NULL, OPT_DEPS},
@@ -282,6 +285,8 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return r->paths = true;
   case OPT_DRAWING:
     return r->drawing = true;
+  case OPT_MARKDOWN:
+    return r->markdown = true;
   case 'j':
     return of_build(r, "--jobs") && number("--jobs", value, MOST_JOBS, &r->build.jobs);
   case OPT_DEPS:
@@ -361,6 +366,8 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
       return ATL_EXIT_USAGE;
     note_given(r, option, optarg);
   }
+  if (r->markdown && (!command || strcmp(command, "site") != 0))
+    return atl_usage("--markdown is of 'atlasc site'");
   if (r->build.option && !build)
     return atl_usage("%s is of 'atlasc build'", r->build.option);
   for (; optind < argc; optind++)

@@ -42,6 +42,7 @@ struct atl_request {
   enum atl_when color, links;
   bool wide;                  /* --ambiguous wide */
   bool cells, paths, drawing; /* of measure */
+  bool markdown;              /* of site */
   enum atl_format format;
   struct atl_emit_options emit;
   ATL_VEC(struct atl_given) given;

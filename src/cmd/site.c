@@ -184,14 +184,16 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   if (!(m->types & 1u << (backend - atl_backends)))
     return NULL;
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
-  options.page = &(struct atl_svg_page){.scope = "m", .alone = true};
+  const struct atl_svg_page alone = {.scope = "m", .alone = true};
+  options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
   if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
     bool front = page == m->site.page.at;
     const char *named = front ? m->site.index->map.at[page->map].name : page->file;
-    size_t stem = front ? strlen(named) : strlen(named) - strlen(".html"), room = stem + strlen(backend->suffix) + 2;
+    size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
+           room = stem + strlen(backend->suffix) + 2;
     char *file = atl_arena_alloc(&m->arena, room);
     snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
     write_file(m, file, bytes.buf, bytes.len);
@@ -255,7 +257,7 @@ static void make_page(struct maker *m, uint32_t number) {
     atl_print_reports(&work.diags, &work.sources, m->request->format, m->request->color);
   }
   atl_out_memory(&html);
-  atl_site_write_page(&m->site, number, &drawn, &html);
+  (m->site.markdown ? atl_site_write_page_md : atl_site_write_page)(&m->site, number, &drawn, &html);
   write_file(m, page->file, html.buf, html.len);
   atl_out_discard(&html);
   atl_out_discard(&root);
@@ -274,21 +276,29 @@ static void make_list(struct maker *m, const char *name, void (*write)(const str
   atl_out_discard(&bytes);
 }
 
-static void make_site(struct maker *m) {
-  atl_index_terms(&m->atlas.index);
-  m->site.version = ATL_VERSION;
-  atl_site_plan(&m->site, &m->atlas.index);
-  for (uint32_t i = 0; i < m->site.page.len; i++)
-    make_page(m, i);
-  if (m->site.glossary)
-    make_list(m, "glossary.html", atl_site_write_glossary);
-  make_list(m, "a-z.html", atl_site_write_a_to_z);
-  make_list(m, "assets/index.js", atl_site_write_search);
+static void write_assets(struct maker *m) {
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name; asset++)
     if (!strcmp(asset->name, "assets/site.css"))
       write_style(m, asset);
     else
       write_file(m, asset->name, (const char *)asset->bytes, asset->len);
+}
+
+static void make_site(struct maker *m) {
+  atl_index_terms(&m->atlas.index);
+  m->site.version = ATL_VERSION;
+  m->site.markdown = m->request->markdown;
+  atl_site_plan(&m->site, &m->atlas.index);
+  for (uint32_t i = 0; i < m->site.page.len; i++)
+    make_page(m, i);
+  bool md = m->site.markdown;
+  if (m->site.glossary)
+    make_list(m, m->site.glossary_file, md ? atl_site_write_glossary_md : atl_site_write_glossary);
+  make_list(m, m->site.a_to_z_file, md ? atl_site_write_a_to_z_md : atl_site_write_a_to_z);
+  if (!md) {
+    make_list(m, "assets/index.js", atl_site_write_search);
+    write_assets(m);
+  }
   remove_gone(m);
 }
 
@@ -298,7 +308,7 @@ static int check_request(const struct atl_request *r) {
   for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
     if (r->build.types & 1u << (backend - atl_backends) && strcmp(backend->name, "svg") && strcmp(backend->name, "png"))
       return atl_usage("a page offers its drawing as svg or png, not as '%s'", backend->name);
-  if (!*atl_site_assets[0].name)
+  if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
   if (r->output.len > 1)
     return atl_usage("one folder of outputs at a time; '%s' is a second one", r->output.at[1].path);
@@ -319,7 +329,7 @@ int atl_command_site(int argc, char **argv) {
     struct maker m = {.request = &request, .types = request.build.types};
     struct atl_work_options options = {.style = request.style, .all_views = true};
     for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
-      if (!strcmp(backend->name, "svg") || !strcmp(backend->name, "png"))
+      if (!strcmp(backend->name, "svg") || (!strcmp(backend->name, "png") && !request.markdown))
         m.types |= 1u << (backend - atl_backends);
     atl_out_memory(&m.answer);
     m.out = request.output.len ? request.output.at[0].path : "out/site";

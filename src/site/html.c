@@ -31,8 +31,8 @@ void atl_html_file(struct atl_out *out, const char *from, const char *to) {
 void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry, bool open, struct atl_out *out) {
   const struct atl_index *index = site->index;
   if (atl_index_is_term(index, entry)) {
-    if (strcmp(from, ATL_GLOSSARY_FILE) != 0)
-      atl_html_file(out, from, ATL_GLOSSARY_FILE);
+    if (strcmp(from, site->glossary_file) != 0)
+      atl_html_file(out, from, site->glossary_file);
     atl_out_char(out, '#');
     address(out, site->anchor[entry]);
     return;
@@ -125,9 +125,9 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
             "\">\n<a class=\"skip\" href=\"#" ATL_ID_MAIN "\">Skip to the content</a>\n<header>");
   reference(out, "<a class=\"home\" href=\"", file, "index.html", "\">");
   atl_html_text(out, site->title);
-  reference(out, "</a><nav aria-label=\"Site\"><a href=\"", file, ATL_A_TO_Z_FILE, "\">A–Z</a>");
+  reference(out, "</a><nav aria-label=\"Site\"><a href=\"", file, site->a_to_z_file, "\">A–Z</a>");
   if (site->glossary)
-    reference(out, "<a href=\"", file, ATL_GLOSSARY_FILE, "\">Glossary</a>");
+    reference(out, "<a href=\"", file, site->glossary_file, "\">Glossary</a>");
   atl_out_lit(out, "</nav></header>\n");
   crumbs(site, out, file, above);
   atl_out_lit(out, "<main id=\"" ATL_ID_MAIN "\">\n<h1>");

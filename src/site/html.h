@@ -21,13 +21,19 @@ void atl_html_end(const struct atl_site *site, struct atl_out *out);
 /* What a page is called where others lead to it. */
 const char *atl_page_title(const struct atl_site *site, uint32_t page);
 
+/* All entries from `first` on, by their labels: letters without case, what begins with none first. The caller frees. */
+uint32_t *atl_site_sorted(const struct atl_site *site, uint32_t first, uint32_t *count);
+
+/* The letter under which a label stands: A to Z, or # for all else. */
+char atl_site_initial(const char *label);
+
+/* Where an entry stands, in a word: its map, or what it is. */
+const char *atl_site_place_of(const struct atl_index *index, uint32_t entry);
+
 /* What pages have of their own: no entry is called so. */
 #define ATL_ID_MAIN     "main"
 #define ATL_ID_DRAWING  "drawing"
 #define ATL_ID_CONTENTS "contents"
 #define ATL_ID_FOUND    "found" /* the script's */
-
-#define ATL_GLOSSARY_FILE "glossary.html"
-#define ATL_A_TO_Z_FILE   "a-z.html"
 
 #endif

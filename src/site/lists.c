@@ -21,14 +21,14 @@ static const char *next_letter(const char *c) {
 static int lower(char c) { return c >= 'A' && c <= 'Z' ? c | 32 : (unsigned char)c; }
 
 /* The letter under which a label stands: A to Z, or # for all else, which comes first. */
-static char initial(const char *label) {
+char atl_site_initial(const char *label) {
   int c = lower(*next_letter(label));
   return c >= 'a' && c <= 'z' ? (char)(c - 32) : '#';
 }
 
 static int by_label(const void *a, const void *b) {
   const struct key *left = a, *right = b;
-  char of_left = initial(left->label), of_right = initial(right->label);
+  char of_left = atl_site_initial(left->label), of_right = atl_site_initial(right->label);
   if (of_left != of_right)
     return of_left - of_right;
   const char *l = next_letter(left->label), *r = next_letter(right->label);
@@ -41,12 +41,30 @@ static int by_label(const void *a, const void *b) {
   return left->entry < right->entry ? -1 : left->entry > right->entry;
 }
 
+static struct key *sorted_keys(const struct atl_site *site, uint32_t first, uint32_t *count) {
+  *count = site->index->entries - first;
+  struct key *key = atl_alloc(*count, sizeof *key);
+  for (uint32_t i = 0; i < *count; i++)
+    key[i] = (struct key){atl_index_label(site->index, first + i), first + i};
+  qsort(key, *count, sizeof *key, by_label);
+  return key;
+}
+
+uint32_t *atl_site_sorted(const struct atl_site *site, uint32_t first, uint32_t *count) {
+  struct key *key = sorted_keys(site, first, count);
+  uint32_t *entry = atl_alloc(*count, sizeof *entry);
+  for (uint32_t i = 0; i < *count; i++)
+    entry[i] = key[i].entry;
+  free(key);
+  return entry;
+}
+
 /* Opens a new letter where the entry begins one; a row of letters to jump to stands above. */
 static void letters(struct atl_out *out, const struct key *key, uint32_t count) {
   atl_out_lit(out, "<nav class=\"letters\" aria-label=\"Letters\">");
   char last = 0;
   for (uint32_t i = 0; i < count; i++) {
-    char c = initial(key[i].label);
+    char c = atl_site_initial(key[i].label);
     if (c != last)
       atl_out_format(out, "<a href=\"#letter-%c\">%c</a> ", c == '#' ? '0' : c, c);
     last = c;
@@ -79,7 +97,7 @@ static void places(const struct atl_site *site, uint32_t first, uint32_t end, st
     } else
       atl_out_lit(out, ", ");
     last = map;
-    atl_html_link(site, out, ATL_GLOSSARY_FILE, entry);
+    atl_html_link(site, out, site->glossary_file, entry);
   }
   atl_out_lit(out, "</p>");
 }
@@ -114,7 +132,7 @@ static void term_entry(const struct atl_site *site, uint32_t entry, struct atl_o
   atl_out_lit(out, "</p>\n");
   for (uint32_t i = index->first_out[entry]; i < index->first_out[entry + 1]; i++) {
     atl_out_text(out, i == index->first_out[entry] ? "<p><b>See</b> " : ", ");
-    atl_html_link(site, out, ATL_GLOSSARY_FILE, index->ref.at[i].to);
+    atl_html_link(site, out, site->glossary_file, index->ref.at[i].to);
   }
   if (index->first_out[entry] < index->first_out[entry + 1])
     atl_out_lit(out, "</p>\n");
@@ -126,7 +144,7 @@ static void terms(const struct atl_site *site, const struct key *key, uint32_t c
                   struct atl_out *out) {
   char last = 0;
   for (uint32_t i = 0; i < count; i++) {
-    char c = initial(key[i].label);
+    char c = atl_site_initial(key[i].label);
     if (c != last)
       letter(out, c);
     last = c;
@@ -138,12 +156,9 @@ static void terms(const struct atl_site *site, const struct key *key, uint32_t c
  * script to put where they belong. */
 void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out) {
   const struct atl_index *index = site->index;
-  uint32_t count = index->entries - index->nodes;
-  struct key *key = atl_alloc(count, sizeof *key);
-  for (uint32_t i = 0; i < count; i++)
-    key[i] = (struct key){atl_index_label(index, index->nodes + i), index->nodes + i};
-  qsort(key, count, sizeof *key, by_label);
-  atl_html_begin(site, out, ATL_GLOSSARY_FILE, "Glossary", "What the words mean, and where they are used.", 0);
+  uint32_t count;
+  struct key *key = sorted_keys(site, index->nodes, &count);
+  atl_html_begin(site, out, site->glossary_file, "Glossary", "What the words mean, and where they are used.", 0);
   letters(out, key, count);
   struct atl_out apart, in_place, packed;
   atl_out_memory(&apart);
@@ -171,7 +186,7 @@ void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out) {
 /* -- A to Z ------------------------------------------------------------------------------------------------------ */
 
 /* Where an entry stands, in a word: its map, or what it is. */
-static const char *place_of(const struct atl_index *index, uint32_t entry) {
+const char *atl_site_place_of(const struct atl_index *index, uint32_t entry) {
   if (atl_index_is_term(index, entry))
     return "Glossary";
   const struct atl_index_map *map = &index->map.at[atl_index_map_of(index, entry)];
@@ -180,15 +195,13 @@ static const char *place_of(const struct atl_index *index, uint32_t entry) {
 
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
   const struct atl_index *index = site->index;
-  struct key *key = atl_alloc(index->entries, sizeof *key);
-  for (uint32_t i = 0; i < index->entries; i++)
-    key[i] = (struct key){atl_index_label(index, i), i};
-  qsort(key, index->entries, sizeof *key, by_label);
-  atl_html_begin(site, out, ATL_A_TO_Z_FILE, "Index A–Z", "Every entry and every term, by name.", 0);
-  letters(out, key, index->entries);
+  uint32_t count;
+  struct key *key = sorted_keys(site, 0, &count);
+  atl_html_begin(site, out, site->a_to_z_file, "Index A–Z", "Every entry and every term, by name.", 0);
+  letters(out, key, count);
   char last = 0;
-  for (uint32_t i = 0; i < index->entries;) {
-    char c = initial(key[i].label);
+  for (uint32_t i = 0; i < count;) {
+    char c = atl_site_initial(key[i].label);
     if (c != last) {
       if (last)
         atl_out_lit(out, "</ul>\n");
@@ -197,19 +210,19 @@ void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
     }
     last = c;
     uint32_t end = i + 1;
-    while (end < index->entries && !strcmp(key[end].label, key[i].label))
+    while (end < count && !strcmp(key[end].label, key[i].label))
       end++;
     atl_out_lit(out, "<li>");
     if (end - i == 1)
-      atl_html_link(site, out, ATL_A_TO_Z_FILE, key[i].entry);
+      atl_html_link(site, out, site->a_to_z_file, key[i].entry);
     else
       atl_html_text(out, key[i].label);
     for (uint32_t k = i; k < end && end - i > 1; k++) { /* the same name in several places: the places are the links */
       uint32_t entry = key[k].entry;
       atl_out_text(out, k == i ? ": <a href=\"" : ", <a href=\"");
-      atl_site_href(site, ATL_A_TO_Z_FILE, entry, false, out);
+      atl_site_href(site, site->a_to_z_file, entry, false, out);
       atl_out_lit(out, "\">");
-      atl_html_text(out, place_of(index, entry));
+      atl_html_text(out, atl_site_place_of(index, entry));
       atl_out_lit(out, "</a>");
     }
     atl_out_lit(out, "</li>\n");

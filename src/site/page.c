@@ -1,6 +1,7 @@
 /* One page: what it is about, its drawing with the ways to take it along, and an entry for each node. */
 #include "site/html.h"
 #include "site/pack.h"
+#include "site/refs.h"
 
 #include <string.h>
 
@@ -41,62 +42,22 @@ static void link_to_page(struct writer *w, uint32_t page, const char *before, co
 
 /* -- references -------------------------------------------------------------------------------------------------- */
 
-/* Entries that a list names already are not named again: two links may join the same two. */
-static bool is_said(const struct atl_ref *const *said, uint32_t count, uint32_t entry, bool out) {
-  for (uint32_t i = 0; i < count; i++)
-    if ((out ? said[i]->to : said[i]->from) == entry)
-      return true;
-  return false;
-}
-
-/* Whether an entry refers to another one: what is told as a way there need not be told as one back. */
-static bool sees(const struct atl_index *index, uint32_t entry, uint32_t other) {
-  for (uint32_t i = index->first_out[entry]; i < index->first_out[entry + 1]; i++)
-    if (index->ref.at[i].kind == ATL_REF_SEE && index->ref.at[i].to == other)
-      return true;
-  return false;
-}
-
-/* What an entry refers to (`out`), or what refers to it, by references of one kind. */
-static void references(struct writer *w, uint32_t entry, enum atl_ref_kind kind, bool out, const char *name) {
-  enum { MOST_COMPARED = 64 };
-  const struct atl_index *index = w->index;
-  const struct atl_ref *said[MOST_COMPARED];
-  uint32_t count = 0;
-  uint32_t first = out ? index->first_out[entry] : index->first_in[entry];
-  uint32_t end = out ? index->first_out[entry + 1] : index->first_in[entry + 1];
-  for (uint32_t i = first; i < end; i++) {
-    const struct atl_ref *ref = &index->ref.at[out ? i : index->in[i]];
-    uint32_t other = out ? ref->to : ref->from;
-    if (ref->kind != kind || (kind == ATL_REF_SEE && !out && sees(index, entry, other)) ||
-        is_said(said, count < MOST_COMPARED ? count : MOST_COMPARED, other, out))
-      continue;
-    if (count < MOST_COMPARED)
-      said[count] = ref;
-    if (!count++)
-      atl_out_format(w->out, "<p><b>%s</b> ", name);
-    else
-      lit(w, ", ");
-    atl_html_link(w->site, w->out, w->page->file, other);
-    if (ref->link == ATL_NONE)
-      continue;
-    const struct atl_map *map = index->map.at[ref->map].map;
-    if (map->link.at[ref->link].label) {
-      lit(w, " (");
-      atl_html_text(w->out, atl_map_text(map, map->link.at[ref->link].label));
-      lit(w, ")");
-    }
-  }
-  if (count)
-    lit(w, "</p>\n");
-}
-
 static void all_references(struct writer *w, uint32_t entry) {
-  references(w, entry, ATL_REF_OPENS, true, "Opens");
-  references(w, entry, ATL_REF_LINK, true, "Uses");
-  references(w, entry, ATL_REF_LINK, false, "Used by");
-  references(w, entry, ATL_REF_SEE, true, "See");
-  references(w, entry, ATL_REF_SEE, false, "Seen from");
+  for (const struct atl_site_ref_name *name = atl_site_ref_names; name->name; name++) {
+    struct atl_site_refs refs = {.index = w->index, .entry = entry, .kind = name->kind, .out = name->out};
+    bool any = false;
+    for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); any = true) {
+      atl_out_format(w->out, any ? ", " : "<p><b>%s</b> ", name->name);
+      atl_html_link(w->site, w->out, w->page->file, refs.other);
+      const char *label = atl_site_ref_label(w->index, ref);
+      if (*label) {
+        lit(w, " (");
+        atl_html_text(w->out, label);
+        lit(w, ")");
+      }
+    }
+    lit(w, any ? "</p>\n" : "");
+  }
 }
 
 /* -- entries ----------------------------------------------------------------------------------------------------- */

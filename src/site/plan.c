@@ -28,18 +28,19 @@ static bool same_file(const void *context, uint32_t value, uint32_t number, cons
 /* A name that no other page has: where letters differ by case alone, a number is added.
  */
 static const char *file_named(struct planner *p, const char *name) {
+  const char *suffix = p->site->markdown ? "md" : "html";
   char lower[4096], *file = NULL;
   for (unsigned n = 1;; n++) {
     size_t room = strlen(name) + 24;
     file = atl_arena_alloc(&p->site->arena, room);
     if (n == 1)
-      snprintf(file, room, "%s.html", name);
+      snprintf(file, room, "%s.%s", name, suffix);
     else
-      snprintf(file, room, "%s-%u.html", name, n);
+      snprintf(file, room, "%s-%u.%s", name, n, suffix);
     size_t len = strlen(file);
     for (size_t i = 0; i < len && i < sizeof lower; i++)
       lower[i] = file[i] >= 'A' && file[i] <= 'Z' ? (char)(file[i] | 32) : file[i];
-    if (len >= sizeof lower || !strcmp(lower, ATL_GLOSSARY_FILE) || !strcmp(lower, ATL_A_TO_Z_FILE))
+    if (len >= sizeof lower || !strcmp(lower, p->site->glossary_file) || !strcmp(lower, p->site->a_to_z_file))
       continue;
     if (atl_strmap_get(&p->names, 0, lower, len, same_file, p->site) != ATL_NONE)
       continue;
@@ -98,7 +99,7 @@ static uint32_t plan_part(struct planner *p, uint32_t map, uint32_t root, uint32
                            name);
   for (uint32_t i = root; i != ATL_NONE; i = atl_map_next(m, i, root))
     p->site->home[at->first + i] = page;
-  for (uint32_t d = 2; folded && d < depth; d++) {
+  for (uint32_t d = 2; folded && d < depth && !p->site->markdown; d++) {
     char mark[32];
     snprintf(mark, sizeof mark, ".depth-%u", d);
     add_page(p,
@@ -290,7 +291,10 @@ static void chain(struct atl_site *site) {
 }
 
 void atl_site_plan(struct atl_site *site, const struct atl_index *index) {
+  const char *front_name = site->markdown ? "README" : "index"; /* what is shown of a folder */
   site->index = index;
+  site->glossary_file = site->markdown ? "glossary.md" : "glossary.html";
+  site->a_to_z_file = site->markdown ? "a-z.md" : "a-z.html";
   site->home = atl_arena_alloc(&site->arena, (index->nodes + 1) * sizeof *site->home);
   struct planner p = {.site = site, .index = index};
   p.listed = atl_alloc(index->map.len, sizeof *p.listed);
@@ -306,10 +310,10 @@ void atl_site_plan(struct atl_site *site, const struct atl_index *index) {
     front = 0;
   if (front == ATL_NONE) {
     site->title = "Atlas";
-    add_page(&p, (struct atl_site_page){.kind = ATL_PAGE_CONTENTS, .above = ATL_NONE}, "index");
+    add_page(&p, (struct atl_site_page){.kind = ATL_PAGE_CONTENTS, .above = ATL_NONE}, front_name);
   } else {
     site->title = atl_index_label(index, index->map.at[front].first);
-    plan_from(&p, front, ATL_NONE, "index");
+    plan_from(&p, front, ATL_NONE, front_name);
   }
   for (int opened = 0; opened < 2; opened++) /* at last, those that only open each other */
     for (uint32_t i = 0; i < index->map.len; i++)

@@ -81,7 +81,7 @@ static void write_json(const struct atl_site *site, struct atl_out *out) {
     string(out, atl_page_title(site, i));
     atl_out_lit(out, "],\n");
   }
-  atl_out_lit(out, "[\"" ATL_GLOSSARY_FILE "\",\"Glossary\"]],\"entries\":[\n");
+  atl_out_format(out, "[\"%s\",\"Glossary\"]],\"entries\":[\n", site->glossary_file);
   for (uint32_t i = 0; i < site->index->entries; i++) {
     atl_out_text(out, i ? ",\n" : "");
     row(site, i, out);

@@ -30,7 +30,9 @@ struct atl_site_page {
 struct atl_site {
   const struct atl_index *index;
   struct atl_arena arena;
+  bool markdown; /* pages are Markdown, for places that show it; set before the plan */
   const char *title, *version;
+  const char *glossary_file, *a_to_z_file;
   ATL_VEC(struct atl_site_page) page; /* the first is the front page; those of one map follow each other */
   uint32_t *home;                     /* by node: its page */
   const char **anchor;                /* by entry: what it is called within its page */
@@ -57,6 +59,12 @@ void atl_site_write_page(const struct atl_site *site, uint32_t page, const struc
                          struct atl_out *out);
 void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out);
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out);
+
+/* The same as Markdown (CommonMark, with anchors as the HTML that it may hold). */
+void atl_site_write_page_md(const struct atl_site *site, uint32_t page, const struct atl_site_drawing *drawing,
+                            struct atl_out *out);
+void atl_site_write_glossary_md(const struct atl_site *site, struct atl_out *out);
+void atl_site_write_a_to_z_md(const struct atl_site *site, struct atl_out *out);
 
 /* What is searched, as a script: it can be loaded from a folder, which JSON cannot. */
 void atl_site_write_search(const struct atl_site *site, struct atl_out *out);
