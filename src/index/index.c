@@ -112,6 +112,45 @@ static bool same_slug(const void *context, uint32_t value, uint32_t number, cons
   return map->first + map->map->node.at[value - map->first].parent == number && is_text(index->slug[value], key, len);
 }
 
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
+
+/* The name of a term in lower case, as it is hashed. False when it is longer than a name can be. */
+static bool fold(const char *name, char *to, size_t *len) {
+  for (*len = 0; name[*len]; ++*len) {
+    if (*len == ATL_MAX_LABEL)
+      return false;
+    to[*len] = lower(name[*len]);
+  }
+  return true;
+}
+
+static bool is_folded(const char *name, const char *key, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    if (!name[i] || lower(name[i]) != key[i])
+      return false;
+  return !name[len];
+}
+
+static bool same_term(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const struct atl_index *index = context;
+  const struct atl_map *map = index->map.at[atl_index_map_of(index, value)].map;
+  const struct atl_term *term = atl_index_term_of(index, value);
+  if (is_folded(atl_map_text(map, term->name), key, len))
+    return true;
+  for (uint32_t i = 0; i < term->akas; i++)
+    if (is_folded(atl_map_text(map, map->word.at[term->first_aka + i].text), key, len))
+      return true;
+  return false;
+}
+
+static void name_term(struct atl_index *index, uint32_t entry, const char *name) {
+  char key[ATL_MAX_LABEL];
+  size_t len;
+  if (fold(name, key, &len) && atl_strmap_get(&index->terms, 0, key, len, same_term, index) == ATL_NONE)
+    atl_strmap_add(&index->terms, 0, key, len, entry);
+}
+
 /* The words of a label in lower case, joined by dashes; letters other than those of ASCII stay as they are. */
 static size_t slug_of(const char *label, char *to) {
   size_t len = 0;
@@ -149,6 +188,18 @@ static void give_slugs(struct atl_index *index, const struct atl_index_map *map,
       len = plain + (size_t)snprintf(slug + plain, sizeof slug - plain, plain ? "-%u" : "item-%u", n);
     index->slug[map->first + i] = atl_arena_strndup(&index->arena, slug, len);
     atl_strmap_add(&index->slugs, map->first + parent, slug, len, map->first + i);
+  }
+}
+
+static void name_terms(struct atl_index *index) {
+  for (uint32_t i = 0; i < index->map.len; i++) {
+    const struct atl_map *map = index->map.at[i].map;
+    for (uint32_t k = 0; k < map->term.len; k++) {
+      const struct atl_term *term = &map->term.at[k];
+      name_term(index, index->map.at[i].term + k, atl_map_text(map, term->name));
+      for (uint32_t n = 0; n < term->akas; n++)
+        name_term(index, index->map.at[i].term + k, atl_map_text(map, map->word.at[term->first_aka + n].text));
+    }
   }
 }
 
@@ -272,6 +323,14 @@ static uint32_t map_named(const struct atl_index *index, const char *base, const
   return atl_strmap_get(&index->names, 0, path, strlen(path), same_name, index);
 }
 
+bool atl_index_is_named(const struct atl_index *index, uint32_t from, const char *reference, size_t len,
+                        const char *name) {
+  char path[MOST_NAME];
+  return (join_name(index->map.at[from].name, reference, len, path, sizeof path) && !strcmp(path, name)) ||
+         (join_name("", reference, len, path, sizeof path) && !strcmp(path, name)) ||
+         (!memchr(reference, '/', len) && !strcmp(path, last_segment(name)));
+}
+
 /* The map that a name means in another map: beside it, from the top, or the only one with this name anywhere. */
 static uint32_t find_map(const struct atl_index *index, uint32_t from, const char *name, size_t len,
                          enum atl_loose_reason *reason) {
@@ -289,14 +348,12 @@ static uint32_t find_map(const struct atl_index *index, uint32_t from, const cha
 }
 
 uint32_t atl_index_find_term(const struct atl_index *index, uint32_t map, const char *name) {
-  for (uint32_t i = 0; i <= index->map.len; i++) { /* its own map's first */
-    uint32_t at = i ? i - 1 : map;
-    uint32_t term =
-        at == ATL_NONE || !index->map.at[at].map->term.len ? ATL_NONE : atl_map_term(index->map.at[at].map, name);
-    if (term != ATL_NONE)
-      return index->map.at[at].term + term;
-  }
-  return ATL_NONE;
+  char key[ATL_MAX_LABEL];
+  size_t len;
+  uint32_t own = map == ATL_NONE ? ATL_NONE : atl_map_term(index->map.at[map].map, name);
+  if (own != ATL_NONE)
+    return index->map.at[map].term + own;
+  return fold(name, key, &len) ? atl_strmap_get(&index->terms, 0, key, len, same_term, index) : ATL_NONE;
 }
 
 /* other-map/node, or a map in a folder. */
@@ -333,6 +390,19 @@ uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t se
     return find_across(index, map, reference, reason);
   uint32_t whole = find_map(index, map, reference, strlen(reference), &ignored);
   return whole == ATL_NONE ? ATL_NONE : index->map.at[whole].first;
+}
+
+void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint32_t entry, struct atl_out *out) {
+  uint32_t there = atl_index_map_of(index, entry);
+  enum atl_loose_reason reason;
+  if (!atl_index_is_term(index, entry) && there != map) {
+    const char *name = index->map.at[there].name, *last = last_segment(name);
+    atl_out_text(out, find_map(index, map, last, strlen(last), &reason) == there ? last : name);
+    if (entry == index->map.at[there].first)
+      return;
+    atl_out_char(out, '/');
+  }
+  atl_index_write_path(index, entry, out);
 }
 
 static void add_ref(struct atl_index *index, struct atl_ref ref) { *atl_vec_push(&index->ref) = ref; }
@@ -437,6 +507,7 @@ static void sort_refs(struct atl_index *index) {
 
 void atl_index_join(struct atl_index *index) {
   make_tables(index);
+  name_terms(index);
   for (uint32_t i = 0; i < index->map.len; i++)
     follow_map(index, i);
   sort_refs(index);
@@ -447,6 +518,7 @@ void atl_index_release(struct atl_index *index) {
   atl_strmap_release(&index->slugs);
   atl_strmap_release(&index->names);
   atl_strmap_release(&index->last_names);
+  atl_strmap_release(&index->terms);
   atl_vec_release(&index->map);
   atl_vec_release(&index->ref);
   atl_vec_release(&index->loose);

@@ -65,6 +65,7 @@ struct atl_index {
   /* What references are resolved with: */
   struct atl_strmap ids, slugs;        /* (map, id) and (parent, slug) -> entry; of an id, its first one */
   struct atl_strmap names, last_names; /* the name of a map, and its last segment -> map; of a segment, its first one */
+  struct atl_strmap terms;             /* a name of a term, in lower case -> entry; of a name, its first one */
   bool *id_shared, *name_shared;       /* by node and by map: others have this id, this last segment */
 };
 
@@ -98,12 +99,19 @@ void atl_index_write_path(const struct atl_index *index, uint32_t entry, struct 
 /* Writes the name by which it is found from everywhere: chapters/hub/hub.models, chapters/hub, a term's name. */
 void atl_index_write_name(const struct atl_index *index, uint32_t entry, struct atl_out *out);
 
+/* Writes a reference to it as it may stand in the source of a map: an id's path, hub/hub.models, a term's name. */
+void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint32_t entry, struct atl_out *out);
+
 /* -- References -- */
 
 /* What a reference means that stands in a map (ATL_NONE: on a command line) in the words of `self` (ATL_NONE: of
  * nobody), which it never means. Returns ATL_NONE with the reason where it leads nowhere. */
 uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t self, const char *reference,
                         enum atl_loose_reason *reason);
+
+/* Whether the name of a map, as it stands in the source of a map, may mean one of this name, be it there or not. */
+bool atl_index_is_named(const struct atl_index *index, uint32_t from, const char *reference, size_t len,
+                        const char *name);
 
 /* The term that a name means in any map: that of `map` (ATL_NONE: of none) first; ATL_NONE where there is none. */
 uint32_t atl_index_find_term(const struct atl_index *index, uint32_t map, const char *name);
