@@ -26,8 +26,9 @@ const char *atl_query_type(const struct atl_index *index, uint32_t entry) {
 
 /* -- names ------------------------------------------------------------------------------------------------------- */
 
-/* A name as it stands on the command line, without the folder of the maps: shells complete file names. */
-static const char *typed(const struct atl_query *query, const char *name) {
+/* A name without the folder of the maps, for shells complete file names: maps/chapters/hub.yaml is chapters/hub.yaml.
+ */
+static const char *below_folder(const struct atl_query *query, const char *name) {
   const char *dir = query->atlas.found.dir;
   size_t len = strlen(dir);
   while (name[0] == '.' && name[1] == '/')
@@ -54,9 +55,14 @@ static void say_candidates(struct atl_query *query, const char *name, const stru
 /* The entry that a name means; ATL_NONE after a report. */
 static uint32_t entry_named(struct atl_query *query, const char *given) {
   const struct atl_index *index = &query->atlas.index;
-  const char *name = typed(query, given);
+  const char *name = given;
   struct atl_names names;
   atl_index_named(index, name, &names);
+  if (!names.entry.len && below_folder(query, given) != given) {
+    name = below_folder(query, given);
+    atl_names_release(&names);
+    atl_index_named(index, name, &names);
+  }
   uint32_t entry = names.entry.len == 1 ? names.entry.at[0] : ATL_NONE;
   if (names.entry.len > 1)
     say_candidates(query, name, &names);

@@ -195,7 +195,7 @@ static const char *how_said(struct table *table, enum atl_how how, uint32_t ref)
   return text;
 }
 
-/* "through checkpoints and 3 more": nothing where it is the entry itself alone. */
+/* "through checkpoints and 3 more": nothing where it is the entry itself alone; paths from the entry on. */
 static const char *through_said(struct table *table, uint32_t entry, const struct atl_relation *first, uint32_t count) {
   const struct atl_index *index = &table->query->atlas.index;
   if (count == 1 && first->through == entry)
@@ -205,8 +205,19 @@ static const char *through_said(struct table *table, uint32_t entry, const struc
   atl_out_lit(&said, "through ");
   if (first->through == entry)
     atl_out_lit(&said, "itself");
-  else
+  else {
+    struct atl_out own;
+    size_t begin = said.len;
+    atl_out_memory(&own);
+    atl_index_write_path(index, entry, &own);
     atl_index_write_path(index, first->through, &said);
+    if (own.len && own.len < said.len - begin && !memcmp(said.buf + begin, own.buf, own.len) &&
+        said.buf[begin + own.len] == '.') {
+      memmove(said.buf + begin, said.buf + begin + own.len + 1, said.len - begin - own.len - 1);
+      said.len -= own.len + 1;
+    }
+    atl_out_discard(&own);
+  }
   if (count > 1)
     atl_out_format(&said, " and %u more", count - 1);
   const char *text = atl_arena_strndup(&table->arena, said.buf, said.len);
