@@ -396,8 +396,12 @@ void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint
   uint32_t there = atl_index_map_of(index, entry);
   enum atl_loose_reason reason;
   if (!atl_index_is_term(index, entry) && there != map) {
-    const char *name = index->map.at[there].name, *last = last_segment(name);
-    atl_out_text(out, find_map(index, map, last, strlen(last), &reason) == there ? last : name);
+    const char *name = index->map.at[there].name, *last = last_segment(name), *here = index->map.at[map].name;
+    bool alone = find_map(index, map, last, strlen(last), &reason) == there;
+    if (!alone && find_map(index, map, name, strlen(name), &reason) != there) /* one beside it has that name */
+      for (; (here = strchr(here, '/')); here++)
+        atl_out_lit(out, "../");
+    atl_out_text(out, alone ? last : name);
     if (entry == index->map.at[there].first)
       return;
     atl_out_char(out, '/');

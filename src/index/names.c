@@ -141,35 +141,40 @@ static void consider(struct nearest *n, const char *word, uint32_t entry) {
     n->entry = entry;
 }
 
-/* What was meant where the map before the slash is misspelt: the entry of that id in the map with the nearest name, or
- * the map; a whole map with its folder; a term with a slash. */
+/* What was meant where the map before the slash is misspelt: a whole map with its folder, a term with a slash; the
+ * entry of that id in the map of those that have one whose name is nearest; the map whose name is nearest. */
 static uint32_t nearest_across(const struct atl_index *index, const char *reference) {
   const char *last = last_segment(reference);
   char folder[MOST_TYPED + 1] = "";
   size_t len = (size_t)(last - 1 - reference);
-  struct nearest n;
-  if (seek(&n, reference)) {
+  struct nearest whole, part;
+  if (seek(&whole, reference)) {
     for (uint32_t i = 0; i < index->map.len; i++)
-      consider(&n, index->map.at[i].name, index->map.at[i].first);
+      consider(&whole, index->map.at[i].name, index->map.at[i].first);
     for (uint32_t e = index->nodes; e < index->entries; e++)
-      consider(&n, atl_index_label(index, e), e);
-    if (n.entry != ATL_NONE)
-      return n.entry;
+      consider(&whole, atl_index_label(index, e), e);
+    if (whole.entry != ATL_NONE)
+      return whole.entry;
   }
   if (len <= MOST_TYPED)
     memcpy(folder, reference, len);
-  if (!seek(&n, last_segment(folder)))
+  if (!seek(&whole, folder) || !seek(&part, last_segment(folder)))
     return ATL_NONE;
-  for (uint32_t i = 0; i < index->map.len; i++)
-    consider(&n, last_segment(index->map.at[i].name), i);
-  if (n.entry == ATL_NONE)
-    return ATL_NONE;
-  const struct atl_index_map *map = &index->map.at[n.entry];
   struct atl_names names = {0};
-  add_ids(index, map, last, &names);
-  uint32_t entry = names.entry.len ? names.entry.at[0] : map->first;
+  for (uint32_t i = 0; i < index->map.len; i++) {
+    names.entry.len = 0;
+    add_ids(index, &index->map.at[i], last, &names);
+    if (!names.entry.len)
+      continue;
+    consider(&whole, index->map.at[i].name, names.entry.at[0]);
+    consider(&part, last_segment(index->map.at[i].name), names.entry.at[0]);
+  }
   atl_names_release(&names);
-  return entry;
+  for (uint32_t i = 0; i < index->map.len && whole.entry == ATL_NONE && part.entry == ATL_NONE; i++)
+    consider(&whole, index->map.at[i].name, index->map.at[i].first);
+  for (uint32_t i = 0; i < index->map.len && whole.entry == ATL_NONE && part.entry == ATL_NONE; i++)
+    consider(&part, last_segment(index->map.at[i].name), index->map.at[i].first);
+  return whole.entry != ATL_NONE ? whole.entry : part.entry;
 }
 
 static void consider_map(struct nearest *n, const struct atl_index *index, uint32_t number) {
