@@ -278,6 +278,17 @@ static uint32_t find_node(const struct atl_index *index, uint32_t map, const cha
   return first + node;
 }
 
+/* The length of a name without the suffix of a map's file. */
+static size_t without_suffix(const char *name, size_t len) {
+  static const char *const suffixes[] = {".yaml", ".yml"};
+  for (int i = 0; i < 2; i++) {
+    size_t tail = strlen(suffixes[i]);
+    if (len > tail && !memcmp(name + len - tail, suffixes[i], tail))
+      return len - tail;
+  }
+  return len;
+}
+
 /* Joins a name to the folder of a map, and takes the steps up and the suffix out of it. False when it leads out of the
  * folder of all maps, or is too long to be a name. */
 static bool join_name(const char *base, const char *name, size_t name_len, char *to, size_t room) {
@@ -304,15 +315,7 @@ static bool join_name(const char *base, const char *name, size_t name_len, char 
     }
     at += step + (at + step < end);
   }
-  to[len] = 0;
-  static const char *const suffixes[] = {".yaml", ".yml"};
-  for (int i = 0; i < 2; i++) {
-    size_t tail = strlen(suffixes[i]);
-    if (len > tail && !strcmp(to + len - tail, suffixes[i])) {
-      to[len - tail] = 0;
-      break;
-    }
-  }
+  to[without_suffix(to, len)] = 0;
   return true;
 }
 
@@ -321,6 +324,26 @@ static uint32_t map_named(const struct atl_index *index, const char *base, const
   if (!join_name(base, name, len, path, sizeof path))
     return ATL_NONE;
   return atl_strmap_get(&index->names, 0, path, strlen(path), same_name, index);
+}
+
+uint32_t atl_index_nearest_map(const struct atl_index *index, uint32_t from, const char *file) {
+  char path[MOST_NAME];
+  if (!join_name(index->map.at[from].name, file, strlen(file), path, sizeof path))
+    return ATL_NONE;
+  for (int last = 0; last < 2; last++) { /* the whole name first */
+    const char *typed = last ? last_segment(path) : path, *nearest = NULL;
+    unsigned best = atl_word_limit(strlen(typed)) + 1;
+    uint32_t map = ATL_NONE;
+    for (uint32_t i = 0; i < index->map.len; i++) {
+      const char *name = index->map.at[i].name, *before = nearest;
+      if (i != from)
+        atl_nearer(typed, strlen(typed), last ? last_segment(name) : name, &best, &nearest);
+      map = nearest != before ? i : map;
+    }
+    if (map != ATL_NONE)
+      return map;
+  }
+  return ATL_NONE;
 }
 
 bool atl_index_is_named(const struct atl_index *index, uint32_t from, const char *reference, size_t len,
@@ -340,7 +363,7 @@ static uint32_t find_map(const struct atl_index *index, uint32_t from, const cha
     map = map_named(index, "", name, len);
   if (map != ATL_NONE || memchr(name, '/', len))
     return map;
-  map = atl_strmap_get(&index->last_names, 0, name, len, same_last_name, index);
+  map = atl_strmap_get(&index->last_names, 0, name, without_suffix(name, len), same_last_name, index);
   if (map == ATL_NONE || !index->name_shared[map])
     return map;
   *reason = ATL_LOOSE_AMBIGUOUS;
@@ -356,6 +379,16 @@ uint32_t atl_index_find_term(const struct atl_index *index, uint32_t map, const 
   return fold(name, key, &len) ? atl_strmap_get(&index->terms, 0, key, len, same_term, index) : ATL_NONE;
 }
 
+/* A whole map by its name. Where there is none, the reason stays what it was, unless there is more than one. */
+static uint32_t find_whole(const struct atl_index *index, uint32_t from, const char *name,
+                           enum atl_loose_reason *reason) {
+  enum atl_loose_reason why;
+  uint32_t map = find_map(index, from, name, strlen(name), &why);
+  if (map == ATL_NONE && why == ATL_LOOSE_AMBIGUOUS)
+    *reason = why;
+  return map == ATL_NONE ? ATL_NONE : index->map.at[map].first;
+}
+
 /* other-map/node, or a map in a folder. */
 static uint32_t find_across(const struct atl_index *index, uint32_t map, const char *reference,
                             enum atl_loose_reason *reason) {
@@ -366,14 +399,11 @@ static uint32_t find_across(const struct atl_index *index, uint32_t map, const c
     if (entry != ATL_NONE)
       return entry;
   }
-  enum atl_loose_reason ignored;
-  uint32_t whole = find_map(index, map, reference, strlen(reference), &ignored);
-  return whole == ATL_NONE ? ATL_NONE : index->map.at[whole].first;
+  return find_whole(index, map, reference, reason);
 }
 
 uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t self, const char *reference,
                         enum atl_loose_reason *reason) {
-  enum atl_loose_reason ignored;
   *reason = ATL_LOOSE_ID;
   if (!*reference)
     return ATL_NONE;
@@ -388,8 +418,7 @@ uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t se
     return entry;
   if (strchr(reference, '/'))
     return find_across(index, map, reference, reason);
-  uint32_t whole = find_map(index, map, reference, strlen(reference), &ignored);
-  return whole == ATL_NONE ? ATL_NONE : index->map.at[whole].first;
+  return find_whole(index, map, reference, reason);
 }
 
 void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint32_t entry, struct atl_out *out) {

@@ -113,6 +113,9 @@ uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t se
 bool atl_index_is_named(const struct atl_index *index, uint32_t from, const char *reference, size_t len,
                         const char *name);
 
+/* The map whose file a misspelt `map:` in a map most likely meant; ATL_NONE. Linear in the maps. */
+uint32_t atl_index_nearest_map(const struct atl_index *index, uint32_t from, const char *file);
+
 /* The term that a name means in any map: that of `map` (ATL_NONE: of none) first; ATL_NONE where there is none. */
 uint32_t atl_index_find_term(const struct atl_index *index, uint32_t map, const char *name);
 

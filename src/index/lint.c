@@ -70,6 +70,41 @@ static void write_file(const struct atl_linting *l, uint32_t from, uint32_t map,
   atl_out_text(out, suffix ? suffix : "");
 }
 
+enum { NAMED = 3 /* of what a reference may mean */ };
+
+/* Writes what an ambiguous reference may mean: nodes of its own map where there are such, else of others, or maps. */
+static void write_candidates(const struct atl_linting *l, const struct atl_loose *loose, struct atl_out *out) {
+  struct atl_names names;
+  uint32_t said = 0, own = 0;
+  atl_index_named(l->index, loose->text, &names);
+  for (uint32_t i = 0; i < names.entry.len; i++)
+    own += atl_index_map_of(l->index, names.entry.at[i]) == loose->map;
+  for (uint32_t i = 0; i < names.entry.len; i++) {
+    if (own && atl_index_map_of(l->index, names.entry.at[i]) != loose->map)
+      continue;
+    if (said++ < NAMED) {
+      atl_out_text(out, said > 1 ? ", " : "");
+      atl_index_write_reference(l->index, loose->map, names.entry.at[i], out);
+    }
+  }
+  if (said > NAMED)
+    atl_out_format(out, " and %u more", said - NAMED);
+  atl_names_release(&names);
+}
+
+/* Writes what was most likely meant; nothing where nothing is near. */
+static void write_near(const struct atl_linting *l, const struct atl_loose *loose, struct atl_out *out) {
+  if (loose->kind == ATL_REF_OPENS) {
+    uint32_t map = atl_index_nearest_map(l->index, loose->map, loose->text);
+    if (map != ATL_NONE)
+      write_file(l, loose->map, map, out);
+    return;
+  }
+  uint32_t entry = atl_index_nearest(l->index, loose->map, loose->text);
+  if (entry != ATL_NONE)
+    atl_index_write_reference(l->index, loose->map, entry, out);
+}
+
 static void lint_references(const struct atl_linting *l) {
   static const enum atl_lint lints[] = {[ATL_REF_LINK] = ATL_LINT_DANGLING_LINK,
                                         [ATL_REF_SEE] = ATL_LINT_DANGLING_SEE,
@@ -79,30 +114,23 @@ static void lint_references(const struct atl_linting *l) {
     const struct atl_loose *loose = &l->index->loose.at[i];
     struct atl_diags *diags = l->diags[loose->map];
     const char *code = atl_lint_codes[lints[loose->kind]], *what = whats[loose->kind];
-    bool opens = loose->kind == ATL_REF_OPENS;
+    bool opens = loose->kind == ATL_REF_OPENS, several = loose->reason == ATL_LOOSE_AMBIGUOUS;
     if (!wanted(l, lints[loose->kind]) || names_absent(l, loose) ||
         (opens && l->is_file && l->is_file(l->context, loose->map, loose->text)))
       continue;
-    if (loose->reason == ATL_LOOSE_AMBIGUOUS) {
-      atl_report(diags, ATL_ERROR, code, loose->span,
-                 "%s '%s', which may mean more than one thing; write its path, or the folder of its map", what,
-                 loose->text);
-      continue;
+    struct atl_out meant;
+    atl_out_memory(&meant);
+    if (diags->errors < ATL_MAX_DIAGS)
+      (several ? write_candidates : write_near)(l, loose, &meant);
+    if (several)
+      atl_report(diags, ATL_ERROR, code, loose->span, "%s '%s', which may mean more than one thing: %.*s", what,
+                 loose->text, (int)meant.len, meant.len ? meant.buf : "");
+    else {
+      const char *why = opens ? "which is no map here" : "which leads nowhere";
+      atl_report(diags, ATL_ERROR, code, loose->span, meant.len ? "%s '%s', %s; did you mean '%.*s'?" : "%s '%s', %s",
+                 what, loose->text, why, (int)meant.len, meant.len ? meant.buf : "");
     }
-    struct atl_out near;
-    atl_out_memory(&near);
-    uint32_t entry = diags->errors < ATL_MAX_DIAGS ? atl_index_nearest(l->index, loose->map, loose->text) : ATL_NONE;
-    if (entry != ATL_NONE && !opens)
-      atl_index_write_reference(l->index, loose->map, entry, &near);
-    else if (entry != ATL_NONE && !atl_index_is_term(l->index, entry))
-      write_file(l, loose->map, atl_index_map_of(l->index, entry), &near);
-    const char *why = opens ? "which is no map here" : "which leads nowhere";
-    if (near.len)
-      atl_report(diags, ATL_ERROR, code, loose->span, "%s '%s', %s; did you mean '%.*s'?", what, loose->text, why,
-                 (int)near.len, near.buf);
-    else
-      atl_report(diags, ATL_ERROR, code, loose->span, "%s '%s', %s", what, loose->text, why);
-    atl_out_discard(&near);
+    atl_out_discard(&meant);
   }
 }
 
@@ -223,7 +251,6 @@ struct abbreviation {
 };
 
 struct abbreviations {
-  const struct atl_index *index;
   struct atl_strmap table;
   ATL_VEC(struct abbreviation) word;
 };
@@ -327,7 +354,7 @@ static struct atl_span place_of(const struct atl_linting *l, uint32_t map, uint3
 
 static void lint_terms(const struct atl_linting *l) {
   const struct atl_index *index = l->index;
-  struct abbreviations all = {.index = index};
+  struct abbreviations all = {0};
   if (index->entries == index->nodes || l->absents)
     return; /* no glossary, or perhaps another one */
   for (uint32_t e = index->nodes; e < index->entries; e++) {
