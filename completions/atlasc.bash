@@ -107,7 +107,7 @@ _atlasc() {
         ((at++))
         ;;
       -?*) ;;
-      build | check | query | measure | styles | layouts | views | help)
+      build | site | check | query | measure | styles | layouts | views | help)
         [[ $command || $map ]] || command=$this
         ;;
       *)
@@ -126,6 +126,8 @@ _atlasc() {
         --id-prefix --text --root --depth --only --without --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
+    site:-*) _atlasc_words "$word" -o --output -T --type --style --format -h --help ;;
+    site:*) _atlasc_files "$word" yaml yml ;;
     check:-*) _atlasc_words "$word" --format --style --allow -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
     query:-*) _atlasc_words "$word" -m --maps --limit --format --width --color --links -h --help ;;
@@ -144,7 +146,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" build check query measure styles layouts views help ;;
+    help:*) _atlasc_words "$word" build site check query measure styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --engine --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
@@ -153,7 +155,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build check query measure styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build site check query measure styles layouts views help
       ;;
   esac
 }

@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands build check query measure styles layouts views help
+set -l commands build site check query measure styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -47,6 +47,7 @@ end
 complete -c atlasc -f
 
 complete -c atlasc -n __fish_use_subcommand -a build -d 'Draw every map in a folder'
+complete -c atlasc -n __fish_use_subcommand -a site -d 'Make a static site of the maps in a folder'
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
 complete -c atlasc -n __fish_use_subcommand -a query -d 'Answer questions about all maps'
 complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
@@ -55,15 +56,15 @@ complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
 complete -c atlasc -n __fish_use_subcommand -a views -d 'List the views of a map'
 complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
-complete -c atlasc -n '__fish_seen_subcommand_from build check views' -k -a '(__atlasc_maps)'
+complete -c atlasc -n '__fish_seen_subcommand_from build site check views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
-complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build check query measure styles layouts" -a "$commands"
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build site check query measure styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
-set -l looks "not __fish_seen_subcommand_from check query measure styles layouts views help"
+set -l looks "not __fish_seen_subcommand_from site check query measure styles layouts views help"
 set -l drawing "not __fish_seen_subcommand_from $commands"
-set -l arranging "not __fish_seen_subcommand_from check query styles layouts views help"
+set -l arranging "not __fish_seen_subcommand_from site check query styles layouts views help"
 complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the suffix says what'
 complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png dot json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
@@ -92,6 +93,8 @@ complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l cells -d 'Measure the text'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l paths -d 'In JSON, the path of every edge'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l drawing -d 'The files are drawings'
+complete -c atlasc -n '__fish_seen_subcommand_from site' -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the site'
+complete -c atlasc -n '__fish_seen_subcommand_from site' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
 complete -c atlasc -n '__fish_seen_subcommand_from check' -l allow -x -d 'Say nothing of this' \
     -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about'
 set -l questions find uses used-by path orphans stats names

@@ -94,6 +94,9 @@ char *atl_path_join(struct atl_arena *arena, const char *folder, const char *nam
 /* Makes the folders on the way to a file. Returns 0 or an errno. */
 int atl_make_folders(const char *path);
 
+/* Writes a file, unless it has these bytes already: its date then says when it changed. Returns 0 or an errno. */
+int atl_write_changed(const char *path, const char *bytes, size_t len);
+
 /* Settles where the maps are and where outputs go. The operand is a folder or one map; NULL: maps/, if there is one,
  * else the current folder. `out` is a folder. */
 void atl_build_settle(struct atl_build *build, const char *operand, const char *out);

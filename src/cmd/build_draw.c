@@ -128,8 +128,21 @@ static int unwritable(struct atl_work *work, const char *path, int error) {
   return ATL_EXIT_SYSTEM;
 }
 
-/* Makes one output in memory, and writes the file unless it has these bytes already: its date then says when it
- * changed. */
+int atl_write_changed(const char *path, const char *bytes, size_t len) {
+  struct atl_hash there;
+  if (atl_hash_file(path, &there) && atl_hash_same(atl_hash_bytes(bytes, len), there))
+    return 0;
+  struct atl_out file;
+  if (!atl_out_file(&file, path)) {
+    int error = file.error;
+    atl_out_discard(&file);
+    return error;
+  }
+  atl_out_write(&file, bytes, len);
+  return atl_out_close(&file);
+}
+
+/* Makes one output in memory, and writes it. */
 static int make_output(struct drawer *d, struct atl_drawing *drawing, const struct atl_request *request,
                        const struct atl_output *output, const char *name) {
   struct atl_work *work = drawing->work;
@@ -138,16 +151,9 @@ static int make_output(struct drawer *d, struct atl_drawing *drawing, const stru
   struct atl_out bytes;
   atl_out_memory(&bytes);
   int status = atl_drawing_write(drawing, output->backend, width, &options, &bytes) ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
-  struct atl_hash hash = atl_hash_bytes(bytes.buf, bytes.len), there;
-  if (!status && (!atl_hash_file(output->path, &there) || !atl_hash_same(hash, there))) {
-    struct atl_out file;
-    bool good = atl_out_file(&file, output->path);
-    int error = file.error;
-    if (good) {
-      atl_out_write(&file, bytes.buf, bytes.len);
-      error = atl_out_close(&file);
-    } else
-      atl_out_discard(&file);
+  struct atl_hash hash = atl_hash_bytes(bytes.buf, bytes.len);
+  if (!status) {
+    int error = atl_write_changed(output->path, bytes.buf, bytes.len);
     status = error ? unwritable(work, output->path, error) : ATL_EXIT_DONE;
   }
   atl_out_discard(&bytes);

@@ -14,12 +14,14 @@ static const char compile_help[] =
     "  atlasc team.yaml --root api --depth 2   a part of it\n"
     "  atlasc team.yaml --without test         all but what has this kind or tag\n"
     "  atlasc build maps -o out                every map and view of a folder, what is out of date\n"
+    "  atlasc site maps -o www                 a static site of them, with entries and search\n"
     "  atlasc check maps                       what is wrong, without drawing\n"
     "  atlasc query find WORD                  where it stands in all maps; what uses what\n"
     "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n"
     "\n"
     "Usage: atlasc [OPTION]... FILE            FILE '-' is standard input\n"
     "       atlasc build [OPTION]... [DIR]\n"
+    "       atlasc site [OPTION]... [DIR]\n"
     "       atlasc check [--format F] [--allow CODE] FILE|DIR...\n"
     "       atlasc query [--maps DIR] find|uses|used-by|path|orphans|stats|names [WORD|ID]...\n"
     "       atlasc measure [OPTION]... FILE...\n"
@@ -83,6 +85,21 @@ static const char build_help[] =
     "Options of drawing ('atlasc --help') are for all maps alike; there is no --view, because all are drawn.\n"
     "\n"
     "Exit status: 0 done, 1 a map has errors, 2 usage, 3 out of date (with -n), 4 the system refused.\n";
+
+static const char site_help[] =
+    "atlasc site: makes a static site of the maps in a folder, which needs no server\n"
+    "\n"
+    "  atlasc site                                 of maps/ (or this folder) in out/site\n"
+    "  atlasc site docs -o www -T svg              another folder; drawings to take along as SVG alone\n"
+    "\n"
+    "Usage: atlasc site [OPTION]... [DIR]\n"
+    "\n"
+    "  -o, --output DIR      the folder of the site (out/site)\n"
+    "  -T, --type TYPES      drawings to take along: svg and png, joined by commas (svg,png)\n"
+    "      --style STYLE     a style by name, or a style sheet by file name, for all maps\n"
+    "      --format FORMAT   of messages: human, json, gcc or github\n"
+    "\n"
+    "Exit status: 0 done, 1 a map has errors, 2 usage, 4 the system refused.\n";
 
 static const char check_help[] =
     "atlasc check: says what is wrong with maps, and draws nothing\n"
@@ -159,14 +176,15 @@ static const char styles_help[] =
 static const char layouts_help[] = "atlasc layouts: lists the layouts\n\nUsage: atlasc layouts [--names]\n";
 static const char views_help[] =
     "atlasc views: lists the views of a map, the drawings that --view makes\n\nUsage: atlasc views [--names] FILE\n";
-static const char help_help[] =
-    "atlasc help: explains a command\n\nUsage: atlasc help [build|check|query|measure|styles|layouts|views|help]\n";
+static const char help_help[] = "atlasc help: explains a command\n\nUsage: atlasc help "
+                                "[build|site|check|query|measure|styles|layouts|views|help]\n";
 
 int atl_command_help(int argc, char **argv) {
   static const struct {
     const char *command, *text;
-  } helps[] = {{"build", build_help},   {"check", check_help},     {"query", query_help}, {"measure", measure_help},
-               {"styles", styles_help}, {"layouts", layouts_help}, {"views", views_help}, {"help", help_help}};
+  } helps[] = {{"build", build_help},     {"site", site_help},       {"check", check_help},
+               {"query", query_help},     {"measure", measure_help}, {"styles", styles_help},
+               {"layouts", layouts_help}, {"views", views_help},     {"help", help_help}};
   const char *text = argc < 2 ? compile_help : !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help") ? help_help : NULL;
   for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
     if (!strcmp(argv[1], helps[i].command))

@@ -354,7 +354,7 @@ static void note_given(struct atl_request *r, int option, const char *value) {
 }
 
 int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *command) {
-  bool build = command && !strcmp(command, "build");
+  bool build = command && !strcmp(command, "build"), several = build || (command && !strcmp(command, "site"));
   r->emit.scale = 2;
   opterr = 0;
   optind = 1;
@@ -379,7 +379,7 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
     }
     if (option == '?')
       return unknown_option(argv[optind - 1 > at ? optind - 1 : at]);
-    if (!take(r, option, optarg, build))
+    if (!take(r, option, optarg, several))
       return ATL_EXIT_USAGE;
     note_given(r, option, optarg);
   }

@@ -64,6 +64,7 @@ struct atl_request {
 int atl_command_compile(int argc, char **argv);
 int atl_command_build(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
+int atl_command_site(int argc, char **argv);
 int atl_command_query(int argc, char **argv);
 int atl_command_measure(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);

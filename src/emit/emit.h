@@ -17,9 +17,10 @@ enum atl_svg_text { ATL_SVG_TEXT_AUTO, ATL_SVG_TEXT_EMBED, ATL_SVG_TEXT_PATHS };
  * within the site. */
 struct atl_svg_page {
   const char *scope; /* a class of its own for all drawings of one style sheet */
+  bool alone;        /* after all a file of its own, with its rules in it, as small as can be: to be taken along */
   void *context;
   /* Where the words lead to that begin at this offset of the pool and stand in this node of the scene; without words
-   * (ATL_NONE), the node itself. NULL: nowhere. Good until the next call. */
+   * (ATL_NONE), the node itself. NULL: nowhere. Good until the next call. No links at all where it is NULL. */
   const char *(*href)(void *context, uint32_t node, uint32_t word);
 };
 

@@ -141,21 +141,40 @@ static void style(struct svg *s) {
   atl_out_lit(s->out, "</style>\n");
 }
 
+static void rules_within(struct svg *s) {
+  struct atl_out dark;
+  atl_out_memory(&dark);
+  atl_out_lit(s->out, "<style>\n");
+  atl_svg_page_rules(s->scene, s->page->scope, s->out, &dark);
+  atl_out_lit(s->out, ".page{fill:");
+  atl_svg_rgb(s->out, s->scene->sheet->page.light);
+  atl_out_lit(s->out, "}\n@media(prefers-color-scheme:dark){\n");
+  atl_out_write(s->out, dark.buf, dark.len);
+  atl_out_lit(s->out, ".page{fill:");
+  atl_svg_rgb(s->out, s->scene->sheet->page.dark);
+  atl_out_lit(s->out, "}}</style>\n<rect class=\"page\" x=\"-.5\" y=\"-.5\" width=\"100%\" height=\"100%\"/>\n");
+  atl_out_discard(&dark);
+}
+
 /* A page says by itself what the drawing is of, and what stands in it. */
 static void page_head(struct svg *s) {
   struct atl_out *out = s->out;
-  atl_out_lit(out, "<svg class=\"map ");
+  atl_out_text(out, s->page->alone ? "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"" : "<svg class=\"map ");
   atl_out_text(out, s->page->scope);
   atl_out_text(out, s->started ? " list\"" : "\"");
+  if (s->page->alone && !s->started)
+    atl_out_lit(out, " text-anchor=\"middle\"");
   attribute(s, "width", s->scene->w);
   attribute(s, "height", s->scene->h);
   atl_out_lit(out, " viewBox=\"-.5 -.5 ");
   px(s, s->scene->w);
   atl_out_char(out, ' ');
   px(s, s->scene->h);
-  atl_out_lit(out, "\" role=\"group\" aria-label=\"");
+  atl_out_text(out, s->page->alone ? "\" role=\"img\" aria-label=\"" : "\" role=\"group\" aria-label=\"");
   atl_out_xml(out, s->scene->title, strlen(s->scene->title));
   atl_out_lit(out, "\">\n");
+  if (s->page->alone)
+    rules_within(s);
 }
 
 static void head(struct svg *s) {
@@ -428,7 +447,8 @@ static void page_begin(struct svg *s, const struct atl_item *item) {
   atl_out_lit(s->out, "<g class=\"");
   atl_svg_class(s->out, s->node_look);
   atl_out_lit(s->out, "\">");
-  go_to(s, s->page->href(s->page->context, item->ref, ATL_NONE));
+  if (s->page->href)
+    go_to(s, s->page->href(s->page->context, item->ref, ATL_NONE));
   if (!(item->flags & ATL_OPEN))
     frame_of(s, item, s->node_look);
 }
@@ -533,7 +553,7 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
       count = 1;
   const struct atl_item *last = &item[count - 1];
   bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
-  if (s->page && !s->in_label && !(item->flags & ATL_COUNT))
+  if (s->page && s->page->href && !s->in_label && !(item->flags & ATL_COUNT))
     go_to(s, s->page->href(s->page->context, s->node, item->ref));
   atl_out_lit(s->out, "<text");
   if (muted)

@@ -27,6 +27,12 @@ static void open_rule(struct rules *r, const struct atl_look *look, const char *
   atl_out_char(r->out, '{');
 }
 
+static void close_rule(struct rules *r) {
+  if (r->out->len && r->out->buf[r->out->len - 1] == ';')
+    r->out->len--;
+  atl_out_lit(r->out, "}\n");
+}
+
 static void hue(struct rules *r, const char *property, struct atl_paint paint) {
   atl_out_text(r->out, property);
   atl_out_char(r->out, ':');
@@ -55,7 +61,7 @@ static void rules_of_wire(struct rules *r, const struct atl_look *look, const st
     hue(r, "stroke", look->line);
     word_of(r, "fill:none;");
     length_of(r, "stroke-width", r->wire[0].stroke);
-    atl_out_lit(r->out, "}\n");
+    close_rule(r);
   }
   if (shown->wire && !r->dark) {
     open_rule(r, look, "wire", ".quiet");
@@ -64,18 +70,18 @@ static void rules_of_wire(struct rules *r, const struct atl_look *look, const st
     px(r, r->wire[1].dash);
     atl_out_char(r->out, ' ');
     px(r, r->wire[1].space);
-    atl_out_lit(r->out, "}\n");
+    close_rule(r);
   }
   if (shown->head) {
     open_rule(r, look, "head", "");
     hue(r, "fill", look->line);
-    atl_out_lit(r->out, "}\n");
+    close_rule(r);
   }
   if (shown->label) {
     open_rule(r, look, "label", "");
     hue(r, "fill", look->text);
     length_of(r, "font-size", look->label_size);
-    atl_out_lit(r->out, "}\n");
+    close_rule(r);
   }
 }
 
@@ -84,26 +90,26 @@ static void rules_of_node(struct rules *r, const struct atl_look *look, const st
   hue(r, "fill", look->text);
   length_of(r, "font-size", look->label_size);
   word_of(r, atl_face_is_bold(look->label_face) ? "font-weight:700;" : "");
-  atl_out_lit(r->out, "}\n");
+  close_rule(r);
   if (shown->box) {
     open_rule(r, look, NULL, " rect");
     hue(r, "fill", look->fill);
     hue(r, "stroke", look->line);
     length_of(r, "stroke-width", look->stroke);
     length_of(r, "rx", look->corner);
-    atl_out_lit(r->out, "}\n");
+    close_rule(r);
   }
   if (shown->rule) {
     open_rule(r, look, NULL, " path");
     hue(r, "stroke", look->rule);
-    atl_out_lit(r->out, "}\n");
+    close_rule(r);
   }
   if (shown->note) {
     open_rule(r, look, NULL, " .n");
     hue(r, "fill", look->note);
     length_of(r, "font-size", look->note_size);
     word_of(r, "font-weight:400;");
-    atl_out_lit(r->out, "}\n");
+    close_rule(r);
   }
 }
 
@@ -118,7 +124,7 @@ void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct
     hue(&r, "background", scene->sheet->page);
     word_of(&r, "font-family:");
     word_of(&r, atl_svg_family(scene->sheet));
-    atl_out_lit(r.out, "}\n");
+    close_rule(&r);
     for (uint32_t i = 0; i < scene->looks && i < ATL_MOST_LOOKS; i++) {
       rules_of_wire(&r, &scene->look[i], &shown[i]);
       if (shown[i].node)

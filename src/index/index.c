@@ -6,10 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-  MOST_SLUG = 60,   /* bytes of the words by which an item is found: an address is to be read */
-  MOST_NAME = 4096, /* bytes of the name of a map: as long as a path may be */
-};
+enum { MOST_NAME = 4096 }; /* bytes of the name of a map: as long as a path may be */
 
 /* -- entries ----------------------------------------------------------------------------------------------------- */
 
@@ -151,22 +148,32 @@ static void name_term(struct atl_index *index, uint32_t entry, const char *name)
     atl_strmap_add(&index->terms, 0, key, len, entry);
 }
 
-/* The words of a label in lower case, joined by dashes; letters other than those of ASCII stay as they are. */
-static size_t slug_of(const char *label, char *to) {
+/* How many bytes a mark takes that is no letter: of ASCII, or one of U+0080-00BF and U+2000-2FFF, which are
+ * punctuation, arrows and the like. 0 for a letter. */
+static size_t mark_at(const unsigned char *c) {
+  if (*c < 0x80)
+    return (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ? 0 : 1;
+  if (*c == 0xc2 && c[1])
+    return 2;
+  return *c == 0xe2 && c[1] && c[2] ? 3 : 0;
+}
+
+size_t atl_index_slug(const char *label, char *to) {
   size_t len = 0;
   bool gap = false;
   for (const unsigned char *c = (const unsigned char *)label; *c; c++) {
-    bool capital = *c >= 'A' && *c <= 'Z', begins = (*c & 0xc0) != 0x80;
-    if (begins && len >= MOST_SLUG)
+    size_t mark = mark_at(c);
+    if ((*c & 0xc0) != 0x80 && len >= ATL_INDEX_MOST_SLUG)
       break;
-    if (!capital && !(*c >= 'a' && *c <= 'z') && !(*c >= '0' && *c <= '9') && *c < 0x80) {
+    if (mark) {
       gap = len > 0;
+      c += mark - 1;
       continue;
     }
     if (gap)
       to[len++] = '-';
     gap = false;
-    to[len++] = capital ? (char)(*c | 32) : (char)*c;
+    to[len++] = *c >= 'A' && *c <= 'Z' ? (char)(*c | 32) : (char)*c;
   }
   return len;
 }
@@ -179,8 +186,8 @@ static void give_slugs(struct atl_index *index, const struct atl_index_map *map,
     number++;
     if (*atl_map_text(m, m->node.at[i].id))
       continue;
-    char slug[MOST_SLUG + 32];
-    size_t plain = slug_of(atl_map_text(m, m->node.at[i].label), slug), len = plain;
+    char slug[ATL_INDEX_SLUG_ROOM];
+    size_t plain = atl_index_slug(atl_map_text(m, m->node.at[i].label), slug), len = plain;
     for (uint32_t n = number;
          !len || atl_map_child(m, parent, slug, len) != ATL_NONE ||
          atl_strmap_get(&index->slugs, map->first + parent, slug, len, same_slug, index) != ATL_NONE;

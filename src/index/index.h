@@ -102,6 +102,11 @@ void atl_index_write_name(const struct atl_index *index, uint32_t entry, struct 
 /* Writes a reference to it as it may stand in the source of a map: an id's path, hub/hub.models, a term's name. */
 void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint32_t entry, struct atl_out *out);
 
+/* The words of a label in lower case, joined by dashes: an address that can be read, of about ATL_INDEX_MOST_SLUG bytes
+ * at most. Letters other than those of ASCII stay as they are. Returns the length; 0 where there is no letter. */
+enum { ATL_INDEX_MOST_SLUG = 60, ATL_INDEX_SLUG_ROOM = ATL_INDEX_MOST_SLUG + 32 };
+size_t atl_index_slug(const char *label, char *to);
+
 /* -- References -- */
 
 /* What a reference means that stands in a map (ATL_NONE: on a command line) in the words of `self` (ATL_NONE: of

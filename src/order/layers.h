@@ -82,6 +82,7 @@ void atl_layers_rank(struct atl_layers *layers, bool by_dot);
 struct atl_effort {
   uint64_t steps; /* pairs of neighbours compared */
   uint32_t starts;
+  uint64_t bus_steps; /* ends of buses looked at; 0: crossings of strands must do */
 };
 
 /* What suits a drawing of this size. */
@@ -92,6 +93,10 @@ void atl_layers_first_order(struct atl_layers *layers);
 
 /* Chooses the order of items in each layer, starting from the one that is there. */
 void atl_layers_cross(struct atl_layers *layers, struct atl_effort effort);
+
+/* Improves the order that is there: fewer crossings of buses, in at most so many steps, each a look at an end of one.
+ */
+void atl_layers_cross_buses(struct atl_layers *layers, uint64_t steps);
 
 /* Crossings of strands in the order that is there: W. Barth, P. Mutzel, M. Juenger, JGAA 8(2), 2004. */
 uint64_t atl_layers_crossings(const struct atl_layers *layers);

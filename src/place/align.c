@@ -1,8 +1,9 @@
 /* Four times, from above and from below, to the left and to the right: each item is aligned with the middle one of its
  * neighbours in the layer before, where that crosses no alignment made already; lanes of one wire first, so that long
  * wires stay straight. What is aligned is a block; blocks are packed to one side in the order of a topological walk,
- * then drawn towards their neighbours. The four are laid over each other, and their middle, or the best of them, taken;
- * last, items and whole lanes move singly to where their wires are straight.
+ * then drawn towards their neighbours. A straight wire can hold much ground apart that is empty: blocks are cut where
+ * that makes the drawing narrower, down to a share of what it would be. The four are laid over each other, and their
+ * middle, or the best of them, taken; last, items and whole lanes move singly to where their wires are straight.
  *
  * Blocks are packed as one constraint graph, which is what the corrections of the paper come to: no classes, no shifts
  * between them, so nothing to go wrong. Linear but for the last step's few rounds. */
@@ -14,6 +15,14 @@
 
 enum { WAYS = 4, ROUNDS = 6, LONGEST_UNIT = 4096 };
 
+/* Blocks are cut until the drawing has so many parts of a hundred of its breadth; if it keeps more than KEPT, it was
+ * not worth the bends. Each cut is a walk over all items; so many are walked over in all, fewer where there are many.
+ */
+enum { NARROW = 73, KEPT = 95, WALKED = 400000, FEW_ITEMS = 1000 };
+
+/* A bend is that many times as dear as align.h has it, and so many times more for each arc that makes it. */
+enum { BEND = 4, BEND_OF_ARC = 8 };
+
 struct aligner {
   const struct atl_align *a;
   const struct atl_layers *layers;
@@ -23,6 +32,9 @@ struct aligner {
   uint32_t *root, *next;                 /* of blocks: the first item; the next one, round */
   int32_t *shift;                        /* start of an item from the start of its block */
   int32_t *x;                            /* of blocks */
+  int32_t *limit;                        /* of blocks: how far right they may stand */
+  int32_t wall[2];                       /* where the drawing begins and ends */
+  uint32_t *weight;                      /* of strands: arcs */
   uint32_t *open, *queue;
 };
 
@@ -70,6 +82,26 @@ static void list_strands(struct aligner *k) {
     for (uint32_t s = k->up_at[layers->order[i]]; s < k->up_at[layers->order[i] + 1]; s++)
       k->down[fill[layers->strand.at[k->up[s]].upper]++] = k->up[s];
   free(fill);
+}
+
+/* How many arcs run along each strand. */
+static void weigh(struct aligner *k) {
+  const struct atl_layers *layers = k->layers;
+  uint32_t *load = atl_alloc((size_t)k->n + 1, sizeof *load);
+  k->weight = atl_alloc((size_t)k->strands + 1, sizeof *k->weight);
+  for (int up = 0; up < 2; up++)
+    for (uint32_t i = 0; i < k->strands; i++) {
+      uint32_t s = up ? i : k->strands - 1 - i;
+      const struct atl_strand *strand = &layers->strand.at[s];
+      uint32_t source = layers->item.at[layers->net.at[strand->net].source].layer;
+      if ((layers->item.at[strand->upper].layer < source) != (up == 1))
+        continue;
+      uint32_t from = up ? strand->lower : strand->upper, to = up ? strand->upper : strand->lower;
+      k->weight[s] = is_lane(k, to) ? load[to] : 1;
+      if (is_lane(k, from))
+        load[from] += k->weight[s];
+    }
+  free(load);
 }
 
 /* Marks strands that cross a strand between two lanes: the lane stays straight. */
@@ -159,6 +191,115 @@ static uint32_t sort_blocks(struct aligner *k) {
   return len;
 }
 
+/* -- narrower ---------------------------------------------------------------------------------------------------- */
+
+/* Where item v of a block would have to stand at least (most) for all that is beside it, between walls at 0. */
+static int32_t wall_bound(const struct aligner *k, uint32_t v, bool right) {
+  uint32_t other = beside(k, v, right);
+  if (other == ATL_NONE)
+    return right ? -k->a->breadth[v] : 0;
+  int32_t there = (right ? k->limit : k->x)[k->root[other]] + k->shift[other];
+  return right ? there - apart(k, v, other) : there + apart(k, other, v);
+}
+
+/* Where each block must stand at least and at most, with walls at 0; returns the breadth that takes. */
+static int32_t limits(struct aligner *k, uint32_t blocks) {
+  int32_t breadth = 0;
+  for (int side = 0; side < 2; side++)
+    for (uint32_t i = 0; i < blocks; i++) {
+      uint32_t b = k->queue[side ? blocks - 1 - i : i], v = b;
+      int32_t best = side ? INT32_MAX : INT32_MIN;
+      do {
+        int32_t there = wall_bound(k, v, side) - k->shift[v];
+        best = side ? atl_min32(best, there) : atl_max32(best, there);
+        v = k->next[v];
+      } while (v != b);
+      (side ? k->limit : k->x)[b] = best;
+    }
+  for (uint32_t i = 0; i < blocks; i++)
+    breadth = atl_max32(breadth, k->x[k->queue[i]] - k->limit[k->queue[i]]);
+  return breadth;
+}
+
+struct cut {
+  uint32_t block, before; /* the last item of what stays; ATL_NONE: nothing to cut */
+  int32_t breadth;        /* that what was the block then takes at least */
+};
+
+/* Whether a child is aligned with its parent, directly or by a lane: trees stay tidy. */
+static bool is_kin(const struct aligner *k, uint32_t u, uint32_t v) {
+  if (k->layers->item.at[u].layer > k->layers->item.at[v].layer) {
+    uint32_t swap = u;
+    u = v;
+    v = swap;
+  }
+  for (uint32_t i = k->down_at[u]; i < k->down_at[u + 1]; i++) {
+    const struct atl_strand *strand = &k->layers->strand.at[k->down[i]];
+    if (strand->lower == v && k->layers->net.at[strand->net].edge == ATL_NONE)
+      return true;
+  }
+  return false;
+}
+
+/* The best cut of a block. `least` and `most` have room for an item a layer each. */
+static void try_cuts(const struct aligner *k, uint32_t block, int32_t *least, int32_t *most, struct cut *best) {
+  uint32_t *member = k->open, len = 0, v = block;
+  int32_t low = INT32_MIN, high = INT32_MAX;
+  do { /* bounds of the items up to each */
+    low = atl_max32(low, wall_bound(k, v, false) - k->shift[v]);
+    high = atl_min32(high, wall_bound(k, v, true) - k->shift[v]);
+    least[len] = low;
+    most[len] = high;
+    member[len++] = v;
+    v = k->next[v];
+  } while (v != block);
+  low = INT32_MIN;
+  high = INT32_MAX;
+  while (len-- > 1) { /* and of those from each on */
+    low = atl_max32(low, wall_bound(k, member[len], false) - k->shift[member[len]]);
+    high = atl_min32(high, wall_bound(k, member[len], true) - k->shift[member[len]]);
+    int32_t breadth = atl_max32(low - high, least[len - 1] - most[len - 1]);
+    if (breadth < best->breadth && !is_kin(k, member[len - 1], member[len]))
+      *best = (struct cut){.block = block, .before = member[len - 1], .breadth = breadth};
+  }
+}
+
+static void make_cut(struct aligner *k, const struct cut *cut) {
+  uint32_t second = k->next[cut->before], v = second;
+  int32_t by = k->shift[second];
+  k->next[cut->before] = cut->block;
+  for (;; v = k->next[v]) {
+    k->root[v] = second;
+    k->shift[v] -= by;
+    if (k->next[v] == cut->block)
+      break;
+  }
+  k->next[v] = second;
+}
+
+/* Cuts blocks that the breadth of the drawing hangs on, one a turn. False if it was not worth it: blocks are to be made
+ * again. */
+static bool narrow(struct aligner *k) {
+  int32_t *least = atl_realloc(NULL, 2 * (size_t)k->layers->count + 1, sizeof *least), *most = least + k->layers->count;
+  uint32_t turns = WALKED / k->n / (k->n / FEW_ITEMS + 1), cuts = 0;
+  int32_t whole = 0, breadth = 0;
+  for (uint32_t turn = 0; turn <= turns; turn++) {
+    uint32_t blocks = sort_blocks(k);
+    breadth = limits(k, blocks);
+    whole = turn ? whole : breadth;
+    struct cut cut = {.before = ATL_NONE, .breadth = breadth};
+    for (uint32_t i = 0; i < blocks && breadth > (int64_t)whole * NARROW / 100 && turn < turns; i++)
+      if (k->x[k->queue[i]] - k->limit[k->queue[i]] == breadth)
+        try_cuts(k, k->queue[i], least, most, &cut);
+    if (cut.before == ATL_NONE)
+      break;
+    make_cut(k, &cut);
+    cuts++;
+  }
+  free(least);
+  return !cuts || breadth <= (int64_t)whole * KEPT / 100;
+}
+
 /* How far a block may go to one side: what the neighbours of its items there leave; `none` without neighbours. */
 static int32_t bound(const struct aligner *k, uint32_t block, bool right, int32_t none) {
   int32_t best = none;
@@ -203,10 +344,15 @@ static void extent(const struct aligner *k, const int32_t *at, int32_t *low, int
   }
 }
 
+/* What it costs to bend a strand. */
+static int64_t bend_cost(const struct aligner *k, uint32_t s) {
+  return (int64_t)k->a->bend * (BEND + BEND_OF_ARC * k->weight[s]);
+}
+
 static int64_t strand_cost(const struct aligner *k, const int32_t *at, uint32_t s) {
   const struct atl_strand *strand = &k->layers->strand.at[s];
   int64_t d = (int64_t)at[strand->upper] + k->a->upper_at[s] - at[strand->lower] - k->a->lower_at[s];
-  return d ? (d < 0 ? -d : d) + k->a->bend : 0;
+  return d ? (d < 0 ? -d : d) + bend_cost(k, s) : 0;
 }
 
 static int64_t cost(const struct aligner *k, const int32_t *at) {
@@ -282,24 +428,26 @@ static int64_t unit_cost(const struct aligner *k, const uint32_t *unit, uint32_t
       if (i && u == unit[i - 1])
         continue;
       int64_t d = (int64_t)k->a->at[u] + k->a->upper_at[t] - k->a->at[v] - k->a->lower_at[t] - by;
-      sum += d ? (d < 0 ? -d : d) + k->a->bend : 0;
+      sum += d ? (d < 0 ? -d : d) + bend_cost(k, t) : 0;
     }
     for (uint32_t s = k->down_at[v]; s < k->down_at[v + 1]; s++) {
       uint32_t t = k->down[s], u = k->layers->strand.at[t].lower;
       if (i + 1 < len && u == unit[i + 1])
         continue;
       int64_t d = (int64_t)k->a->at[u] + k->a->lower_at[t] - k->a->at[v] - k->a->upper_at[t] - by;
-      sum += d ? (d < 0 ? -d : d) + k->a->bend : 0;
+      sum += d ? (d < 0 ? -d : d) + bend_cost(k, t) : 0;
     }
   }
   return sum;
 }
 
 static bool straighten_unit(struct aligner *k, const uint32_t *unit, uint32_t len) {
-  int32_t lowest = INT32_MIN / 2, highest = INT32_MAX / 2;
+  int32_t lowest = INT32_MIN, highest = INT32_MAX;
   int32_t *at = k->a->at;
   for (uint32_t i = 0; i < len; i++) {
     uint32_t v = unit[i], left = beside(k, v, false), right = beside(k, v, true);
+    lowest = atl_max32(lowest, k->wall[0] - at[v]);
+    highest = atl_min32(highest, k->wall[1] - at[v] - k->a->breadth[v]);
     if (left != ATL_NONE)
       lowest = atl_max32(lowest, at[left] + apart(k, left, v) - at[v]);
     if (right != ATL_NONE)
@@ -359,14 +507,18 @@ void atl_align(const struct atl_align *align) {
   k.next = k.root + k.n;
   k.open = k.root + 2 * (size_t)k.n;
   k.queue = k.root + 3 * (size_t)k.n;
-  k.shift = atl_realloc(NULL, (2 + WAYS) * (size_t)k.n, sizeof *k.shift);
+  k.shift = atl_realloc(NULL, (3 + WAYS) * (size_t)k.n, sizeof *k.shift);
   k.x = k.shift + k.n;
+  k.limit = k.shift + 2 * (size_t)k.n;
   int32_t *way[WAYS];
   mark_crossed(&k);
+  weigh(&k);
   uint32_t best = WAYS;
   for (uint32_t w = 0; w < WAYS; w++) {
-    way[w] = k.shift + (2 + w) * (size_t)k.n;
+    way[w] = k.shift + (3 + w) * (size_t)k.n;
     make_blocks(&k, w / 2 == 0, w % 2);
+    if (!narrow(&k))
+      make_blocks(&k, w / 2 == 0, w % 2);
     pack(&k, w % 2, way[w]);
   }
   middle_of(&k, way, align->at);
@@ -381,7 +533,9 @@ void atl_align(const struct atl_align *align) {
   }
   if (best < WAYS)
     memcpy(align->at, way[best], k.n * sizeof *align->at);
+  extent(&k, align->at, &k.wall[0], &k.wall[1]);
   straighten(&k);
+  free(k.weight);
   free(k.shift);
   free(k.root);
   free(k.crossed);

@@ -28,7 +28,7 @@ DRAWING = '''-o --output -T --type -l --layout --direction --engine --width --fi
 # `atlasc styles --names` and `atlasc layouts --names` print
 STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['build', 'check', 'query', 'measure', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['build', 'site', 'check', 'query', 'measure', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -70,6 +70,8 @@ CASES = [
     ('atlasc build --p', ['--prefix', '--plan', '--prune']),
     ('atlasc build --plan ', ['ninja', 'json']),
     ('atlasc build -T ', ['text', 'svg', 'png', 'dot', 'json']),
+    ('atlasc site ', MAPS),
+    ('atlasc site -', '-o --output -T --type --style --format -h --help'.split()),
     ('atlasc check ', MAPS),
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
     ('atlasc check -', ['--format', '--style', '--allow', '-h', '--help']),
@@ -89,7 +91,7 @@ CASES = [
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['build', 'check', 'query', 'measure', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['build', 'site', 'check', 'query', 'measure', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""out/ holds what maps/ compile to today: text, lists and SVG, byte for byte, nothing missing and nothing left over; and
-the gallery of README.md, each line of examples/gallery.txt as a picture for light and for dark pages.
+"""out/ holds what maps/ compile to today: every map and view as text and SVG, and as lists, byte for byte, nothing
+missing and nothing left over; and the gallery of README.md, each line of examples/gallery.txt for light and dark pages.
 
-What is stale is made again by tools/run. PNG files are not kept, so they are not looked at.
+What is stale is made again by tools/run. PNG files and the site are not kept, so they are not looked at.
 """
 import os
 import pathlib
@@ -12,38 +12,48 @@ import tempfile
 
 SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc"))
+PATIENCE = 300  # seconds, with sanitizers on a busy machine
+UNKEPT = {".png"}
 
 
-def outputs(maps):
-    """(name below out/, arguments) of everything that is kept."""
-    for path in maps:
-        yield f"{path.stem}.txt", [str(path)]
-        yield f"{path.stem}.svg", [str(path)]
-        yield f"list/{path.stem}.txt", [str(path), "-l", "list", "-T", "text"]
+def compile_all(out):
+    """All that tools/run makes and that is kept."""
+    def run(*args):
+        subprocess.run([PROGRAM, *args], cwd=SOURCE, check=True, timeout=PATIENCE)
+    run("build", "maps", "-o", str(out), "--quiet")
+    run("build", "maps", "-o", str(out / "list"), "-l", "list", "-T", "text", "--quiet")
+    (out / "gallery").mkdir()
     for line in (SOURCE / "examples/gallery.txt").read_text(encoding="utf-8").splitlines():
         name, *args = line.split()
-        yield f"gallery/{name}.svg", [*args, "--scheme", "light"]
-        yield f"gallery/{name}-dark.svg", [*args, "--scheme", "dark"]
+        run(*args, "--scheme", "light", "-o", str(out / f"gallery/{name}.svg"))
+        run(*args, "--scheme", "dark", "-o", str(out / f"gallery/{name}-dark.svg"))
+
+
+def files(folder):
+    """Name below the folder -> path, of what is kept."""
+    found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path for name, path in found.items()
+            if path.suffix not in UNKEPT and not path.name.startswith(".") and not name.startswith("site/")}
 
 
 def main():
-    faults, wanted = 0, set()
+    faults = 0
     with tempfile.TemporaryDirectory() as folder:
-        for name, args in outputs(sorted((SOURCE / "maps").glob("*.yaml"))):
-            wanted.add(name)
-            fresh = pathlib.Path(folder) / pathlib.Path(name).name
-            subprocess.run([PROGRAM, *args, "-o", str(fresh)], cwd=SOURCE, check=True, timeout=60)
-            kept = SOURCE / "out" / name
-            if not kept.exists() or kept.read_bytes() != fresh.read_bytes():
-                faults += 1
-                print(f"out/{name} is {'stale' if kept.exists() else 'missing'}; tools/run makes it again")
-    for kept in (SOURCE / "out").rglob("*"):
-        name = str(kept.relative_to(SOURCE / "out"))
-        if kept.is_file() and kept.suffix != ".png" and name not in wanted:
+        out = pathlib.Path(folder) / "out"
+        compile_all(out)
+        fresh, kept = files(out), files(SOURCE / "out")
+        for name in sorted(fresh.keys() | kept.keys()):
+            if name not in fresh:
+                print(f"out/{name} belongs to no map and not to the gallery")
+            elif name not in kept:
+                print(f"out/{name} is missing; tools/run makes it again")
+            elif fresh[name].read_bytes() != kept[name].read_bytes():
+                print(f"out/{name} is stale; tools/run makes it again")
+            else:
+                continue
             faults += 1
-            print(f"out/{name} belongs to no map and not to the gallery")
-    print(f"out: {len(wanted)} files, {faults} faults")
-    sys.exit(1 if faults or not wanted else 0)
+    print(f"out: {len(fresh)} files, {faults} faults")
+    sys.exit(1 if faults or not fresh else 0)
 
 
 if __name__ == "__main__":

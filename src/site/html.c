@@ -1,0 +1,135 @@
+/* Pieces of pages. What stands at the head of every page is short, because every page has it. */
+#include "site/html.h"
+
+#include <string.h>
+
+enum { LONGEST_TITLE = 70 }; /* of what a tab or a list of results shows */
+
+void atl_html_text(struct atl_out *out, const char *text) { atl_out_xml(out, text, strlen(text)); }
+
+/* What may stand in an address as it is; bytes of other letters than those of ASCII may, too. */
+static void address(struct atl_out *out, const char *text) {
+  static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/:";
+  for (; *text; text++)
+    if (strchr(plain, *text) || (unsigned char)*text >= 0x80)
+      atl_out_char(out, *text);
+    else
+      atl_out_format(out, "%%%02X", (unsigned char)*text);
+}
+
+void atl_html_file(struct atl_out *out, const char *from, const char *to) {
+  size_t same = 0;
+  for (size_t i = 0; from[i] && from[i] == to[i]; i++)
+    if (from[i] == '/')
+      same = i + 1;
+  for (const char *c = from + same; *c; c++)
+    if (*c == '/')
+      atl_out_lit(out, "../");
+  address(out, to + same);
+}
+
+void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry, bool open, struct atl_out *out) {
+  const struct atl_index *index = site->index;
+  if (atl_index_is_term(index, entry)) {
+    if (strcmp(from, ATL_GLOSSARY_FILE) != 0)
+      atl_html_file(out, from, ATL_GLOSSARY_FILE);
+    atl_out_char(out, '#');
+    address(out, site->anchor[entry]);
+    return;
+  }
+  for (uint32_t i = index->first_out[entry]; open && i < index->first_out[entry + 1]; i++)
+    if (index->ref.at[i].kind == ATL_REF_OPENS) {
+      entry = index->ref.at[i].to;
+      break;
+    }
+  const struct atl_site_page *page = &site->page.at[site->home[entry]];
+  const char *file = page->file;
+  uint32_t first = index->map.at[atl_index_map_of(index, entry)].first;
+  bool whole = entry == first || (entry == first + page->root && strcmp(from, file) != 0);
+  if (strcmp(from, file) != 0 || whole)
+    atl_html_file(out, from, file);
+  if (whole)
+    return;
+  atl_out_char(out, '#');
+  address(out, site->anchor[entry]);
+}
+
+void atl_html_link(const struct atl_site *site, struct atl_out *out, const char *from, uint32_t entry) {
+  atl_out_lit(out, "<a href=\"");
+  atl_site_href(site, from, entry, false, out);
+  atl_out_lit(out, "\">");
+  atl_html_text(out, atl_index_label(site->index, entry));
+  atl_out_lit(out, "</a>");
+}
+
+const char *atl_page_title(const struct atl_site *site, uint32_t page) {
+  const struct atl_site_page *p = &site->page.at[page];
+  if (p->kind == ATL_PAGE_CONTENTS)
+    return site->title;
+  const struct atl_index_map *map = &site->index->map.at[p->map];
+  return atl_index_label(site->index, map->first + p->root);
+}
+
+/* The way from the front page to the one that leads here. */
+static void crumbs(const struct atl_site *site, struct atl_out *out, const char *file, uint32_t page) {
+  uint32_t way[16], steps = 0;
+  for (; page != ATL_NONE && steps < sizeof way / sizeof *way; page = site->page.at[page].above)
+    way[steps++] = page;
+  if (!steps)
+    return;
+  atl_out_lit(out, "<nav class=\"crumbs\" aria-label=\"Breadcrumbs\"><ol>");
+  while (steps--) {
+    atl_out_lit(out, "<li><a href=\"");
+    atl_html_file(out, file, site->page.at[way[steps]].file);
+    atl_out_lit(out, "\">");
+    atl_html_text(out, atl_page_title(site, way[steps]));
+    atl_out_lit(out, "</a></li>");
+  }
+  atl_out_lit(out, "</ol></nav>\n");
+}
+
+static void reference(struct atl_out *out, const char *before, const char *from, const char *to, const char *after) {
+  atl_out_text(out, before);
+  atl_html_file(out, from, to);
+  atl_out_text(out, after);
+}
+
+void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char *file, const char *title,
+                    const char *about, uint32_t above) {
+  atl_out_lit(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                   "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; "
+                   "script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\">\n"
+                   "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+  atl_html_text(out, title);
+  if (strcmp(title, site->title) != 0 && strlen(title) + strlen(site->title) + strlen(" – ") <= LONGEST_TITLE) {
+    atl_out_lit(out, " – ");
+    atl_html_text(out, site->title);
+  }
+  atl_out_lit(out, "</title>\n");
+  if (*about) {
+    atl_out_lit(out, "<meta name=\"description\" content=\"");
+    atl_html_text(out, about);
+    atl_out_lit(out, "\">\n");
+  }
+  reference(out, "<link rel=\"stylesheet\" href=\"", file, "assets/site.css", "\">\n");
+  reference(out, "<script defer src=\"", file, "assets/site.js", "\"></script>\n</head>\n");
+  reference(out, "<body data-top=\"", file, "",
+            "\">\n<a class=\"skip\" href=\"#" ATL_ID_MAIN "\">Skip to the content</a>\n<header>");
+  reference(out, "<a class=\"home\" href=\"", file, "index.html", "\">");
+  atl_html_text(out, site->title);
+  reference(out, "</a><nav aria-label=\"Site\"><a href=\"", file, ATL_A_TO_Z_FILE, "\">A–Z</a>");
+  if (site->glossary)
+    reference(out, "<a href=\"", file, ATL_GLOSSARY_FILE, "\">Glossary</a>");
+  atl_out_lit(out, "</nav></header>\n");
+  crumbs(site, out, file, above);
+  atl_out_lit(out, "<main id=\"" ATL_ID_MAIN "\">\n<h1>");
+  atl_html_text(out, title);
+  atl_out_lit(out, "</h1>\n");
+}
+
+void atl_html_end(const struct atl_site *site, struct atl_out *out) {
+  atl_out_lit(out, "<footer>Made by atlasc ");
+  atl_html_text(out, site->version);
+  atl_out_lit(out, "</footer>\n</body>\n</html>\n");
+}

@@ -1,0 +1,33 @@
+/* Pieces that all pages have. */
+#ifndef ATL_SITE_HTML_H
+#define ATL_SITE_HTML_H
+
+#include "site/site.h"
+
+/* Text, with what HTML reserves escaped. */
+void atl_html_text(struct atl_out *out, const char *text);
+
+/* The address of a file on the page `from`, both from the top of the site: "../" as often as it takes. */
+void atl_html_file(struct atl_out *out, const char *from, const char *to);
+
+/* A link to an entry, with its label. */
+void atl_html_link(const struct atl_site *site, struct atl_out *out, const char *from, uint32_t entry);
+
+/* From the doctype to the opening of <main>. `about` may be ""; `crumbs` is the page that leads here, or ATL_NONE. */
+void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char *file, const char *title,
+                    const char *about, uint32_t crumbs);
+void atl_html_end(const struct atl_site *site, struct atl_out *out);
+
+/* What a page is called where others lead to it. */
+const char *atl_page_title(const struct atl_site *site, uint32_t page);
+
+/* What pages have of their own: no entry is called so. */
+#define ATL_ID_MAIN     "main"
+#define ATL_ID_DRAWING  "drawing"
+#define ATL_ID_CONTENTS "contents"
+#define ATL_ID_FOUND    "found" /* the script's */
+
+#define ATL_GLOSSARY_FILE "glossary.html"
+#define ATL_A_TO_Z_FILE   "a-z.html"
+
+#endif

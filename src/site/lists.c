@@ -1,0 +1,218 @@
+/* The glossary, with every place where a term is used, and the index of all entries from A to Z. */
+#include "site/html.h"
+#include "site/pack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Letters are compared without case, other marks are passed over; what is equal stays in the order of the entries. */
+struct key {
+  const char *label;
+  uint32_t entry;
+};
+
+static const char *next_letter(const char *c) {
+  while (*c && !((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
+                 (unsigned char)*c >= 0x80 || *c == ' '))
+    c++;
+  return c;
+}
+
+static int lower(char c) { return c >= 'A' && c <= 'Z' ? c | 32 : (unsigned char)c; }
+
+static int by_label(const void *a, const void *b) {
+  const struct key *left = a, *right = b;
+  const char *l = next_letter(left->label), *r = next_letter(right->label);
+  while (*l && *r && lower(*l) == lower(*r)) {
+    l = next_letter(l + 1);
+    r = next_letter(r + 1);
+  }
+  if (lower(*l) != lower(*r))
+    return lower(*l) - lower(*r);
+  return left->entry < right->entry ? -1 : left->entry > right->entry;
+}
+
+/* The letter under which a label stands: A to Z, or # for all else. */
+static char initial(const char *label) {
+  int c = lower(*next_letter(label));
+  return c >= 'a' && c <= 'z' ? (char)(c - 32) : '#';
+}
+
+/* Opens a new letter where the entry begins one; a row of letters to jump to stands above. */
+static void letters(struct atl_out *out, const struct key *key, uint32_t count) {
+  atl_out_lit(out, "<nav class=\"letters\" aria-label=\"Letters\">");
+  char last = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    char c = initial(key[i].label);
+    if (c != last)
+      atl_out_format(out, "<a href=\"#letter-%c\">%c</a> ", c == '#' ? '0' : c, c);
+    last = c;
+  }
+  atl_out_lit(out, "</nav>\n");
+}
+
+static void letter(struct atl_out *out, char c) {
+  atl_out_format(out, "<h2 id=\"letter-%c\">%c</h2>\n", c == '#' ? '0' : c, c);
+}
+
+static const struct atl_map *map_of(const struct atl_index *index, uint32_t entry) {
+  return index->map.at[atl_index_map_of(index, entry)].map;
+}
+
+/* -- the glossary ------------------------------------------------------------------------------------------------ */
+
+/* The places where a term is used, those of one map together. */
+static void places(const struct atl_site *site, uint32_t first, uint32_t end, struct atl_out *out) {
+  const struct atl_index *index = site->index;
+  uint32_t last = ATL_NONE;
+  for (uint32_t i = first; i < end; i++) {
+    uint32_t entry = index->use.at[i].entry;
+    bool of_term = atl_index_is_term(index, entry);
+    uint32_t map = of_term ? index->map.len : atl_index_map_of(index, entry);
+    if (map != last) {
+      atl_out_text(out, last == ATL_NONE ? "<p><b>" : "</p>\n<p><b>");
+      atl_html_text(out, of_term ? "Glossary" : atl_index_label(index, index->map.at[map].first));
+      atl_out_lit(out, "</b> ");
+    } else
+      atl_out_lit(out, ", ");
+    last = map;
+    atl_html_link(site, out, ATL_GLOSSARY_FILE, entry);
+  }
+  atl_out_lit(out, "</p>");
+}
+
+/* How often a term is used; the places follow in a script's data, or here where they cannot be packed. */
+static void uses(const struct atl_site *site, uint32_t term, struct atl_out *places_of_all, struct atl_out *out) {
+  uint32_t t = term - site->index->nodes, first = site->index->first_use[t], end = site->index->first_use[t + 1];
+  if (first == end)
+    return;
+  atl_out_format(out, "<details><summary>Used in %u place%s</summary>\n", end - first, end - first == 1 ? "" : "s");
+  places(site, first, end, places_of_all ? places_of_all : out);
+  if (places_of_all)
+    atl_out_lit(places_of_all, "\n\n");
+  atl_out_lit(out, "</details>\n");
+}
+
+static void term_entry(const struct atl_site *site, uint32_t entry, struct atl_out *places_of_all,
+                       struct atl_out *out) {
+  const struct atl_index *index = site->index;
+  const struct atl_map *map = map_of(index, entry);
+  const struct atl_term *term = atl_index_term_of(index, entry);
+  atl_out_lit(out, "<section id=\"");
+  atl_html_text(out, site->anchor[entry]);
+  atl_out_lit(out, "\"><h3>");
+  atl_html_text(out, atl_map_text(map, term->name));
+  for (uint32_t i = 0; i < term->akas; i++) {
+    atl_out_text(out, i ? ", " : " <small>");
+    atl_html_text(out, atl_map_text(map, map->word.at[term->first_aka + i].text));
+  }
+  atl_out_text(out, term->akas ? "</small></h3>\n<p>" : "</h3>\n<p>");
+  atl_html_text(out, atl_map_text(map, term->text));
+  atl_out_lit(out, "</p>\n");
+  for (uint32_t i = index->first_out[entry]; i < index->first_out[entry + 1]; i++) {
+    atl_out_text(out, i == index->first_out[entry] ? "<p><b>See</b> " : ", ");
+    atl_html_link(site, out, ATL_GLOSSARY_FILE, index->ref.at[i].to);
+  }
+  if (index->first_out[entry] < index->first_out[entry + 1])
+    atl_out_lit(out, "</p>\n");
+  uses(site, entry, places_of_all, out);
+  atl_out_lit(out, "</section>\n");
+}
+
+static void terms(const struct atl_site *site, const struct key *key, uint32_t count, struct atl_out *places_of_all,
+                  struct atl_out *out) {
+  char last = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    char c = initial(key[i].label);
+    if (c != last)
+      letter(out, c);
+    last = c;
+    term_entry(site, key[i].entry, places_of_all, out);
+  }
+}
+
+/* A word that is used everywhere would make most of the page, so the places are packed, all terms' together, for the
+ * script to put where they belong. */
+void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out) {
+  const struct atl_index *index = site->index;
+  uint32_t count = index->entries - index->nodes;
+  struct key *key = atl_alloc(count, sizeof *key);
+  for (uint32_t i = 0; i < count; i++)
+    key[i] = (struct key){atl_index_label(index, index->nodes + i), index->nodes + i};
+  qsort(key, count, sizeof *key, by_label);
+  atl_html_begin(site, out, ATL_GLOSSARY_FILE, "Glossary", "What the words mean, and where they are used.", 0);
+  letters(out, key, count);
+  struct atl_out apart, in_place, packed;
+  atl_out_memory(&apart);
+  atl_out_memory(&in_place);
+  atl_out_memory(&packed);
+  terms(site, key, count, &apart, &in_place);
+  bool is_packed = atl_site_pack(apart.buf, apart.len, &packed);
+  if (is_packed) {
+    atl_out_lit(out, "<div class=\"glossary\" data-places=\"");
+    atl_out_write(out, packed.buf, packed.len);
+    atl_out_lit(out, "\">\n");
+    atl_out_write(out, in_place.buf, in_place.len);
+  } else {
+    atl_out_lit(out, "<div class=\"glossary\">\n");
+    terms(site, key, count, NULL, out);
+  }
+  atl_out_lit(out, "</div>\n</main>\n");
+  atl_html_end(site, out);
+  atl_out_discard(&apart);
+  atl_out_discard(&in_place);
+  atl_out_discard(&packed);
+  free(key);
+}
+
+/* -- A to Z ------------------------------------------------------------------------------------------------------ */
+
+/* Where an entry stands, in a word: its map, or what it is. */
+static const char *place_of(const struct atl_index *index, uint32_t entry) {
+  if (atl_index_is_term(index, entry))
+    return "Glossary";
+  const struct atl_index_map *map = &index->map.at[atl_index_map_of(index, entry)];
+  return entry == map->first ? "the whole map" : atl_index_label(index, map->first);
+}
+
+void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
+  const struct atl_index *index = site->index;
+  struct key *key = atl_alloc(index->entries, sizeof *key);
+  for (uint32_t i = 0; i < index->entries; i++)
+    key[i] = (struct key){atl_index_label(index, i), i};
+  qsort(key, index->entries, sizeof *key, by_label);
+  atl_html_begin(site, out, ATL_A_TO_Z_FILE, "Index A–Z", "Every entry and every term, by name.", 0);
+  letters(out, key, index->entries);
+  char last = 0;
+  for (uint32_t i = 0; i < index->entries;) {
+    char c = initial(key[i].label);
+    if (c != last) {
+      if (last)
+        atl_out_lit(out, "</ul>\n");
+      letter(out, c);
+      atl_out_lit(out, "<ul>\n");
+    }
+    last = c;
+    uint32_t end = i + 1;
+    while (end < index->entries && !strcmp(key[end].label, key[i].label))
+      end++;
+    atl_out_lit(out, "<li>");
+    if (end - i == 1)
+      atl_html_link(site, out, ATL_A_TO_Z_FILE, key[i].entry);
+    else
+      atl_html_text(out, key[i].label);
+    for (uint32_t k = i; k < end && end - i > 1; k++) { /* the same name in several places: the places are the links */
+      uint32_t entry = key[k].entry;
+      atl_out_text(out, k == i ? ": <a href=\"" : ", <a href=\"");
+      atl_site_href(site, ATL_A_TO_Z_FILE, entry, false, out);
+      atl_out_lit(out, "\">");
+      atl_html_text(out, place_of(index, entry));
+      atl_out_lit(out, "</a>");
+    }
+    atl_out_lit(out, "</li>\n");
+    i = end;
+  }
+  atl_out_text(out, last ? "</ul>\n</main>\n" : "</main>\n");
+  atl_html_end(site, out);
+  free(key);
+}

@@ -1,0 +1,13 @@
+/* What a page holds for its script alone: compressed, so that a site stays small where no server compresses. */
+#ifndef ATL_SITE_PACK_H
+#define ATL_SITE_PACK_H
+
+#include "base/out.h"
+
+#include <stdbool.h>
+
+/* Writes the bytes as a zlib stream (RFC 1950) in base64 (RFC 4648): what DecompressionStream('deflate') reads. False,
+ * and nothing is written, where libdeflate is not there. */
+bool atl_site_pack(const char *bytes, size_t len, struct atl_out *out);
+
+#endif

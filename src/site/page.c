@@ -1,0 +1,372 @@
+/* One page: what it is about, its drawing with the ways to take it along, and an entry for each node. */
+#include "site/html.h"
+#include "site/pack.h"
+
+#include <string.h>
+
+enum {
+  DEEPEST_HEADING = 6,
+  SHORT_URL = 60,   /* bytes of an address that are shown */
+  LONG_TEXT = 6000, /* bytes of a text drawing: a longer one is packed, for the script to show */
+};
+
+struct writer {
+  const struct atl_site *site;
+  const struct atl_index *index;
+  const struct atl_site_page *page;
+  uint32_t number; /* of the page */
+  const struct atl_index_map *at;
+  const struct atl_map *map;
+  struct atl_out *out;
+};
+
+static void lit(struct writer *w, const char *text) { atl_out_text(w->out, text); }
+static void text(struct writer *w, atl_text offset) { atl_html_text(w->out, atl_map_text(w->map, offset)); }
+
+static void tagged(struct writer *w, const char *open, atl_text offset, const char *close) {
+  if (!offset)
+    return;
+  lit(w, open);
+  text(w, offset);
+  lit(w, close);
+}
+
+static void link_to_page(struct writer *w, uint32_t page, const char *before, const char *after) {
+  lit(w, before);
+  atl_html_file(w->out, w->page->file, w->site->page.at[page].file);
+  lit(w, "\">");
+  atl_html_text(w->out, atl_page_title(w->site, page));
+  lit(w, after);
+}
+
+/* -- references -------------------------------------------------------------------------------------------------- */
+
+/* Entries that a list names already are not named again: two links may join the same two. */
+static bool is_said(const struct atl_ref *const *said, uint32_t count, uint32_t entry, bool out) {
+  for (uint32_t i = 0; i < count; i++)
+    if ((out ? said[i]->to : said[i]->from) == entry)
+      return true;
+  return false;
+}
+
+/* Whether an entry refers to another one: what is told as a way there need not be told as one back. */
+static bool sees(const struct atl_index *index, uint32_t entry, uint32_t other) {
+  for (uint32_t i = index->first_out[entry]; i < index->first_out[entry + 1]; i++)
+    if (index->ref.at[i].kind == ATL_REF_SEE && index->ref.at[i].to == other)
+      return true;
+  return false;
+}
+
+/* What an entry refers to (`out`), or what refers to it, by references of one kind. */
+static void references(struct writer *w, uint32_t entry, enum atl_ref_kind kind, bool out, const char *name) {
+  enum { MOST_COMPARED = 64 };
+  const struct atl_index *index = w->index;
+  const struct atl_ref *said[MOST_COMPARED];
+  uint32_t count = 0;
+  uint32_t first = out ? index->first_out[entry] : index->first_in[entry];
+  uint32_t end = out ? index->first_out[entry + 1] : index->first_in[entry + 1];
+  for (uint32_t i = first; i < end; i++) {
+    const struct atl_ref *ref = &index->ref.at[out ? i : index->in[i]];
+    uint32_t other = out ? ref->to : ref->from;
+    if (ref->kind != kind || (kind == ATL_REF_SEE && !out && sees(index, entry, other)) ||
+        is_said(said, count < MOST_COMPARED ? count : MOST_COMPARED, other, out))
+      continue;
+    if (count < MOST_COMPARED)
+      said[count] = ref;
+    if (!count++)
+      atl_out_format(w->out, "<p><b>%s</b> ", name);
+    else
+      lit(w, ", ");
+    atl_html_link(w->site, w->out, w->page->file, other);
+    if (ref->link == ATL_NONE)
+      continue;
+    const struct atl_map *map = index->map.at[ref->map].map;
+    if (map->link.at[ref->link].label) {
+      lit(w, " (");
+      atl_html_text(w->out, atl_map_text(map, map->link.at[ref->link].label));
+      lit(w, ")");
+    }
+  }
+  if (count)
+    lit(w, "</p>\n");
+}
+
+static void all_references(struct writer *w, uint32_t entry) {
+  references(w, entry, ATL_REF_OPENS, true, "Opens");
+  references(w, entry, ATL_REF_LINK, true, "Uses");
+  references(w, entry, ATL_REF_LINK, false, "Used by");
+  references(w, entry, ATL_REF_SEE, true, "See");
+  references(w, entry, ATL_REF_SEE, false, "Seen from");
+}
+
+/* -- entries ----------------------------------------------------------------------------------------------------- */
+
+/* An address without its scheme, cut where it is long. */
+static void external(struct writer *w, atl_text url) {
+  const char *full = atl_map_text(w->map, url), *shown = strstr(full, "://");
+  shown = shown ? shown + 3 : full;
+  lit(w, "<p><a href=\"");
+  atl_html_text(w->out, full);
+  lit(w, "\">");
+  size_t len = strlen(shown);
+  if (len && shown[len - 1] == '/')
+    len--;
+  bool cut = len > SHORT_URL;
+  len = cut ? SHORT_URL : len;
+  while (cut && len && ((unsigned char)shown[len] & 0xc0) == 0x80)
+    len--;
+  atl_out_xml(w->out, shown, len);
+  lit(w, cut ? "…</a></p>\n" : "</a></p>\n");
+}
+
+static void told(struct writer *w, uint32_t node) {
+  const struct atl_node *n = &w->map->node.at[node];
+  if (n->extra != ATL_NONE) {
+    const struct atl_node_extra *extra = &w->map->extra.at[n->extra];
+    tagged(w, "<p>", extra->about, "</p>\n");
+    if (extra->facts)
+      lit(w, "<dl>\n");
+    for (uint32_t i = 0; i < extra->facts; i++) {
+      const struct atl_fact *fact = &w->map->fact.at[extra->first_fact + i];
+      tagged(w, "<dt>", fact->name, "</dt>");
+      tagged(w, "<dd>", fact->text, "</dd>\n");
+    }
+    if (extra->facts)
+      lit(w, "</dl>\n");
+    if (extra->since || extra->status) {
+      tagged(w, "<p><b>Since</b> ", extra->since, extra->status ? " " : "</p>\n");
+      tagged(w, extra->since ? "<b>Status</b> " : "<p><b>Status</b> ", extra->status, "</p>\n");
+    }
+    if (extra->url)
+      external(w, extra->url);
+  }
+  all_references(w, w->at->first + node);
+}
+
+static void id_of(struct writer *w, uint32_t node) { atl_html_text(w->out, w->site->anchor[w->at->first + node]); }
+
+static void name_of(struct writer *w, uint32_t node) {
+  const struct atl_node *n = &w->map->node.at[node];
+  text(w, n->label);
+  tagged(w, " <small>", n->note, "</small>");
+  tagged(w, " <i>", n->kind, "</i>");
+}
+
+/* The items of a node, a list in its entry; one whose parent has a page of its own stands there. */
+static void items_of(struct writer *w, uint32_t node) {
+  bool any = false;
+  for (uint32_t c = w->map->node.at[node].first_child; c != ATL_NONE; c = w->map->node.at[c].next) {
+    if (!(w->map->node.at[c].flags & ATL_NODE_ITEM))
+      continue;
+    lit(w, any ? "" : "<ul>\n");
+    any = true;
+    lit(w, "<li id=\"");
+    id_of(w, c);
+    lit(w, "\">");
+    name_of(w, c);
+    told(w, c);
+    lit(w, "</li>\n");
+  }
+  if (any)
+    lit(w, "</ul>\n");
+}
+
+static bool is_here(const struct writer *w, uint32_t node) { return w->site->home[w->at->first + node] == w->number; }
+
+static void entry(struct writer *w, uint32_t node, int heading) {
+  const struct atl_node *n = &w->map->node.at[node];
+  uint32_t home = w->site->home[w->at->first + node];
+  if (home != w->number) { /* the root of a part, told on its own page */
+    atl_out_format(w->out, "<section class=\"part\"><h%d><a href=\"", heading);
+    atl_html_file(w->out, w->page->file, w->site->page.at[home].file);
+    lit(w, "\">");
+    text(w, n->label);
+    lit(w, "</a>");
+    tagged(w, " <small>", n->note, "</small>");
+    atl_out_format(w->out, "</h%d><p>%u entries</p></section>\n", heading, w->site->page.at[home].drawn);
+    return;
+  }
+  lit(w, "<section id=\"");
+  id_of(w, node);
+  atl_out_format(w->out, "\"><h%d>", heading);
+  name_of(w, node);
+  atl_out_format(w->out, "</h%d>\n", heading);
+  told(w, node);
+  if (n->flags & ATL_NODE_HAS_ITEMS)
+    items_of(w, node);
+  lit(w, "</section>\n");
+}
+
+/* All nodes of the page, in document order; items in the entry of their node. What is below the root of another page is
+ * passed over. */
+static void entries(struct writer *w) {
+  const struct atl_map *map = w->map;
+  uint32_t root = w->page->root, base = root ? map->node.at[root].depth : 1;
+  lit(w, "<div class=\"entries\">\n");
+  for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE;) {
+    const struct atl_node *n = &map->node.at[i];
+    if (!(n->flags & ATL_NODE_ITEM)) {
+      uint32_t heading = 2 + (uint32_t)n->depth - base;
+      entry(w, i, (int)(heading > DEEPEST_HEADING ? DEEPEST_HEADING : heading));
+    } else if (n->parent == 0 && is_here(w, i)) /* an item at the top has no node to stand in */
+      entry(w, i, 2);
+    if (is_here(w, i)) {
+      i = atl_map_next(map, i, root);
+      continue;
+    }
+    while (i != root && i != ATL_NONE && map->node.at[i].next == ATL_NONE)
+      i = map->node.at[i].parent ? map->node.at[i].parent : root;
+    i = i == root || i == ATL_NONE ? ATL_NONE : map->node.at[i].next;
+  }
+  lit(w, "</div>\n");
+}
+
+/* -- the drawing ------------------------------------------------------------------------------------------------- */
+
+static void other_drawing(struct writer *w, uint32_t page) {
+  const struct atl_site_page *other = &w->site->page.at[page];
+  if (page == w->number) {
+    atl_out_format(w->out, "<b aria-current=\"page\">%u</b> ", other->depth);
+    return;
+  }
+  lit(w, "<a href=\"");
+  atl_html_file(w->out, w->page->file, other->file);
+  atl_out_format(w->out, "\">%u</a> ", other->depth);
+}
+
+/* The same drawn to other depths. */
+static void depths(struct writer *w) {
+  const struct atl_site *site = w->site;
+  uint32_t whole = w->page->kind == ATL_PAGE_DEPTH ? w->page->above : w->number;
+  bool any = false;
+  for (uint32_t i = whole + 1; i <= site->page.len; i++) {
+    bool one = i < site->page.len && site->page.at[i].kind == ATL_PAGE_DEPTH && site->page.at[i].above == whole;
+    if (!any && !one)
+      return;
+    lit(w, any ? "" : "<nav class=\"drawings\" aria-label=\"Levels\"><span>Levels</span> ");
+    any = true;
+    other_drawing(w, one ? i : whole);
+    if (!one)
+      break;
+  }
+  lit(w, "</nav>\n");
+}
+
+static void download(struct writer *w, const char *file, const char *name) {
+  if (!file)
+    return;
+  lit(w, "<a download href=\"");
+  atl_html_file(w->out, w->page->file, file);
+  atl_out_format(w->out, "\">%s</a>\n", name);
+}
+
+/* The drawing as text. A long one is packed, and shown by the script; it is plain where it cannot be packed. */
+static void as_text(struct writer *w, const struct atl_site_drawing *drawing) {
+  static const char pre[] = "<pre tabindex=\"0\" aria-label=\"Drawing as text\">";
+  struct atl_out packed;
+  atl_out_memory(&packed);
+  if (drawing->text_len > LONG_TEXT && atl_site_pack(drawing->text, drawing->text_len, &packed)) {
+    lit(w, "<details class=\"text\" data-packed=\"");
+    atl_out_write(w->out, packed.buf, packed.len);
+    atl_out_format(w->out, "\"><summary>As text</summary>\n%s</pre></details>\n", pre);
+  } else {
+    atl_out_format(w->out, "<details class=\"text\"><summary>As text</summary>\n%s", pre);
+    for (size_t i = 0, begin = 0; i <= drawing->text_len; i++) /* escaping makes blanks of line breaks */
+      if (i == drawing->text_len || drawing->text[i] == '\n') {
+        atl_out_xml(w->out, drawing->text + begin, i - begin);
+        if (i < drawing->text_len)
+          atl_out_char(w->out, '\n');
+        begin = i + 1;
+      }
+    lit(w, "</pre></details>\n");
+  }
+  atl_out_discard(&packed);
+}
+
+static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
+  lit(w, "<figure id=\"" ATL_ID_DRAWING "\">\n<figcaption>");
+  download(w, drawing->svg_file, "SVG");
+  download(w, drawing->png_file, "PNG");
+  lit(w, "</figcaption>\n<section class=\"view\" tabindex=\"0\" aria-label=\"Drawing\">\n");
+  atl_out_write(w->out, drawing->svg, drawing->svg_len);
+  lit(w, "</section>\n</figure>\n");
+  if (drawing->text)
+    as_text(w, drawing);
+}
+
+/* -- what surrounds it ------------------------------------------------------------------------------------------- */
+
+static void maps_below(struct writer *w) {
+  const struct atl_site *site = w->site;
+  bool any = false;
+  for (uint32_t i = 0; i < site->page.len; i++) {
+    const struct atl_site_page *page = &site->page.at[i];
+    if (page->kind != ATL_PAGE_MAP || i == w->number)
+      continue;
+    const struct atl_index_map *at = &w->index->map.at[page->map];
+    lit(w, any ? ""
+               : "<nav class=\"contents\" aria-labelledby=\"" ATL_ID_CONTENTS "\"><h2 id=\"" ATL_ID_CONTENTS
+                 "\">Contents</h2>\n<ol>\n");
+    any = true;
+    link_to_page(w, i, "<li><a href=\"", "</a>");
+    if (at->map->subtitle) {
+      lit(w, " <small>");
+      atl_html_text(w->out, atl_map_text(at->map, at->map->subtitle));
+      lit(w, "</small>");
+    }
+    lit(w, "</li>\n");
+  }
+  if (any)
+    lit(w, "</ol></nav>\n");
+}
+
+static void neighbours(struct writer *w) {
+  if (w->page->previous == ATL_NONE && w->page->next == ATL_NONE)
+    return;
+  lit(w, "<nav class=\"turn\" aria-label=\"Pages\">");
+  if (w->page->previous != ATL_NONE)
+    link_to_page(w, w->page->previous, "<a rel=\"prev\" href=\"", "</a>");
+  if (w->page->next != ATL_NONE)
+    link_to_page(w, w->page->next, "<a rel=\"next\" href=\"", "</a>");
+  lit(w, "</nav>\n");
+}
+
+/* The paragraphs of what a map is about. */
+static void about(struct writer *w) {
+  if (w->page->root)
+    return;
+  tagged(w, "<p class=\"subtitle\">", w->map->subtitle, "</p>\n");
+  tagged(w, "<p>", w->map->about, "</p>\n");
+}
+
+void atl_site_write_page(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,
+                         struct atl_out *out) {
+  const struct atl_site_page *page = &site->page.at[number];
+  struct writer w = {.site = site, .index = site->index, .page = page, .number = number, .out = out};
+  bool told_here = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
+  if (page->kind == ATL_PAGE_CONTENTS) {
+    atl_html_begin(site, out, page->file, site->title, "", ATL_NONE);
+    maps_below(&w);
+  } else {
+    w.at = &site->index->map.at[page->map];
+    w.map = w.at->map;
+    bool whole = page->kind == ATL_PAGE_MAP && w.map->about;
+    atl_html_begin(site, out, page->file, atl_page_title(site, number), whole ? atl_map_text(w.map, w.map->about) : "",
+                   page->above);
+    about(&w);
+    depths(&w);
+    if (drawing->svg)
+      drawn(&w, drawing);
+    if (number == 0)
+      maps_below(&w);
+    if (told_here)
+      entries(&w);
+    else
+      link_to_page(&w, page->above, "<p><a href=\"", "</a> tells of each of these.</p>\n");
+    if (page->kind == ATL_PAGE_MAP)
+      all_references(&w, w.at->first);
+    neighbours(&w);
+  }
+  lit(&w, "</main>\n");
+  atl_html_end(site, out);
+}

@@ -1,0 +1,72 @@
+/* A static site of many maps: pages of HTML that need no server, no script and nothing from elsewhere.
+ *
+ *     plan -> draw (the caller's) -> write each page, the glossary, the index A to Z, and what is searched
+ *
+ * Every entry has one page, its home, where it is told in full. A map has one page; where it is too large to be drawn
+ * in one, the page shows its upper levels, and each child of its root has a page of its own, and so on down. Pages of
+ * less depth show a drawing alone. Files are named after maps and paths; links between them are relative,
+ * so that a site can be moved, and read from a folder. */
+#ifndef ATL_SITE_SITE_H
+#define ATL_SITE_SITE_H
+
+#include "index/index.h"
+
+/* More boxes and items than this are no drawing to read at once: the levels below are folded into pages of their own.
+ * A card counts by its items. */
+enum { ATL_SITE_MOST_DRAWN = 400 };
+
+enum atl_site_kind { ATL_PAGE_MAP, ATL_PAGE_PART, ATL_PAGE_DEPTH, ATL_PAGE_CONTENTS };
+
+struct atl_site_page {
+  enum atl_site_kind kind;
+  uint32_t map, root;      /* of the index; node of the map, 0 for the whole */
+  uint32_t depth;          /* how many levels are drawn; 0: all */
+  uint32_t above;          /* the page that leads here; ATL_NONE: the first */
+  uint32_t previous, next; /* in the order of reading; ATL_NONE */
+  uint32_t drawn;          /* nodes and items that its drawing shows, or counts */
+  const char *file;        /* chapters/hub.html */
+};
+
+struct atl_site {
+  const struct atl_index *index;
+  struct atl_arena arena;
+  const char *title, *version;
+  ATL_VEC(struct atl_site_page) page; /* the first is the front page; those of one map follow each other */
+  uint32_t *home;                     /* by node: its page */
+  const char **anchor;                /* by entry: what it is called within its page */
+  bool glossary;
+};
+
+/* What was drawn for a page. The names of files for downloads are relative to the page; NULL where there is none. */
+struct atl_site_drawing {
+  const char *svg, *text; /* text is NULL where a page shows none */
+  size_t svg_len, text_len;
+  const char *svg_file, *png_file;
+};
+
+/* Decides which pages there are, and which is the home of what. The index outlives the site; its terms are found. */
+void atl_site_plan(struct atl_site *site, const struct atl_index *index);
+void atl_site_release(struct atl_site *site);
+
+/* Where an entry is told, as an address on the page `from` (a file): "../glossary.html#fine-tuning", "#hub.models".
+ * A node that opens a map leads there, if `open`. Good until the next call. */
+void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry, bool open, struct atl_out *out);
+
+/* The pages. */
+void atl_site_write_page(const struct atl_site *site, uint32_t page, const struct atl_site_drawing *drawing,
+                         struct atl_out *out);
+void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out);
+void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out);
+
+/* What is searched, as a script: it can be loaded from a folder, which JSON cannot. */
+void atl_site_write_search(const struct atl_site *site, struct atl_out *out);
+
+/* The files that every site has (styles, scripts, licences), built in; the name is "" at the end. */
+struct atl_site_asset {
+  const char *name;
+  const unsigned char *bytes;
+  size_t len;
+};
+extern const struct atl_site_asset atl_site_assets[];
+
+#endif

@@ -1,0 +1,221 @@
+// What a page can do beyond being read: zoom and drag the drawing, show an entry in it, copy the text, load the search.
+const root = document.documentElement;
+root.classList.add('js');
+const top = document.body.dataset.top;
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+const button = (text, label, press) => {
+  const it = make('button', { type: 'button', 'aria-label': label, title: label }, text);
+  it.addEventListener('click', press);
+  return it;
+};
+
+// -- the drawing ------------------------------------------------------------------------------------------------------
+
+const view = document.querySelector('.view');
+const svg = view?.querySelector('svg');
+const size = svg && { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
+const LEAST = 0.1, MOST = 6, STEP = 1.25;
+const READABLE = 0.7; // a drawing that would be fitted smaller than this is scrolled instead
+let scale = 1;
+
+// Zooms so that the point of the view at (x, y) stays where it is.
+const zoom = (to, x = view.clientWidth / 2, y = view.clientHeight / 2) => {
+  const next = Math.min(MOST, Math.max(LEAST, to));
+  const fx = (view.scrollLeft + x - svg.getBoundingClientRect().left + view.getBoundingClientRect().left - view.scrollLeft) / scale;
+  const fy = (view.scrollTop + y) / scale;
+  scale = next;
+  svg.setAttribute('width', size.w * scale);
+  svg.setAttribute('height', size.h * scale);
+  view.scrollLeft = fx * scale - x;
+  view.scrollTop = fy * scale - y;
+};
+const fitting = () => Math.min(1, view.clientWidth / size.w);
+
+if (svg) {
+  if (fitting() < 1 && fitting() >= READABLE) zoom(fitting());
+  const tools = make('div', { class: 'tools', role: 'group', 'aria-label': 'Zoom' },
+    button('−', 'Zoom out', () => zoom(scale / STEP)),
+    button('+', 'Zoom in', () => zoom(scale * STEP)),
+    button('Fit', 'Fit to the width', () => zoom(fitting())),
+    button('1:1', '1:1, natural size', () => zoom(1)));
+  document.querySelector('figcaption').append(tools);
+  view.addEventListener('wheel', (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const box = view.getBoundingClientRect();
+    zoom(scale * (event.deltaY < 0 ? STEP : 1 / STEP), event.clientX - box.left, event.clientY - box.top);
+  }, { passive: false });
+  view.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '+' || event.key === '=') zoom(scale * STEP);
+    else if (event.key === '-') zoom(scale / STEP);
+    else if (event.key === '0') zoom(1);
+    else return;
+    event.preventDefault();
+  });
+  // Dragging with the mouse; fingers scroll by themselves. What begins as a drag is no click on a link.
+  let held = null, moved = false;
+  view.addEventListener('pointerdown', (event) => {
+    if (event.pointerType !== 'mouse' || event.button) return;
+    held = { x: event.clientX + view.scrollLeft, y: event.clientY + view.scrollTop, id: event.pointerId };
+    moved = false;
+  });
+  view.addEventListener('pointermove', (event) => {
+    if (!held) return;
+    const dx = held.x - event.clientX - view.scrollLeft, dy = held.y - event.clientY - view.scrollTop;
+    if (!moved && Math.hypot(dx, dy) < 5) return;
+    if (!moved) view.setPointerCapture(held.id);
+    moved = true;
+    view.classList.add('held');
+    view.scrollLeft += dx;
+    view.scrollTop += dy;
+  });
+  const drop = () => { held = null; view.classList.remove('held'); };
+  view.addEventListener('pointerup', drop);
+  view.addEventListener('pointercancel', drop);
+  view.addEventListener('click', (event) => { if (moved) { event.preventDefault(); moved = false; } }, true);
+  view.addEventListener('dragstart', (event) => event.preventDefault());
+}
+
+// -- an entry in its drawing ------------------------------------------------------------------------------------------
+
+const linkTo = (id) => {
+  for (let path = id; path; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
+    for (const link of svg.querySelectorAll('a')) {
+      const href = link.getAttribute('href');
+      const hash = href.indexOf('#');
+      if (hash >= 0 && decodeURIComponent(href.slice(hash + 1)) === path) return link;
+    }
+    const home = document.getElementById(path)?.dataset.href;
+    const link = home && svg.querySelector(`a[href="${CSS.escape(home)}"]`);
+    if (link) return link;
+  }
+  return null;
+};
+
+let marked = [];
+const mark = (id, scroll) => {
+  for (const one of marked) one.tagName === 'rect' && !one.closest('a') ? one.remove() : one.classList.remove('hit');
+  marked = [];
+  const link = svg && id && linkTo(id);
+  if (!link) return;
+  if (!link.querySelector('rect')) { // a row of a card: a band behind its words
+    const words = link.getBBox();
+    const band = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+    const aside = link.querySelector('path') ? 0 : 6; // with its rule, a row is as broad as its card
+    for (const [name, value] of Object.entries({ x: words.x - aside, y: words.y - 3, width: words.width + 2 * aside, height: words.height + 6 }))
+      band.setAttribute(name, value);
+    band.setAttribute('class', 'hit');
+    link.before(band);
+    marked.push(band);
+  }
+  link.classList.add('hit');
+  marked.push(link);
+  const box = link.getBoundingClientRect(), frame = view.getBoundingClientRect();
+  view.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
+  if (scroll) link.scrollIntoView({ block: 'center', inline: 'nearest' });
+};
+
+// ?show=ID is where the search leads: the entry in its drawing. #ID is the entry itself, which the drawing marks, too.
+const shown = new URLSearchParams(location.search).get('show');
+if (shown) document.getElementById(shown)?.classList.add('shown');
+const here = () => decodeURIComponent(location.hash.slice(1));
+if (svg) {
+  addEventListener('hashchange', () => mark(here(), false));
+  if (location.hash) mark(here(), false);
+  else if (shown) mark(shown, true);
+  for (const entry of document.querySelectorAll('.entries [id]')) {
+    const up = button('in the drawing', 'Show in the drawing', () => {
+      mark(entry.id, true);
+      view.focus({ preventScroll: true });
+    });
+    up.className = 'up';
+    const head = entry.firstElementChild;
+    if (entry.tagName === 'SECTION') head.append(' ', up);
+    else entry.insertBefore(up, [...entry.children].find((child) => /^(P|DL|UL)$/.test(child.tagName)) ?? null);
+  }
+}
+
+// -- what is packed: shown when it is opened --------------------------------------------------------------------------
+
+const unpack = async (packed) => {
+  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
+};
+globalThis.atlasUnpack = unpack;
+
+for (const details of document.querySelectorAll('[data-packed]'))
+  details.addEventListener('toggle', async () => {
+    const text = await unpack(details.dataset.packed);
+    const pre = details.querySelector('pre');
+    if (pre) pre.textContent = text;
+    else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+  }, { once: true });
+
+// The places of all terms of a glossary, in the order of the terms.
+const glossary = document.querySelector('[data-places]');
+const spread = async () => {
+  const places = (await unpack(glossary.dataset.places)).split('\n\n');
+  glossary.querySelectorAll('details').forEach((details, i) => {
+    details.append(...new DOMParser().parseFromString(places[i], 'text/html').body.childNodes);
+  });
+};
+if (glossary) spread();
+
+// -- the text ---------------------------------------------------------------------------------------------------------
+
+for (const pre of document.querySelectorAll('.text pre')) {
+  const copy = button('Copy', 'Copy the text', async () => {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+    } catch {
+      getSelection().selectAllChildren(pre);
+      document.execCommand('copy');
+    }
+    say('Copied');
+    setTimeout(() => say('Copy'), 2000);
+  });
+  const say = (word) => {
+    copy.textContent = word;
+    copy.setAttribute('aria-label', `${word} the text`);
+  };
+  copy.setAttribute('aria-live', 'polite');
+  pre.before(copy);
+}
+
+// -- the search, loaded when it is wanted -----------------------------------------------------------------------------
+
+const load = (name) => new Promise((done, fail) => {
+  const script = make('script', { src: `${top}assets/${name}` });
+  script.addEventListener('load', done);
+  script.addEventListener('error', fail);
+  document.head.append(script);
+});
+
+const input = make('input', {
+  type: 'search', placeholder: 'Search', 'aria-label': 'Search', autocomplete: 'off', spellcheck: 'false',
+  role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'found', 'aria-autocomplete': 'list',
+});
+const found = make('ul', { id: 'found', class: 'found', role: 'listbox', 'aria-label': 'Found', hidden: '' });
+document.querySelector('header').append(make('div', { class: 'search', role: 'search' }, input, found));
+
+let loading = null;
+const wanted = () => {
+  loading ??= load('search.js').then(() => load('index.js')).then(() => globalThis.atlasSearch.attach(input, found, top));
+  return loading;
+};
+input.addEventListener('focus', wanted, { once: true });
+input.addEventListener('input', wanted, { once: true });
+addEventListener('keydown', (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  input.focus();
+});
