@@ -448,9 +448,9 @@ void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint
 static void add_ref(struct atl_index *index, struct atl_ref ref) { *atl_vec_push(&index->ref) = ref; }
 
 static void add_loose(struct atl_index *index, uint32_t map, struct atl_span span, const char *text,
-                      enum atl_loose_reason reason, enum atl_ref_kind kind) {
+                      enum atl_loose_reason reason, enum atl_ref_kind kind, uint32_t from) {
   *atl_vec_push(&index->loose) =
-      (struct atl_loose){.map = map, .span = span, .text = text, .reason = reason, .kind = kind};
+      (struct atl_loose){.map = map, .span = span, .text = text, .reason = reason, .kind = kind, .from = from};
 }
 
 static void follow_sees(struct atl_index *index, uint32_t map, uint32_t entry, uint32_t first, uint32_t count) {
@@ -465,7 +465,7 @@ static void follow_sees(struct atl_index *index, uint32_t map, uint32_t entry, u
     if (to == ATL_NONE || to == entry)
       to = atl_index_find(index, map, entry, text, &reason);
     if (to == ATL_NONE)
-      add_loose(index, map, word->span, text, reason, ATL_REF_SEE);
+      add_loose(index, map, word->span, text, reason, ATL_REF_SEE, entry);
     else
       add_ref(index, (struct atl_ref){entry, to, ATL_REF_SEE, map, ATL_NONE, word->span});
   }
@@ -478,7 +478,7 @@ static uint32_t end_of_link(struct atl_index *index, uint32_t map, uint32_t node
   enum atl_loose_reason reason = ATL_LOOSE_ID;
   uint32_t entry = strchr(name, '/') ? find_across(index, map, name, &reason) : find_node(index, map, name, &reason);
   if (entry == ATL_NONE)
-    add_loose(index, map, span, name, reason, ATL_REF_LINK);
+    add_loose(index, map, span, name, reason, ATL_REF_LINK, ATL_NONE);
   return entry;
 }
 
@@ -495,7 +495,7 @@ static void follow_map(struct atl_index *index, uint32_t map) {
     const char *name = atl_map_text(m, extra->map);
     uint32_t other = map_named(index, at->name, name, strlen(name));
     if (other == ATL_NONE) {
-      add_loose(index, map, atl_node_span(m, i), name, ATL_LOOSE_MAP, ATL_REF_OPENS);
+      add_loose(index, map, atl_node_span(m, i), name, ATL_LOOSE_MAP, ATL_REF_OPENS, at->first + i);
       continue;
     }
     add_ref(index, (struct atl_ref){at->first + i, index->map.at[other].first, ATL_REF_OPENS, map, ATL_NONE,
@@ -507,6 +507,8 @@ static void follow_map(struct atl_index *index, uint32_t map) {
     const struct atl_link *link = &m->link.at[i];
     uint32_t tail = end_of_link(index, map, link->tail, link->from, link->from_span);
     uint32_t head = end_of_link(index, map, link->head, link->to, link->to_span);
+    if (tail != head && (tail == ATL_NONE || head == ATL_NONE))
+      index->loose.at[index->loose.len - 1].from = tail == ATL_NONE ? head : tail;
     if (tail == ATL_NONE || head == ATL_NONE)
       continue;
     add_ref(index, (struct atl_ref){tail, head, ATL_REF_LINK, map, i, link->span});

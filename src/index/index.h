@@ -44,6 +44,7 @@ struct atl_loose {
   const char *text;     /* as it is written; borrowed */
   enum atl_loose_reason { ATL_LOOSE_MAP, ATL_LOOSE_ID, ATL_LOOSE_AMBIGUOUS } reason;
   enum atl_ref_kind kind;
+  uint32_t from; /* the entry that has it; of a link the other end; ATL_NONE where that leads nowhere as well */
 };
 
 /* Where a term is used: in the words of an entry, once for each. */

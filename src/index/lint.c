@@ -154,6 +154,8 @@ static void lint_maps(const struct atl_linting *l) {
 
 static void lint_orphans(const struct atl_linting *l) {
   const struct atl_index *index = l->index;
+  if (l->absents) /* one that could not be read may refer to anything */
+    return;
   bool *orphan = atl_index_orphans(index);
   for (uint32_t m = 0; m < index->map.len; m++)
     for (uint32_t i = 1; i < index->map.at[m].map->node.len; i++) {

@@ -296,6 +296,9 @@ bool *atl_index_orphans(const struct atl_index *index) {
     if (ref->to < index->nodes)
       touched[ref->to] = true;
   }
+  for (uint32_t i = 0; i < index->loose.len; i++) /* what leads nowhere is another fault */
+    if (index->loose.at[i].from < index->nodes)
+      touched[index->loose.at[i].from] = true;
   for (uint32_t m = 0; m < index->map.len; m++) {
     const struct atl_map *map = index->map.at[m].map;
     uint32_t first = index->map.at[m].first;

@@ -415,7 +415,8 @@ def test_files_alone(folder):
 
 def test_bad_maps_hide_no_faults_and_make_none(folder):
     """What a map has that cannot be read is not known: nothing is said of references to it, and of who opens whom."""
-    write(folder, {'a': ROOT % 'bad.yaml', 'b': ABOUT + 'nodes: {x: {label: X, see: [bad/y, bad, worse/y]}}\n',
+    write(folder, {'a': ABOUT + 'nodes: {r: {label: R, map: bad.yaml}, s: {label: S, map: c.yaml}}\n', 'c': ABOUT + 'nodes: {x: X}\n',
+                   'b': ABOUT + 'nodes: {x: {label: X, see: [bad/y, bad, worse/y]}}\n',
                    'bad': 'nodes: {y: {lable: Y, map: b.yaml}}\n'})
     lines = check(folder, '--format', 'gcc', 'maps', status=1)
     same(lines, ["maps/b.yaml:2:41: error: see 'worse/y', which leads nowhere [dangling-see]",

@@ -390,6 +390,11 @@ static void test_paths(void **state) {
   assert_true(atl_index_path(&a.index, entry_of(&a, "b/alone.m"), entry_of(&a, "t"), &path));
   atl_path_release(&path);
   release(&a);
+  static const char *const detour[] = {"m", "nodes: {x: X, y: Y, m: M}\nlinks: [y -> x, x -> m, m -> y]\n", NULL};
+  read_maps(&a, detour); /* against one is cheaper than along two */
+  assert_path(&a, "m/x", "m/y", "m/x <link m/y");
+  assert_path(&a, "m/x", "m/m", "m/x >link m/m");
+  release(&a);
   static const char *const apart[] = {"one", "nodes: {a: A}\n", "two", "nodes: {b: B}\n", NULL};
   read_maps(&a, apart);
   assert_false(atl_index_path(&a.index, entry_of(&a, "one/a"), entry_of(&a, "two/b"), &path));
@@ -410,6 +415,17 @@ static void test_orphans(void **state) {
   assert_true(atl_index_tops_orphans(&a.index, orphan, entry_of(&a, "b/alone")));
   assert_false(atl_index_tops_orphans(&a.index, orphan, entry_of(&a, "b/alone.m")));
   assert_int_equal(atl_index_below(&a.index, entry_of(&a, "b/alone")), 1);
+  free(orphan);
+  release(&a);
+  static const char *const loose[] = {
+      "m",
+      "nodes: {a: A, b: {label: B, see: nowhere}, c: {label: C, map: no.yaml}, d: D, e: E}\n"
+      "links: [d -> no/where, no/x -> e]\n",
+      NULL};
+  read_maps(&a, loose); /* a reference into nowhere is another fault */
+  orphan = atl_index_orphans(&a.index);
+  for (uint32_t e = 0; e < a.index.nodes; e++)
+    assert_int_equal(orphan[e], e == entry_of(&a, "m/a"));
   free(orphan);
   release(&a);
   static const char *const plain[] = {"m", "nodes: {a: A, b: {label: B, nodes: {c: C}}}\nlinks: [a -> a]\n", NULL};
@@ -452,6 +468,10 @@ static void test_reach(void **state) {
   assert_unreachable((const char *[]){"a", OPENS("x", "b.yaml"), "b", OPENS("x", "c.yaml"), "c", OPENS("x", "b.yaml"),
                                       "d", OPENS("x", "e.yaml"), "e", OPENS("x", "d.yaml"), NULL},
                      "00011");
+  assert_unreachable((const char *[]){"a", OPENS("x", "b.yaml"), "b", OPENS("x", "a.yaml"), "c",
+                                      "nodes: {x: {label: X, map: d.yaml}, y: {label: Y, map: e.yaml}}\n", "d",
+                                      OPENS("x", "c.yaml"), "e", OPENS("x", "c.yaml"), NULL},
+                     "11000");
   /* rings alone: the one of the highest folder that opens most */
   assert_unreachable((const char *[]){"a", OPENS("x", "b.yaml"), "b",
                                       "nodes: {x: {label: X, map: a.yaml}, y: {label: Y, map: c.yaml}}\n", "c",
