@@ -13,7 +13,6 @@ Short by itself: ATL_PROP_N (120) generated graphs and every fourth North DAG; f
 A graph that fails is kept in ATL_BUILD/layered-failed/; `run.py NAME` tries it again (graph-17, g.10.0, star-in).
 """
 import collections
-import importlib.util
 import multiprocessing
 import os
 import pathlib
@@ -27,6 +26,7 @@ import geometry
 import graphs                                                  # makes the modules of prop/ known
 import checks
 import linked
+import outer
 import reader
 import vector
 
@@ -42,18 +42,7 @@ MISREAD, MISREAD_SHARE = "misread", 0.01                       # of all drawings
 BUSY = 300                                                     # links: what is read back in quadratic time, once
 
 
-def boxread():
-    path = pathlib.Path(SHARED, "tools", "boxread.py")
-    if not SHARED or not path.exists():
-        return None
-    sys.dont_write_bytecode = True
-    spec = importlib.util.spec_from_file_location("boxread", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-BOXREAD = boxread()
+BOXREAD = outer.boxread()
 
 
 def wanted(graph):

@@ -9,7 +9,6 @@ contract; rsvg-convert draws them as our PNG shows them (structural similarity);
 and edge. The drawings come from ATL_SHARED/seeds/drawings.md; what needs them, or a tool that is not there, is skipped
 with a word.
 """
-import importlib.util
 import os
 import pathlib
 import re
@@ -23,6 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "prop"))
 sys.dont_write_bytecode = True
 import checks                                                  # noqa: E402
+import outer                                                   # noqa: E402
 import picture                                                 # noqa: E402
 import reader                                                  # noqa: E402
 import vector                                                  # noqa: E402
@@ -64,16 +64,6 @@ def bare(text):
     return re.sub(r"\s+", "", text)
 
 
-def boxread():
-    path = SHARED and SHARED / "tools" / "boxread.py"
-    if not path or not path.exists():
-        return None
-    spec = importlib.util.spec_from_file_location("boxread", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 # -- the checks of one map: each gives faults, or None when it is skipped -------------------------------------------------
 
 
@@ -102,7 +92,7 @@ def same_list(made, name):
 def read_back(made, name):
     got = reader.Reading(made[name]["txt"])
     faults = list(got.faults)
-    other = boxread()
+    other = outer.boxread()
     if other:
         faults += checks.second_reading(got, other.Drawing(made[name]["txt"]).result())
     drawing = vector.Vector(made[name]["svg"])

@@ -9,7 +9,6 @@ one top and one height; siblings do not overlap; every text is there and inside 
 for, or that is said; in SVG every text stands out from its ground by 4.5:1, light and dark, in every style.
 Every fifth run spoils its drawings and demands that each damage is found out.
 """
-import importlib.util
 import multiprocessing
 import os
 import pathlib
@@ -21,6 +20,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "prop"))
 import gen
+import outer
 import reader
 import vector
 
@@ -32,18 +32,7 @@ LEAST_CONTRAST, NEAR = 4.5, 0.75
 LINES = re.compile("[\u2500-\u257f▼▲▶◀→]")                     # in a label: the reader takes them for wires
 
 
-def boxread():
-    path = pathlib.Path(SHARED, "tools", "boxread.py")
-    if not SHARED or not path.exists():
-        return None
-    sys.dont_write_bytecode = True
-    spec = importlib.util.spec_from_file_location("boxread", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-BOXREAD = boxread()
+BOXREAD = outer.boxread()
 
 
 class Want:

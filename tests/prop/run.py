@@ -11,7 +11,6 @@ As many maps with links are drawn and read back besides (linked.py).
 --self-test (part of every run) spoils good drawings in many small ways and demands that each is found out.
 A map that fails is kept in ATL_BUILD/prop-failed/ and its seed is printed; `run.py SEED` tries it again.
 """
-import importlib.util
 import multiprocessing
 import os
 import pathlib
@@ -25,6 +24,7 @@ import checks
 import gen
 import layouts
 import linked
+import outer
 import picture
 import reader
 import vector
@@ -37,18 +37,7 @@ NARROW_COLUMNS, NARROW_PX = (12, 120), (80, 900)               # widths that are
 ROOM = ("--width", "100000", "--scale", str(PNG_SCALE))        # so that nothing is folded to fit
 
 
-def boxread():
-    path = pathlib.Path(SHARED, "tools", "boxread.py")
-    if not SHARED or not path.exists():
-        return None
-    sys.dont_write_bytecode = True
-    spec = importlib.util.spec_from_file_location("boxread", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-BOXREAD = boxread()
+BOXREAD = outer.boxread()
 
 
 def atlasc(folder, *args):
