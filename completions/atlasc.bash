@@ -30,11 +30,33 @@ _atlasc_views() {
   done
 }
 
+# What a question may be about, in the maps that are on the line.
+_atlasc_names() { # WORD
+  local name at maps=
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    if [[ ${COMP_WORDS[at]} == -m || ${COMP_WORDS[at]} == --maps ]]; then
+      [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
+      maps=${COMP_WORDS[at + 1]}
+    fi
+  done
+  while IFS= read -r name; do
+    if [[ $name == "$1"* ]]; then
+      printf -v name %q "$name"
+      COMPREPLY+=("$name")
+    fi
+  done < <("${COMP_WORDS[0]}" query ${maps:+"--maps=$maps"} names 2>/dev/null)
+}
+
 # The values of an option; fails for an option that takes none.
 _atlasc_value() { # OPTION WORD
   case $1 in
     -o | --output) _atlasc_files "$2" txt svg png dot json ;;
     -T | --type) _atlasc_words "$2" text svg png dot json ;;
+    -m | --maps) _atlasc_files "$2" yaml yml ;;
+    --allow)
+      _atlasc_words "$2" dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label \
+        undefined-term long-row contrast missing-about
+      ;;
     --deps) _atlasc_files "$2" d ;;
     --plan) _atlasc_words "$2" ninja json ;;
     -l | --layout) _atlasc_words "$2" $("${COMP_WORDS[0]}" layouts --names 2>/dev/null) ;;
@@ -54,13 +76,13 @@ _atlasc_value() { # OPTION WORD
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
     --format) _atlasc_words "$2" human json gcc github ;;
     --view) _atlasc_words "$2" $(_atlasc_views) ;;
-    -j | --jobs | --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without) ;;
+    -j | --jobs | --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without | --limit) ;;
     *) return 1 ;;
   esac
 }
 
 _atlasc() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= map= at this
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= question= map= at this
   COMPREPLY=()
 
   # readline breaks --dump=map in three words, unless COMP_WORDBREAKS has lost its "="
@@ -80,13 +102,18 @@ _atlasc() {
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --engine | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
-        --without | --dump | --format | -j | --jobs | --deps | --plan)
+        --without | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
       -?*) ;;
-      build | site | check | measure | styles | layouts | views | help) [[ $command || $map ]] || command=$this ;;
-      *) map=$this ;;
+      build | site | check | query | measure | styles | layouts | views | help)
+        [[ $command || $map ]] || command=$this
+        ;;
+      *)
+        [[ $map ]] || question=$this
+        map=$this
+        ;;
     esac
   done
 
@@ -101,8 +128,15 @@ _atlasc() {
     build:*) _atlasc_files "$word" yaml yml ;;
     site:-*) _atlasc_words "$word" -o --output -T --type --style --format -h --help ;;
     site:*) _atlasc_files "$word" yaml yml ;;
-    check:-*) _atlasc_words "$word" --format --style -h --help ;;
+    check:-*) _atlasc_words "$word" --format --style --allow -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
+    query:-*) _atlasc_words "$word" -m --maps --limit --format --width --color --links -h --help ;;
+    query:*)
+      case $question in
+        '') _atlasc_words "$word" find uses used-by path orphans stats names ;;
+        uses | used-by | path) _atlasc_names "$word" ;;
+      esac
+      ;;
     measure:-*)
       _atlasc_words "$word" -l --layout --direction --engine --width --fit --view --root --depth --only --without \
         --style --cells --format --paths --drawing -h --help
@@ -112,7 +146,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" build site check measure styles layouts views help ;;
+    help:*) _atlasc_words "$word" build site check query measure styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --engine --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
@@ -121,7 +155,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build site check measure styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build site check query measure styles layouts views help
       ;;
   esac
 }

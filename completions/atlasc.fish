@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands build site check measure styles layouts views help
+set -l commands build site check query measure styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -32,11 +32,24 @@ function __atlasc_wants_map
     return 0
 end
 
+# What a question may be about, in the maps that are on the line.
+function __atlasc_names
+    set -l maps
+    set -l before
+    for word in (commandline -opc)
+        string match -q -- '--maps=*' $word; and set maps $word
+        contains -- "$before" -m --maps; and set maps --maps=$word
+        set before $word
+    end
+    atlasc query $maps names 2>/dev/null
+end
+
 complete -c atlasc -f
 
 complete -c atlasc -n __fish_use_subcommand -a build -d 'Draw every map in a folder'
 complete -c atlasc -n __fish_use_subcommand -a site -d 'Make a static site of the maps in a folder'
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
+complete -c atlasc -n __fish_use_subcommand -a query -d 'Answer questions about all maps'
 complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
 complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
 complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
@@ -45,13 +58,13 @@ complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from build site check views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
-complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build site check measure styles layouts" -a "$commands"
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build site check query measure styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
-set -l looks "not __fish_seen_subcommand_from site check measure styles layouts views help"
+set -l looks "not __fish_seen_subcommand_from site check query measure styles layouts views help"
 set -l drawing "not __fish_seen_subcommand_from $commands"
-set -l arranging "not __fish_seen_subcommand_from site check styles layouts views help"
+set -l arranging "not __fish_seen_subcommand_from site check query styles layouts views help"
 complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the suffix says what'
 complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png dot json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
@@ -59,7 +72,7 @@ complete -c atlasc -n $arranging -l direction -x -a 'down right up left' -d 'Whe
 complete -c atlasc -n $arranging -l width -x -d 'Fit in this width: cells or px'
 complete -c atlasc -n $arranging -l engine -x -a 'auto own dot' -d 'Whose layers'
 complete -c atlasc -n $arranging -l fit -x -a 'tall square wide' -d 'Shape of a tree'
-complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
+complete -c atlasc -n 'not __fish_seen_subcommand_from query styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
 complete -c atlasc -n $looks -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
 complete -c atlasc -n $looks -l color -x -a 'auto always never' -d 'Colours in text'
 complete -c atlasc -n $looks -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
@@ -82,6 +95,17 @@ complete -c atlasc -n '__fish_seen_subcommand_from measure' -l paths -d 'In JSON
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l drawing -d 'The files are drawings'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the site'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
+complete -c atlasc -n '__fish_seen_subcommand_from check' -l allow -x -d 'Say nothing of this' \
+    -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about'
+set -l questions find uses used-by path orphans stats names
+set -l asking '__fish_seen_subcommand_from query'
+complete -c atlasc -n "$asking; and not __fish_seen_subcommand_from $questions" -a "$questions"
+complete -c atlasc -n "$asking; and __fish_seen_subcommand_from uses used-by path" -a '(__atlasc_names)'
+complete -c atlasc -n $asking -s m -l maps -x -k -a '(__atlasc_maps)' -d 'Folder of the maps'
+complete -c atlasc -n $asking -l limit -x -d 'At most so many answers'
+complete -c atlasc -n $asking -l width -x -d 'Break rows that are wider'
+complete -c atlasc -n $asking -l color -x -a 'auto always never' -d 'Colours'
+complete -c atlasc -n $asking -l links -x -a 'auto osc8 never' -d 'Hyperlinks'
 set -l building '__fish_seen_subcommand_from build'
 complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
 complete -c atlasc -n $building -s T -l type -x -a 'text svg png dot json' -d 'Formats'

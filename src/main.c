@@ -10,9 +10,9 @@ static const struct {
   const char *name;
   int (*run)(int argc, char **argv);
 } commands[] = {
-    {"build", atl_command_build},     {"site", atl_command_site},     {"check", atl_command_check},
-    {"measure", atl_command_measure}, {"styles", atl_command_styles}, {"layouts", atl_command_layouts},
-    {"views", atl_command_views},     {"help", atl_command_help},
+    {"build", atl_command_build},     {"site", atl_command_site},       {"check", atl_command_check},
+    {"query", atl_command_query},     {"measure", atl_command_measure}, {"styles", atl_command_styles},
+    {"layouts", atl_command_layouts}, {"views", atl_command_views},     {"help", atl_command_help},
 };
 
 /* Interrupted: no half file stays behind. Then the signal does what it always does. */

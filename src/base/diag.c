@@ -72,7 +72,7 @@ void atl_diags_release(struct atl_diags *diags) {
 }
 
 unsigned atl_word_distance(const char *a, size_t a_len, const char *b, size_t b_len, unsigned limit) {
-  if (a_len > LONGEST_WORD || b_len > LONGEST_WORD)
+  if (a_len > LONGEST_WORD || b_len > LONGEST_WORD || (a_len > b_len ? a_len - b_len : b_len - a_len) > limit)
     return limit + 1;
   unsigned row[3][LONGEST_WORD + 1];
   for (size_t j = 0; j <= b_len; j++)

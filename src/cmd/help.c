@@ -15,13 +15,15 @@ static const char compile_help[] =
     "  atlasc team.yaml --without test         all but what has this kind or tag\n"
     "  atlasc build maps -o out                every map and view of a folder, what is out of date\n"
     "  atlasc site maps -o www                 a static site of them, with entries and search\n"
-    "  atlasc check maps/*.yaml                what is wrong, without drawing\n"
+    "  atlasc check maps                       what is wrong, without drawing\n"
+    "  atlasc query find WORD                  where it stands in all maps; what uses what\n"
     "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n"
     "\n"
     "Usage: atlasc [OPTION]... FILE            FILE '-' is standard input\n"
     "       atlasc build [OPTION]... [DIR]\n"
     "       atlasc site [OPTION]... [DIR]\n"
-    "       atlasc check [--format F] FILE...\n"
+    "       atlasc check [--format F] [--allow CODE] FILE|DIR...\n"
+    "       atlasc query [--maps DIR] find|uses|used-by|path|orphans|stats|names [WORD|ID]...\n"
     "       atlasc measure [OPTION]... FILE...\n"
     "       atlasc styles | layouts | help [COMMAND]\n"
     "       atlasc views [--names] FILE\n"
@@ -102,13 +104,53 @@ static const char site_help[] =
 static const char check_help[] =
     "atlasc check: says what is wrong with maps, and draws nothing\n"
     "\n"
-    "  atlasc check maps/*.yaml                    for people\n"
+    "  atlasc check maps                           all maps of a folder, each and together\n"
+    "  atlasc check maps/*.yaml                    each by itself\n"
     "  atlasc check --format github maps/*.yaml    annotations of a pull request\n"
     "  atlasc check --format json map.yaml         one JSON object a line, for editors\n"
     "\n"
-    "Usage: atlasc check [--format human|json|gcc|github] [--style STYLE] FILE...\n"
+    "Usage: atlasc check [--format human|json|gcc|github] [--style STYLE] [--allow CODE]... FILE|DIR...\n"
+    "\n"
+    "      --allow CODE      say nothing of this; several are joined by commas, or given one by one\n"
+    "\n"
+    "Of a folder:\n"
+    "  dangling-link, dangling-see, dangling-map   a reference leads nowhere (these are errors)\n"
+    "  unreachable-map       no 'map:' leads there from the root\n"
+    "  orphan-node           no link, 'see' or 'map:' touches it, what is below it or above it\n"
+    "  duplicate-label       siblings, or nodes of one kind and note, are called the same\n"
+    "  undefined-term        an abbreviation stands in three entries or more, and the glossary lacks it\n"
+    "  long-row              more than nine siblings stand in one row of the drawing\n"
+    "  missing-about         the map does not say what it shows\n"
+    "Of a file as well:\n"
+    "  contrast              text stands out from its ground by less than 4.5:1\n"
     "\n"
     "Exit status: 0 nothing is wrong (warnings aside), 1 errors, 2 usage, 4 a file cannot be read.\n";
+
+static const char query_help[] =
+    "atlasc query: answers questions about all maps of a folder\n"
+    "\n"
+    "  atlasc query find attention                 where a word stands, best first\n"
+    "  atlasc query uses hub/git-lfs               what it refers to, and what is below it\n"
+    "  atlasc query used-by hub/git-lfs            what refers to it\n"
+    "  atlasc query path tokenizer chapters/hub    how two things hang together\n"
+    "  atlasc query orphans                        what nothing refers to\n"
+    "  atlasc query stats --format json            counts, for programs\n"
+    "\n"
+    "Usage: atlasc query [OPTION]... find WORD...\n"
+    "       atlasc query [OPTION]... uses|used-by ID...\n"
+    "       atlasc query [OPTION]... path ID ID\n"
+    "       atlasc query [OPTION]... orphans|stats|names\n"
+    "\n"
+    "An ID is a name as it is printed (chapters/hub/hub.models), an id or a label that only one thing has, or a term.\n"
+    "\n"
+    "  -m, --maps DIR        the folder, or one map (maps, or this folder)\n"
+    "      --limit N         at most N answers of find (20; in JSON all)\n"
+    "      --format FORMAT   human or json\n"
+    "      --width N         break rows that are wider (the terminal)\n"
+    "      --color WHEN      auto, always or never\n"
+    "      --links WHEN      hyperlinks for terminals: auto, osc8 or never\n"
+    "\n"
+    "Exit status: 0 answered, 1 nothing is found or a map has errors, 2 usage, 4 the system refused.\n";
 
 static const char measure_help[] =
     "atlasc measure: counts crossings, bends and lengths of how maps are drawn\n"
@@ -134,14 +176,15 @@ static const char styles_help[] =
 static const char layouts_help[] = "atlasc layouts: lists the layouts\n\nUsage: atlasc layouts [--names]\n";
 static const char views_help[] =
     "atlasc views: lists the views of a map, the drawings that --view makes\n\nUsage: atlasc views [--names] FILE\n";
-static const char help_help[] =
-    "atlasc help: explains a command\n\nUsage: atlasc help [build|site|check|measure|styles|layouts|views|help]\n";
+static const char help_help[] = "atlasc help: explains a command\n\nUsage: atlasc help "
+                                "[build|site|check|query|measure|styles|layouts|views|help]\n";
 
 int atl_command_help(int argc, char **argv) {
   static const struct {
     const char *command, *text;
-  } helps[] = {{"build", build_help},   {"site", site_help},       {"check", check_help}, {"measure", measure_help},
-               {"styles", styles_help}, {"layouts", layouts_help}, {"views", views_help}, {"help", help_help}};
+  } helps[] = {{"build", build_help},     {"site", site_help},       {"check", check_help},
+               {"query", query_help},     {"measure", measure_help}, {"styles", styles_help},
+               {"layouts", layouts_help}, {"views", views_help},     {"help", help_help}};
   const char *text = argc < 2 ? compile_help : !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help") ? help_help : NULL;
   for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
     if (!strcmp(argv[1], helps[i].command))

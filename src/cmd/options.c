@@ -48,10 +48,12 @@ enum {
   OPT_PLAN,
   OPT_CLEAN,
   OPT_PRUNE,
+  OPT_LIMIT,
+  OPT_ALLOW,
   OPT_VERSION
 };
 
-enum { MOST_OPTIONS = 64, MOST_JOBS = 1000 };
+enum { MOST_OPTIONS = 64, MOST_JOBS = 1000, MOST_ANSWERS = 1000000 };
 
 static const struct option options[] = {
     {"output", required_argument, NULL, 'o'},
@@ -92,6 +94,11 @@ static const struct option options[] = {
     {"prune", no_argument, NULL, OPT_PRUNE},
     {"dry-run", no_argument, NULL, 'n'},
     {"quiet", no_argument, NULL, 'q'},
+    /* of query alone: */
+    {"maps", required_argument, NULL, 'm'},
+    {"limit", required_argument, NULL, OPT_LIMIT},
+    /* of check alone: */
+    {"allow", required_argument, NULL, OPT_ALLOW},
     /* and of every command: */
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPT_VERSION},
@@ -183,6 +190,13 @@ static bool id_prefix(const char *value) {
 static bool of_build(struct atl_request *r, const char *name) {
   if (!r->build.option)
     r->build.option = name;
+  return true;
+}
+
+/* Notes an option that only query takes. */
+static bool of_query(struct atl_request *r, const char *name) {
+  if (!r->query.option)
+    r->query.option = name;
   return true;
 }
 
@@ -304,6 +318,14 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return of_build(r, "--dry-run") && (r->build.dry = true);
   case 'q':
     return of_build(r, "--quiet") && (r->build.quiet = true);
+  case 'm':
+    r->query.maps = value;
+    return of_query(r, "--maps");
+  case OPT_LIMIT:
+    return of_query(r, "--limit") && number("--limit", value, MOST_ANSWERS, &r->query.limit);
+  case OPT_ALLOW:
+    *atl_vec_push(&r->allow) = value;
+    return true;
   default:
     return true;
   }
@@ -343,7 +365,7 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
   optind = 1;
   for (;;) {
     int at = optind;
-    int option = getopt_long(argc, argv, ":o:T:l:j:nqh", options, NULL);
+    int option = getopt_long(argc, argv, ":o:T:l:j:m:nqh", options, NULL);
     if (option < 0)
       break;
     if (option == 'h') {
@@ -356,7 +378,7 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
     }
     if (option == ':')
       return atl_usage("%s needs a value", argv[optind - 1]);
-    if (option == '?' && optopt && optopt < 256 && !strchr("oTljnqh", optopt)) {
+    if (option == '?' && optopt && optopt < 256 && !strchr("oTljmnqh", optopt)) {
       char given[3] = {'-', (char)optopt, 0};
       return atl_usage("unknown option '%s'", given);
     }
@@ -370,6 +392,10 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
     return atl_usage("--markdown is of 'atlasc site'");
   if (r->build.option && !build)
     return atl_usage("%s is of 'atlasc build'", r->build.option);
+  if (r->query.option && (!command || strcmp(command, "query") != 0))
+    return atl_usage("%s is of 'atlasc query'", r->query.option);
+  if (r->allow.len && (!command || strcmp(command, "check") != 0))
+    return atl_usage("--allow is of 'atlasc check'");
   for (; optind < argc; optind++)
     *atl_vec_push(&r->input) = argv[optind];
   return -1;
@@ -381,4 +407,5 @@ void atl_request_release(struct atl_request *r) {
   atl_vec_release(&r->only);
   atl_vec_release(&r->without);
   atl_vec_release(&r->given);
+  atl_vec_release(&r->allow);
 }

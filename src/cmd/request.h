@@ -53,6 +53,12 @@ struct atl_request {
     enum atl_plan plan;
     bool clean, dry, prune, quiet;
   } build;
+  struct {              /* of query */
+    const char *option; /* likewise */
+    const char *maps;   /* a folder or a map; NULL: not given */
+    uint32_t limit;     /* 0: not given */
+  } query;
+  ATL_VEC(const char *) allow; /* of check: codes of lints */
 };
 
 /* The commands; argv[0] is the name of the program or of the command. Each returns an exit status. */
@@ -60,6 +66,7 @@ int atl_command_compile(int argc, char **argv);
 int atl_command_build(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
 int atl_command_site(int argc, char **argv);
+int atl_command_query(int argc, char **argv);
 int atl_command_measure(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);
 int atl_command_layouts(int argc, char **argv);

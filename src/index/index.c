@@ -109,6 +109,45 @@ static bool same_slug(const void *context, uint32_t value, uint32_t number, cons
   return map->first + map->map->node.at[value - map->first].parent == number && is_text(index->slug[value], key, len);
 }
 
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
+
+/* The name of a term in lower case, as it is hashed. False when it is longer than a name can be. */
+static bool fold(const char *name, char *to, size_t *len) {
+  for (*len = 0; name[*len]; ++*len) {
+    if (*len == ATL_MAX_LABEL)
+      return false;
+    to[*len] = lower(name[*len]);
+  }
+  return true;
+}
+
+static bool is_folded(const char *name, const char *key, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    if (!name[i] || lower(name[i]) != key[i])
+      return false;
+  return !name[len];
+}
+
+static bool same_term(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const struct atl_index *index = context;
+  const struct atl_map *map = index->map.at[atl_index_map_of(index, value)].map;
+  const struct atl_term *term = atl_index_term_of(index, value);
+  if (is_folded(atl_map_text(map, term->name), key, len))
+    return true;
+  for (uint32_t i = 0; i < term->akas; i++)
+    if (is_folded(atl_map_text(map, map->word.at[term->first_aka + i].text), key, len))
+      return true;
+  return false;
+}
+
+static void name_term(struct atl_index *index, uint32_t entry, const char *name) {
+  char key[ATL_MAX_LABEL];
+  size_t len;
+  if (fold(name, key, &len) && atl_strmap_get(&index->terms, 0, key, len, same_term, index) == ATL_NONE)
+    atl_strmap_add(&index->terms, 0, key, len, entry);
+}
+
 /* How many bytes a mark takes that is no letter: of ASCII, or of U+0080-00BF, 2000-2FFF, 3000-303F, FE00-FFFF and
  * 1F000-1FFFF, which are punctuation, arrows, pictures and the like. 0 for a letter. */
 static size_t mark_at(const unsigned char *c) {
@@ -159,6 +198,18 @@ static void give_slugs(struct atl_index *index, const struct atl_index_map *map,
       len = plain + (size_t)snprintf(slug + plain, sizeof slug - plain, plain ? "-%u" : "item-%u", n);
     index->slug[map->first + i] = atl_arena_strndup(&index->arena, slug, len);
     atl_strmap_add(&index->slugs, map->first + parent, slug, len, map->first + i);
+  }
+}
+
+static void name_terms(struct atl_index *index) {
+  for (uint32_t i = 0; i < index->map.len; i++) {
+    const struct atl_map *map = index->map.at[i].map;
+    for (uint32_t k = 0; k < map->term.len; k++) {
+      const struct atl_term *term = &map->term.at[k];
+      name_term(index, index->map.at[i].term + k, atl_map_text(map, term->name));
+      for (uint32_t n = 0; n < term->akas; n++)
+        name_term(index, index->map.at[i].term + k, atl_map_text(map, map->word.at[term->first_aka + n].text));
+    }
   }
 }
 
@@ -237,6 +288,17 @@ static uint32_t find_node(const struct atl_index *index, uint32_t map, const cha
   return first + node;
 }
 
+/* The length of a name without the suffix of a map's file. */
+static size_t without_suffix(const char *name, size_t len) {
+  static const char *const suffixes[] = {".yaml", ".yml"};
+  for (int i = 0; i < 2; i++) {
+    size_t tail = strlen(suffixes[i]);
+    if (len > tail && !memcmp(name + len - tail, suffixes[i], tail))
+      return len - tail;
+  }
+  return len;
+}
+
 /* Joins a name to the folder of a map, and takes the steps up and the suffix out of it. False when it leads out of the
  * folder of all maps, or is too long to be a name. */
 static bool join_name(const char *base, const char *name, size_t name_len, char *to, size_t room) {
@@ -263,15 +325,7 @@ static bool join_name(const char *base, const char *name, size_t name_len, char 
     }
     at += step + (at + step < end);
   }
-  to[len] = 0;
-  static const char *const suffixes[] = {".yaml", ".yml"};
-  for (int i = 0; i < 2; i++) {
-    size_t tail = strlen(suffixes[i]);
-    if (len > tail && !strcmp(to + len - tail, suffixes[i])) {
-      to[len - tail] = 0;
-      break;
-    }
-  }
+  to[without_suffix(to, len)] = 0;
   return true;
 }
 
@@ -280,6 +334,34 @@ static uint32_t map_named(const struct atl_index *index, const char *base, const
   if (!join_name(base, name, len, path, sizeof path))
     return ATL_NONE;
   return atl_strmap_get(&index->names, 0, path, strlen(path), same_name, index);
+}
+
+uint32_t atl_index_nearest_map(const struct atl_index *index, uint32_t from, const char *file) {
+  char path[MOST_NAME];
+  if (!join_name(index->map.at[from].name, file, strlen(file), path, sizeof path))
+    return ATL_NONE;
+  for (int last = 0; last < 2; last++) { /* the whole name first */
+    const char *typed = last ? last_segment(path) : path, *nearest = NULL;
+    unsigned best = atl_word_limit(strlen(typed)) + 1;
+    uint32_t map = ATL_NONE;
+    for (uint32_t i = 0; i < index->map.len; i++) {
+      const char *name = index->map.at[i].name, *before = nearest;
+      if (i != from)
+        atl_nearer(typed, strlen(typed), last ? last_segment(name) : name, &best, &nearest);
+      map = nearest != before ? i : map;
+    }
+    if (map != ATL_NONE)
+      return map;
+  }
+  return ATL_NONE;
+}
+
+bool atl_index_is_named(const struct atl_index *index, uint32_t from, const char *reference, size_t len,
+                        const char *name) {
+  char path[MOST_NAME];
+  return (join_name(index->map.at[from].name, reference, len, path, sizeof path) && !strcmp(path, name)) ||
+         (join_name("", reference, len, path, sizeof path) && !strcmp(path, name)) ||
+         (!memchr(reference, '/', len) && !strcmp(path, last_segment(name)));
 }
 
 /* The map that a name means in another map: beside it, from the top, or the only one with this name anywhere. */
@@ -291,7 +373,7 @@ static uint32_t find_map(const struct atl_index *index, uint32_t from, const cha
     map = map_named(index, "", name, len);
   if (map != ATL_NONE || memchr(name, '/', len))
     return map;
-  map = atl_strmap_get(&index->last_names, 0, name, len, same_last_name, index);
+  map = atl_strmap_get(&index->last_names, 0, name, without_suffix(name, len), same_last_name, index);
   if (map == ATL_NONE || !index->name_shared[map])
     return map;
   *reason = ATL_LOOSE_AMBIGUOUS;
@@ -299,14 +381,22 @@ static uint32_t find_map(const struct atl_index *index, uint32_t from, const cha
 }
 
 uint32_t atl_index_find_term(const struct atl_index *index, uint32_t map, const char *name) {
-  for (uint32_t i = 0; i <= index->map.len; i++) { /* its own map's first */
-    uint32_t at = i ? i - 1 : map;
-    uint32_t term =
-        at == ATL_NONE || !index->map.at[at].map->term.len ? ATL_NONE : atl_map_term(index->map.at[at].map, name);
-    if (term != ATL_NONE)
-      return index->map.at[at].term + term;
-  }
-  return ATL_NONE;
+  char key[ATL_MAX_LABEL];
+  size_t len;
+  uint32_t own = map == ATL_NONE ? ATL_NONE : atl_map_term(index->map.at[map].map, name);
+  if (own != ATL_NONE)
+    return index->map.at[map].term + own;
+  return fold(name, key, &len) ? atl_strmap_get(&index->terms, 0, key, len, same_term, index) : ATL_NONE;
+}
+
+/* A whole map by its name. Where there is none, the reason stays what it was, unless there is more than one. */
+static uint32_t find_whole(const struct atl_index *index, uint32_t from, const char *name,
+                           enum atl_loose_reason *reason) {
+  enum atl_loose_reason why;
+  uint32_t map = find_map(index, from, name, strlen(name), &why);
+  if (map == ATL_NONE && why == ATL_LOOSE_AMBIGUOUS)
+    *reason = why;
+  return map == ATL_NONE ? ATL_NONE : index->map.at[map].first;
 }
 
 /* other-map/node, or a map in a folder. */
@@ -319,14 +409,11 @@ static uint32_t find_across(const struct atl_index *index, uint32_t map, const c
     if (entry != ATL_NONE)
       return entry;
   }
-  enum atl_loose_reason ignored;
-  uint32_t whole = find_map(index, map, reference, strlen(reference), &ignored);
-  return whole == ATL_NONE ? ATL_NONE : index->map.at[whole].first;
+  return find_whole(index, map, reference, reason);
 }
 
 uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t self, const char *reference,
                         enum atl_loose_reason *reason) {
-  enum atl_loose_reason ignored;
   *reason = ATL_LOOSE_ID;
   if (!*reference)
     return ATL_NONE;
@@ -341,16 +428,32 @@ uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t se
     return entry;
   if (strchr(reference, '/'))
     return find_across(index, map, reference, reason);
-  uint32_t whole = find_map(index, map, reference, strlen(reference), &ignored);
-  return whole == ATL_NONE ? ATL_NONE : index->map.at[whole].first;
+  return find_whole(index, map, reference, reason);
+}
+
+void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint32_t entry, struct atl_out *out) {
+  uint32_t there = atl_index_map_of(index, entry);
+  enum atl_loose_reason reason;
+  if (!atl_index_is_term(index, entry) && there != map) {
+    const char *name = index->map.at[there].name, *last = last_segment(name), *here = index->map.at[map].name;
+    bool alone = find_map(index, map, last, strlen(last), &reason) == there;
+    if (!alone && find_map(index, map, name, strlen(name), &reason) != there) /* one beside it has that name */
+      for (; (here = strchr(here, '/')); here++)
+        atl_out_lit(out, "../");
+    atl_out_text(out, alone ? last : name);
+    if (entry == index->map.at[there].first)
+      return;
+    atl_out_char(out, '/');
+  }
+  atl_index_write_path(index, entry, out);
 }
 
 static void add_ref(struct atl_index *index, struct atl_ref ref) { *atl_vec_push(&index->ref) = ref; }
 
 static void add_loose(struct atl_index *index, uint32_t map, struct atl_span span, const char *text,
-                      enum atl_loose_reason reason, enum atl_ref_kind kind) {
+                      enum atl_loose_reason reason, enum atl_ref_kind kind, uint32_t from) {
   *atl_vec_push(&index->loose) =
-      (struct atl_loose){.map = map, .span = span, .text = text, .reason = reason, .kind = kind};
+      (struct atl_loose){.map = map, .span = span, .text = text, .reason = reason, .kind = kind, .from = from};
 }
 
 static void follow_sees(struct atl_index *index, uint32_t map, uint32_t entry, uint32_t first, uint32_t count) {
@@ -365,7 +468,7 @@ static void follow_sees(struct atl_index *index, uint32_t map, uint32_t entry, u
     if (to == ATL_NONE || to == entry)
       to = atl_index_find(index, map, entry, text, &reason);
     if (to == ATL_NONE)
-      add_loose(index, map, word->span, text, reason, ATL_REF_SEE);
+      add_loose(index, map, word->span, text, reason, ATL_REF_SEE, entry);
     else
       add_ref(index, (struct atl_ref){entry, to, ATL_REF_SEE, map, ATL_NONE, word->span});
   }
@@ -378,7 +481,7 @@ static uint32_t end_of_link(struct atl_index *index, uint32_t map, uint32_t node
   enum atl_loose_reason reason = ATL_LOOSE_ID;
   uint32_t entry = strchr(name, '/') ? find_across(index, map, name, &reason) : find_node(index, map, name, &reason);
   if (entry == ATL_NONE)
-    add_loose(index, map, span, name, reason, ATL_REF_LINK);
+    add_loose(index, map, span, name, reason, ATL_REF_LINK, ATL_NONE);
   return entry;
 }
 
@@ -395,7 +498,7 @@ static void follow_map(struct atl_index *index, uint32_t map) {
     const char *name = atl_map_text(m, extra->map);
     uint32_t other = map_named(index, at->name, name, strlen(name));
     if (other == ATL_NONE) {
-      add_loose(index, map, atl_node_span(m, i), name, ATL_LOOSE_MAP, ATL_REF_OPENS);
+      add_loose(index, map, atl_node_span(m, i), name, ATL_LOOSE_MAP, ATL_REF_OPENS, at->first + i);
       continue;
     }
     add_ref(index, (struct atl_ref){at->first + i, index->map.at[other].first, ATL_REF_OPENS, map, ATL_NONE,
@@ -407,6 +510,8 @@ static void follow_map(struct atl_index *index, uint32_t map) {
     const struct atl_link *link = &m->link.at[i];
     uint32_t tail = end_of_link(index, map, link->tail, link->from, link->from_span);
     uint32_t head = end_of_link(index, map, link->head, link->to, link->to_span);
+    if (tail != head && (tail == ATL_NONE || head == ATL_NONE))
+      index->loose.at[index->loose.len - 1].from = tail == ATL_NONE ? head : tail;
     if (tail == ATL_NONE || head == ATL_NONE)
       continue;
     add_ref(index, (struct atl_ref){tail, head, ATL_REF_LINK, map, i, link->span});
@@ -447,6 +552,7 @@ static void sort_refs(struct atl_index *index) {
 
 void atl_index_join(struct atl_index *index) {
   make_tables(index);
+  name_terms(index);
   for (uint32_t i = 0; i < index->map.len; i++)
     follow_map(index, i);
   sort_refs(index);
@@ -457,6 +563,7 @@ void atl_index_release(struct atl_index *index) {
   atl_strmap_release(&index->slugs);
   atl_strmap_release(&index->names);
   atl_strmap_release(&index->last_names);
+  atl_strmap_release(&index->terms);
   atl_vec_release(&index->map);
   atl_vec_release(&index->ref);
   atl_vec_release(&index->loose);

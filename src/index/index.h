@@ -44,6 +44,7 @@ struct atl_loose {
   const char *text;     /* as it is written; borrowed */
   enum atl_loose_reason { ATL_LOOSE_MAP, ATL_LOOSE_ID, ATL_LOOSE_AMBIGUOUS } reason;
   enum atl_ref_kind kind;
+  uint32_t from; /* the entry that has it; of a link the other end; ATL_NONE where that leads nowhere as well */
 };
 
 /* Where a term is used: in the words of an entry, once for each. */
@@ -65,6 +66,7 @@ struct atl_index {
   /* What references are resolved with: */
   struct atl_strmap ids, slugs;        /* (map, id) and (parent, slug) -> entry; of an id, its first one */
   struct atl_strmap names, last_names; /* the name of a map, and its last segment -> map; of a segment, its first one */
+  struct atl_strmap terms;             /* a name of a term, in lower case -> entry; of a name, its first one */
   bool *id_shared, *name_shared;       /* by node and by map: others have this id, this last segment */
 };
 
@@ -98,6 +100,9 @@ void atl_index_write_path(const struct atl_index *index, uint32_t entry, struct 
 /* Writes the name by which it is found from everywhere: chapters/hub/hub.models, chapters/hub, a term's name. */
 void atl_index_write_name(const struct atl_index *index, uint32_t entry, struct atl_out *out);
 
+/* Writes a reference to it as it may stand in the source of a map: an id's path, hub/hub.models, a term's name. */
+void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint32_t entry, struct atl_out *out);
+
 /* The words of a label in lower case, joined by dashes: an address that can be read, of about ATL_INDEX_MOST_SLUG bytes
  * at most. Letters other than those of ASCII stay as they are. Returns the length; 0 where there is no letter. */
 enum { ATL_INDEX_MOST_SLUG = 60, ATL_INDEX_SLUG_ROOM = ATL_INDEX_MOST_SLUG + 32 };
@@ -109,6 +114,13 @@ size_t atl_index_slug(const char *label, char *to);
  * nobody), which it never means. Returns ATL_NONE with the reason where it leads nowhere. */
 uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t self, const char *reference,
                         enum atl_loose_reason *reason);
+
+/* Whether the name of a map, as it stands in the source of a map, may mean one of this name, be it there or not. */
+bool atl_index_is_named(const struct atl_index *index, uint32_t from, const char *reference, size_t len,
+                        const char *name);
+
+/* The map whose file a misspelt `map:` in a map most likely meant; ATL_NONE. Linear in the maps. */
+uint32_t atl_index_nearest_map(const struct atl_index *index, uint32_t from, const char *file);
 
 /* The term that a name means in any map: that of `map` (ATL_NONE: of none) first; ATL_NONE where there is none. */
 uint32_t atl_index_find_term(const struct atl_index *index, uint32_t map, const char *name);

@@ -25,14 +25,38 @@ struct writer {
 
 static void lit(struct writer *w, const char *text) { atl_out_text(w->out, text); }
 
-/* Text on one line, with every mark of Markdown and of HTML escaped. */
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* Whether a mark would mean something here, and has to be escaped. */
+static bool means(const char *text, const char *c) {
+  char before = c > text ? c[-1] : ' ';
+  switch (*c) {
+  case '&': /* a character by its name or number */
+    return is_letter(c[1]) || c[1] == '#';
+  case '_': /* nothing within a word */
+    return !is_letter(before) || !is_letter(c[1]);
+  case '#':
+  case '+':
+  case '-':
+  case '=': /* a heading, an item or a rule begins with them */
+    return c == text;
+  case '.':
+  case ')': /* 1. and 1) begin an item of a list */
+    for (const char *d = text; d < c; d++)
+      if (*d < '0' || *d > '9')
+        return false;
+    return c > text;
+  default:
+    return strchr("\\`*[]<>|~$", *c) != NULL;
+  }
+}
+
+/* Text on one line, with what means something to Markdown or HTML escaped. */
 static void plain(struct writer *w, const char *text) {
   for (const char *c = text; *c; c++) {
-    bool begins = c == text && strchr("+-=", *c),
-         number = c > text && (*c == '.' || *c == ')') && c[-1] >= '0' && c[-1] <= '9';
-    for (const char *d = text; number && d < c; d++)
-      number = *d >= '0' && *d <= '9';
-    if (strchr("\\`*_[]<>&#|~$", *c) || begins || number)
+    if (means(text, c))
       atl_out_char(w->out, '\\');
     atl_out_char(w->out, (unsigned char)*c < 0x20 ? ' ' : *c);
   }

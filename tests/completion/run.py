@@ -28,7 +28,7 @@ DRAWING = '''-o --output -T --type -l --layout --direction --engine --width --fi
 # `atlasc styles --names` and `atlasc layouts --names` print
 STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['build', 'site', 'check', 'measure', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['build', 'site', 'check', 'query', 'measure', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -74,7 +74,15 @@ CASES = [
     ('atlasc site -', '-o --output -T --type --style --format -h --help'.split()),
     ('atlasc check ', MAPS),
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
-    ('atlasc check -', ['--format', '--style', '-h', '--help']),
+    ('atlasc check -', ['--format', '--style', '--allow', '-h', '--help']),
+    ('atlasc check --allow d', ['dangling-link', 'dangling-see', 'dangling-map', 'duplicate-label']),
+    ('atlasc query ', ['find', 'uses', 'used-by', 'path', 'orphans', 'stats', 'names']),
+    ('atlasc query u', ['uses', 'used-by']),
+    ('atlasc query -', ['-m', '--maps', '--limit', '--format', '--width', '--color', '--links', '-h', '--help']),
+    ('atlasc query --maps sub/', ['sub/more.yaml']),
+    ('atlasc query -m sub uses ', ['more', 'more/a']),
+    ('atlasc query --maps=sub path a m', ['more', 'more/a']),
+    ('atlasc query find ', []),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure ', MAPS),
     ('atlasc measure -', '''-l --layout --direction --engine --width --fit --view --root --depth --only --without --style --cells --format --paths
@@ -83,7 +91,7 @@ CASES = [
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['build', 'site', 'check', 'measure', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['build', 'site', 'check', 'query', 'measure', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''

@@ -22,7 +22,7 @@ from manual import manpage
 
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2]))
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
-COMMANDS = ['build', 'check', 'measure', 'styles', 'layouts', 'views', 'help']
+COMMANDS = ['build', 'site', 'check', 'query', 'measure', 'styles', 'layouts', 'views', 'help']
 faults = 0
 
 

@@ -1,0 +1,53 @@
+/* What is wrong with the content of many maps, though each by itself may be read and drawn: references into nowhere,
+ * maps that nobody finds, things that stand alone, words that nothing explains. Reports, and prints nothing. */
+#ifndef ATL_INDEX_LINT_H
+#define ATL_INDEX_LINT_H
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "index/index.h"
+
+enum atl_lint {
+  ATL_LINT_DANGLING_LINK, /* errors: a reader is led nowhere */
+  ATL_LINT_DANGLING_SEE,
+  ATL_LINT_DANGLING_MAP,
+  ATL_LINT_UNREACHABLE_MAP, /* warnings */
+  ATL_LINT_ORPHAN_NODE,
+  ATL_LINT_DUPLICATE_LABEL,
+  ATL_LINT_UNDEFINED_TERM,
+  ATL_LINT_LONG_ROW,
+  ATL_LINT_CONTRAST,
+  ATL_LINT_MISSING_ABOUT,
+  ATL_LINTS
+};
+
+/* The codes of their reports: "dangling-link"; NULL at the end. */
+extern const char *const atl_lint_codes[];
+
+/* In how many entries an abbreviation stands that the glossary should have. */
+enum { ATL_SEVERAL_ENTRIES = 3 };
+
+struct atl_linting {
+  const struct atl_index *index;      /* joined */
+  struct atl_sources *const *sources; /* by map */
+  struct atl_diags *const *diags;     /* by map: where reports go */
+  const char *const *absent;          /* names of maps that are there and could not be read: nothing is said of them */
+  uint32_t absents;
+  uint32_t allowed;                                                     /* a bit for each lint that is not asked for */
+  bool (*is_file)(const void *context, uint32_t map, const char *name); /* whether `map:` names a file that is there,
+                                                                           though no map of the folder */
+  const void *context;
+};
+
+static inline bool atl_lint_wanted(uint32_t allowed, enum atl_lint lint) { return !(allowed >> lint & 1); }
+
+/* Looks for all of them but LONG_ROW and CONTRAST, which want a drawing and a style.
+ *
+ * Of labels: two nodes or items under one parent have the same, the case of ASCII letters aside; or two nodes of a map
+ * do that are of one kind and have the same note, so that no reader can tell them apart. */
+void atl_index_lint(const struct atl_linting *linting);
+
+/* The first key of a map's source: where to point at when it is the whole map that is meant. */
+struct atl_span atl_lint_top(const struct atl_source *source, uint32_t file);
+
+#endif
