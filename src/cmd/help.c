@@ -97,6 +97,7 @@ static const char site_help[] =
     "  -o, --output DIR      the folder of the site (out/site)\n"
     "  -T, --type TYPES      drawings to take along: svg and png, joined by commas (svg,png)\n"
     "      --style STYLE     a style by name, or a style sheet by file name, for all maps\n"
+    "      --markdown        pages of Markdown, for repositories and wikis\n"
     "      --format FORMAT   of messages: human, json, gcc or github\n"
     "\n"
     "Exit status: 0 done, 1 a map has errors, 2 usage, 4 the system refused.\n";

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""out/ holds what maps/ compile to today: every map and view as text and SVG, and as lists, byte for byte, nothing
-missing and nothing left over; and the gallery of README.md, each line of examples/gallery.txt for light and dark pages.
+"""out/ holds what maps/ compile to today: every map and view as text and SVG, lists, and pages of Markdown, byte for
+byte, nothing missing and nothing left over; and the gallery of README.md, each line of examples/gallery.txt for light and dark pages.
 
 What is stale is made again by tools/run. PNG files and the site are not kept, so they are not looked at.
 """
@@ -22,6 +22,7 @@ def compile_all(out):
         subprocess.run([PROGRAM, *args], cwd=SOURCE, check=True, timeout=PATIENCE)
     run("build", "maps", "-o", str(out), "--quiet")
     run("build", "maps", "-o", str(out / "list"), "-l", "list", "-T", "text", "--quiet")
+    run("site", "maps", "--markdown", "-o", str(out))
     (out / "gallery").mkdir()
     for line in (SOURCE / "examples/gallery.txt").read_text(encoding="utf-8").splitlines():
         name, *args = line.split()
