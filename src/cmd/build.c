@@ -386,10 +386,9 @@ void atl_build_release(struct atl_build *b) {
 }
 
 static int check_request(const struct atl_request *r) {
-  if (r->input.len > 1)
-    return atl_usage("one folder at a time; '%s' is a second one", r->input.at[1]);
-  if (r->output.len > 1)
-    return atl_usage("one folder of outputs at a time; '%s' is a second one", r->output.at[1].path);
+  int status = atl_check_folders(r, "build");
+  if (status >= 0)
+    return status;
   if (r->view)
     return atl_usage("'atlasc build' draws every view; it takes no --view");
   if (r->dump || r->cells || r->paths || r->drawing)
@@ -398,9 +397,6 @@ static int check_request(const struct atl_request *r) {
     return atl_usage("--plan does nothing but print; it takes no --clean, --prune, --deps and --dry-run");
   if (r->build.clean && (r->build.deps || r->build.prune))
     return atl_usage("--clean takes no --prune and --deps");
-  for (uint32_t i = 0; i < r->output.len; i++)
-    if (!strcmp(r->output.at[i].path, "-"))
-      return atl_usage("'atlasc build' writes to a folder, not to standard output");
   return -1;
 }
 

@@ -94,7 +94,7 @@ static const char site_help[] =
     "\n"
     "Usage: atlasc site [OPTION]... [DIR]\n"
     "\n"
-    "  -o, --output DIR      the folder of the site (out/site)\n"
+    "  -o, --output DIR      the folder of the site (out/site; out/pages)\n"
     "  -T, --type TYPES      drawings to take along: svg and png, joined by commas (svg,png)\n"
     "      --style STYLE     a style by name, or a style sheet by file name, for all maps\n"
     "      --markdown        pages of Markdown, for repositories and wikis\n"

@@ -401,6 +401,16 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
   return -1;
 }
 
+int atl_check_folders(const struct atl_request *r, const char *command) {
+  if (r->input.len > 1)
+    return atl_usage("one folder at a time; '%s' is a second one", r->input.at[1]);
+  if (r->output.len > 1)
+    return atl_usage("one folder of outputs at a time; '%s' is a second one", r->output.at[1].path);
+  if (r->output.len && !strcmp(r->output.at[0].path, "-"))
+    return atl_usage("'atlasc %s' writes to a folder, not to standard output", command);
+  return -1;
+}
+
 void atl_request_release(struct atl_request *r) {
   atl_vec_release(&r->input);
   atl_vec_release(&r->output);

@@ -77,6 +77,9 @@ int atl_command_help(int argc, char **argv);
 int atl_request_parse(struct atl_request *request, int argc, char **argv, const char *command);
 void atl_request_release(struct atl_request *request);
 
+/* Of a command that reads one folder and writes into one: -1, or the exit status after a message. */
+int atl_check_folders(const struct atl_request *request, const char *command);
+
 /* Prints "atlasc: message" and a hint to --help; returns ATL_EXIT_USAGE. */
 int atl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -303,17 +303,14 @@ static void make_site(struct maker *m) {
 }
 
 static int check_request(const struct atl_request *r) {
-  if (r->input.len > 1)
-    return atl_usage("one folder at a time; '%s' is a second one", r->input.at[1]);
+  int status = atl_check_folders(r, "site");
+  if (status >= 0)
+    return status;
   for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
     if (r->build.types & 1u << (backend - atl_backends) && strcmp(backend->name, "svg") && strcmp(backend->name, "png"))
       return atl_usage("a page offers its drawing as svg or png, not as '%s'", backend->name);
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
-  if (r->output.len > 1)
-    return atl_usage("one folder of outputs at a time; '%s' is a second one", r->output.at[1].path);
-  if (r->output.len && !strcmp(r->output.at[0].path, "-"))
-    return atl_usage("'atlasc site' writes to a folder, not to standard output");
   if (r->layout || r->direction || r->view || r->root || r->depth || r->only.len || r->without.len || r->width ||
       r->aspect || r->dump || r->cells || r->paths || r->drawing)
     return atl_usage("'atlasc site' draws every map as it says; of the options of drawing it takes --style alone");
@@ -332,7 +329,7 @@ int atl_command_site(int argc, char **argv) {
       if (!strcmp(backend->name, "svg") || (!strcmp(backend->name, "png") && !request.markdown))
         m.types |= 1u << (backend - atl_backends);
     atl_out_memory(&m.answer);
-    m.out = request.output.len ? request.output.at[0].path : "out/site";
+    m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);
     atl_atlas_print_reports(&m.atlas, request.format, request.color);
     m.status = m.atlas.status;

@@ -109,42 +109,18 @@ static bool same_slug(const void *context, uint32_t value, uint32_t number, cons
   return map->first + map->map->node.at[value - map->first].parent == number && is_text(index->slug[value], key, len);
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
-
-/* The name of a term in lower case, as it is hashed. False when it is longer than a name can be. */
-static bool fold(const char *name, char *to, size_t *len) {
-  for (*len = 0; name[*len]; ++*len) {
-    if (*len == ATL_MAX_LABEL)
-      return false;
-    to[*len] = lower(name[*len]);
-  }
-  return true;
-}
-
-static bool is_folded(const char *name, const char *key, size_t len) {
-  for (size_t i = 0; i < len; i++)
-    if (!name[i] || lower(name[i]) != key[i])
-      return false;
-  return !name[len];
-}
-
 static bool same_term(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
   (void)number;
   const struct atl_index *index = context;
   const struct atl_map *map = index->map.at[atl_index_map_of(index, value)].map;
-  const struct atl_term *term = atl_index_term_of(index, value);
-  if (is_folded(atl_map_text(map, term->name), key, len))
-    return true;
-  for (uint32_t i = 0; i < term->akas; i++)
-    if (is_folded(atl_map_text(map, map->word.at[term->first_aka + i].text), key, len))
-      return true;
-  return false;
+  return atl_map_term_is_called(map, atl_index_term_of(index, value), key, len);
 }
 
 static void name_term(struct atl_index *index, uint32_t entry, const char *name) {
   char key[ATL_MAX_LABEL];
   size_t len;
-  if (fold(name, key, &len) && atl_strmap_get(&index->terms, 0, key, len, same_term, index) == ATL_NONE)
+  if (atl_map_fold_term(name, key, sizeof key, &len) &&
+      atl_strmap_get(&index->terms, 0, key, len, same_term, index) == ATL_NONE)
     atl_strmap_add(&index->terms, 0, key, len, entry);
 }
 
@@ -386,7 +362,8 @@ uint32_t atl_index_find_term(const struct atl_index *index, uint32_t map, const 
   uint32_t own = map == ATL_NONE ? ATL_NONE : atl_map_term(index->map.at[map].map, name);
   if (own != ATL_NONE)
     return index->map.at[map].term + own;
-  return fold(name, key, &len) ? atl_strmap_get(&index->terms, 0, key, len, same_term, index) : ATL_NONE;
+  return atl_map_fold_term(name, key, sizeof key, &len) ? atl_strmap_get(&index->terms, 0, key, len, same_term, index)
+                                                        : ATL_NONE;
 }
 
 /* A whole map by its name. Where there is none, the reason stays what it was, unless there is more than one. */

@@ -176,7 +176,7 @@ const struct atl_view *atl_map_view(const struct atl_map *map, const char *name)
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
 
 /* The name in lower case, as it is hashed. False when it is longer than a name can be. */
-static bool fold(const char *name, char *to, size_t room, size_t *len) {
+bool atl_map_fold_term(const char *name, char *to, size_t room, size_t *len) {
   for (*len = 0; name[*len]; ++*len) {
     if (*len == room)
       return false;
@@ -192,10 +192,7 @@ static bool is_folded(const char *name, const char *key, size_t len) {
   return !name[len];
 }
 
-static bool same_term(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
-  (void)number;
-  const struct atl_map *map = context;
-  const struct atl_term *term = &map->term.at[value];
+bool atl_map_term_is_called(const struct atl_map *map, const struct atl_term *term, const char *key, size_t len) {
   if (is_folded(atl_map_text(map, term->name), key, len))
     return true;
   for (uint32_t i = 0; i < term->akas; i++)
@@ -204,16 +201,23 @@ static bool same_term(const void *context, uint32_t value, uint32_t number, cons
   return false;
 }
 
+static bool same_term(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const struct atl_map *map = context;
+  return atl_map_term_is_called(map, &map->term.at[value], key, len);
+}
+
 uint32_t atl_map_term(const struct atl_map *map, const char *name) {
   char key[ATL_MAX_LABEL];
   size_t len;
-  return fold(name, key, sizeof key, &len) ? atl_strmap_get(&map->terms, 0, key, len, same_term, map) : ATL_NONE;
+  return atl_map_fold_term(name, key, sizeof key, &len) ? atl_strmap_get(&map->terms, 0, key, len, same_term, map)
+                                                        : ATL_NONE;
 }
 
 uint32_t atl_map_name_term(struct atl_map *map, uint32_t term, const char *name) {
   char key[ATL_MAX_LABEL];
   size_t len;
-  if (!fold(name, key, sizeof key, &len))
+  if (!atl_map_fold_term(name, key, sizeof key, &len))
     return ATL_NONE;
   uint32_t there = atl_strmap_get(&map->terms, 0, key, len, same_term, map);
   if (there == ATL_NONE)
