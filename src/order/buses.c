@@ -202,29 +202,35 @@ static int64_t between(struct weaver *w, uint32_t u, uint32_t v) {
   return sum;
 }
 
+/* Where u and its right neighbour v are both ends of a bus, they change places there. */
 static void swap_ends(struct weaver *w, uint32_t from, uint32_t count, uint32_t u, uint32_t v) {
-  uint32_t *pin = w->pin.at + from;
-  for (uint32_t i = 0; i + 1 < count; i++)
-    if (pin[i] == u && pin[i + 1] == v) {
-      pin[i] = v;
-      pin[i + 1] = u;
-      return;
-    }
+  uint32_t *pin = w->pin.at + from, low = 0, high = count - 1;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (w->pos[pin[middle]] < w->pos[u])
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low + 1 == count || pin[low + 1] != v)
+    return;
+  pin[low] = v;
+  pin[low + 1] = u;
 }
 
 /* Items at the places i and i + 1 change places. */
 static void exchange(struct weaver *w, uint32_t l, uint32_t i) {
   uint32_t *order = layer_at(w, l), u = order[i], v = order[i + 1];
-  order[i] = v;
-  order[i + 1] = u;
-  w->pos[v] = i;
-  w->pos[u] = i + 1;
   for (uint32_t k = w->above_at[u]; k < w->above_at[u + 1]; k++)
     if (w->bus.at[w->above[k]].lowers > 1)
       swap_ends(w, w->bus.at[w->above[k]].lower, w->bus.at[w->above[k]].lowers, u, v);
   for (uint32_t k = w->below_at[u]; k < w->below_at[u + 1]; k++)
     if (w->bus.at[w->below[k]].uppers > 1)
       swap_ends(w, w->bus.at[w->below[k]].upper, w->bus.at[w->below[k]].uppers, u, v);
+  order[i] = v;
+  order[i + 1] = u;
+  w->pos[v] = i;
+  w->pos[u] = i + 1;
 }
 
 /* The same; returns what it saves. */

@@ -204,7 +204,8 @@ struct atl_effort atl_layers_effort(const struct atl_layers *layers) {
   effort.steps = least_of(strands * STEPS_A_STRAND, dwindling(STEPS_OF_SMALL, strands)) +
                  least_of(strands * LEAST_A_STRAND, LEAST_OF_LARGE);
   if (strands <= LARGE_FOR_BUSES)
-    effort.bus_steps = least_of(strands * BUS_STEPS_A_STRAND, dwindling(BUS_STEPS_OF_SMALL, strands));
+    effort.bus_steps =
+        least_of(strands * BUS_STEPS_A_STRAND, dwindling(dwindling(BUS_STEPS_OF_SMALL, strands), strands));
   return effort;
 }
 

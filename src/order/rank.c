@@ -1,7 +1,8 @@
 /* Layers for boxes: cycles are broken, then the sum of the lengths of all arcs is made least.
  *
  * Cycles: a depth-first walk in the author's order, from boxes that nothing leads to; an arc back to a box the walk is
- * still in is turned round. So a pipeline with a way back keeps the direction the author wrote first.
+ * still in is turned round. So a pipeline with a way back keeps the direction the author wrote first. Where that makes
+ * a large drawing very deep, fewer arcs are turned instead, wherever they stand.
  *
  * Layers: longest paths, then boxes move towards where more of their arcs lead, then, up to a size, the network simplex
  * of E. R. Gansner, E. Koutsofios, S. C. North, K.-P. Vo, "A technique for drawing directed graphs", IEEE Trans.
@@ -18,6 +19,9 @@
  */
 enum { SIMPLEX_WALKS = 400, SHIFTS = 40, TIED_SHIFTS = 24 };
 #define SIMPLEX_WORK 40000000u
+
+/* Links that pass more layers than this in all, and so many each, get other layers if there are cycles to break. */
+enum { THICKET = 100000, LONG_IN_THICKET = 24 };
 
 struct link { /* a constraint: rank[to] >= rank[from] + length */
   uint32_t from, to;
@@ -115,6 +119,97 @@ static void break_cycles(struct ranker *k) {
   free(first);
   free(reached);
   free(state);
+}
+
+/* Lists of boxes by arcs out less arcs in, doubly linked, for the greedy walk. */
+struct lists {
+  uint32_t *first, *next, *before;
+  int32_t *out, *in;
+  uint32_t count, highest; /* no box stands in a list above this one */
+};
+
+enum { SINKS, SOURCES, OTHERS };
+
+static uint32_t list_of(const struct lists *h, uint32_t v) {
+  if (h->out[v] <= 0)
+    return SINKS;
+  return h->in[v] <= 0 ? SOURCES : (uint32_t)(h->out[v] - h->in[v] + (int32_t)h->count / 2 + OTHERS);
+}
+
+static void list_add(struct lists *h, uint32_t v) {
+  uint32_t list = list_of(h, v);
+  h->next[v] = h->first[list];
+  h->before[v] = ATL_NONE;
+  if (h->next[v] != ATL_NONE)
+    h->before[h->next[v]] = v;
+  h->first[list] = v;
+  h->highest = list > h->highest ? list : h->highest;
+}
+
+static void list_remove(struct lists *h, uint32_t v) {
+  if (h->before[v] != ATL_NONE)
+    h->next[h->before[v]] = h->next[v];
+  else
+    h->first[list_of(h, v)] = h->next[v];
+  if (h->next[v] != ATL_NONE)
+    h->before[h->next[v]] = h->before[v];
+}
+
+/* Breaks cycles anew, of a large thicket: the walk above goes as deep as it can, and where all hangs together that
+ * makes a thousand layers. Sinks go to the end of a sequence, sources to its start, and of the others the one with the
+ * most arcs out beyond those in; arcs back are turned. P. Eades, X. Lin, W. F. Smyth, "A fast and effective heuristic
+ * for the feedback arc set problem", 1993. Arcs are those of `link`, as yet in some direction. */
+static void break_thicket(struct ranker *k) {
+  struct atl_layers *layers = k->layers;
+  struct lists h = {.out = atl_alloc(2 * (size_t)k->n + 1, sizeof *h.out)};
+  uint32_t *sequence = atl_alloc((size_t)k->n + 1, sizeof *sequence), head = 0, tail = k->n, most = 0;
+  uint8_t *gone = atl_alloc((size_t)k->n + 1, sizeof *gone);
+  h.in = h.out + k->n;
+  for (uint32_t i = 0; i < k->link.len; i++) {
+    const struct atl_arc *arc = &layers->arc.at[k->link.at[i].arc];
+    h.out[arc->tail]++;
+    h.in[arc->head]++;
+  }
+  for (uint32_t i = 0; i < k->n; i++)
+    most = k->at[i + 1] - k->at[i] > most ? k->at[i + 1] - k->at[i] : most;
+  h.count = 2 * most + 1;
+  h.first = atl_realloc(NULL, (size_t)h.count + OTHERS + 1, sizeof *h.first);
+  memset(h.first, 0xff, ((size_t)h.count + OTHERS + 1) * sizeof *h.first);
+  h.next = atl_realloc(NULL, 2 * (size_t)k->n + 1, sizeof *h.next);
+  h.before = h.next + k->n;
+  for (uint32_t i = k->n; i--;)
+    list_add(&h, i);
+  while (head < tail) {
+    uint32_t list = h.first[SINKS] != ATL_NONE ? SINKS : h.first[SOURCES] != ATL_NONE ? SOURCES : h.highest, v;
+    while (h.first[list] == ATL_NONE)
+      h.highest = --list;
+    v = h.first[list];
+    list_remove(&h, v);
+    gone[v] = 1;
+    sequence[v] = list == SINKS ? --tail : head++;
+    for (uint32_t w = k->at[v]; w < k->at[v + 1]; w++) {
+      const struct atl_arc *arc = &layers->arc.at[k->link.at[k->way[w]].arc];
+      uint32_t other = arc->tail == v ? arc->head : arc->tail;
+      if (gone[other])
+        continue;
+      list_remove(&h, other);
+      (arc->tail == v ? h.in : h.out)[other]--;
+      list_add(&h, other);
+    }
+  }
+  for (uint32_t i = 0; i < k->link.len; i++) {
+    struct link *link = &k->link.at[i];
+    struct atl_arc *arc = &layers->arc.at[link->arc];
+    bool up = sequence[arc->head] < sequence[arc->tail];
+    arc->flags = up ? arc->flags | ATL_ARC_UP : arc->flags & ~(unsigned)ATL_ARC_UP;
+    link->from = up ? arc->head : arc->tail;
+    link->to = up ? arc->tail : arc->head;
+  }
+  free(gone);
+  free(sequence);
+  free(h.next);
+  free(h.first);
+  free(h.out);
 }
 
 /* -- longest paths ----------------------------------------------------------------------------------------------- */
@@ -424,9 +519,22 @@ static bool rank_by_dot(struct ranker *k) {
   return good;
 }
 
+/* Whether links pass so many layers that it is worth asking for fewer. */
+static bool is_thicket(const struct ranker *k) {
+  uint64_t length = 0;
+  for (uint32_t i = 0; i < k->link.len; i++)
+    length += (uint64_t)(k->rank[k->link.at[i].to] - k->rank[k->link.at[i].from]);
+  return length > THICKET && length / LONG_IN_THICKET > k->link.len;
+}
+
 static void rank_by_paths(struct ranker *k) {
   memset(k->rank, 0, k->n * sizeof *k->rank);
   longest_paths(k);
+  if (is_thicket(k)) {
+    break_thicket(k);
+    memset(k->rank, 0, k->n * sizeof *k->rank);
+    longest_paths(k);
+  }
   shift_singly(k);
   if (k->link.len)
     simplex(k);

@@ -17,7 +17,7 @@ struct atl_align {
   int32_t (*gap)(const void *context, uint32_t left, uint32_t right); /* between neighbours in a layer */
   const void *context;
   int32_t grain; /* the step of positions */
-  int32_t bend;  /* a bent strand costs as much as this much length */
+  int32_t bend;  /* a length: what bends cost is a multiple of it */
   int32_t *at;   /* out: the start of each item; any number, also below 0 */
 };
 

@@ -341,7 +341,7 @@ def spoil_svg(drawing, rng):
     yield from one(r'(<rect (?!class)[^>]*?\bx=")([\d.]+)"', "a box moved", lambda m: f'{m[1]}{float(m[2]) + 3:g}"')
     yield from one(r"<text\b[^>]*>[^<]*</text>", "a text lost", lambda m: "")
     yield from one(r"M[\d.]+ [\d.]+l-?[\d. -]+[hv]-?\d+z", "an arrowhead lost", lambda m: "")
-    yield from one(r"(?<=[VH])([\d.]+)", "a wire that goes too far", lambda m: f"{float(m[1]) + 2000:g}")
+    yield from one(r"(?<=[VH])([\d.]+)", "a wire that goes too far", lambda m: f"{float(m[1]) + 20000:g}")
 
 
 def self_test(name):

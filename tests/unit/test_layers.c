@@ -11,7 +11,15 @@
 
 #include <cmocka.h>
 
-enum { SMALL_GRAPHS = 250, SMALL_BOXES = 5, GRAPHS = 60, MOST_BOXES = 50, TINY = 5, TINY_GRAPHS = 150 };
+enum {
+  SMALL_GRAPHS = 250,
+  SMALL_BOXES = 5,
+  GRAPHS = 60,
+  MOST_BOXES = 50,
+  TINY = 5,
+  TINY_GRAPHS = 150,
+  THICKET_BOXES = 10000
+};
 
 static uint32_t state = 1;
 
@@ -439,6 +447,28 @@ static void dot_finds_the_same_lengths(void **unused) {
   }
 }
 
+/* Where everything hangs together, a walk that goes as deep as it can would make half as many layers as there are
+ * boxes.
+ */
+static void a_thicket_is_not_deep(void **unused) {
+  (void)unused;
+  struct graph g;
+  make(&g, THICKET_BOXES, 3 * THICKET_BOXES / 2, LOOPS);
+  struct atl_layers *layers = ranked(&g, false);
+  uint32_t up = 0;
+  for (uint32_t i = 0; i < layers->arc.len; i++) {
+    const struct atl_arc *arc = &layers->arc.at[i];
+    up += !!(arc->flags & ATL_ARC_UP);
+    if (!(arc->flags & ATL_ARC_SELF))
+      assert_int_not_equal(layers->item.at[arc->tail].layer, layers->item.at[arc->head].layer);
+  }
+  print_message("%u layers, %u of %u arcs up\n", layers->count, up, layers->arc.len);
+  assert_true(layers->count < THICKET_BOXES / 25);
+  assert_true(up < layers->arc.len / 8);
+  atl_layers_free(layers);
+  release(&g);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(lengths_are_least),
                                      cmocka_unit_test(nothing_points_up_without_a_cycle),
@@ -449,6 +479,7 @@ int main(void) {
                                      cmocka_unit_test(orders_never_get_worse),
                                      cmocka_unit_test(small_orders_are_best),
                                      cmocka_unit_test(a_tree_has_no_crossing),
+                                     cmocka_unit_test(a_thicket_is_not_deep),
                                      cmocka_unit_test(the_same_every_time)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
