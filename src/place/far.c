@@ -39,11 +39,18 @@ static uint32_t step(const struct far *f, int32_t along, int32_t lane) {
   return atl_search_step(f->router->search, spot_of(f, along, lane), f->down);
 }
 
+/* What the ways to a lane and from it cost. */
+static uint64_t approach(const struct far *f, int32_t lane) {
+  return (uint64_t)(abs(lane - f->tail) + abs(lane - f->head)) * ROUGH * (f->router->grid.cells && !f->down ? 4 : 2);
+}
+
 /* Measures a lane; false when it is not free in the middle, or dearer than `most`. */
 static bool measure(const struct far *f, struct lane *lane, uint64_t most) {
   int32_t low = f->from + WINDOW, high = f->to - WINDOW;
-  int32_t tail = abs(lane->at - f->tail), head = abs(lane->at - f->head);
-  lane->cost = (uint64_t)(tail + head) * ROUGH * (f->router->grid.cells && !f->down ? 4 : 2);
+  struct atl_spot a = spot_of(f, low, lane->at), b = spot_of(f, high, lane->at);
+  lane->cost = approach(f, lane->at);
+  if (lane->cost + atl_search_distance(f->router->search, a, b) >= most)
+    return false;
   for (int32_t i = low; i <= high; i++) {
     uint32_t cost = step(f, i, lane->at);
     if (cost == UINT32_MAX || (lane->cost += cost) >= most)
@@ -76,12 +83,18 @@ static void gates_on(const struct far *f, const struct lane *lane, int32_t first
   }
 }
 
+/* Not as a wire that is there to stay: for one search, no lane is looked over again. */
+static void block_cell(struct atl_grid *grid, struct atl_spot at, bool set) {
+  size_t where = atl_grid_at(grid, at.col, at.row);
+  uint16_t *ground = &grid->ground[where];
+  *ground = (uint16_t)(set ? *ground | ATL_GROUND_LINK_NODE : *ground & ~ATL_GROUND_LINK_NODE);
+  grid->tile[where / (ATL_TILE * ATL_TILE)].known = false;
+}
+
 static void block(const struct far *f, const struct lane *lane, int32_t from, int32_t to, bool set) {
-  const struct atl_grid *grid = &f->router->grid;
-  struct atl_spot a = spot_of(f, from, lane->at), b = spot_of(f, to, lane->at);
-  if (from <= to)
-    atl_grid_mark(&f->router->grid, grid->x[a.col], grid->y[a.row], grid->x[b.col], grid->y[b.row],
-                  ATL_GROUND_LINK_NODE, set);
+  struct atl_grid *grid = &f->router->grid;
+  for (int32_t i = from; i <= to; i++)
+    block_cell(grid, spot_of(f, i, lane->at), set);
 }
 
 /* Blocks the cells of a trail, and says which: some are bends of other links, where it is led over their ground. */
@@ -102,17 +115,24 @@ static void block_trail(struct atl_grid *grid, const struct atl_trail *trail, at
 
 static void open_again(struct atl_grid *grid, const atl_spots *blocked) {
   for (uint32_t i = 0; i < blocked->len; i++)
-    grid->ground[atl_grid_at(grid, blocked->at[i].col, blocked->at[i].row)] &= (uint16_t)~ATL_GROUND_LINK_NODE;
+    block_cell(grid, blocked->at[i], false);
 }
 
+static uint32_t less(uint32_t most, uint32_t by) { return !most ? 0 : most > by ? most - by : 1; }
+
+/* Goes by one lane, for less than `most`, if that is not 0. */
 static bool try_lane(const struct far *f, const struct lane *lane, bool onward, const struct atl_quest *whole,
-                     struct atl_trail *trail) {
+                     uint32_t most, struct atl_trail *trail) {
   atl_gates in = {0}, out = {0};
   unsigned up = f->down ? ATL_WAY_UP : ATL_WAY_LEFT, along = f->down ? ATL_WAY_DOWN : ATL_WAY_RIGHT;
   int32_t low = f->from + WINDOW, high = f->to - WINDOW;
   gates_on(f, lane, lane->first, low, true, up, onward ? &in : &out);
   gates_on(f, lane, high, lane->last, false, along, onward ? &out : &in);
-  struct atl_quest quest = {.start = whole->start, .goal = &in, .soft = whole->soft};
+  uint32_t middle = 0;
+  for (int32_t i = low + 1; i < high; i++)
+    middle += step(f, i, lane->at);
+  struct atl_quest quest = {
+      .start = whole->start, .goal = &in, .soft = whole->soft, .brief = true, .most = less(most, middle)};
   struct atl_trail second = {0};
   bool found = atl_search_run(f->router->search, &quest, trail);
   if (found) {
@@ -121,7 +141,9 @@ static bool try_lane(const struct far *f, const struct lane *lane, bool onward, 
     atl_spots blocked = {0};
     block_trail(&f->router->grid, trail, &blocked);
     block(f, lane, from, to, true);
-    quest = (struct atl_quest){.start = &out, .goal = whole->goal, .soft = whole->soft};
+    quest.start = &out;
+    quest.goal = whole->goal;
+    quest.most = less(quest.most, trail->cost);
     found = atl_search_run(f->router->search, &quest, &second);
     block(f, lane, from, to, false);
     open_again(&f->router->grid, &blocked);
@@ -131,9 +153,7 @@ static bool try_lane(const struct far *f, const struct lane *lane, bool onward, 
     for (uint32_t i = 0; i < second.spot.len; i++)
       *atl_vec_push(&trail->spot) = second.spot.at[i];
     trail->end = second.end;
-    trail->cost += second.cost;
-    for (int32_t i = low + 1; i < high; i++)
-      trail->cost += step(f, i, lane->at);
+    trail->cost += middle + second.cost;
     atl_trail_straighten(trail);
     found = atl_trail_is_sound(&f->router->grid, trail);
   }
@@ -153,6 +173,20 @@ static struct atl_spot middle_of(const atl_gates *gates) {
     row += gates->at[i].spot.row;
   }
   return (struct atl_spot){(int32_t)(col / gates->len), (int32_t)(row / gates->len)};
+}
+
+/* Keeps a lane if it is among the cheapest ones; of equal ones the first across. */
+static void offer(const struct far *f, int32_t at, struct lane *best, uint32_t *lanes) {
+  struct lane lane = {.at = at};
+  if (at < 0 || at >= f->lanes || !measure(f, &lane, *lanes == TRIED ? best[TRIED - 1].cost + 1 : UINT64_MAX))
+    return;
+  bool full = *lanes == TRIED;
+  if (full && lane.cost == best[TRIED - 1].cost && at > best[TRIED - 1].at)
+    return;
+  uint32_t k = full ? TRIED - 1 : (*lanes)++;
+  for (; k && (best[k - 1].cost > lane.cost || (best[k - 1].cost == lane.cost && best[k - 1].at > at)); k--)
+    best[k] = best[k - 1];
+  best[k] = lane;
 }
 
 bool atl_route_far(struct atl_router *r, const struct atl_quest *quest, struct atl_trail *trail) {
@@ -179,19 +213,17 @@ bool atl_route_far(struct atl_router *r, const struct atl_quest *quest, struct a
       return false;
   struct lane best[TRIED];
   uint32_t lanes = 0;
-  for (int32_t i = 0; i < f.lanes; i++) {
-    struct lane lane = {.at = i};
-    if (!measure(&f, &lane, lanes == TRIED ? best[TRIED - 1].cost : UINT64_MAX))
-      continue;
-    uint32_t k = lanes < TRIED ? lanes++ : TRIED - 1;
-    for (; k && best[k - 1].cost > lane.cost; k--)
-      best[k] = best[k - 1];
-    best[k] = lane;
+  int32_t low_end = atl_min32(f.tail, f.head), high_end = atl_max32(f.tail, f.head);
+  for (int32_t i = low_end; i <= high_end; i++) /* those between the ends first: none is nearer */
+    offer(&f, i, best, &lanes);
+  for (int32_t d = 1; low_end - d >= 0 || high_end + d < f.lanes; d++) {
+    offer(&f, low_end - d, best, &lanes);
+    offer(&f, high_end + d, best, &lanes);
   }
   bool found = false;
   for (uint32_t i = 0; i < lanes; i++) {
     struct atl_trail one;
-    if (!try_lane(&f, &best[i], onward, quest, &one))
+    if (!try_lane(&f, &best[i], onward, quest, found ? trail->cost : quest->most, &one))
       continue;
     if (found && one.cost >= trail->cost) {
       atl_vec_release(&one.spot);

@@ -14,6 +14,14 @@ enum {
   HEAD_PX = 14,  /* an arrowhead and a little of the wire before it */
 };
 
+/* What ends a lane, for good or for as long as a link stands there. Frames are left out: which of them are open is
+ * another matter for each link. */
+enum {
+  ENDS = ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_LINK_NODE,
+  ENDS_ALONG = ENDS | ATL_GROUND_ALONG | ATL_GROUND_BY_ALONG | ATL_GROUND_LINK_ALONG,
+  ENDS_DOWN = ENDS | ATL_GROUND_DOWN | ATL_GROUND_BY_DOWN | ATL_GROUND_LINK_DOWN,
+};
+
 int32_t atl_lane_from(const int32_t *lane, int32_t count, int32_t v) {
   int32_t low = 0, high = count;
   while (low < high) {
@@ -37,11 +45,25 @@ static struct span lanes_in(const int32_t *lane, int32_t count, int32_t from, in
 
 void atl_grid_mark(struct atl_grid *grid, int32_t x0, int32_t y0, int32_t x1, int32_t y1, unsigned bits, bool set) {
   struct span c = lanes_in(grid->x, grid->cols, x0, x1), r = lanes_in(grid->y, grid->rows, y0, y1);
+  if (c.first > c.last || r.first > r.last)
+    return;
+  for (int32_t row = r.first / ATL_TILE; row <= r.last / ATL_TILE; row++)
+    for (int32_t col = c.first / ATL_TILE; col <= c.last / ATL_TILE; col++)
+      grid->tile[atl_grid_at(grid, col * ATL_TILE, row * ATL_TILE) / (ATL_TILE * ATL_TILE)].known = false;
   for (int32_t row = r.first; row <= r.last; row++) {
-    uint16_t *ground = grid->ground + atl_grid_at(grid, 0, row);
-    for (int32_t col = c.first; col <= c.last; col++)
-      ground[col] = (uint16_t)(set ? ground[col] | bits : ground[col] & ~bits);
+    uint16_t *ground = grid->ground + atl_grid_row(grid, row);
+    for (int32_t col = c.first; col <= c.last; col++) {
+      uint16_t *cell = &ground[atl_grid_col(col)];
+      *cell = (uint16_t)(set ? *cell | bits : *cell & ~bits);
+    }
   }
+}
+
+void atl_grid_mark_cell(struct atl_grid *grid, struct atl_spot at, unsigned bits, bool set) {
+  size_t where = atl_grid_at(grid, at.col, at.row);
+  uint16_t *ground = &grid->ground[where];
+  *ground = (uint16_t)(set ? *ground | bits : *ground & ~bits);
+  grid->tile[where / (ATL_TILE * ATL_TILE)].known = false;
 }
 
 unsigned atl_grid_bits(const struct atl_grid *grid, int32_t x0, int32_t y0, int32_t x1, int32_t y1) {
@@ -51,6 +73,24 @@ unsigned atl_grid_bits(const struct atl_grid *grid, int32_t x0, int32_t y0, int3
     for (int32_t col = c.first; col <= c.last; col++)
       bits |= grid->ground[atl_grid_at(grid, col, row)];
   return bits;
+}
+
+const struct atl_tile *atl_grid_tile(struct atl_grid *grid, int32_t col, int32_t row) {
+  size_t at = atl_grid_at(grid, col, row) / (ATL_TILE * ATL_TILE);
+  struct atl_tile *tile = &grid->tile[at];
+  if (tile->known)
+    return tile;
+  *tile = (struct atl_tile){.known = true};
+  const uint16_t *ground = grid->ground + at * (ATL_TILE * ATL_TILE);
+  for (unsigned r = 0; r < ATL_TILE; r++)
+    for (unsigned c = 0; c < ATL_TILE; c++, ground++) {
+      unsigned in_row = *ground & ENDS_DOWN ? 0 : 1u << r, in_col = *ground & ENDS_ALONG ? 0 : 1u << c;
+      tile->row_open |= (uint16_t)in_row;
+      tile->col_open |= (uint16_t)in_col;
+      tile->row_free |= (uint16_t)(*ground & ATL_ANY_ALONG ? 0 : in_row);
+      tile->col_free |= (uint16_t)(*ground & ATL_ANY_DOWN ? 0 : in_col);
+    }
+  return tile;
 }
 
 /* -- lanes ------------------------------------------------------------------------------------------------------- */
@@ -238,7 +278,10 @@ bool atl_grid_lay(struct atl_grid *grid, const struct atl_place *place, const st
     return false;
   grid->x = lay_lanes(place, order->box.len, true, more, &grid->cols);
   grid->y = lay_lanes(place, order->box.len, false, more, &grid->rows);
-  grid->ground = atl_alloc((size_t)grid->cols * (size_t)grid->rows, sizeof *grid->ground);
+  grid->pitch = ((size_t)grid->cols + ATL_TILE - 1) / ATL_TILE * ATL_TILE * ATL_TILE;
+  grid->size = ((size_t)grid->rows + ATL_TILE - 1) / ATL_TILE * grid->pitch;
+  grid->ground = atl_alloc(grid->size, sizeof *grid->ground);
+  grid->tile = atl_alloc(grid->size / (ATL_TILE * ATL_TILE), sizeof *grid->tile);
   /* What makes a text wider is dearer than what does not. */
   if (cells) {
     atl_grid_mark(grid, -more, -more, -1, place->h + more, ATL_GROUND_BESIDE, true);
@@ -253,5 +296,6 @@ void atl_grid_release(struct atl_grid *grid) {
   free(grid->x);
   free(grid->y);
   free(grid->ground);
+  free(grid->tile);
   *grid = (struct atl_grid){0};
 }

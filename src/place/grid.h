@@ -49,17 +49,46 @@ struct atl_spot { /* a cell of the grid */
   int32_t col, row;
 };
 
+/* Cells are kept in tiles of 16 by 16, so that those that are close to each other are so in memory, too, whether a wire
+ * runs along a row or along a column. */
+enum { ATL_TILE = 16 };
+
+/* What stands in a tile, a bit a row and a bit a column: is there a cell where a wire passes it and crosses nothing; or
+ * one where it passes at all. Frames count as open. */
+struct atl_tile {
+  bool known; /* since its ground was changed last */
+  uint16_t row_free, row_open, col_free, col_open;
+};
+
 struct atl_grid {
   bool cells;
   int32_t clear; /* between wires side by side, in the unit of the metric */
   int32_t keep;  /* from the border of a box that a wire passes */
   int32_t cols, rows;
-  int32_t *x, *y;   /* where the lanes are */
-  uint16_t *ground; /* enum atl_ground, row by row */
+  int32_t *x, *y;        /* where the lanes are */
+  size_t pitch, size;    /* cells of a row of tiles; of all of them */
+  uint16_t *ground;      /* enum atl_ground; by atl_grid_at() */
+  struct atl_tile *tile; /* by where its first cell is, in tiles */
 };
 
+/* Where a cell is: the sum of what its column gives and of what its row gives. */
+static inline size_t atl_grid_col(int32_t col) {
+  return (size_t)((uint32_t)col / ATL_TILE) * (ATL_TILE * ATL_TILE) + (uint32_t)col % ATL_TILE;
+}
+
+static inline size_t atl_grid_row(const struct atl_grid *grid, int32_t row) {
+  return (uint32_t)row / ATL_TILE * grid->pitch + (size_t)((uint32_t)row % ATL_TILE) * ATL_TILE;
+}
+
 static inline size_t atl_grid_at(const struct atl_grid *grid, int32_t col, int32_t row) {
-  return (size_t)row * (size_t)grid->cols + (size_t)col;
+  return atl_grid_col(col) + atl_grid_row(grid, row);
+}
+
+/* The cell that is there. */
+static inline struct atl_spot atl_grid_spot(const struct atl_grid *grid, size_t at) {
+  size_t tile = at % grid->pitch / (ATL_TILE * ATL_TILE), in = at % (ATL_TILE * ATL_TILE);
+  return (struct atl_spot){(int32_t)(tile * ATL_TILE + in % ATL_TILE),
+                           (int32_t)(at / grid->pitch * ATL_TILE + in / ATL_TILE)};
 }
 
 /* The first lane of a sorted list at `v` or beyond it; `count` if there is none. */
@@ -72,6 +101,12 @@ void atl_grid_release(struct atl_grid *grid);
 
 /* Sets or clears bits in the cells within a rectangle of coordinates, both ends included. */
 void atl_grid_mark(struct atl_grid *grid, int32_t x0, int32_t y0, int32_t x1, int32_t y1, unsigned bits, bool set);
+
+/* The same for one cell. */
+void atl_grid_mark_cell(struct atl_grid *grid, struct atl_spot at, unsigned bits, bool set);
+
+/* The tile with a cell. */
+const struct atl_tile *atl_grid_tile(struct atl_grid *grid, int32_t col, int32_t row);
 
 /* The bits that any cell within the rectangle has. */
 unsigned atl_grid_bits(const struct atl_grid *grid, int32_t x0, int32_t y0, int32_t x1, int32_t y1);

@@ -187,7 +187,7 @@ static bool search_loop(struct atl_router *r, const atl_gates *start, const atl_
       if (apart >= (r->grid.cells ? LOOP_CELLS : LOOP_PX * ATL_PX))
         *atl_vec_push(&others) = goal->at[k];
     }
-    struct atl_quest quest = {.start = &one, .goal = &others, .soft = soft};
+    struct atl_quest quest = {.start = &one, .goal = &others, .soft = soft, .most = found ? trail->cost : 0};
     struct atl_trail got;
     if (!atl_search_run(r->search, &quest, &got))
       continue;
@@ -217,7 +217,8 @@ static bool search_edge(struct atl_router *r, struct atl_linkage *strand, uint32
   if (strand->trail.len)
     for (uint32_t i = 0; i < start.len; i++)
       start.at[i].cost += ANOTHER_PORT;
-  struct atl_quest quest = {.start = &start, .goal = &goal, .branch = strand->trail.len ? &branch : NULL, .soft = soft};
+  struct atl_quest quest = {
+      .start = &start, .goal = &goal, .branch = strand->trail.len ? &branch : NULL, .soft = soft, .most = strand->most};
   struct atl_trail trail;
   for (uint32_t i = 0; soft && i < strand->trail.len; i++) /* the others give way, its own wires do not */
     atl_trail_hit(r, strand, &strand->trail.at[i], true);
@@ -436,6 +437,7 @@ static void improve(struct atl_router *r) {
       if (old.labelled)
         atl_label_mark(r, &old, false);
       *strand = (struct atl_linkage){.label = old.label, .head = old.head, .tail = old.tail, .next = old.next};
+      strand->most = old.edge.len == 1 ? cost : 0;
       strand->edge.at = old.edge.at;
       strand->edge.len = old.edge.len;
       strand->edge.cap = old.edge.cap;
@@ -453,6 +455,7 @@ static void improve(struct atl_router *r) {
         continue;
       }
       better = true;
+      strand->most = 0;
       for (uint32_t k = 0; k < old.trail.len; k++)
         atl_vec_release(&old.trail.at[k].spot);
       atl_vec_release(&old.trail);
@@ -465,6 +468,11 @@ static void improve(struct atl_router *r) {
   free(turn);
 }
 
+static void miss(struct atl_linkage *strand) {
+  for (uint32_t i = 0; i < strand->edge.len; i++)
+    *atl_vec_push(&strand->missing) = strand->edge.at[i];
+}
+
 static void route_all(struct atl_router *r) {
   struct turn *turn = atl_alloc(r->strand.len, sizeof *turn);
   for (uint32_t i = 0; i < r->strand.len; i++) {
@@ -472,13 +480,17 @@ static void route_all(struct atl_router *r) {
     turn[i] = (struct turn){.key = distance(r, r->strand.at[i].edge.at[0]), .strand = i};
   }
   qsort(turn, r->strand.len, sizeof *turn, by_key);
-  for (uint32_t i = 0; i < r->strand.len; i++)
-    route(r, &r->strand.at[turn[i].strand]);
+  uint32_t missing = 0, most = r->layout->spread < ATL_SPREADS ? r->layout->order->edge.len / 16 + 2 : ATL_NONE;
+  for (uint32_t i = 0; i < r->strand.len; i++) {
+    struct atl_linkage *strand = &r->strand.at[turn[i].strand];
+    if (missing <= most)
+      route(r, strand);
+    else
+      miss(strand);
+    missing += strand->missing.len;
+  }
   free(turn);
-  uint32_t missing = 0;
-  for (uint32_t i = 0; i < r->strand.len; i++)
-    missing += r->strand.at[i].missing.len;
-  if (missing > r->layout->order->edge.len / 16 + 2 && r->layout->spread < ATL_SPREADS)
+  if (missing > most)
     return; /* it will be tried again with more room */
   rescue(r);
   improve(r);

@@ -214,9 +214,9 @@ uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *s
   uint32_t sites = 0;
   bool beside = strand->label.lines > 1; /* above the wire, and not in it */
   for (int32_t row = 0; row < grid->rows; row++) {
-    const uint16_t *ground = grid->ground + atl_grid_at(grid, 0, row);
+    const uint16_t *ground = grid->ground + atl_grid_row(grid, row);
     for (int32_t col = 0, end; col < grid->cols; col = end + 1) {
-      for (end = col; end < grid->cols && !(ground[end] & solid); end++)
+      for (end = col; end < grid->cols && !(ground[atl_grid_col(end)] & solid); end++)
         ;
       if (end == col || grid->x[end - 1] - grid->x[col] < need)
         continue;
@@ -234,7 +234,7 @@ uint32_t atl_label_sites(const struct atl_router *r, const struct atl_linkage *s
         rect.y -= rect.h / 2;
       struct stretch own = {.a = {x0, y}, .b = {x1, y}};
       struct atl_site one = {.cost = way_to(tail, centre, y, cells) + way_to(head, centre, y, cells)};
-      if (ground[from] & ATL_GROUND_BESIDE)
+      if (ground[atl_grid_col(from)] & ATL_GROUND_BESIDE)
         one.cost += one.cost / 4 + 4 * grid->keep;
       if (sites == ATL_SITES && one.cost >= site[ATL_SITES - 1].cost)
         continue;

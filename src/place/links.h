@@ -12,6 +12,7 @@ struct atl_linkage {                /* one net of links while it is being routed
   bool head, tail;                  /* where it has arrowheads */
   bool labelled;                    /* the label has found a place */
   uint32_t cost, least;             /* what its trails cost, and what straight ones would */
+  uint32_t most;                    /* a way that costs as much is of no use; 0: any is */
   uint32_t next;                    /* another strand of its tail */
 };
 

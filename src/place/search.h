@@ -26,6 +26,8 @@ struct atl_quest {
   const atl_gates *start, *goal;
   const atl_spots *branch; /* cells of the wires that the new one may leave; NULL */
   bool soft;               /* other links are no obstacle, but very dear */
+  bool brief;              /* to be given up soon: there is another way */
+  uint32_t most;           /* a way that costs as much is of no use; 0: any is */
 };
 
 /* Whether a trail keeps off itself: off the straight pieces at its ends, where its arrowheads are, and off its own way.
@@ -36,8 +38,8 @@ struct atl_search;
 /* `patient`: much more is looked at before a link is given up. */
 struct atl_search *atl_search_new(struct atl_grid *grid, bool patient);
 
-/* After this much of atl_search_work() nothing is found any more: about 4 seconds of a small machine. */
-#define ATL_SEARCH_WORK 64000000
+/* After this much of atl_search_work() nothing is found any more: one or two seconds of a small machine. */
+#define ATL_SEARCH_WORK 32000000
 void atl_search_free(struct atl_search *search);
 
 /* Finds a way; false when there is none. The trail is filled; its spots are the caller's to release. */

@@ -60,14 +60,10 @@ static void visit_trail(const struct atl_grid *grid, const struct atl_trail *tra
   visit_gate(grid, &trail->end, head, ink, visit, context);
 }
 
-static void set_bits(void *context, struct atl_spot at, unsigned bits) {
-  struct atl_grid *grid = context;
-  grid->ground[atl_grid_at(grid, at.col, at.row)] |= (uint16_t)bits;
-}
+static void set_bits(void *context, struct atl_spot at, unsigned bits) { atl_grid_mark_cell(context, at, bits, true); }
 
 static void clear_bits(void *context, struct atl_spot at, unsigned bits) {
-  struct atl_grid *grid = context;
-  grid->ground[atl_grid_at(grid, at.col, at.row)] &= (uint16_t)~bits;
+  atl_grid_mark_cell(context, at, bits, false);
 }
 
 void atl_trail_mark(struct atl_router *r, const struct atl_linkage *strand, const struct atl_trail *trail, bool set) {
