@@ -12,10 +12,11 @@
 #include <stdlib.h>
 
 enum {
-  FAR = 500,   /* costs between the ends: about 250 columns, or 2000 px */
-  WINDOW = 60, /* lanes around an end in which the wire may come to the long one */
-  TRIED = 2,   /* long lanes */
-  ROUGH = 3,   /* the ways to the lane and from it are so many times dearer than straight ones */
+  FAR = 500,        /* costs between the ends: about 250 columns, or 2000 px */
+  WINDOW = 60,      /* lanes around an end in which the wire may come to the long one */
+  TRIED = 2,        /* long lanes */
+  CELLS_A_STEP = 4, /* cells of a lane are measured in the time in which a search looks at one */
+  ROUGH = 3,        /* the ways to the lane and from it are so many times dearer than straight ones */
 };
 
 struct lane {
@@ -44,13 +45,26 @@ static uint64_t approach(const struct far *f, int32_t lane) {
   return (uint64_t)(abs(lane - f->tail) + abs(lane - f->head)) * ROUGH * (f->router->grid.cells && !f->down ? 4 : 2);
 }
 
+/* Whether something stands in a lane, as far as whole tiles tell. */
+static bool is_shut(const struct far *f, int32_t lane, int32_t low, int32_t high) {
+  unsigned bit = 1u << (uint32_t)lane % ATL_TILE;
+  for (int32_t i = low / ATL_TILE + 1; i < high / ATL_TILE; i++) {
+    struct atl_spot at = spot_of(f, i * ATL_TILE, lane);
+    const struct atl_tile *tile = atl_grid_tile(&f->router->grid, at.col, at.row);
+    if ((f->down ? tile->col_shut : tile->row_shut) & bit)
+      return true;
+  }
+  return false;
+}
+
 /* Measures a lane; false when it is not free in the middle, or dearer than `most`. */
 static bool measure(const struct far *f, struct lane *lane, uint64_t most) {
   int32_t low = f->from + WINDOW, high = f->to - WINDOW;
   struct atl_spot a = spot_of(f, low, lane->at), b = spot_of(f, high, lane->at);
   lane->cost = approach(f, lane->at);
-  if (lane->cost + atl_search_distance(f->router->search, a, b) >= most)
+  if (lane->cost + atl_search_distance(f->router->search, a, b) >= most || is_shut(f, lane->at, low, high))
     return false;
+  atl_search_worked(f->router->search, (uint32_t)(high - low) / CELLS_A_STEP);
   for (int32_t i = low; i <= high; i++) {
     uint32_t cost = step(f, i, lane->at);
     if (cost == UINT32_MAX || (lane->cost += cost) >= most)

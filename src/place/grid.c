@@ -85,6 +85,8 @@ const struct atl_tile *atl_grid_tile(struct atl_grid *grid, int32_t col, int32_t
   for (unsigned r = 0; r < ATL_TILE; r++)
     for (unsigned c = 0; c < ATL_TILE; c++, ground++) {
       unsigned in_row = *ground & ENDS_DOWN ? 0 : 1u << r, in_col = *ground & ENDS_ALONG ? 0 : 1u << c;
+      tile->row_shut |= (uint16_t)(in_col ? 0 : 1u << r);
+      tile->col_shut |= (uint16_t)(in_row ? 0 : 1u << c);
       tile->row_open |= (uint16_t)in_row;
       tile->col_open |= (uint16_t)in_col;
       tile->row_free |= (uint16_t)(*ground & ATL_ANY_ALONG ? 0 : in_row);

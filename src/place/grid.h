@@ -9,8 +9,8 @@
 
 #include "place/place.h"
 
-/* A grid has at most this many cells: 2 bytes of ground and 8 of search each. Above it links are not drawn. */
-#define ATL_GRID_CELLS 16000000
+/* A grid has at most this many cells, of 2 bytes of ground: some 300 MB. Above it links are not drawn. */
+#define ATL_GRID_CELLS 160000000
 
 enum atl_ground {
   ATL_GROUND_BOX = 1,          /* a box, or closer to one than a wire may pass */
@@ -54,10 +54,10 @@ struct atl_spot { /* a cell of the grid */
 enum { ATL_TILE = 16 };
 
 /* What stands in a tile, a bit a row and a bit a column: is there a cell where a wire passes it and crosses nothing; or
- * one where it passes at all. Frames count as open. */
+ * one where it passes at all; and is there one where a wire that runs along it is stopped. Frames count as open. */
 struct atl_tile {
   bool known; /* since its ground was changed last */
-  uint16_t row_free, row_open, col_free, col_open;
+  uint16_t row_free, row_open, row_shut, col_free, col_open, col_shut;
 };
 
 struct atl_grid {

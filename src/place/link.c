@@ -622,12 +622,15 @@ void atl_place_links(struct atl_layout *layout) {
     for (uint32_t i = 0; i < r.strand.len; i++)
       for (uint32_t k = 0; k < r.strand.at[i].edge.len; k++)
         *atl_vec_push(&place->undrawn) = r.strand.at[i].edge.at[k];
+    place->limit = ATL_LIMIT_GROUND;
     release(&r);
     return;
   }
   r.search = atl_search_new(&r.grid, layout->spread == ATL_SPREADS);
   route_all(&r);
   layout->searched += atl_search_work(r.search);
+  if (atl_search_work(r.search) > ATL_SEARCH_WORK)
+    place->limit = ATL_LIMIT_SEARCH;
   commit(&r);
   if (!place->cells)
     atl_nudge(place, order, fixed);

@@ -71,6 +71,9 @@ struct atl_label { /* of an edge; its lines of text follow each other in place->
   bool inline_; /* it stands in its wire, which is not drawn under it */
 };
 
+/* Limits of routing: the ground is too large; the search has looked at too much. */
+enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_GROUND, ATL_LIMIT_SEARCH };
+
 struct atl_place {
   bool cells;
   bool flush;           /* the items of cards start at the left; else they are centred */
@@ -86,8 +89,9 @@ struct atl_place {
   ATL_VEC(struct atl_net) net;
   ATL_VEC(struct atl_label) label;
   ATL_VEC(uint32_t)
-  undrawn; /* edges of the order for which there was no way: named by the caller, never dropped in
-            * silence */
+  undrawn;                   /* edges of the order for which there was no way: named by the caller, never dropped in
+                              * silence */
+  enum atl_link_limit limit; /* why, if it is not for want of room */
 };
 
 /* The shape of a drawing whose width is not given, width to height as it is seen, a cell being twice as high as wide:

@@ -10,6 +10,7 @@
 #include "place/search.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
   COST_COL = 2, /* a column of text is about 8 px, a row 16 */
@@ -45,6 +46,8 @@ enum { ALL = 1 << 20 };
 /* How a state was reached, below its cost: the direction, and where it comes from. */
 enum { DIRECTION = 3, BENT = 4, START = 8, BRANCH = 16, COST_SHIFT = 5 };
 
+enum { PAGE = 2 * ATL_TILE * ATL_TILE }; /* states of a tile */
+
 enum { ON = 1, TURN = 2 }; /* what is to be tried from a state: straight on, or to either side */
 
 struct entry {
@@ -69,8 +72,9 @@ struct axis {
 struct atl_search {
   struct atl_grid *grid;
   uint32_t *x, *y;             /* costs from the first lane to each */
-  uint32_t *reached;           /* by state: cost so far and 1, and how it was reached; 0: not reached */
-  ATL_VEC(uint32_t) touched;   /* states that are reached */
+  uint32_t *page_of;           /* by tile: where its states are among the pages, and 1; 0: none is reached */
+  ATL_VEC(uint32_t) reached;   /* pages of states: cost so far and 1, and how it was reached; 0: not reached */
+  ATL_VEC(uint32_t) touched;   /* tiles that have a page, in their order */
   uint32_t *to_col, *to_row;   /* by lane: from it to the nearest goal across, and what that goal costs */
   uint32_t *off_col, *off_row; /* and to those lanes that have goals on both sides */
   uint16_t *free, *open;       /* by tile of an axis, a bit a lane: as in atl_tile, of the whole window */
@@ -93,7 +97,8 @@ struct atl_search {
 void atl_search_free(struct atl_search *s) {
   free(s->x);
   free(s->y);
-  free(s->reached);
+  free(s->page_of);
+  atl_vec_release(&s->reached);
   free(s->to_col);
   free(s->to_row);
   free(s->off_col);
@@ -128,6 +133,19 @@ static bool may_bend(unsigned ground, bool soft) {
          (soft || !(ground & (ATL_GROUND_LINK_ALONG | ATL_GROUND_LINK_DOWN | ATL_GROUND_LINK_NODE)));
 }
 
+/* Where what is known of a state is kept; good until the next call for another one. */
+static uint32_t *state_at(struct atl_search *s, uint32_t state) {
+  uint32_t tile = state / PAGE, page = s->page_of[tile];
+  if (!page) {
+    atl_vec_reserve(&s->reached, PAGE);
+    memset(s->reached.at + s->reached.len, 0, PAGE * sizeof *s->reached.at);
+    s->reached.len += PAGE;
+    *atl_vec_push(&s->touched) = tile;
+    page = s->page_of[tile] = s->touched.len;
+  }
+  return s->reached.at + (size_t)(page - 1) * PAGE + state % PAGE;
+}
+
 /* -- ends -------------------------------------------------------------------------------------------------------- */
 
 static const struct atl_gate *start_at(const struct atl_search *s, uint32_t cell, unsigned way) {
@@ -139,12 +157,12 @@ static const struct atl_gate *start_at(const struct atl_search *s, uint32_t cell
 }
 
 /* Follows a state back to its start; spots come in that order, from the goal. */
-static void trace(const struct atl_search *s, uint32_t state, struct atl_trail *trail) {
+static void trace(struct atl_search *s, uint32_t state, struct atl_trail *trail) {
   trail->spot.len = 0;
   for (bool bend = true;;) {
     uint32_t cell = state / 2;
     struct atl_spot at = atl_grid_spot(s->grid, cell);
-    unsigned from = s->reached[state], way = from & DIRECTION;
+    unsigned from = *state_at(s, state), way = from & DIRECTION;
     if (bend || from & (START | BRANCH))
       *atl_vec_push(&trail->spot) = at;
     if (from & (START | BRANCH)) {
@@ -163,8 +181,8 @@ static void trace(const struct atl_search *s, uint32_t state, struct atl_trail *
 static void arrive(struct atl_search *s, uint32_t state, uint32_t so_far) {
   uint32_t cell = state / 2;
   const atl_gates *goals = s->quest->goal;
-  unsigned way = s->reached[state] & DIRECTION;
-  bool down = state & 1, branch = s->reached[state] & BRANCH;
+  unsigned from = *state_at(s, state), way = from & DIRECTION;
+  bool down = state & 1, branch = from & BRANCH;
   for (uint32_t i = 0; i < goals->len; i++) {
     const struct atl_gate *goal = &goals->at[i];
     if (atl_grid_at(s->grid, goal->spot.col, goal->spot.row) != cell || branch)
@@ -207,27 +225,27 @@ static void push(struct atl_search *s, uint32_t state, uint32_t kind, uint32_t s
     s->lowest = at;
 }
 
-/* Whether a state was reached for no more than this. */
-static inline bool is_reached(const struct atl_search *s, uint32_t state, uint32_t so_far) {
-  return s->reached[state] && s->reached[state] >> COST_SHIFT <= so_far + 1;
+static inline bool is_reached(uint32_t reached, uint32_t so_far) {
+  return reached && reached >> COST_SHIFT <= so_far + 1;
 }
 
-static inline bool reach(struct atl_search *s, uint32_t state, uint32_t so_far, unsigned from) {
-  if (is_reached(s, state, so_far))
+/* Notes that a state is reached at a cost, unless it was for no more. */
+static inline bool reach(uint32_t *state, uint32_t so_far, unsigned from) {
+  if (is_reached(*state, so_far))
     return false;
-  if (!s->reached[state])
-    *atl_vec_push(&s->touched) = state;
-  s->reached[state] = (so_far + 1) << COST_SHIFT | from;
+  *state = (so_far + 1) << COST_SHIFT | from;
   return true;
 }
 
 static void clear(struct atl_search *s) {
   for (uint32_t i = 0; i < s->touched.len; i++)
-    s->reached[s->touched.at[i]] = 0;
-  s->entry.len = s->bucket.len = s->touched.len = 0;
+    s->page_of[s->touched.at[i]] = 0;
+  s->entry.len = s->bucket.len = s->touched.len = s->reached.len = 0;
 }
 
 uint64_t atl_search_work(const struct atl_search *s) { return s->work; }
+
+void atl_search_worked(struct atl_search *s, uint32_t cells) { s->work += cells; }
 
 static uint32_t bend_cost(unsigned ground) {
   return ground & (ATL_GROUND_LINK_ALONG | ATL_GROUND_LINK_DOWN | ATL_GROUND_LINK_NODE) ? COST_BEND + COST_SOFT
@@ -281,7 +299,7 @@ struct atl_search *atl_search_new(struct atl_grid *grid, bool patient) {
   s->open = atl_alloc(tiles, sizeof *s->open);
   for (int down = 0; down < 2; down++)
     s->step[down] = axis_of(s, down, false);
-  s->reached = atl_alloc(2 * grid->size, sizeof *s->reached);
+  s->page_of = atl_alloc(2 * grid->size / PAGE, sizeof *s->page_of);
   return s;
 }
 
@@ -345,14 +363,15 @@ static void run(struct atl_search *s, struct atl_spot from, unsigned way, uint32
     unsigned ground = grid->ground[at];
     uint32_t state = (uint32_t)at * 2 + down;
     steps++;
-    if (!reach(s, state, so_far, way | flags))
+    uint32_t *here = state_at(s, state);
+    if (!reach(here, so_far, way | flags))
       break;
     if (ground & ATL_GROUND_GOAL)
       arrive(s, state, so_far);
     uint32_t ahead = off_cell[i], left = to_cell[i] + off > to + ahead ? to_cell[i] + off : to + ahead;
     if (may_bend(ground, soft)) {
       uint32_t bend = bend_cost(ground);
-      if (!is_reached(s, state ^ 1, so_far + bend))
+      if (!is_reached(state & 1 ? here[-1] : here[1], so_far + bend))
         push(s, state, TURN, so_far, bend + left + (ahead ? COST_BEND : 0));
     }
     left += (on ? i > past : i < past) ? 2 * COST_BEND : turned;
@@ -369,7 +388,7 @@ static void run(struct atl_search *s, struct atl_spot from, unsigned way, uint32
 static void expand(struct atl_search *s, const struct entry *e) {
   struct atl_spot at = atl_grid_spot(s->grid, e->state / 2);
   bool down = e->state & 1;
-  unsigned from = s->reached[e->state], way = from & DIRECTION;
+  unsigned from = *state_at(s, e->state), way = from & DIRECTION;
   if (e->kind & ON)
     run(s, at, way, e->so_far, 0);
   if (from & BRANCH) { /* from a wire of the net: both ways, and no bend where it leaves it */
@@ -392,7 +411,7 @@ static void begin(struct atl_search *s) {
       const struct atl_gate *g = &q->start->at[i];
       uint32_t left = estimate(s, g->spot.col, g->spot.row, atl_way_down(g->way)), f = g->cost + left;
       uint32_t state = (uint32_t)atl_grid_at(s->grid, g->spot.col, g->spot.row) * 2 + atl_way_down(g->way);
-      if (pass && reach(s, state, g->cost, g->way | START))
+      if (pass && reach(state_at(s, state), g->cost, g->way | START))
         push(s, state, ON | TURN, g->cost, left);
       s->base = f < s->base ? f : s->base;
     }
@@ -401,7 +420,7 @@ static void begin(struct atl_search *s) {
         struct atl_spot at = q->branch->at[i];
         uint32_t left = estimate(s, at.col, at.row, down), f = COST_BRANCH + left;
         uint32_t state = (uint32_t)atl_grid_at(s->grid, at.col, at.row) * 2 + down;
-        if (pass && reach(s, state, COST_BRANCH, (down ? ATL_WAY_DOWN : ATL_WAY_RIGHT) | BRANCH))
+        if (pass && reach(state_at(s, state), COST_BRANCH, (down ? ATL_WAY_DOWN : ATL_WAY_RIGHT) | BRANCH))
           push(s, state, ON, COST_BRANCH, left);
         s->base = f < s->base ? f : s->base;
       }
@@ -516,9 +535,10 @@ static int attempt(struct atl_search *s, uint32_t steps, int32_t margin, struct 
     }
     struct entry e = s->entry.at[k];
     s->bucket.at[s->lowest] = e.next;
-    if (s->reached[e.state] >> COST_SHIFT != e.so_far + 1)
+    uint32_t reached = *state_at(s, e.state);
+    if (reached >> COST_SHIFT != e.so_far + 1)
       continue;
-    if (s->reached[e.state] & START && s->grid->ground[e.state / 2] & ATL_GROUND_GOAL)
+    if (reached & START && s->grid->ground[e.state / 2] & ATL_GROUND_GOAL)
       arrive(s, e.state, e.so_far);
     expand(s, &e);
     s->steps++;

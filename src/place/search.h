@@ -48,6 +48,9 @@ bool atl_search_run(struct atl_search *search, const struct atl_quest *quest, st
 /* How many cells have been looked at so far: the measure of work, which is the same on every machine. */
 uint64_t atl_search_work(const struct atl_search *search);
 
+/* Counts other work. */
+void atl_search_worked(struct atl_search *search, uint32_t cells);
+
 /* What it costs to come to a cell along a row or a column; UINT32_MAX where something stands in the way. */
 uint32_t atl_search_step(const struct atl_search *search, struct atl_spot at, bool down);
 
