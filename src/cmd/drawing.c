@@ -201,6 +201,7 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   const struct atl_view *view = work->view ? work->view : &none;
   *d = (struct atl_drawing){.work = work,
                             .topology = options->topology,
+                            .turned = options->direction,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
                             .aspect = options->aspect};
@@ -265,11 +266,27 @@ static const struct atl_layout_engine *engine_for(struct atl_drawing *d, bool ce
   return &atl_layouts[0];
 }
 
+/* Says once which options the layout has no use for. */
+static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  const struct {
+    const char *option, *lacks;
+    bool ignored;
+  } asked[] = {{"--direction", "has no directions", d->turned && !engine->mirrors},
+               {"--fit", "is not fitted to a shape", d->aspect && !engine->shapes},
+               {"--engine", "takes its order from no engine", d->topology && !engine->layers}};
+  for (size_t i = 0; i < sizeof asked / sizeof *asked && !d->told; i++)
+    if (asked[i].ignored)
+      atl_report(&d->work->diags, ATL_NOTE, "option-ignored", ATL_NOWHERE, "layout '%s' %s; %s is ignored",
+                 engine->name, asked[i].lacks, asked[i].option);
+  d->told = true;
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
   if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
     return true;
+  report_ignored(d, engine);
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     if (d->engine->joins)

@@ -57,6 +57,7 @@ struct atl_drawing {
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
+  bool turned, told;               /* --direction is given; what is asked for in vain is reported */
   bool replaced;                   /* text has another layout, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */

@@ -131,6 +131,7 @@ struct atl_layout_engine {
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
+  bool shapes;                  /* finds what has the shape options->aspect */
   bool mirrors;                 /* places down and right; up and left are made by mirroring */
   enum atl_direction direction; /* where nothing is said of it */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
