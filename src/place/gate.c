@@ -19,7 +19,7 @@ struct side {
   unsigned side;        /* which one of the box */
   unsigned way;         /* of a wire that leaves */
   int32_t border, need; /* where it is, and how far from there a wire may turn */
-  bool soft;
+  bool soft, frame;     /* of a frame: a port on the other side of its border would look like the same wire */
   const struct atl_line *line, *end; /* of a text in which rules matter; NULL */
 };
 
@@ -49,8 +49,12 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
   uint32_t cost = 0;
   for (int32_t i = gate;; i -= step) { /* from the gate back to the border */
     int32_t off = (across[i] - s->border) * step;
-    if (off < (grid->cells ? 0 : 1))
+    if (off < (grid->cells ? 0 : 1)) {
+      int32_t k = off || i == 0 || i == (down ? grid->rows : grid->cols) - 1 ? i : i - step; /* not the border itself */
+      unsigned beyond = grid->ground[down ? atl_grid_at(grid, lane, k) : atl_grid_at(grid, k, lane)];
+      seen |= s->frame ? beyond & (down ? ATL_GROUND_LINK_DOWN : ATL_GROUND_LINK_ALONG) : 0u;
       break;
+    }
     unsigned ground = grid->ground[down ? atl_grid_at(grid, lane, i) : atl_grid_at(grid, i, lane)];
     if (i == gate) {
       if (ground & (ATL_GROUND_BOX | ATL_GROUND_NODE | ATL_GROUND_FRAME |
@@ -109,6 +113,7 @@ void atl_find_gates(const struct atl_router *r, uint32_t box, bool arrow, bool i
   gates->len = 0;
   for (unsigned side = 0; side < 4; side++) {
     struct side s = {.grid = grid, .box = b, .side = side, .way = inside ? atl_way_back(side) : side, .soft = soft};
+    s.frame = !cells && place->frame && place->frame[box];
     s.need = cells ? (arrow ? 2 : 1) : (arrow ? NEED_HEAD_PX : NEED_TAIL_PX) * ATL_PX;
     if (cells && !atl_way_down(side)) {
       s.line = &place->line.at[place->first_line[box]];
