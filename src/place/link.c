@@ -246,16 +246,21 @@ static bool search_edge(struct atl_router *r, struct atl_linkage *strand, uint32
   return found;
 }
 
-/* Whether links may leave the frame in which both their ends stand: where more room has not helped. */
-static bool may_go_wide(const struct atl_router *r) {
-  return r->layout->place->frame && r->layout->spread >= SPREAD_WIDE;
+/* Whether a link may leave the frame in which both its ends stand: where more room has not helped. From a frame to what
+ * stands in it a way outside is the last resort. */
+static bool may_go_wide(const struct atl_router *r, uint32_t edge) {
+  const struct atl_order *order = r->layout->order;
+  const struct atl_edge *e = &order->edge.at[edge];
+  bool kin = within(order, e->tail, e->head) || within(order, e->head, e->tail);
+  return r->layout->place->frame && r->layout->spread >= (kin ? ATL_SPREADS : SPREAD_WIDE);
 }
 
 /* Within the frames of both ends, if there is a way; else out of them and in again. */
 static bool route_edge(struct atl_router *r, struct atl_linkage *strand, uint32_t edge, bool soft) {
   if (atl_search_work(r->search) > ATL_SEARCH_WORK)
     return false;
-  return search_edge(r, strand, edge, soft, false) || (may_go_wide(r) && search_edge(r, strand, edge, soft, true));
+  return search_edge(r, strand, edge, soft, false) ||
+         (may_go_wide(r, edge) && search_edge(r, strand, edge, soft, true));
 }
 
 /* The label of a strand whose trail has just been marked. */
@@ -343,7 +348,7 @@ static bool search_by_label(struct atl_router *r, struct atl_linkage *strand, bo
 }
 
 static bool route_by_label(struct atl_router *r, struct atl_linkage *strand) {
-  return search_by_label(r, strand, false) || (may_go_wide(r) && search_by_label(r, strand, true));
+  return search_by_label(r, strand, false) || (may_go_wide(r, strand->edge.at[0]) && search_by_label(r, strand, true));
 }
 
 /* Routes a strand that is not routed; what finds no way, or no room for its label, is missing. */

@@ -145,9 +145,10 @@ static void report_width(const struct atl_layout *layout, const struct atl_layou
     return;
   int32_t unit = layout->options->cells ? 1 : ATL_PX;
   bool across = layout->options->direction == ATL_RIGHT || layout->options->direction == ATL_LEFT;
-  const char *advice = engine->entries ? ""
-                       : across        ? "; '-l list', '--direction down', '--root' or '--depth' make it narrower"
-                                       : "; '-l list', '--direction right', '--root' or '--depth' make it narrower";
+  const char *advice = engine->entries    ? ""
+                       : !engine->mirrors ? "; '-l list', '--root' or '--depth' make it narrower"
+                       : across           ? "; '-l list', '--direction down', '--root' or '--depth' make it narrower"
+                                          : "; '-l list', '--direction right', '--root' or '--depth' make it narrower";
   atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
              layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit, advice);
 }
