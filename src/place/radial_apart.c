@@ -10,22 +10,41 @@ enum {
   NEAR = 3 * ATL_PX / 2, /* two lines this near to each other are seen as one */
   LEAN = 6,              /* where their angle is less than this part of a radian */
   SEEN = 10 * ATL_PX,    /* and over more than this */
-  STRIDE = 4 * ATL_PX,   /* pieces are looked at so closely */
+  STRIDE = 4 * ATL_PX,   /* pieces are looked at so closely, */
+  STRIDES = 64,          /* long ones at so many points */
   ASKED_ROUTES = 2000,   /* in a drawing of more, nothing is looked at */
 };
 
-struct bent {
-  struct atl_point point[STEPS + 1];
+struct around { /* a box around points */
   struct atl_point low, high;
 };
 
-static struct bent bend(const struct atl_point *curve) {
-  struct bent bent = {.low = curve[0], .high = curve[0]};
-  for (int32_t i = 0; i <= STEPS; i++) {
-    struct atl_point p = bent.point[i] = atl_curve_point(curve, i);
-    bent.low = (struct atl_point){atl_min32(bent.low.x, p.x), atl_min32(bent.low.y, p.y)};
-    bent.high = (struct atl_point){atl_max32(bent.high.x, p.x), atl_max32(bent.high.y, p.y)};
+static struct around around(const struct atl_point *p, int count) {
+  struct around box = {p[0], p[0]};
+  for (int i = 1; i < count; i++) {
+    box.low = (struct atl_point){atl_min32(box.low.x, p[i].x), atl_min32(box.low.y, p[i].y)};
+    box.high = (struct atl_point){atl_max32(box.high.x, p[i].x), atl_max32(box.high.y, p[i].y)};
   }
+  return box;
+}
+
+static bool far_off(const struct around *a, const struct around *b) {
+  return a->low.x > b->high.x + NEAR || b->low.x > a->high.x + NEAR || a->low.y > b->high.y + NEAR ||
+         b->low.y > a->high.y + NEAR;
+}
+
+struct bent {
+  struct atl_point point[STEPS + 1];
+  struct around piece[STEPS], all;
+};
+
+static struct bent bend(const struct atl_point *curve) {
+  struct bent bent;
+  for (int32_t i = 0; i <= STEPS; i++)
+    bent.point[i] = atl_curve_point(curve, i);
+  for (int32_t i = 0; i < STEPS; i++)
+    bent.piece[i] = around(&bent.point[i], 2);
+  bent.all = around(bent.point, STEPS + 1);
   return bent;
 }
 
@@ -40,12 +59,12 @@ static bool share(struct atl_point a, struct atl_point b, struct atl_point c, st
           atl_min32(atl_max32(a.y, b.y), atl_max32(c.y, d.y)) > atl_max32(atl_min32(a.y, b.y), atl_min32(c.y, d.y)));
 }
 
-/* How much of the piece from a to b is seen as one line with that from c to d; in steps of STRIDE. */
+/* How much of the piece from a to b is seen as one line with that from c to d. */
 static int32_t along(struct atl_point a, struct atl_point b, struct atl_point c, struct atl_point d) {
   int64_t ux = (int64_t)b.x - a.x, uy = (int64_t)b.y - a.y, vx = (int64_t)d.x - c.x, vy = (int64_t)d.y - c.y;
   if (llabs(ux * vy - uy * vx) * LEAN > llabs(ux * vx + uy * vy))
     return 0;
-  int32_t length = longer((int32_t)ux, (int32_t)uy), strides = length / STRIDE + 1, near = 0;
+  int32_t length = longer((int32_t)ux, (int32_t)uy), strides = atl_min32(length / STRIDE + 1, STRIDES), near = 0;
   int64_t own = vx * vx + vy * vy;
   for (int32_t i = 0; i < strides; i++) { /* the middle of each */
     int64_t x = a.x + ux * (2 * i + 1) / (2 * strides) - c.x, y = a.y + uy * (2 * i + 1) / (2 * strides) - c.y;
@@ -55,47 +74,36 @@ static int32_t along(struct atl_point a, struct atl_point b, struct atl_point c,
   return (int32_t)((int64_t)length * near / strides);
 }
 
-static bool far_off(struct atl_point low, struct atl_point high, struct atl_point low2, struct atl_point high2) {
-  return low.x > high2.x + NEAR || low2.x > high.x + NEAR || low.y > high2.y + NEAR || low2.y > high.y + NEAR;
-}
-
 /* Whether two curves have a line in common; adds how much of the one is seen as one with the other. */
 static bool one_line(const struct bent *one, const struct bent *other, int32_t *seen) {
   for (int i = 0; i < STEPS; i++) {
-    struct atl_point a = one->point[i], b = one->point[i + 1];
-    struct atl_point low = {atl_min32(a.x, b.x), atl_min32(a.y, b.y)},
-                     high = {atl_max32(a.x, b.x), atl_max32(a.y, b.y)};
-    if (far_off(low, high, other->low, other->high))
+    if (far_off(&one->piece[i], &other->all))
       continue;
     for (int k = 0; k < STEPS; k++) {
-      struct atl_point c = other->point[k], d = other->point[k + 1];
-      struct atl_point low2 = {atl_min32(c.x, d.x), atl_min32(c.y, d.y)},
-                       high2 = {atl_max32(c.x, d.x), atl_max32(c.y, d.y)};
-      if (far_off(low, high, low2, high2))
+      if (far_off(&one->piece[i], &other->piece[k]))
         continue;
-      if (share(a, b, c, d))
+      if (share(one->point[i], one->point[i + 1], other->point[k], other->point[k + 1]))
         return true;
-      *seen += along(a, b, c, d);
+      *seen += along(one->point[i], one->point[i + 1], other->point[k], other->point[k + 1]);
     }
   }
   return false;
 }
 
-/* A curve is within the box around its four points. */
-static bool curve_far_off(const struct bent *one, const struct atl_point *p) {
-  struct atl_point low = p[0], high = p[0];
-  for (int i = 1; i < 4; i++) {
-    low = (struct atl_point){atl_min32(low.x, p[i].x), atl_min32(low.y, p[i].y)};
-    high = (struct atl_point){atl_max32(high.x, p[i].x), atl_max32(high.y, p[i].y)};
-  }
-  return far_off(one->low, one->high, low, high);
+/* Whether a curve comes near another of these four points, in the box around which it lies. */
+static bool comes_near(const struct bent *one, const struct atl_point *p) {
+  struct around box = around(p, 4);
+  bool near = false;
+  for (int i = 0; i < STEPS && !near && !far_off(&one->all, &box); i++)
+    near = !far_off(&one->piece[i], &box);
+  return near;
 }
 
 static enum atl_together together(const struct bent *one, uint32_t count, const struct atl_point *p, uint32_t points) {
   int32_t seen = 0;
   for (uint32_t m = 0; m + 3 < points; m += 3)
     for (uint32_t i = 0; i < count; i++) {
-      if (curve_far_off(&one[i], &p[m]))
+      if (!comes_near(&one[i], &p[m]))
         continue;
       struct bent other = bend(&p[m]);
       if (one_line(&one[i], &other, &seen))
