@@ -524,8 +524,8 @@ bool atl_emit_text(struct atl_out *out, const struct atl_scene *scene, const str
     struct atl_scene wider = atl_spread_scene(&spread, scene);
     if (options->width && wider.w > options->width && scene->w <= options->width)
       atl_report(diags, ATL_WARNING, "too-wide", ATL_NOWHERE,
-                 "the drawing is %d columns wide, %d were wanted; with '--border single' it is not", wider.w,
-                 options->width);
+                 "the drawing is %d columns wide, %d were wanted; lines in ASCII are farther apart than others",
+                 wider.w, options->width);
     all_rows(out, &wider, options, NULL);
     atl_spread_release_scene(&wider);
   } else
