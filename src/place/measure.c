@@ -220,6 +220,11 @@ static void measure_node(struct atl_layout *layout, const struct atl_box *box, c
     add_count(layout, box->folded, &note);
 }
 
+void atl_measure_again(struct atl_layout *layout, uint32_t box, int32_t w) {
+  const struct atl_box *b = &layout->order->box.at[box];
+  measure_node(layout, b, atl_box_look(layout->styled, b), (struct longest){.label = w, .note = w});
+}
+
 /* Appends the lines of a box and gives its size without the air at its sides, and its whole height. */
 static int32_t measure_texts(struct atl_layout *layout, uint32_t i, struct longest longest, int64_t *high) {
   bool cells = layout->options->cells;

@@ -68,7 +68,9 @@ struct nested {
   uint8_t *mixed;          /* of each box: it has only a label and stands among boxes with more in them */
   struct atl_front *front; /* of the children of one frame */
   int32_t *room;           /* of each box, and of the roots: what labels of links between its children need */
-  int32_t aim;             /* the width inside the outermost frame that is likely */
+  uint32_t *again;         /* of each box: the first line of its title broken once more, 0 for none; and its end */
+  uint32_t *again_end;
+  int32_t aim; /* the width inside the outermost frame that is likely */
 };
 
 /* -- titles ---------------------------------------------------------------------------------------------------- */
@@ -118,9 +120,9 @@ struct title_lines {
   uint32_t first, notes, count, end;
 };
 
-static struct title_lines title_lines(const struct atl_place *place, uint32_t v) {
-  struct title_lines at = {.first = place->first_line[v]};
-  uint32_t l = at.first, stop = place->first_line[v + 1];
+static struct title_lines title_lines(const struct nested *t, const struct atl_place *place, uint32_t v) {
+  struct title_lines at = {.first = t->again[v] ? t->again[v] : place->first_line[v]};
+  uint32_t l = at.first, stop = t->again[v] ? t->again_end[v] : place->first_line[v + 1];
   while (l < stop && !(place->line.at[l].flags & (ATL_LINE_MUTED | ATL_LINE_ITEM)))
     l++;
   at.notes = l;
@@ -139,7 +141,7 @@ static struct title title_of(const struct nested *t, uint32_t v, int style) {
   const struct atl_node *node = &t->layout->map->node.at[t->layout->order->box.at[v].node];
   const struct atl_look *look = look_of(t, v);
   struct atl_padding pad = atl_padding_of(t->cells, false);
-  struct title_lines at = title_lines(t->layout->place, v);
+  struct title_lines at = title_lines(t, t->layout->place, v);
   struct block label = block_of(t, at.first, at.notes, look, false),
                note = block_of(t, at.notes, at.count, look, false);
   struct block count = block_of(t, at.count, at.end, look, false);
@@ -159,7 +161,7 @@ static struct title title_of(const struct nested *t, uint32_t v, int style) {
   title.h[BELOW] = (int32_t)(strip + one + note_one + count.h);
   title.h[BROKEN_NOTE] = (int32_t)(strip + one + note.h + count.h);
   title.h[BROKEN] = (int32_t)(strip + label.h + note.h + count.h);
-  bool broken = label_w < 0 || at.notes > at.first + 1; /* a label that needs no break gets none */
+  bool broken = label_w < 0 || at.notes > at.first + 1 || t->again[v]; /* a label that needs no break gets none */
   bool beside = label_w >= 0 && note_w >= 0 && (!note_w || style == BESIDE_TITLES);
   bool below = label_w >= 0 && note_w && (broken || !beside);
   bool can[WAYS] = {[BESIDE] = beside, [BELOW] = below && note_w > 0, [BROKEN_NOTE] = below, [BROKEN] = broken};
@@ -225,7 +227,7 @@ static void add_ways(struct atl_shapes *shapes, const struct title *title, struc
 static int64_t items_height(const struct nested *t, uint32_t v, const struct title *title, int way, int32_t *w) {
   const struct atl_place *place = t->layout->place;
   const struct atl_look *card = &t->layout->styled->look.at[t->layout->styled->card[t->layout->order->box.at[v].node]];
-  struct block items = block_of(t, title_lines(place, v).end, place->first_line[v + 1], card, true);
+  struct block items = block_of(t, title_lines(t, place, v).end, place->first_line[v + 1], card, true);
   *w = items.w + 2 * t->heading.inside_x;
   bool ruled = !t->cells || title->h[way] > t->heading.top; /* items right below a title in the border need none */
   return items.h + (ruled ? t->heading.rule : 0) + (t->cells ? 1 : t->heading.end);
@@ -311,6 +313,22 @@ static void find_room(struct nested *t) {
   }
 }
 
+/* Where nothing was narrow enough, texts are broken at every word. A title needs that only as far as it would make its
+ * frame broader than what stands in there makes it. */
+static void break_again(struct nested *t, uint32_t v, const struct atl_shapes *inside) {
+  struct atl_layout *layout = t->layout;
+  struct title_lines at = title_lines(t, layout->place, v);
+  int32_t least = inside->list.at[0].w;
+  for (uint32_t i = 1; i < inside->list.len; i++)
+    least = atl_min32(least, inside->list.at[i].w);
+  least += 2 * (t->gap.side - t->heading.inside_x);
+  if (block_of(t, at.first, at.end, look_of(t, v), false).w >= least)
+    return;
+  t->again[v] = layout->place->line.len;
+  atl_measure_again(layout, v, least);
+  t->again_end[v] = layout->place->line.len;
+}
+
 static void find_shapes(struct nested *t) {
   const struct atl_order *order = t->layout->order;
   struct atl_shapes own = {0}, inside = {0};
@@ -318,6 +336,8 @@ static void find_shapes(struct nested *t) {
     inside.list.len = 0;
     if (order->box.at[v].child_count)
       pack_children(t, v, &inside);
+    if (order->box.at[v].child_count && t->layout->tight == ATL_TIGHTEST)
+      break_again(t, v, &inside);
     for (int style = 0; style < STYLES; style++) {
       if (style && !styled(t, v)) {
         t->first[style][v] = t->first[0][v];
@@ -486,8 +506,8 @@ static void write_titles(struct nested *t) {
     first_line[v] = place->line.len;
     uint32_t end = old.first_line[v];
     if (way[v] < WAYS) {
-      struct title_lines at = title_lines(&old, v);
-      end = at.end;
+      struct title_lines at = title_lines(t, &old, v);
+      end = t->again[v] ? old.first_line[v + 1] : at.end; /* a frame has no items */
       write_title(t, v, old.line.at, at, way[v]);
       if (!titled(order, v) && place->line.len > first_line[v])
         place->line.at[first_line[v]].flags |= ATL_LINE_TOP;
@@ -574,6 +594,8 @@ bool atl_layout_nested(struct atl_layout *layout) {
                      .style = atl_alloc(n, sizeof *t.style),
                      .mixed = atl_alloc(n, sizeof *t.mixed),
                      .front = atl_alloc(most, sizeof *t.front),
+                     .again = atl_alloc(n, sizeof *t.again),
+                     .again_end = atl_alloc(n, sizeof *t.again_end),
                      .room = atl_alloc((size_t)n + 1, sizeof *t.room)};
   for (int style = 0; style < STYLES; style++) {
     t.first[style] = atl_alloc(n, sizeof *t.first[style]);
@@ -596,6 +618,8 @@ bool atl_layout_nested(struct atl_layout *layout) {
   free(t.style);
   free(t.mixed);
   free(t.front);
+  free(t.again);
+  free(t.again_end);
   free(t.room);
   return good;
 }
