@@ -1,5 +1,5 @@
 /* atlasc site [DIR] -o OUT: a static site of all maps in a folder. Loads them, has src/site/ decide on the pages, draws
- * each page anew, so that nothing of one drawing stays behind in the next, and writes files where they differ. */
+ * each, and writes files where they differ. */
 #include "site/site.h"
 #include "cmd/atlas_load.h"
 #include "cmd/report.h"
@@ -170,7 +170,6 @@ static bool draw_as(struct shown *s, struct atl_drawing *drawing, const char *fo
   const struct atl_backend *backend = atl_backend_named(format);
   drawing->lenient = backend->cells;
   s->item = ATL_NONE;
-  atl_out_memory(out);
   if (atl_drawing_write(drawing, backend, backend->cells ? ATL_PIPED_WIDTH : 0, options, out))
     return true;
   raise_status(s->maker, ATL_EXIT_INPUT);
@@ -204,67 +203,70 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   return name;
 }
 
-/* Draws what a page shows, and writes the page. */
+/* The drawing in a page of HTML, and the rules that it needs. */
+static void draw_in_page(struct maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
+                         struct atl_out *svg, struct atl_site_drawing *drawn) {
+  struct shown shown = {.maker = m, .page = page, .drawing = drawing};
+  struct atl_svg_page in_page = {.scope = scope_of(m, &drawing->work->sheet), .context = &shown, .href = href};
+  struct atl_emit_options options = {.page = &in_page};
+  struct atl_out light, dark;
+  if (!draw_as(&shown, drawing, "svg", &options, svg))
+    return;
+  atl_out_memory(&light);
+  atl_out_memory(&dark);
+  atl_svg_page_rules(&drawing->scene, in_page.scope, &light, &dark);
+  add_rules(m, &light, false);
+  add_rules(m, &dark, true);
+  atl_out_discard(&light);
+  atl_out_discard(&dark);
+  drawn->svg = svg->buf;
+  drawn->svg_len = svg->len;
+}
+
+/* What a page shows and offers. The map was read with the atlas; a page draws a part of it. */
+static void draw_page(struct maker *m, const struct atl_site_page *page, struct atl_out *svg, struct atl_out *text,
+                      struct atl_site_drawing *drawn) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  struct atl_drawing drawing = {0};
+  struct atl_drawing_options options = {.depth = page->depth};
+  work->diags.list.len = 0; /* said already */
+  if (atl_drawing_init(&drawing, work, &options)) {
+    struct shown shown = {.maker = m, .page = page, .drawing = &drawing};
+    struct atl_emit_options plain = atl_output_options(m->request, work, false);
+    drawing.extent.root = page->root;
+    if (!m->site.markdown)
+      draw_in_page(m, page, &drawing, svg, drawn);
+    if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
+      drawn->svg_file = write_download(m, &drawing, page, "svg");
+      drawn->png_file = write_download(m, &drawing, page, "png");
+      if (draw_as(&shown, &drawing, "text", &plain, text)) {
+        drawn->text = text->buf;
+        drawn->text_len = text->len;
+      }
+    }
+  } else
+    raise_status(m, ATL_EXIT_INPUT);
+  if (drawing.undrawn)
+    raise_status(m, ATL_EXIT_INPUT);
+  atl_diags_sort(&work->diags);
+  atl_print_reports(&work->diags, &work->sources, m->request->format, m->request->color);
+  atl_drawing_release(&drawing);
+}
+
 static void make_page(struct maker *m, uint32_t number) {
   const struct atl_site_page *page = &m->site.page.at[number];
   struct atl_site_drawing drawn = {0};
-  struct atl_work work = {0};
-  struct atl_drawing drawing = {0};
-  struct atl_out svg, text, html, root;
+  struct atl_out svg, text, html;
   atl_out_memory(&svg);
   atl_out_memory(&text);
-  atl_out_memory(&root);
-  if (page->kind != ATL_PAGE_CONTENTS) {
-    const struct atl_map *map = m->site.index->map.at[page->map].map;
-    struct atl_work_options read = {.style = m->request->style};
-    atl_map_write_path(map, page->root, &root);
-    atl_out_char(&root, 0);
-    struct atl_drawing_options options = {.depth = page->depth, .root = page->root ? root.buf : NULL};
-    int status = atl_work_read(&work, m->atlas.found.map.at[m->atlas.map_work[page->map]].path, &read);
-    work.diags.list.len = 0; /* said already, when the atlas was read */
-    if (status || !atl_drawing_init(&drawing, &work, &options))
-      raise_status(m, status ? status : ATL_EXIT_INPUT);
-    else {
-      struct shown shown = {.maker = m, .page = page, .drawing = &drawing};
-      struct atl_svg_page in_page = {.scope = scope_of(m, &work.sheet), .context = &shown, .href = href};
-      struct atl_emit_options emit = {.page = &in_page}, plain = atl_output_options(m->request, &work, false);
-      struct atl_out light, dark;
-      atl_out_memory(&light);
-      atl_out_memory(&dark);
-      atl_out_discard(&svg);
-      if (draw_as(&shown, &drawing, "svg", &emit, &svg)) {
-        atl_svg_page_rules(&drawing.scene, in_page.scope, &light, &dark);
-        add_rules(m, &light, false);
-        add_rules(m, &dark, true);
-        drawn.svg = svg.buf;
-        drawn.svg_len = svg.len;
-      }
-      atl_out_discard(&light);
-      atl_out_discard(&dark);
-      if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
-        drawn.svg_file = write_download(m, &drawing, page, "svg");
-        drawn.png_file = write_download(m, &drawing, page, "png");
-        atl_out_discard(&text);
-        if (draw_as(&shown, &drawing, "text", &plain, &text)) {
-          drawn.text = text.buf;
-          drawn.text_len = text.len;
-        }
-      }
-    }
-    if (drawing.undrawn)
-      raise_status(m, ATL_EXIT_INPUT);
-    atl_diags_sort(&work.diags);
-    atl_print_reports(&work.diags, &work.sources, m->request->format, m->request->color);
-  }
   atl_out_memory(&html);
+  if (page->kind != ATL_PAGE_CONTENTS)
+    draw_page(m, page, &svg, &text, &drawn);
   (m->site.markdown ? atl_site_write_page_md : atl_site_write_page)(&m->site, number, &drawn, &html);
   write_file(m, page->file, html.buf, html.len);
   atl_out_discard(&html);
-  atl_out_discard(&root);
   atl_out_discard(&svg);
   atl_out_discard(&text);
-  atl_drawing_release(&drawing);
-  atl_work_release(&work);
 }
 
 /* A page, or a script, that is made of the whole atlas. */
