@@ -77,14 +77,20 @@ static void remove_gone(struct maker *m) {
 
 /* -- rules --------------------------------------------------------------------------------------------------------- */
 
-/* The class of all drawings in one style sheet. */
-static const char *scope_of(struct maker *m, const struct atl_sheet *sheet) {
+/* The class of all drawings in one style sheet. A sheet that is a file, and not named on the command line, is another
+ * one in another folder. */
+static const char *scope_of(struct maker *m, const struct atl_sheet *sheet, const char *map_path) {
   char name[16];
   uint32_t at = 0;
-  while (at < m->sheet.len && strcmp(m->sheet.at[at], sheet->name) != 0)
+  const char *slash = strrchr(map_path, '/');
+  bool beside = slash && !m->request->style && strpbrk(sheet->name, "./");
+  const char *folder = atl_arena_strndup(&m->arena, map_path, beside ? (size_t)(slash - map_path) : 0);
+  const char *full = beside ? atl_path_join(&m->arena, folder, sheet->name)
+                            : atl_arena_strndup(&m->arena, sheet->name, strlen(sheet->name));
+  while (at < m->sheet.len && strcmp(m->sheet.at[at], full) != 0)
     at++;
   if (at == m->sheet.len)
-    *atl_vec_push(&m->sheet) = atl_arena_strndup(&m->arena, sheet->name, strlen(sheet->name));
+    *atl_vec_push(&m->sheet) = full;
   snprintf(name, sizeof name, "s%u", at);
   return atl_arena_strndup(&m->arena, name, strlen(name));
 }
@@ -109,17 +115,23 @@ static void add_rules(struct maker *m, struct atl_out *rules, bool dark) {
 }
 
 static void write_style(struct maker *m, const struct atl_site_asset *asset) {
-  struct atl_out css;
+  struct atl_out css, light, dark;
   atl_out_memory(&css);
-  atl_out_write(&css, (const char *)asset->bytes, asset->len);
+  atl_out_memory(&light);
+  atl_out_memory(&dark);
   for (uint32_t i = 0; i < m->light.len; i++)
-    atl_out_format(&css, "%s\n", m->light.at[i]);
-  atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
+    atl_out_format(&light, "%s\n", m->light.at[i]);
   for (uint32_t i = 0; i < m->dark.len; i++)
-    atl_out_format(&css, "%s\n", m->dark.at[i]);
+    atl_out_format(&dark, "%s\n", m->dark.at[i]);
+  atl_out_write(&css, (const char *)asset->bytes, asset->len);
+  atl_svg_page_join(light.buf, light.len, &css);
+  atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
+  atl_svg_page_join(dark.buf, dark.len, &css);
   atl_out_lit(&css, "}\n");
   write_file(m, asset->name, css.buf, css.len);
   atl_out_discard(&css);
+  atl_out_discard(&light);
+  atl_out_discard(&dark);
 }
 
 /* -- drawings ------------------------------------------------------------------------------------------------------ */
@@ -207,7 +219,9 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
 static void draw_in_page(struct maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
                          struct atl_out *svg, struct atl_site_drawing *drawn) {
   struct shown shown = {.maker = m, .page = page, .drawing = drawing};
-  struct atl_svg_page in_page = {.scope = scope_of(m, &drawing->work->sheet), .context = &shown, .href = href};
+  const char *path = m->atlas.found.map.at[m->atlas.map_work[page->map]].path;
+  const char *scope = scope_of(m, &drawing->work->sheet, path);
+  struct atl_svg_page in_page = {.scope = scope, .context = &shown, .href = href};
   struct atl_emit_options options = {.page = &in_page};
   struct atl_out light, dark;
   if (!draw_as(&shown, drawing, "svg", &options, svg))
@@ -278,6 +292,19 @@ static void make_list(struct maker *m, const char *name, void (*write)(const str
   atl_out_discard(&bytes);
 }
 
+/* The glossary of a site of HTML has its places in a script. */
+static void make_glossary(struct maker *m) {
+  struct atl_out html, places;
+  atl_out_memory(&html);
+  atl_out_memory(&places);
+  atl_site_write_glossary(&m->site, &html, &places);
+  write_file(m, m->site.glossary_file, html.buf, html.len);
+  if (places.len)
+    write_file(m, "assets/places.js", places.buf, places.len);
+  atl_out_discard(&html);
+  atl_out_discard(&places);
+}
+
 static void write_assets(struct maker *m) {
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name; asset++)
     if (!strcmp(asset->name, "assets/site.css"))
@@ -294,8 +321,10 @@ static void make_site(struct maker *m) {
   for (uint32_t i = 0; i < m->site.page.len; i++)
     make_page(m, i);
   bool md = m->site.markdown;
-  if (m->site.glossary)
-    make_list(m, m->site.glossary_file, md ? atl_site_write_glossary_md : atl_site_write_glossary);
+  if (m->site.glossary && md)
+    make_list(m, m->site.glossary_file, atl_site_write_glossary_md);
+  else if (m->site.glossary)
+    make_glossary(m);
   make_list(m, m->site.a_to_z_file, md ? atl_site_write_a_to_z_md : atl_site_write_a_to_z);
   if (!md) {
     make_list(m, "assets/index.js", atl_site_write_search);

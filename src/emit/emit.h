@@ -57,6 +57,9 @@ bool atl_emit_svg(struct atl_out *, const struct atl_scene *, const struct atl_e
  * one puts over them. Lines that two drawings of one scope have in common are equal. */
 void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct atl_out *light, struct atl_out *dark);
 
+/* Writes such rules, one a line, with those that say the same as one of many selectors. */
+void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out);
+
 bool atl_emit_png(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 bool atl_emit_text(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 bool atl_emit_json(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);

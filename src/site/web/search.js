@@ -52,7 +52,7 @@ const address = (row, top) => {
   return `${top}${encoded}${drawn ? '?show=' : '#'}${encodeURIComponent(row[1])}`;
 };
 
-globalThis.atlasSearch.attach = async (input, list, top) => {
+globalThis.atlasSearch.attach = async (input, list, said, top) => {
   await ready;
   let rows = [], chosen = -1;
 
@@ -102,12 +102,13 @@ globalThis.atlasSearch.attach = async (input, list, top) => {
       item.addEventListener('click', () => go(row));
       return item;
     }));
+    said.textContent = results.length ? `${results.length} found` : `Nothing found for “${query}”`;
     if (!results.length) {
       const none = document.createElement('li');
       none.className = 'none';
       none.setAttribute('role', 'option');
       none.setAttribute('aria-disabled', 'true');
-      none.textContent = `Nothing found for “${query}”`;
+      none.textContent = said.textContent;
       list.append(none);
     }
     list.hidden = false;

@@ -86,15 +86,14 @@ if (svg) {
 
 // -- an entry in its drawing ------------------------------------------------------------------------------------------
 
+// Its link; of what opens another map, the link there that has its name; else that of what it stands in.
 const linkTo = (id) => {
-  for (let path = id; path; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
-    for (const link of svg.querySelectorAll('a')) {
-      const href = link.getAttribute('href');
-      const hash = href.indexOf('#');
-      if (hash >= 0 && decodeURIComponent(href.slice(hash + 1)) === path) return link;
-    }
-    const home = document.getElementById(path)?.dataset.href;
-    const link = home && svg.querySelector(`a[href="${CSS.escape(home)}"]`);
+  const links = [...svg.querySelectorAll('a')];
+  const name = (element) => element.textContent.replace(/\s/g, '');
+  for (let entry = document.getElementById(id); entry; entry = entry.parentElement.closest('.entries [id]')) {
+    const opened = [...entry.querySelectorAll(':scope>p>b+a')].find((link) => link.previousElementSibling.textContent === 'Opens')?.getAttribute('href');
+    const link = links.find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)
+      ?? links.find((one) => one.getAttribute('href') === opened && name(entry).startsWith(name(one).slice(0, 9)));
     if (link) return link;
   }
   return null;
@@ -159,15 +158,21 @@ for (const details of document.querySelectorAll('[data-packed]'))
     else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   }, { once: true });
 
+const load = (name) => new Promise((done, fail) => {
+  const script = make('script', { src: `${top}assets/${name}` });
+  script.addEventListener('load', done);
+  script.addEventListener('error', fail);
+  document.head.append(script);
+});
+
 // The places of all terms of a glossary, in the order of the terms.
-const glossary = document.querySelector('[data-places]');
-const spread = async () => {
-  const places = (await unpack(glossary.dataset.places)).split('\n\n');
-  glossary.querySelectorAll('details').forEach((details, i) => {
+globalThis.atlasPlaces = async (packed) => {
+  const places = (await unpack(packed)).split('\n\n');
+  document.querySelectorAll('.packed details').forEach((details, i) => {
     details.append(...new DOMParser().parseFromString(places[i], 'text/html').body.childNodes);
   });
 };
-if (glossary) spread();
+if (document.querySelector('.packed')) load('places.js');
 
 // -- the text ---------------------------------------------------------------------------------------------------------
 
@@ -175,7 +180,11 @@ for (const pre of document.querySelectorAll('.text pre')) {
   const copy = button('Copy', 'Copy the text', async () => {
     try {
       await navigator.clipboard.writeText(pre.textContent);
-    } catch {
+    } catch { // an old browser, or a page that is not served safely; a selection alone would lose the last line break
+      addEventListener('copy', (event) => {
+        event.preventDefault();
+        event.clipboardData.setData('text/plain', pre.textContent);
+      }, { once: true });
       getSelection().selectAllChildren(pre);
       document.execCommand('copy');
     }
@@ -192,23 +201,17 @@ for (const pre of document.querySelectorAll('.text pre')) {
 
 // -- the search, loaded when it is wanted -----------------------------------------------------------------------------
 
-const load = (name) => new Promise((done, fail) => {
-  const script = make('script', { src: `${top}assets/${name}` });
-  script.addEventListener('load', done);
-  script.addEventListener('error', fail);
-  document.head.append(script);
-});
-
 const input = make('input', {
   type: 'search', placeholder: 'Search', 'aria-label': 'Search', autocomplete: 'off', spellcheck: 'false',
   role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'found', 'aria-autocomplete': 'list',
 });
 const found = make('ul', { id: 'found', class: 'found', role: 'listbox', 'aria-label': 'Found', hidden: '' });
-document.querySelector('header').append(make('div', { class: 'search', role: 'search' }, input, found));
+const said = make('div', { class: 'skip', role: 'status' });
+document.querySelector('header').append(make('div', { class: 'search', role: 'search' }, input, found, said));
 
 let loading = null;
 const wanted = () => {
-  loading ??= load('search.js').then(() => load('index.js')).then(() => globalThis.atlasSearch.attach(input, found, top));
+  loading ??= load('search.js').then(() => load('index.js')).then(() => globalThis.atlasSearch.attach(input, found, said, top));
   return loading;
 };
 input.addEventListener('focus', wanted, { once: true });
