@@ -167,6 +167,7 @@ static void measure(struct chain *c) {
   early.tight = layout->tight > BREAK_EARLY ? layout->tight : BREAK_EARLY;
   early.place = &c->early;
   c->early.cells = c->cells;
+  c->early.flush = layout->place->flush;
   atl_measure_boxes(&early);
   for (uint32_t i = c->first; i < c->first + c->steps; i++) {
     struct atl_rect at_ease = c->box[i];

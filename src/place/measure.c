@@ -31,12 +31,14 @@ static struct longest longest_of(const struct atl_layout *layout, const struct a
 
 struct atl_padding atl_padding_of(bool cells, bool card) {
   if (cells)
-    return (struct atl_padding){.x = 2, .y = 1, .rule = 1, .gap = 0, .blank = 1};
+    return (struct atl_padding){.x = 2, .y = 1, .rule = 1, .gap = 0, .blank = 1, .hang = 2};
   return (struct atl_padding){.x = (card ? 14 : 16) * ATL_PX,
                               .y = (card ? 9 : 10) * ATL_PX,
                               .rule = 13 * ATL_PX,
                               .gap = 2 * ATL_PX,
-                              .blank = 8 * ATL_PX};
+                              .blank = 8 * ATL_PX,
+                              .hang = 14 * ATL_PX,
+                              .apart = 6 * ATL_PX};
 }
 
 static int32_t size_of(const struct atl_look *look, const struct atl_line *line) {
@@ -47,6 +49,11 @@ int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line
   /* 1.3 times the letters; a list of items, which is read down, has a little more air. */
   int32_t tenths = look->part == ATL_PART_CARD && !(line->flags & ATL_LINE_MUTED) ? 14 : 13;
   return cells ? 1 : atl_round_up(size_of(look, line) * tenths / 10, ATL_PX);
+}
+
+int32_t atl_line_air(const struct atl_line *line, const struct atl_padding *pad) {
+  return (line->flags & ATL_LINE_RULE ? pad->rule : 0) + (line->flags & ATL_LINE_APART ? pad->apart : 0) +
+         (line->flags & ATL_LINE_OPEN ? pad->gap : 0);
 }
 
 int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *line, bool cells) {
@@ -128,6 +135,16 @@ static void add_count(struct atl_layout *layout, uint32_t count, const struct at
       .text = count, .width = atl_ruler_measure(ruler, digits, (size_t)at), .flags = ATL_LINE_MUTED | ATL_LINE_COUNT};
 }
 
+/* A card without rules in which an item takes several rows: which of them begin an item has to be seen all the same.
+ * In cards that begin at the left, the others hang under the first. In the middle there is no telling a note below its
+ * label from an item: there all notes stand below, and items a little apart. */
+static void tell_items_apart(const struct atl_layout *layout, uint32_t first, bool tall, bool below) {
+  uint32_t drop = layout->place->flush ? ATL_LINE_APART
+                                       : ATL_LINE_HANGS | (tall ? 0u : ATL_LINE_APART) | (below ? ATL_LINE_INLINE : 0u);
+  for (uint32_t l = first; l < layout->place->line.len; l++)
+    layout->place->line.at[l].flags &= ~drop;
+}
+
 static void measure_card(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look,
                          struct longest longest) {
   bool cells = layout->options->cells;
@@ -135,7 +152,8 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   const struct atl_node *owner = &map->node.at[box->node];
   struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
   int32_t blank = atl_padding_of(cells, true).blank;
-  bool noted = false, first = true, wrapped = false;
+  bool noted = false, first = true, wrapped = false, tall = false, below = false;
+  uint32_t begin = layout->place->line.len;
   for (uint32_t i = owner->first_child; i != ATL_NONE && !wrapped; i = map->node.at[i].next) {
     const char *text = atl_map_text(map, map->node.at[i].label); /* items of several lines are told apart by rules */
     size_t len = strlen(text);
@@ -151,19 +169,32 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
     bool divide =
         owner->flags & ATL_NODE_DIVIDE || (!(owner->flags & ATL_NODE_JOIN) && (noted || item->note || wrapped));
     noted = item->note != 0;
+    bool joined = owner->flags & ATL_NODE_JOIN;
     uint32_t before = layout->place->line.len;
-    add_text(layout, item->label, &label, longest.label, false, divide && !first ? ATL_LINE_RULE : 0);
+    add_text(layout, item->label, &label, longest.label, false,
+             first    ? 0
+             : divide ? ATL_LINE_RULE
+             : joined ? ATL_LINE_APART
+                      : 0);
     first = false;
-    if (!item->note)
-      continue;
     uint32_t at = layout->place->line.len;
-    add_text(layout, item->note, &note, longest.note, true, 0);
+    if (item->note)
+      add_text(layout, item->note, &note, longest.note, true, 0);
+    if (!joined)
+      continue;
     struct atl_line *line = layout->place->line.at;
-    bool one_row = at == before + 1 && layout->place->line.len == at + 1 &&
-                   line[before].width + blank + line[at].width <= longest.note;
-    if (owner->flags & ATL_NODE_JOIN && one_row)
+    uint32_t end = layout->place->line.len;
+    if (item->note && at == before + 1 && end == at + 1 && line[before].width + blank + line[at].width <= longest.note)
       line[at].flags |= ATL_LINE_INLINE;
+    else {
+      tall |= end > before + 1;
+      below |= item->note != 0;
+      for (uint32_t l = before + 1; l < end; l++)
+        line[l].flags |= ATL_LINE_HANGS;
+    }
   }
+  if (owner->flags & ATL_NODE_JOIN)
+    tell_items_apart(layout, begin, tall, below);
 }
 
 /* The items of a node in its own box, below its label and note. */
@@ -206,10 +237,8 @@ static int32_t measure_texts(struct atl_layout *layout, uint32_t i, struct longe
     if (line->flags & ATL_LINE_INLINE) {
       row += pad.blank + line->width;
     } else {
-      row = line->width;
-      h += atl_line_height(look, line, cells) + (line->flags & ATL_LINE_RULE ? pad.rule : 0);
-      if (line->flags & ATL_LINE_OPEN)
-        h += pad.gap;
+      row = line->width + (line->flags & ATL_LINE_HANGS ? pad.hang : 0);
+      h += atl_line_height(look, line, cells) + atl_line_air(line, &pad);
     }
     w = atl_max32(w, row);
   }

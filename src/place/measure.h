@@ -11,6 +11,8 @@ struct atl_padding {
   int32_t rule;  /* height of a rule between items */
   int32_t gap;   /* between a label and the note under it (px only) */
   int32_t blank; /* between a label and a note beside it */
+  int32_t hang;  /* from where an item begins to its other rows */
+  int32_t apart; /* between items of several rows without a rule (px only) */
 };
 
 struct atl_padding atl_padding_of(bool cells, bool card);
@@ -35,6 +37,9 @@ struct atl_heading atl_heading_of(bool cells);
 
 /* How wide a label or note is on one line, in cells with its parentheses; -1 where the author breaks it. */
 int32_t atl_width_unbroken(const struct atl_layout *layout, const struct atl_look *look, atl_text text, bool note);
+
+/* The room above a row that this line starts: a rule, or what sets it off from the row before. */
+int32_t atl_line_air(const struct atl_line *line, const struct atl_padding *pad);
 
 /* Height of a row that this line starts, and its baseline below the row's top (0 in cells). */
 int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells);

@@ -104,12 +104,11 @@ static struct block block_of(const struct nested *t, uint32_t first, uint32_t en
   struct atl_padding pad = atl_padding_of(t->cells, card);
   struct block block = {0};
   for (uint32_t l = first; l < end; l++) {
-    int32_t w = line[l].width;
+    int32_t w = line[l].width + (line[l].flags & ATL_LINE_HANGS ? pad.hang : 0);
+    block.h += atl_line_height(look, &line[l], t->cells) + atl_line_air(&line[l], &pad);
     for (; l + 1 < end && line[l + 1].flags & ATL_LINE_INLINE; l++)
       w += pad.blank + line[l + 1].width;
     block.w = atl_max32(block.w, w);
-    block.h += atl_line_height(look, &line[l], t->cells) + (line[l].flags & ATL_LINE_RULE ? pad.rule : 0) +
-               (line[l].flags & ATL_LINE_OPEN ? pad.gap : 0);
   }
   return block;
 }
@@ -561,8 +560,8 @@ bool atl_layout_nested(struct atl_layout *layout) {
   struct atl_place *place = layout->place;
   uint32_t n = order->box.len, most = order->roots;
   bool cells = layout->options->cells;
+  place->flush = true; /* before texts are measured, as everywhere */
   atl_measure_boxes(layout);
-  place->flush = true;
   place->frame = atl_alloc(n, sizeof *place->frame);
   for (uint32_t v = 0; v < n; v++) {
     place->frame[v] = order->box.at[v].child_count != 0;

@@ -27,16 +27,18 @@ enum atl_direction { ATL_DOWN, ATL_RIGHT, ATL_UP, ATL_LEFT };
 extern const char *const atl_direction_names[]; /* "down", "right", "up", "left", NULL */
 
 enum atl_line_flag {
-  ATL_LINE_MUTED = 1,   /* a note */
-  ATL_LINE_OPEN = 2,    /* first line of a note: in text a parenthesis opens it */
-  ATL_LINE_CLOSE = 4,   /* last line of a note */
-  ATL_LINE_COUNT = 8,   /* `text` is a number, shown as +N */
-  ATL_LINE_RULE = 16,   /* a rule stands above it */
-  ATL_LINE_INLINE = 32, /* stands on the row of the line before it, behind a blank */
-  ATL_LINE_LINKS = 64,  /* an arrow, and where links lead */
-  ATL_LINE_TITLE = 128, /* in cells it stands in the top border of its box */
-  ATL_LINE_ITEM = 256,  /* of a box with its items inside: an item, or its note */
-  ATL_LINE_TOP = 512,   /* the first line of a box that has nothing but its label, and that at its top */
+  ATL_LINE_MUTED = 1,    /* a note */
+  ATL_LINE_OPEN = 2,     /* first line of a note: in text a parenthesis opens it */
+  ATL_LINE_CLOSE = 4,    /* last line of a note */
+  ATL_LINE_COUNT = 8,    /* `text` is a number, shown as +N */
+  ATL_LINE_RULE = 16,    /* a rule stands above it */
+  ATL_LINE_INLINE = 32,  /* stands on the row of the line before it, behind a blank */
+  ATL_LINE_LINKS = 64,   /* an arrow, and where links lead */
+  ATL_LINE_TITLE = 128,  /* in cells it stands in the top border of its box */
+  ATL_LINE_ITEM = 256,   /* of a box with its items inside: an item, or its note */
+  ATL_LINE_TOP = 512,    /* the first line of a box that has nothing but its label, and that at its top */
+  ATL_LINE_HANGS = 1024, /* in a card without rules: a further row of an item, set in from its first */
+  ATL_LINE_APART = 2048, /* in a card without rules: begins an item, a little below the one before */
 };
 
 struct atl_line {

@@ -60,9 +60,7 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
   if (boxed) {
     for (uint32_t l = place->first_line[i]; l < end; l++)
       if (!(place->line.at[l].flags & ATL_LINE_INLINE))
-        height += atl_line_height(look, &place->line.at[l], place->cells) +
-                  (place->line.at[l].flags & ATL_LINE_RULE ? pad.rule : 0) +
-                  (place->line.at[l].flags & ATL_LINE_OPEN ? pad.gap : 0);
+        height += atl_line_height(look, &place->line.at[l], place->cells) + atl_line_air(&place->line.at[l], &pad);
   }
   int32_t y = boxed ? r.y + (r.h - height) / 2 : r.y;
   for (uint32_t l = place->first_line[i]; l < end;) {
@@ -71,14 +69,15 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     if (line->flags & ATL_LINE_RULE) {
       *atl_vec_push(&scene->item) =
           (struct atl_item){.op = ATL_RULE, .look = of, .x = r.x + inset, .y = y + pad.rule / 2, .w = r.w - 2 * inset};
-      y += pad.rule;
     }
-    if (line->flags & ATL_LINE_OPEN)
-      y += boxed ? pad.gap : 0;
+    if (boxed)
+      y += atl_line_air(line, &pad);
     bool centred = boxed && !(card && place->flush);
     if (centred && !place->cells) /* so that the middle is a whole number */
       row.width = atl_round_up(row.width, 2 * ATL_PX);
     int32_t x = centred ? r.x + (r.w - row.width) / 2 : boxed ? r.x + pad.x : r.x;
+    if (line->flags & ATL_LINE_HANGS)
+      x += pad.hang;
     int32_t baseline = y + atl_line_baseline(look, &place->line.at[row.first], place->cells);
     if (!place->cells) /* between two whole px, which is where a pixel begins */
       baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;

@@ -124,8 +124,9 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
   const struct atl_line *line = &page->place->line.at[l];
   struct atl_word_row row = atl_word_row_at(page->place, l, end, page->pad.blank);
   bool inside = cells && !(line->flags & (ATL_LINE_TITLE | ATL_LINE_ITEM));
-  if (line->flags & ATL_LINE_OPEN)
-    page->y += page->pad.gap;
+  page->y += atl_line_air(line, &page->pad);
+  if (line->flags & ATL_LINE_HANGS)
+    x += page->pad.hang;
   int32_t baseline = page->y + atl_line_baseline(measured, line, cells);
   if (inside) /* a note, or what is too broad for the border: in one line with the items below */
     x = page->r.x + atl_heading_of(cells).inside_x;
@@ -162,10 +163,8 @@ void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *look
     page.y += heading.rule;
   }
   while (l < end) {
-    if (place->line.at[l].flags & ATL_LINE_RULE) {
+    if (place->line.at[l].flags & ATL_LINE_RULE)
       add_rule(&page, page.y + page.pad.rule / 2, look);
-      page.y += page.pad.rule;
-    }
     l = add_row(&page, l, end, page.r.x + heading.inside_x, card);
   }
 }
