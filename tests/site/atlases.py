@@ -109,6 +109,17 @@ def large(folder):
     put(folder / 'landscape.yaml', '\n'.join(lines) + '\n')
 
 
+def deep(folder):
+    """Too large to be drawn in one, and several levels deep."""
+    lines = ['title: A deep map', 'nodes:', '  top:', '    label: The top', '    nodes:']
+    for a in range(8):
+        lines += [f'      a{a}:', f'        label: Part {a}', '        nodes:']
+        for b in range(8):
+            lines += [f'          b{a}{b}:', f'            label: Part {a}.{b}', '            nodes: {'
+                      + ', '.join(f'c{a}{b}{c}: Part {a}.{b}.{c}' for c in range(8)) + '}']
+    put(folder / 'deep.yaml', '\n'.join(lines) + '\n')
+
+
 def word(number):
     """A name as projects have: three syllables."""
     syllables = ['ka', 'be', 'lo', 'mi', 'ru', 'zen', 'tor', 'vix', 'pa', 'dro', 'qui', 'sha', 'nel', 'fu', 'gra', 'hy']

@@ -19,17 +19,23 @@ await check('a drawing looks in its page as in its file', async () => {
   let count = 0;
   for (const site of ['atlas', 'odd']) {
     const page = await open(site, 'index.html');
-    for (const file of pagesOf(site).filter((one) => source(site, one).includes('class="view"')))
-      for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await page.visit(encodeURI(file));
-        const inPage = await looks(page);
-        await page.goto(await page.locator('a[download][href$=".svg"]').evaluate((link) => link.href));
-        const inFile = await looks(page);
-        equal(inPage.length, inFile.length, `${site}/${file}: the number of parts`);
-        inPage.forEach((one, i) => equal(one, inFile[i], `${site}/${file}, ${colorScheme}`));
-        count += inPage.length;
-      }
+    for (const file of pagesOf(site).filter((one) => source(site, one).includes('class="view"'))) {
+      const inBoth = async () => {
+        const both = [];
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme });
+          both.push(...await looks(page));
+        }
+        return both;
+      };
+      await page.visit(encodeURI(file));
+      const inPage = await inBoth();
+      await page.goto(await page.locator('a[download][href$=".svg"]').evaluate((link) => link.href));
+      const inFile = await inBoth();
+      equal(inPage.length, inFile.length, `${site}/${file}: the number of parts`);
+      inPage.forEach((one, i) => equal(one, inFile[i], `${site}/${file}`));
+      count += inPage.length;
+    }
   }
   return `${count} parts`;
 });
@@ -83,6 +89,11 @@ await check('the keyboard leads on in the drawing, and back again', async () => 
   await page.goBack();
   equal(await page.locator('h1').textContent(), 'A chain of things', 'the way back');
   page.silent();
+});
+
+await check('the top of a wide tree is in sight', async () => {
+  const page = await open('deep', 'index.html');
+  expect(await inSight(page.locator('.view svg a').first()), 'it is not');
 });
 
 await check('every node of a drawing leads to its entry', async () => {

@@ -20,6 +20,8 @@ await check('search finds labels, notes, facts and terms', async () => {
     if (label === null) equal(found.length, 0, `found for the ${what} ${words}`);
     else expect(found.some((one) => one.startsWith(label)), `${what} ${words}: found ${JSON.stringify(found)}`);
   }
+  await searchFor(page, 'main');
+  equal((await results(page))[0].slice(0, 4), 'main', 'what comes first for a whole name');
   await searchFor(page, 'okapistone');
   equal(await page.locator('#found mark').first().textContent(), 'okapistone', 'what is marked');
   page.silent();

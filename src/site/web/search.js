@@ -82,7 +82,8 @@ globalThis.atlasSearch.attach = async (input, list, said, top) => {
       close();
       return;
     }
-    const results = index.search(query).slice(0, MOST);
+    const same = (result) => entries[result.id][2].toLowerCase() === query.toLowerCase();
+    const results = index.search(query).sort((a, b) => same(b) - same(a)).slice(0, MOST); // what is called so comes first
     rows = results.map((result) => entries[result.id]);
     list.replaceChildren(...results.map((result, i) => {
       const row = entries[result.id], words = Object.keys(result.match).sort((a, b) => b.length - a.length);

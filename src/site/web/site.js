@@ -22,7 +22,7 @@ const view = document.querySelector('.view');
 const svg = view?.querySelector('svg');
 const size = svg && { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
 const LEAST = 0.1, MOST = 6, STEP = 1.25;
-const READABLE = 0.7; // a drawing that would be fitted smaller than this is scrolled instead
+const READABLE = 0.8; // a drawing that would be fitted smaller than this is scrolled instead
 let scale = 1;
 
 // Zooms so that the point of the view at (x, y) stays where it is.
@@ -109,7 +109,7 @@ const mark = (id, scroll) => {
     const words = link.getBBox();
     const band = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
     const aside = link.querySelector('path') ? 0 : 6; // with its rule, a row is as broad as its card
-    for (const [name, value] of Object.entries({ x: words.x - aside, y: words.y - 3, width: words.width + 2 * aside, height: words.height + 6 }))
+    for (const [name, value] of Object.entries({ x: words.x - aside, y: words.y - 1, width: words.width + 2 * aside, height: words.height + 2 }))
       band.setAttribute(name, value);
     band.setAttribute('class', 'hit');
     link.before(band);
@@ -126,12 +126,18 @@ const mark = (id, scroll) => {
 const shown = new URLSearchParams(location.search).get('show');
 if (shown) document.getElementById(shown)?.classList.add('shown');
 const here = () => decodeURIComponent(location.hash.slice(1));
+// What is at the top of a wide tree stands in the middle of it.
+const begin = () => {
+  const box = svg.querySelector('rect')?.getBoundingClientRect(), frame = view.getBoundingClientRect();
+  if (box && box.width < frame.width) view.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+};
 if (svg) {
   addEventListener('hashchange', () => mark(here(), false));
+  begin();
   if (location.hash) mark(here(), false);
   else if (shown) mark(shown, true);
   for (const entry of document.querySelectorAll('.entries [id]')) {
-    const up = button('in the drawing', 'Show in the drawing', () => {
+    const up = button('↑', 'Show in the drawing', () => {
       mark(entry.id, true);
       view.focus({ preventScroll: true });
     });
