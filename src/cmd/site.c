@@ -188,7 +188,8 @@ static bool draw_as(struct shown *s, struct atl_drawing *drawing, const char *fo
   return false;
 }
 
-/* A file to download: chapters/hub.svg. That of the front page is called as its map is. */
+/* A file to download: chapters/hub.svg. That of the front page is called as its map is. A picture that would be too
+ * large for PNG is made smaller, or left out where nothing could be read in it; the SVG is there. */
 static const char *write_download(struct maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
                                   const char *format) {
   const struct atl_backend *backend = atl_backend_named(format);
@@ -197,6 +198,11 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
   const struct atl_svg_page alone = {.scope = "m", .alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
+  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
+    options.scale = atl_png_scale(&drawing->scene, options.scale);
+    if (options.scale <= 0)
+      return NULL;
+  }
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;

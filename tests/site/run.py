@@ -65,7 +65,7 @@ def site(maps, out, *options, status=0):
 def make(work):
     """All sites: name -> where it is, its maps, and what its drawings say as text, by page."""
     sites = {}
-    for name in ('atlas', 'odd', 'flat', 'single', 'deep', 'large'):
+    for name in ('atlas', 'odd', 'flat', 'single', 'wide', 'deep', 'large'):
         maps = SOURCE / 'maps' if name == 'atlas' else work / 'maps' / name
         if name != 'atlas':
             getattr(atlases, name)(maps)
