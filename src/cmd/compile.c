@@ -93,6 +93,7 @@ static int write_output(struct atl_drawing *d, const struct atl_request *request
   int32_t width = atl_output_width(request, output, &d->lenient);
   struct atl_emit_options options = atl_output_options(request, d->work, standard);
   struct atl_out out;
+  options.width = d->lenient ? 0 : width;
   /* The scene first: a drawing that cannot be made does not touch the file. */
   if (!output->backend->graph && !atl_drawing_scene(d, output->backend->cells, width))
     return ATL_EXIT_INPUT;

@@ -28,6 +28,7 @@ struct atl_emit_options {
   enum atl_border border;          /* text */
   bool color;                      /* text: SGR colours */
   bool hyperlinks;                 /* text: OSC 8 */
+  int32_t width;                   /* text: columns that were asked for; 0 for none */
   const char *line_prefix;         /* text: before every line ("// "); NULL for none */
   enum atl_scheme scheme;          /* svg: AUTO follows the reader's; png: AUTO is light */
   double scale;                    /* png: pixels of a px, 2 by default */

@@ -9,6 +9,7 @@
  * under it (`─│─`). So does the border of a frame under a wire. */
 #include "emit/emit.h"
 #include "emit/glyph.h"
+#include "emit/spread.h"
 #include "text/segment.h"
 
 #include <stdlib.h>
@@ -396,6 +397,28 @@ static void write_row(struct text *t) {
   t->last = -1;
 }
 
+/* What a reader sees in the row, in pure ASCII. */
+static void see_row(struct text *t, struct atl_spread *spread) {
+  memset(spread->cell, 0, sizeof *spread->cell * (size_t)t->width);
+  for (int32_t x = t->first; x <= t->last; x++) {
+    struct cell *cell = &t->row[x];
+    if (cell->kind == ARMS)
+      settle(cell);
+    if (cell->kind == ARMS)
+      spread->cell[x] =
+          (struct atl_spread_cell){*atl_glyph(ATL_BORDER_ASCII, cell->light, cell->strong), cell->light | cell->strong};
+    else if (cell->kind == HEAD)
+      spread->cell[x] = (struct atl_spread_cell){*atl_arrowhead(ATL_BORDER_ASCII, cell->light), cell->light};
+    else if (cell->kind > ARMS)
+      spread->cell[x].shown = cell->kind == ASCII ? (char)cell->ref : 'x';
+  }
+  atl_spread_row(spread);
+  if (t->first <= t->last)
+    memset(&t->row[t->first], 0, sizeof *t->row * (size_t)(t->last - t->first + 1));
+  t->first = t->width;
+  t->last = -1;
+}
+
 /* -- rows ------------------------------------------------------------------------------------------------------ */
 
 static void rows_of(const struct text *t, const struct part *part, int32_t *top, int32_t *bottom) {
@@ -447,38 +470,66 @@ static void paint_part(struct text *t, const struct part *part, int32_t y) {
     rule(t, item);
 }
 
-bool atl_emit_text(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
-                   struct atl_diags *diags) {
-  (void)diags;
+static void paint_row(struct text *t, int32_t y) {
+  const struct atl_scene *scene = t->scene;
+  for (uint32_t k = 0; k < t->open.len;) {
+    const struct part *part = &t->part.at[t->open.at[k]];
+    int32_t top, bottom;
+    paint_part(t, part, y);
+    rows_of(t, part, &top, &bottom);
+    if (bottom > y)
+      k++;
+    else
+      t->open.at[k] = t->open.at[--t->open.len];
+  }
+  for (uint32_t k = t->starts[y]; k != ATL_NONE; k = t->part.at[k].next) {
+    int32_t top, bottom;
+    paint_part(t, &t->part.at[k], y);
+    rows_of(t, &t->part.at[k], &top, &bottom);
+    if (bottom > y)
+      *atl_vec_push(&t->open) = k;
+  }
+  for (uint32_t k = t->starts[y]; k != ATL_NONE; k = t->part.at[k].next) /* words over lines */
+    if (scene->item.at[t->part.at[k].item].op == ATL_WORD)
+      word(t, &scene->item.at[t->part.at[k].item], &scene->item.at[t->part.at[k].segment]);
+}
+
+/* Paints all rows; writes them, or only looks at them where `spread` is given. */
+static void all_rows(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
+                     struct atl_spread *spread) {
   struct text t = {.out = out, .scene = scene, .options = options, .width = scene->w, .first = scene->w, .last = -1};
   t.row = atl_alloc((size_t)scene->w + 1, sizeof *t.row);
   list_parts(&t);
   for (int32_t y = 0; y < scene->h; y++) {
-    for (uint32_t k = 0; k < t.open.len;) {
-      const struct part *part = &t.part.at[t.open.at[k]];
-      int32_t top, bottom;
-      paint_part(&t, part, y);
-      rows_of(&t, part, &top, &bottom);
-      if (bottom > y)
-        k++;
-      else
-        t.open.at[k] = t.open.at[--t.open.len];
-    }
-    for (uint32_t k = t.starts[y]; k != ATL_NONE; k = t.part.at[k].next) {
-      int32_t top, bottom;
-      paint_part(&t, &t.part.at[k], y);
-      rows_of(&t, &t.part.at[k], &top, &bottom);
-      if (bottom > y)
-        *atl_vec_push(&t.open) = k;
-    }
-    for (uint32_t k = t.starts[y]; k != ATL_NONE; k = t.part.at[k].next) /* words over lines */
-      if (scene->item.at[t.part.at[k].item].op == ATL_WORD)
-        word(&t, &scene->item.at[t.part.at[k].item], &scene->item.at[t.part.at[k].segment]);
-    write_row(&t);
+    paint_row(&t, y);
+    if (spread)
+      see_row(&t, spread);
+    else
+      write_row(&t);
   }
   atl_vec_release(&t.part);
   atl_vec_release(&t.open);
   free(t.starts);
   free(t.row);
+}
+
+bool atl_emit_text(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
+                   struct atl_diags *diags) {
+  struct atl_spread spread = {0};
+  if (options->border == ATL_BORDER_ASCII && scene->nets) {
+    atl_spread_init(&spread, scene);
+    all_rows(out, scene, options, &spread);
+  }
+  if (spread.wanted) {
+    struct atl_scene wider = atl_spread_scene(&spread, scene);
+    if (options->width && wider.w > options->width && scene->w <= options->width)
+      atl_report(diags, ATL_WARNING, "too-wide", ATL_NOWHERE,
+                 "the drawing is %d columns wide, %d were wanted; lines in ASCII are farther apart than others",
+                 wider.w, options->width);
+    all_rows(out, &wider, options, NULL);
+    atl_spread_release_scene(&wider);
+  } else
+    all_rows(out, scene, options, NULL);
+  atl_spread_release(&spread);
   return true;
 }

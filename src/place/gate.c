@@ -1,6 +1,7 @@
 /* Gates: where a wire may leave a box or enter it. Any place of a side but its corners, if the way from the border to
  * where the wire may turn is free; the middle of a side is best, and a place with no other port beside it. */
 #include "place/links.h"
+#include "place/measure.h"
 
 #include <stdlib.h>
 
@@ -11,6 +12,8 @@ enum {
   BESIDE_PORT = 24, /* cost of a port next to another; of one next but one a quarter, and so on */
   ON_RULE = 40,     /* of a port at the end of a rule, which would look like one line */
   TAKEN = 160,      /* of a port that has to be freed */
+  OFF_ROW = 100,    /* of a port that should be in the row of its item: it would seem to be that of another */
+  ROW_PX = 3,       /* from the edge of a row to a port that is in it */
 };
 
 struct side {
@@ -21,6 +24,8 @@ struct side {
   int32_t border, need; /* where it is, and how far from there a wire may turn */
   bool soft, frame;     /* of a frame: a port on the other side of its border would look like the same wire */
   const struct atl_line *line, *end; /* of a text in which rules matter; NULL */
+  bool item;                         /* the row of an item is best, from `top` to `bottom` */
+  int32_t top, bottom;
 };
 
 /* Whether a rule between items ends in row y of a side, in cells. */
@@ -95,6 +100,10 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
   int32_t where = down ? grid->x[lane] : grid->y[lane];
   int32_t start = down ? s->box.x : s->box.y, length = (down ? s->box.w : s->box.h) - (grid->cells ? 1 : 0);
   int32_t off = abs(2 * where - 2 * start - length);
+  if (s->item)
+    off = 2 * atl_max32(0, atl_max32(s->top - where, where - s->bottom));
+  if (s->item && off)
+    cost += OFF_ROW;
   if (s->line && on_rule(s, where))
     cost += ON_RULE;
   cost += (uint32_t)(grid->cells ? (down ? off / 2 : off) : off / (16 * ATL_PX));
@@ -104,7 +113,21 @@ static void try_gate(const struct side *s, int32_t lane, int32_t gate, atl_gates
   g->border = down ? (struct atl_point){where, s->border} : (struct atl_point){s->border, where};
 }
 
-void atl_find_gates(const struct atl_router *r, uint32_t box, bool arrow, bool inside, bool soft, atl_gates *gates) {
+/* At a side, a wire of an item meets its row. */
+static void aim_at_item(const struct atl_layout *layout, uint32_t box, uint32_t item, struct side *s) {
+  if (item == ATL_NONE || atl_way_down(s->side) || !atl_item_row(layout, box, item, &s->top, &s->bottom))
+    return;
+  s->item = true;
+  if (s->grid->cells)
+    s->bottom--;
+  else {
+    s->top += ROW_PX * ATL_PX;
+    s->bottom -= ROW_PX * ATL_PX;
+  }
+}
+
+void atl_find_gates(const struct atl_router *r, uint32_t box, uint32_t item, bool arrow, bool inside, bool soft,
+                    atl_gates *gates) {
   const struct atl_grid *grid = &r->grid;
   const struct atl_place *place = r->layout->place;
   struct atl_rect b = place->box[box];
@@ -119,6 +142,7 @@ void atl_find_gates(const struct atl_router *r, uint32_t box, bool arrow, bool i
       s.line = &place->line.at[place->first_line[box]];
       s.end = &place->line.at[place->first_line[box + 1]];
     }
+    aim_at_item(r->layout, box, item, &s);
     bool down = atl_way_down(side), far = side == ATL_WAY_DOWN || side == ATL_WAY_RIGHT;
     bool onward = s.way == ATL_WAY_DOWN || s.way == ATL_WAY_RIGHT;
     s.border = (down ? b.y : b.x) + (far ? (down ? b.h : b.w) - on : 0);

@@ -38,6 +38,9 @@ static bool shares(const struct atl_layout *layout, const struct atl_linkage *st
   if (first->tail != edge->tail || other->kind != link->kind || link->label || other->label ||
       link->arrow != ATL_ARROW_FORWARD || other->arrow != ATL_ARROW_FORWARD || edge->tail == edge->head)
     return false;
+  const struct atl_box *box = &layout->order->box.at[edge->tail];
+  if ((box->card || box->items) && other->tail != link->tail) /* they leave it in rows of their own */
+    return false;
   for (uint32_t i = 0; i < strand->edge.len; i++) { /* what was written twice is drawn twice */
     const struct atl_edge *one = &layout->order->edge.at[strand->edge.at[i]];
     if (one->head == edge->head || one->head == one->tail)
@@ -162,15 +165,22 @@ static void open_frames(struct atl_router *r, const struct atl_edge *e, bool wid
   open_frames_above(r, e->head, e->tail, wide, open);
 }
 
+/* The item that an end of an edge is, ATL_NONE. Edges of one strand have one tail. */
+static uint32_t item_at(const struct atl_router *r, const struct atl_edge *e, bool head) {
+  const struct atl_map *map = r->layout->map;
+  uint32_t node = head ? map->link.at[e->link].head : map->link.at[e->link].tail;
+  return map->node.at[node].flags & ATL_NODE_ITEM ? node : ATL_NONE;
+}
+
 static void edge_gates(const struct atl_router *r, const struct atl_linkage *strand, const struct atl_edge *e,
                        bool soft, atl_gates *start, atl_gates *goal) {
   const struct atl_order *order = r->layout->order;
   const struct atl_place *place = r->layout->place;
   bool loop = e->tail == e->head;
-  atl_find_gates(r, e->tail, strand->tail, !loop && is_frame(place, e->tail) && within(order, e->head, e->tail), soft,
-                 start);
-  atl_find_gates(r, e->head, strand->head, !loop && is_frame(place, e->head) && within(order, e->tail, e->head), soft,
-                 goal);
+  atl_find_gates(r, e->tail, item_at(r, e, false), strand->tail,
+                 !loop && is_frame(place, e->tail) && within(order, e->head, e->tail), soft, start);
+  atl_find_gates(r, e->head, item_at(r, e, true), strand->head,
+                 !loop && is_frame(place, e->head) && within(order, e->tail, e->head), soft, goal);
 }
 
 /* A link from a box to itself: from each of its ports in turn to those that are not too near to that one. */

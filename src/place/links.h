@@ -40,9 +40,10 @@ uint32_t atl_label_sites(const struct atl_router *router, const struct atl_linka
  * they are not far apart, or no lane is free. */
 bool atl_route_far(struct atl_router *router, const struct atl_quest *quest, struct atl_trail *trail);
 
-/* Every way to leave a box, or to enter it. `arrow`: there is an arrowhead. `inside`: the box is a frame and the other
- * end stands in it. `soft`: gates that other links have are offered too, and are very dear. */
-void atl_find_gates(const struct atl_router *router, uint32_t box, bool arrow, bool inside, bool soft,
+/* Every way to leave a box, or to enter it, best in the row of an item, or ATL_NONE. `arrow`: there is an arrowhead.
+ * `inside`: the box is a frame and the other end stands in it. `soft`: gates that other links have are offered too, and
+ * are very dear. */
+void atl_find_gates(const struct atl_router *router, uint32_t box, uint32_t item, bool arrow, bool inside, bool soft,
                     atl_gates *gates);
 
 /* Takes the ground of a trail, or gives it back; the same for the label of a strand. */

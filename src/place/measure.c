@@ -11,6 +11,9 @@
 
 enum { LINES_AT_ONCE = 64 };
 
+/* In a box of more, rows of items are not looked for: each link would go through all of them. */
+enum { ASKED_LINES = 2000 };
+
 /* A line of a link's label longer than this is broken. */
 enum { LONGEST_LINK_CELLS = 24, LONGEST_LINK_PX = 180 };
 
@@ -272,6 +275,71 @@ void atl_measure_boxes(struct atl_layout *layout) {
     place->box[i].h = cells ? high : atl_round_up(high, 2 * ATL_PX);
   }
   place->first_line[n] = place->line.len;
+}
+
+/* The line with which an item begins, ATL_NONE. Equal texts may be one text, so all items before it are gone through.
+ */
+static uint32_t line_of_item(const struct atl_layout *layout, uint32_t box, uint32_t item) {
+  const struct atl_map *map = layout->map;
+  const struct atl_place *place = layout->place;
+  const struct atl_box *b = &layout->order->box.at[box];
+  uint32_t l = place->first_line[box], end = place->first_line[box + 1];
+  while (b->items && l < end && !(place->line.at[l].flags & ATL_LINE_ITEM))
+    l++;
+  for (uint32_t i = map->node.at[b->node].first_child; i != ATL_NONE; i = map->node.at[i].next) {
+    if (!(map->node.at[i].flags & ATL_NODE_ITEM) || atl_left_out(layout->order->left_out, i))
+      continue;
+    while (l < end && (place->line.at[l].flags & ATL_LINE_MUTED || place->line.at[l].text != map->node.at[i].label))
+      l++;
+    if (i == item || l == end)
+      return i == item && l < end ? l : ATL_NONE;
+    l++;
+  }
+  return ATL_NONE;
+}
+
+bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, int32_t *top, int32_t *bottom) {
+  const struct atl_place *place = layout->place;
+  const struct atl_box *b = &layout->order->box.at[box];
+  bool cells = place->cells;
+  const struct atl_look *card = &layout->styled->look.at[layout->styled->card[b->node]],
+                        *own = &layout->styled->look.at[layout->styled->node[b->node]];
+  struct atl_padding pad = atl_padding_of(cells, true), title = atl_padding_of(cells, false);
+  struct atl_heading heading = atl_heading_of(cells);
+  struct atl_rect r = place->box[box];
+  uint32_t first = place->first_line[box], end = place->first_line[box + 1];
+  uint32_t at = (b->card || b->items) && end - first <= ASKED_LINES ? line_of_item(layout, box, item) : ATL_NONE;
+  if (at == ATL_NONE)
+    return false;
+  int32_t height = 0, y = r.y + heading.top;
+  for (uint32_t l = first; l < end; l++)
+    if (!(place->line.at[l].flags & ATL_LINE_INLINE))
+      height += atl_line_height(card, &place->line.at[l], cells) + atl_line_air(&place->line.at[l], &pad);
+  if (b->card)
+    y = r.y + (r.h - height) / 2;
+  bool heads = b->items; /* lines of the title, above items */
+  for (uint32_t l = first; l < end; l++) {
+    const struct atl_line *line = &place->line.at[l];
+    if (heads && line->flags & ATL_LINE_ITEM) {
+      bool ruled = !cells || y + heading.bottom > r.y + heading.top;
+      y += heading.bottom + (ruled ? heading.rule : 0);
+      heads = false;
+    }
+    if (line->flags & ATL_LINE_INLINE || (cells && line->flags & ATL_LINE_TITLE))
+      continue;
+    y += atl_line_air(line, heads ? &title : &pad);
+    *top = y;
+    y += atl_line_height(heads ? own : card, line, cells);
+    *bottom = y;
+    if (l == at)
+      break;
+  }
+  if (layout->upside_down) {
+    int32_t was = *top;
+    *top = r.y + atl_rect_bottom(r) - *bottom;
+    *bottom = r.y + atl_rect_bottom(r) - was;
+  }
+  return true;
 }
 
 /* The lines of a label joined on one row: each author's line is a slice of its own, behind a blank. */

@@ -52,6 +52,9 @@ const struct atl_look *atl_box_look(const struct atl_styled *styled, const struc
  * and even in px, so that every box has a centre on the grid. */
 void atl_measure_boxes(struct atl_layout *layout);
 
+/* Where the first row of an item is in its placed box: its top and bottom. False where the box does not show it. */
+bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, int32_t *top, int32_t *bottom);
+
 /* The same for lists: one row an entry, no box around it. */
 void atl_measure_entries(struct atl_layout *layout);
 

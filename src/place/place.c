@@ -120,6 +120,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
                        : asked->direction == ATL_LEFT ? ATL_RIGHT
                                                       : asked->direction;
   layout->options = &placed;
+  layout->upside_down = engine->mirrors && asked->direction == ATL_UP;
   layout->tight = tight;
   bool good = true, again = true;
   for (layout->spread = 0; good && again; layout->spread += more_spread(layout)) {

@@ -70,6 +70,13 @@ struct atl_polar {
 void atl_radial_path(struct atl_radial *r, uint32_t net, struct atl_rect tail, struct atl_rect head,
                      const struct atl_polar *corner, uint32_t count);
 
+/* Whether two links are seen as two: they are; they run so near to each other that they look like one; or points of
+ * both lie on one line. */
+enum atl_together { ATL_SEEN_APART, ATL_SEEN_AS_ONE, ATL_ON_ONE_LINE };
+
+/* How the routes from `first` on lie to all before; ATL_SEEN_APART without a look in a drawing of thousands. */
+enum atl_together atl_radial_together(const struct atl_place *place, uint32_t first);
+
 /* Draws the links: straight, or in a bow, where no box is in the way; else round the rings. */
 void atl_radial_links(struct atl_radial *r);
 

@@ -7,7 +7,8 @@
  *       ┌─┴─┐    ┌─┴─┐        if the other box is on a farther ring out again along the edge of the sector, where no
  *       └───┘    └───┘        box stands, around between those rings, and into the other box from below.
  *
- * Each such link has a lane of its own in these rooms, so no two of them share a line. A label stands in its link. */
+ * Each such link has a lane of its own in these rooms. A label stands in its link. No link lies on another, or on a
+ * wire: of all ways that are free, the first is taken that is seen as a line of its own. */
 #include "place/measure.h"
 #include "place/radial.h"
 
@@ -15,13 +16,16 @@
 
 enum {
   BOWS = 9,            /* how many bends are tried: none, and four to either side */
-  BEND = 6,            /* each by so much of the length of the link more than the one before */
+  BETWEEN = 8,         /* and how many between these */
+  BEND = 6,            /* two half steps are so much of the length of the link */
   CLEAR = 5 * ATL_PX,  /* between a link and a foreign box */
   LOOP = 34 * ATL_PX,  /* how far a loop reaches out of its box */
   ROUND = 25 * ATL_PX, /* how far from the corner its ends are at most */
   ASKED_WIRES = 2000,  /* in a drawing of more, labels may stand over foreign wires */
   LOOPS = 12,          /* how many loops are tried: three sizes at four corners */
   PARTS = 64,          /* of a curve, of which a label covers some */
+  ROUNDS = 16,         /* how many ways round the rings are tried */
+  BESIDE = 2 * ATL_PX, /* and how far apart they pass between boxes */
 };
 
 struct beside { /* a box, sorted by its left side */
@@ -38,6 +42,7 @@ struct linker {
   struct beside *beside;
   int32_t widest;
   uint32_t lane, lanes; /* of links that go round */
+  uint32_t turn;        /* how many ways round have been tried for this one */
   uint32_t *nth;        /* by edge: how many before it join the same boxes */
   uint8_t *looped;      /* by box: how many of the loops that can be tried are taken, or have no room */
 };
@@ -95,7 +100,8 @@ static bool covers(struct atl_rect r, struct atl_point p) {
 }
 
 /* Whether a curve keeps clear of all boxes, its own ends aside, which it leaves and enters from outside. */
-static bool is_free(const struct linker *l, const struct atl_point *curve, uint32_t tail, uint32_t head) {
+static bool is_free(const struct linker *l, const struct atl_point *curve, uint32_t tail, uint32_t head,
+                    int32_t clear) {
   if (covers(l->r->box[tail], curve[1]) || covers(l->r->box[head], curve[2]))
     return false;
   struct atl_point low = curve[0], high = low;
@@ -103,9 +109,9 @@ static bool is_free(const struct linker *l, const struct atl_point *curve, uint3
     low = (struct atl_point){atl_min32(low.x, curve[i].x), atl_min32(low.y, curve[i].y)};
     high = (struct atl_point){atl_max32(high.x, curve[i].x), atl_max32(high.y, curve[i].y)};
   }
-  for (uint32_t i = first_beside(l, low.x - CLEAR); i < l->r->order->box.len && l->beside[i].x <= high.x + CLEAR; i++) {
+  for (uint32_t i = first_beside(l, low.x - clear); i < l->r->order->box.len && l->beside[i].x <= high.x + clear; i++) {
     uint32_t v = l->beside[i].box;
-    struct atl_rect box = grown(l->r->box[v], v == tail || v == head ? 0 : CLEAR);
+    struct atl_rect box = grown(l->r->box[v], v == tail || v == head ? 0 : clear);
     bool near = box.y <= high.y && atl_rect_bottom(box) >= low.y && atl_rect_right(box) >= low.x;
     if (near && atl_curve_cuts(curve, box))
       return false;
@@ -217,11 +223,11 @@ static void finish(struct linker *l, uint32_t e, struct atl_label *label) {
 
 /* -- bows -------------------------------------------------------------------------------------------------------- */
 
-/* The bow from box to box, bent by so many steps to the left of its way, or to the right. */
+/* The bow from box to box, bent by so many half steps to the left of its way, or to the right. */
 static void bow(const struct linker *l, uint32_t e, int32_t bend, struct atl_point curve[4]) {
   const struct atl_edge *edge = edge_at(l, e);
   struct atl_point a = atl_middle(l->r->box[edge->tail]), b = atl_middle(l->r->box[edge->head]);
-  int32_t dx = b.x - a.x, dy = b.y - a.y, x = -dy / BEND * bend, y = dx / BEND * bend;
+  int32_t dx = b.x - a.x, dy = b.y - a.y, x = -dy / BEND * bend / 2, y = dx / BEND * bend / 2;
   curve[1] = (struct atl_point){a.x + dx / 3 + x, a.y + dy / 3 + y};
   curve[2] = (struct atl_point){b.x - dx / 3 + x, b.y - dy / 3 + y};
   curve[0] = atl_border_towards(met(l, edge->tail, arrow_of(l, e) == ATL_ARROW_BOTH), curve[1]);
@@ -245,42 +251,69 @@ static void loop(const struct linker *l, uint32_t e, int32_t corner, int32_t rea
   curve[3] = (struct atl_point){at.x + side * x, at.y + up * h};
 }
 
+/* What was there before a link was drawn. */
+struct mark {
+  uint32_t point, route, net, label;
+};
+
+static struct mark mark(const struct linker *l) {
+  const struct atl_place *place = l->r->layout->place;
+  return (struct mark){place->point.len, place->route.len, place->net.len, place->label.len};
+}
+
+static void take_back(struct linker *l, struct mark to) {
+  struct atl_place *place = l->r->layout->place;
+  place->point.len = to.point;
+  place->route.len = to.route;
+  place->net.len = to.net;
+  place->label.len = to.label;
+}
+
+/* Draws a curve, if it lies on no other as far as that is allowed. */
+static bool draw_curve(struct linker *l, uint32_t e, const struct atl_point *curve, struct atl_label *label,
+                       enum atl_together allowed) {
+  struct mark before = mark(l);
+  atl_pen_start(l->r->layout->place, add_net(l, e), curve[0]);
+  atl_pen_curve(l->r->layout->place, curve[1], curve[2], curve[3]);
+  finish(l, e, label);
+  if (atl_radial_together(l->r->layout->place, before.route) <= allowed)
+    return true;
+  take_back(l, before);
+  return false;
+}
+
 /* A loop, at the first of the four corners where there is room for it; the later of several are larger. */
 static bool draw_loop(struct linker *l, uint32_t e, struct atl_label *label) {
   uint32_t box = edge_at(l, e)->tail;
-  struct atl_place *place = l->r->layout->place;
-  for (uint8_t i = l->looped[box]; i < LOOPS; i++) {
-    struct atl_point curve[4];
-    loop(l, e, i % 4, LOOP * (i / 4 + 1) + (label->lines ? 2 * label->rect.h : 0), curve);
-    if (!is_free(l, curve, box, box) || !find_room(l, label, curve, place->route.len))
-      continue;
-    atl_pen_start(place, add_net(l, e), curve[0]);
-    atl_pen_curve(place, curve[1], curve[2], curve[3]);
-    finish(l, e, label);
-    l->looped[box] = i + 1;
-    return true;
-  }
+  const struct atl_place *place = l->r->layout->place;
+  for (enum atl_together allowed = ATL_SEEN_APART; allowed <= ATL_ON_ONE_LINE; allowed++)
+    for (uint8_t i = l->looped[box]; i < LOOPS; i++) {
+      struct atl_point curve[4];
+      loop(l, e, i % 4, LOOP * (i / 4 + 1) + (label->lines ? 2 * label->rect.h : 0), curve);
+      if (!is_free(l, curve, box, box, CLEAR) || !find_room(l, label, curve, place->route.len) ||
+          !draw_curve(l, e, curve, label, allowed))
+        continue;
+      l->looped[box] = i + 1;
+      return true;
+    }
   return false;
 }
 
 static bool draw_bow(struct linker *l, uint32_t e, struct atl_label *label) {
   const struct atl_edge *edge = edge_at(l, e);
   const struct atl_order *order = l->r->order;
+  const struct atl_place *place = l->r->layout->place;
   bool kin = order->box.at[edge->tail].parent == edge->head || order->box.at[edge->head].parent == edge->tail;
   struct atl_point curve[4];
   /* The straight way of kin is that of their wire; links between the same boxes take ways of their own. */
-  for (int32_t i = (int32_t)l->nth[e] + kin; i < BOWS; i++) {
+  for (int32_t i = (int32_t)l->nth[e] + kin; i < BOWS + BETWEEN; i++) {
     bool back = edge->tail > edge->head; /* left and right as seen from the same end */
-    int32_t bend = (i + 1) / 2 * ((i & 1) == back ? -1 : 1);
-    bow(l, e, bend, curve);
-    if (!is_free(l, curve, edge->tail, edge->head) ||
-        !(find_room(l, label, curve, l->r->layout->place->route.len) || find_room(l, label, curve, 0)))
-      continue;
-    struct atl_place *place = l->r->layout->place;
-    atl_pen_start(place, add_net(l, e), curve[0]);
-    atl_pen_curve(place, curve[1], curve[2], curve[3]);
-    finish(l, e, label);
-    return true;
+    int32_t bend = i < BOWS ? (i + 1) / 2 * 2 : (i - BOWS) / 2 * 2 + 1;
+    bow(l, e, (i & 1) == back ? -bend : bend, curve);
+    if (is_free(l, curve, edge->tail, edge->head, CLEAR) &&
+        (find_room(l, label, curve, place->route.len) || find_room(l, label, curve, 0)) &&
+        draw_curve(l, e, curve, label, ATL_SEEN_APART))
+      return true;
   }
   return false;
 }
@@ -296,10 +329,17 @@ static int64_t nearest(int64_t angle, int64_t to) {
   return to;
 }
 
+/* This part of what is shared out among the links that go round, as places between it and 0. Ways that are tried later
+ * take what is next to it. */
+static int64_t own_part(const struct linker *l, int64_t of) {
+  uint32_t aside = (l->turn + 1) / 2, lanes = l->lanes + aside;
+  return of * (l->lane + (l->turn % 2 ? aside : 0) + 1) / (lanes + 1);
+}
+
 /* The radius of this link's lane below a ring. */
 static int64_t lane_below(const struct linker *l, uint32_t ring) {
   int64_t low = l->r->ring[ring - 1].outer, high = l->r->ring[ring].inner;
-  return low + (high - low) * (l->lane + 1) / (l->lanes + 1);
+  return low + own_part(l, high - low);
 }
 
 /* Where this link leaves a box, on the side of an angle: not where its wire does, and each in a place of its own. */
@@ -307,7 +347,7 @@ static int64_t leave(const struct linker *l, uint32_t v, int64_t to) {
   const struct atl_radial *r = l->r;
   int64_t half = (r->end[v] - r->begin[v]) / 2, at = r->angle[v];
   int64_t covers = atl_arc_steps(atl_radial_across(r, v, at) / 2, r->radius[v]);
-  int64_t side = (covers < half ? covers : half) * (10 + 40 * (int64_t)(l->lane + 1) / (l->lanes + 1)) / 80;
+  int64_t side = (covers < half ? covers : half) * (10 + own_part(l, 40)) / 80;
   return nearest(at, to) > at ? at + side : at - side;
 }
 
@@ -329,7 +369,16 @@ static int64_t edge_near(const struct linker *l, uint32_t v, int64_t to) {
   return best;
 }
 
-static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
+/* How far beside the edge of sectors this link passes there, in steps. */
+static int64_t beside_edge(const struct linker *l, uint32_t low, uint32_t head) {
+  const struct atl_radial *r = l->r;
+  int64_t off = atl_arc_steps(CLEAR / 2, r->radius[head]) * (2 * (int64_t)l->lane + 1 - l->lanes) / (l->lanes + 1);
+  int64_t beside = atl_arc_steps(BESIDE * ((l->turn + 1) / 2), low ? r->ring[low].outer : r->radius[head]);
+  return l->turn % 2 ? off + beside : off - beside;
+}
+
+/* Draws a link round the rings, in a way that has been tried so often; false where its label has no room. */
+static bool round_once(struct linker *l, uint32_t e, struct atl_label *label) {
   struct atl_radial *r = l->r;
   const struct atl_edge *edge = edge_at(l, e);
   bool swap = atl_ring_of(r, edge->tail) > atl_ring_of(r, edge->head);
@@ -344,8 +393,7 @@ static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
     corner[count++] = (struct atl_polar){at, beyond};
   } else {
     /* Edges of sectors are used by many: each link keeps a little off, within the gap between boxes. */
-    int64_t off = atl_arc_steps(CLEAR / 2, r->radius[b]) * (2 * (int64_t)l->lane + 1 - l->lanes) / (l->lanes + 1);
-    int64_t side = edge_near(l, a, r->angle[b]) + off;
+    int64_t side = edge_near(l, a, r->angle[b]) + beside_edge(l, low, b);
     if (low) {
       at = leave(l, a, side);
       corner[count++] = (struct atl_polar){at, r->ring[low].inner};
@@ -373,14 +421,43 @@ static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
     if (room || !routes)
       break;
   }
-  if (!room) { /* a link whose label has no room is not drawn: half of it would say something else */
-    place->point.len = route->first_point;
-    place->route.len--;
-    place->net.len--;
-    *atl_vec_push(&place->undrawn) = e;
-    return;
+  if (room)
+    finish(l, e, label);
+  return room;
+}
+
+/* Whether the routes from `first` on, of one link, keep off foreign boxes. */
+static bool keeps_off(const struct linker *l, uint32_t e, uint32_t first) {
+  const struct atl_place *place = l->r->layout->place;
+  for (uint32_t k = first; k < place->route.len; k++)
+    for (uint32_t i = 0; i + 3 < place->route.at[k].points; i += 3)
+      if (!is_free(l, &place->point.at[place->route.at[k].first_point + i], edge_at(l, e)->tail, edge_at(l, e)->head,
+                   CLEAR / 2))
+        return false;
+  return true;
+}
+
+static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
+  struct mark before = mark(l);
+  uint32_t best = ROUNDS;
+  enum atl_together least = ATL_ON_ONE_LINE;
+  for (l->turn = 0; l->turn < ROUNDS; l->turn++) {
+    if (round_once(l, e, label) && (!l->turn || keeps_off(l, e, before.route))) {
+      enum atl_together found = atl_radial_together(l->r->layout->place, before.route);
+      if (found == ATL_SEEN_APART)
+        return;
+      if (best == ROUNDS || found < least) {
+        best = l->turn;
+        least = found;
+      }
+    }
+    take_back(l, before);
   }
-  finish(l, e, label);
+  l->turn = best;
+  if (best < ROUNDS)
+    round_once(l, e, label);
+  else /* a link whose label has no room is not drawn: half of it would say something else */
+    *atl_vec_push(&l->r->layout->place->undrawn) = e;
 }
 
 /* -- all links --------------------------------------------------------------------------------------------------- */

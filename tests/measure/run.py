@@ -3,11 +3,14 @@
 
 naive.py counts the same by looking at every pair of segments. Both measure generated drawings, which are as bad as
 drawings get, and our own: every map as tree and as list, in px and in cells. What is written with --paths and read with
---drawing has the same measures, and its paths lead from the border of the tail to the border of the head.
+--drawing has the same measures, and its paths lead from the border of the tail to the border of the head. In generated
+radial drawings no link lies on another, or on a wire, nor so near to it for a stretch that they are seen as one line.
 
     ATLASC=build/release/atlasc ATL_SOURCE=. tests/measure/run.py
 """
+import collections
 import json
+import math
 import os
 import pathlib
 import random
@@ -24,6 +27,8 @@ ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 DRAWINGS = int(os.environ.get('ATL_MEASURE_N', 400))
 LAYOUTS = subprocess.run([ATLASC, 'layouts', '--names'], stdout=subprocess.PIPE, check=True, text=True).stdout.split()
 NOT_MEASURED = {'file', 'layout', 'unit', 'nodes', 'edges', 'labels'}
+RADIAL = 100
+STEP, AS_ONE, STRETCH = 2, 1.4, 45  # px: points of paths are compared; those are one line; and for that much
 NEAR = {'px': 8, 'cell': 2}  # how far from its box a wire may end: half a stroke, or the air before words of a list
 faults = 0
 
@@ -126,6 +131,72 @@ def check_map(path, layout, cells, folder):
     differences(f'{name}, read again', again, crossings, 0.02 if curved else 1e-9)
 
 
+def radial_map(seed):
+    """20 to 60 nodes, and up to 30 links between any two of them."""
+    rng = random.Random(f'radial {seed}')
+    n = rng.randint(20, 60)
+    below, lines = {}, ['nodes:']
+    for i in range(1, n):
+        below.setdefault(rng.randrange(max(0, i - rng.choice((3, 8, 60))), i), []).append(i)
+    stack = [(0, 1)]
+    while stack:
+        i, level = stack.pop()
+        pad = '  ' * (2 * level - 1)
+        label = 'x' * rng.randint(1, rng.choice((6, 16, 30)))
+        if i not in below:
+            lines.append(f'{pad}n{i}: {label}')
+            continue
+        lines += [f'{pad}n{i}:', f'{pad}  label: {label}', f'{pad}  nodes:']
+        stack += [(kid, level + 1) for kid in reversed(below[i])]
+    lines.append('links:')
+    for _ in range(rng.randint(1, 30)):
+        label = ': ' + 'l' * rng.randint(2, 12) if rng.random() < 0.3 else ''
+        lines.append(f'  - n{rng.randrange(n)} {rng.choice(("->", "->", "<->", "--"))} n{rng.randrange(n)}{label}')
+    return '\n'.join(lines) + '\n'
+
+
+def seen_as_one(drawing):
+    """The longest stretch over which a link is seen as one line with something else; and what they are."""
+    places, paths = collections.defaultdict(list), []
+    for i, edge in enumerate(drawing['edges']):
+        paths.append([])
+        for (x, y), (u, v) in zip(edge['points'], edge['points'][1:]):
+            pieces = max(1, int(math.hypot(u - x, v - y) / STEP))
+            for k in range(pieces):
+                px, py = x + (u - x) * k / pieces, y + (v - y) * k / pieces
+                paths[i].append((px, py))
+                places[int(px) // STEP, int(py) // STEP].append((px, py, i))
+    together = collections.Counter()
+    for i, edge in enumerate(drawing['edges']):
+        if edge['net'] < len(drawing['nodes']):
+            continue
+        for px, py in paths[i]:
+            cx, cy = int(px) // STEP, int(py) // STEP
+            near = {k for x in (cx - 1, cx, cx + 1) for y in (cy - 1, cy, cy + 1) for u, v, k in places.get((x, y), ())
+                    if math.hypot(u - px, v - py) <= AS_ONE and drawing['edges'][k]['net'] != edge['net']}
+            for k in near:
+                together[i, k] += STEP
+    return max(((length, *pair) for pair, length in together.items()), default=(0,))
+
+
+def check_radial(folder):
+    files = []
+    for seed in range(RADIAL):
+        files.append(folder / f'radial-{seed}.yaml')
+        files[-1].write_text(radial_map(seed))
+    worst = 0
+    for seed, drawing in enumerate(atlasc('--paths', '-l', 'radial', *files)):
+        for what in ('undrawn', 'throughBoxes', 'overlaps'):
+            if drawing[what]:
+                fault(f'radial {seed}: {drawing[what]} {what}')
+        length, *pair = seen_as_one(drawing)
+        worst = max(worst, length)
+        if length > STRETCH:
+            ends = ['{tail} to {head}'.format(**drawing['edges'][i]) for i in pair]
+            fault(f'radial {seed}: {" and ".join(ends)} are one line over {length} px')
+    print(f'{RADIAL} radial drawings, at most {worst} px seen as one line')
+
+
 # A link that a layout draws in its own wire, which runs the other way; links that end within a frame they lead to.
 BACKWARDS = 'nodes: {a: A, b: B, c: C}\nlinks: [b <-> a, c -> b, c -- a]\n'
 WITHIN = 'nodes: {a: {nodes: {b: {nodes: {c: C, d: D}}, e: E}}}\nlinks: [e -> a, e -> b, e -> c, d -> a]\n'
@@ -135,6 +206,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         check_generated(folder)
+        check_radial(folder)
         for name, text in (('backwards', BACKWARDS), ('within', WITHIN)):
             (folder / f'{name}.yaml').write_text(text)
             for layout in ('tree', 'layered', 'nested', 'chain', 'radial'):

@@ -79,9 +79,9 @@ def differ(want, have):
     return [f"edges lacking {sorted((want - have).elements())[:4]}, besides {sorted((have - want).elements())[:4]}"]
 
 
-def text(the_map, links, drawing, boxread):
+def text(the_map, links, drawing, boxread, ascii_lines=False):
     """Faults of a drawing in text."""
-    got = reader.Reading(drawing, linked=True)
+    got = reader.Reading(drawing, ascii_lines, linked=True)
     faults = list(got.faults)
     names = [name([reader_line(line) for line in box.lines]) for box in got.boxes]
     have = collections.Counter()
@@ -96,7 +96,7 @@ def text(the_map, links, drawing, boxread):
     if got.loose != words:
         faults.append(f"labels: lacking {words - got.loose}, besides {got.loose - words}")
     if boxread:
-        other = boxread.Drawing(drawing).result()
+        other = boxread.Drawing(drawing, ascii_lines).result()
         faults += [f"boxread: {fault}" for fault in other["faults"]]
         names = [name([reader_line(line) for line in box["text"]]) for box in other["boxes"]]
         have = collections.Counter()

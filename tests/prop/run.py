@@ -7,7 +7,7 @@ Compiles ATL_PROP_N (500) generated maps to text and SVG (with room, in a width 
 everything back. Promised of
 each: the boxes, texts and edges that are read are exactly the map's; nothing overlaps, is cut, or ends in the open; text
 and SVG have the same arrangement; the same input gives the same bytes; one changed label changes few lines of SVG.
-As many maps with links are drawn and read back besides (linked.py).
+As many maps with links are drawn and read back besides (linked.py), in pure ASCII too.
 --self-test (part of every run) spoils good drawings in many small ways and demands that each is found out.
 A map that fails is kept in ATL_BUILD/prop-failed/ and its seed is printed; `run.py SEED` tries it again.
 """
@@ -189,6 +189,8 @@ def check_linked(seed):
                 faults += wrong or [f"{kind} with links: {fault}" for fault in linked.geometry(dump.decode(), links)]
             drawing, wrong = compile_map(folder, the_map, "--width", "100000", "--direction", direction)
             faults += wrong or [f"links: {fault}" for fault in linked.text(the_map, links, drawing.decode(), BOXREAD)]
+            drawing, wrong = compile_map(folder, the_map, "--width", "100000", "--direction", direction, "--border", "ascii")
+            faults += wrong or [f"links, ascii: {fault}" for fault in linked.text(the_map, links, drawing.decode(), BOXREAD, True)]
         except subprocess.TimeoutExpired as error:
             faults.append(f"hangs: {' '.join(error.cmd[1:])}")
     if faults:
