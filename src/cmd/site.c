@@ -1,5 +1,5 @@
 /* atlasc site [DIR] -o OUT: a static site of all maps in a folder. Loads them, has src/site/ decide on the pages, draws
- * each page anew, so that nothing of one drawing stays behind in the next, and writes files where they differ. */
+ * each, and writes files where they differ. */
 #include "site/site.h"
 #include "cmd/atlas_load.h"
 #include "cmd/report.h"
@@ -77,14 +77,20 @@ static void remove_gone(struct maker *m) {
 
 /* -- rules --------------------------------------------------------------------------------------------------------- */
 
-/* The class of all drawings in one style sheet. */
-static const char *scope_of(struct maker *m, const struct atl_sheet *sheet) {
+/* The class of all drawings in one style sheet. A sheet that is a file, and not named on the command line, is another
+ * one in another folder. */
+static const char *scope_of(struct maker *m, const struct atl_sheet *sheet, const char *map_path) {
   char name[16];
   uint32_t at = 0;
-  while (at < m->sheet.len && strcmp(m->sheet.at[at], sheet->name) != 0)
+  const char *slash = strrchr(map_path, '/');
+  bool beside = slash && !m->request->style && strpbrk(sheet->name, "./");
+  const char *folder = atl_arena_strndup(&m->arena, map_path, beside ? (size_t)(slash - map_path) : 0);
+  const char *full = beside ? atl_path_join(&m->arena, folder, sheet->name)
+                            : atl_arena_strndup(&m->arena, sheet->name, strlen(sheet->name));
+  while (at < m->sheet.len && strcmp(m->sheet.at[at], full) != 0)
     at++;
   if (at == m->sheet.len)
-    *atl_vec_push(&m->sheet) = atl_arena_strndup(&m->arena, sheet->name, strlen(sheet->name));
+    *atl_vec_push(&m->sheet) = full;
   snprintf(name, sizeof name, "s%u", at);
   return atl_arena_strndup(&m->arena, name, strlen(name));
 }
@@ -109,17 +115,23 @@ static void add_rules(struct maker *m, struct atl_out *rules, bool dark) {
 }
 
 static void write_style(struct maker *m, const struct atl_site_asset *asset) {
-  struct atl_out css;
+  struct atl_out css, light, dark;
   atl_out_memory(&css);
-  atl_out_write(&css, (const char *)asset->bytes, asset->len);
+  atl_out_memory(&light);
+  atl_out_memory(&dark);
   for (uint32_t i = 0; i < m->light.len; i++)
-    atl_out_format(&css, "%s\n", m->light.at[i]);
-  atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
+    atl_out_format(&light, "%s\n", m->light.at[i]);
   for (uint32_t i = 0; i < m->dark.len; i++)
-    atl_out_format(&css, "%s\n", m->dark.at[i]);
+    atl_out_format(&dark, "%s\n", m->dark.at[i]);
+  atl_out_write(&css, (const char *)asset->bytes, asset->len);
+  atl_svg_page_join(light.buf, light.len, &css);
+  atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
+  atl_svg_page_join(dark.buf, dark.len, &css);
   atl_out_lit(&css, "}\n");
   write_file(m, asset->name, css.buf, css.len);
   atl_out_discard(&css);
+  atl_out_discard(&light);
+  atl_out_discard(&dark);
 }
 
 /* -- drawings ------------------------------------------------------------------------------------------------------ */
@@ -170,14 +182,14 @@ static bool draw_as(struct shown *s, struct atl_drawing *drawing, const char *fo
   const struct atl_backend *backend = atl_backend_named(format);
   drawing->lenient = backend->cells;
   s->item = ATL_NONE;
-  atl_out_memory(out);
   if (atl_drawing_write(drawing, backend, backend->cells ? ATL_PIPED_WIDTH : 0, options, out))
     return true;
   raise_status(s->maker, ATL_EXIT_INPUT);
   return false;
 }
 
-/* A file to download: chapters/hub.svg. That of the front page is called as its map is. */
+/* A file to download: chapters/hub.svg. That of the front page is called as its map is. A picture that would be too
+ * large for PNG is made smaller, or left out where nothing could be read in it; the SVG is there. */
 static const char *write_download(struct maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
                                   const char *format) {
   const struct atl_backend *backend = atl_backend_named(format);
@@ -186,6 +198,11 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
   const struct atl_svg_page alone = {.scope = "m", .alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
+  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
+    options.scale = atl_png_scale(&drawing->scene, options.scale);
+    if (options.scale <= 0)
+      return NULL;
+  }
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
@@ -204,67 +221,72 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   return name;
 }
 
-/* Draws what a page shows, and writes the page. */
+/* The drawing in a page of HTML, and the rules that it needs. */
+static void draw_in_page(struct maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
+                         struct atl_out *svg, struct atl_site_drawing *drawn) {
+  struct shown shown = {.maker = m, .page = page, .drawing = drawing};
+  const char *path = m->atlas.found.map.at[m->atlas.map_work[page->map]].path;
+  const char *scope = scope_of(m, &drawing->work->sheet, path);
+  struct atl_svg_page in_page = {.scope = scope, .context = &shown, .href = href};
+  struct atl_emit_options options = {.page = &in_page};
+  struct atl_out light, dark;
+  if (!draw_as(&shown, drawing, "svg", &options, svg))
+    return;
+  atl_out_memory(&light);
+  atl_out_memory(&dark);
+  atl_svg_page_rules(&drawing->scene, in_page.scope, &light, &dark);
+  add_rules(m, &light, false);
+  add_rules(m, &dark, true);
+  atl_out_discard(&light);
+  atl_out_discard(&dark);
+  drawn->svg = svg->buf;
+  drawn->svg_len = svg->len;
+}
+
+/* What a page shows and offers. The map was read with the atlas; a page draws a part of it. */
+static void draw_page(struct maker *m, const struct atl_site_page *page, struct atl_out *svg, struct atl_out *text,
+                      struct atl_site_drawing *drawn) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  struct atl_drawing drawing = {0};
+  struct atl_drawing_options options = {.depth = page->depth};
+  work->diags.list.len = 0; /* said already */
+  if (atl_drawing_init(&drawing, work, &options)) {
+    struct shown shown = {.maker = m, .page = page, .drawing = &drawing};
+    struct atl_emit_options plain = atl_output_options(m->request, work, false);
+    drawing.extent.root = page->root;
+    if (!m->site.markdown)
+      draw_in_page(m, page, &drawing, svg, drawn);
+    if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
+      drawn->svg_file = write_download(m, &drawing, page, "svg");
+      drawn->png_file = write_download(m, &drawing, page, "png");
+      if (draw_as(&shown, &drawing, "text", &plain, text)) {
+        drawn->text = text->buf;
+        drawn->text_len = text->len;
+      }
+    }
+  } else
+    raise_status(m, ATL_EXIT_INPUT);
+  if (drawing.undrawn)
+    raise_status(m, ATL_EXIT_INPUT);
+  atl_diags_sort(&work->diags);
+  atl_print_reports(&work->diags, &work->sources, m->request->format, m->request->color);
+  atl_drawing_release(&drawing);
+}
+
 static void make_page(struct maker *m, uint32_t number) {
   const struct atl_site_page *page = &m->site.page.at[number];
   struct atl_site_drawing drawn = {0};
-  struct atl_work work = {0};
-  struct atl_drawing drawing = {0};
-  struct atl_out svg, text, html, root;
+  struct atl_out svg, text, html;
   atl_out_memory(&svg);
   atl_out_memory(&text);
-  atl_out_memory(&root);
-  if (page->kind != ATL_PAGE_CONTENTS) {
-    const struct atl_map *map = m->site.index->map.at[page->map].map;
-    struct atl_work_options read = {.style = m->request->style};
-    atl_map_write_path(map, page->root, &root);
-    atl_out_char(&root, 0);
-    struct atl_drawing_options options = {.depth = page->depth, .root = page->root ? root.buf : NULL};
-    int status = atl_work_read(&work, m->atlas.found.map.at[m->atlas.map_work[page->map]].path, &read);
-    work.diags.list.len = 0; /* said already, when the atlas was read */
-    if (status || !atl_drawing_init(&drawing, &work, &options))
-      raise_status(m, status ? status : ATL_EXIT_INPUT);
-    else {
-      struct shown shown = {.maker = m, .page = page, .drawing = &drawing};
-      struct atl_svg_page in_page = {.scope = scope_of(m, &work.sheet), .context = &shown, .href = href};
-      struct atl_emit_options emit = {.page = &in_page}, plain = atl_output_options(m->request, &work, false);
-      struct atl_out light, dark;
-      atl_out_memory(&light);
-      atl_out_memory(&dark);
-      atl_out_discard(&svg);
-      if (draw_as(&shown, &drawing, "svg", &emit, &svg)) {
-        atl_svg_page_rules(&drawing.scene, in_page.scope, &light, &dark);
-        add_rules(m, &light, false);
-        add_rules(m, &dark, true);
-        drawn.svg = svg.buf;
-        drawn.svg_len = svg.len;
-      }
-      atl_out_discard(&light);
-      atl_out_discard(&dark);
-      if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
-        drawn.svg_file = write_download(m, &drawing, page, "svg");
-        drawn.png_file = write_download(m, &drawing, page, "png");
-        atl_out_discard(&text);
-        if (draw_as(&shown, &drawing, "text", &plain, &text)) {
-          drawn.text = text.buf;
-          drawn.text_len = text.len;
-        }
-      }
-    }
-    if (drawing.undrawn)
-      raise_status(m, ATL_EXIT_INPUT);
-    atl_diags_sort(&work.diags);
-    atl_print_reports(&work.diags, &work.sources, m->request->format, m->request->color);
-  }
   atl_out_memory(&html);
+  if (page->kind != ATL_PAGE_CONTENTS)
+    draw_page(m, page, &svg, &text, &drawn);
   (m->site.markdown ? atl_site_write_page_md : atl_site_write_page)(&m->site, number, &drawn, &html);
   write_file(m, page->file, html.buf, html.len);
   atl_out_discard(&html);
-  atl_out_discard(&root);
   atl_out_discard(&svg);
   atl_out_discard(&text);
-  atl_drawing_release(&drawing);
-  atl_work_release(&work);
 }
 
 /* A page, or a script, that is made of the whole atlas. */
@@ -274,6 +296,19 @@ static void make_list(struct maker *m, const char *name, void (*write)(const str
   write(&m->site, &bytes);
   write_file(m, name, bytes.buf, bytes.len);
   atl_out_discard(&bytes);
+}
+
+/* The glossary of a site of HTML has its places in a script. */
+static void make_glossary(struct maker *m) {
+  struct atl_out html, places;
+  atl_out_memory(&html);
+  atl_out_memory(&places);
+  atl_site_write_glossary(&m->site, &html, &places);
+  write_file(m, m->site.glossary_file, html.buf, html.len);
+  if (places.len)
+    write_file(m, "assets/places.js", places.buf, places.len);
+  atl_out_discard(&html);
+  atl_out_discard(&places);
 }
 
 static void write_assets(struct maker *m) {
@@ -292,8 +327,10 @@ static void make_site(struct maker *m) {
   for (uint32_t i = 0; i < m->site.page.len; i++)
     make_page(m, i);
   bool md = m->site.markdown;
-  if (m->site.glossary)
-    make_list(m, m->site.glossary_file, md ? atl_site_write_glossary_md : atl_site_write_glossary);
+  if (m->site.glossary && md)
+    make_list(m, m->site.glossary_file, atl_site_write_glossary_md);
+  else if (m->site.glossary)
+    make_glossary(m);
   make_list(m, m->site.a_to_z_file, md ? atl_site_write_a_to_z_md : atl_site_write_a_to_z);
   if (!md) {
     make_list(m, "assets/index.js", atl_site_write_search);

@@ -54,9 +54,16 @@ const struct atl_backend *atl_backend_named(const char *name);
 const struct atl_backend *atl_backend_for_path(const char *path);
 
 bool atl_emit_svg(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+/* The scale at which a PNG of a scene is within the limits: `wanted` pixels of a px, or less, in hundredths; 0 where
+ * nothing could be read at it. */
+double atl_png_scale(const struct atl_scene *scene, double wanted);
+
 /* The rules of a page for the classes of a drawing in it, one a line: those of the light scheme, and those that a dark
  * one puts over them. Lines that two drawings of one scope have in common are equal. */
 void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct atl_out *light, struct atl_out *dark);
+
+/* Writes such rules, one a line, with those that say the same as one of many selectors. */
+void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out);
 
 bool atl_emit_png(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 bool atl_emit_text(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);

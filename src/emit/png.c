@@ -359,13 +359,26 @@ static bool draw_picture(struct picture *p) {
 
 /* -- the picture --------------------------------------------------------------------------------------------------- */
 
-static bool within_limits(double w, double h, double scale, struct atl_diags *diags) {
-  if (w <= MAX_SIDE && h <= MAX_SIDE && w * h <= MAX_PIXELS)
-    return true;
+static bool is_within(double w, double h) { return w <= MAX_SIDE && h <= MAX_SIDE && w * h <= MAX_PIXELS; }
+
+/* Less than a scale at which a picture is w by h pixels; 0 where that is too little. */
+static double less(double w, double h, double scale) {
   double fits = scale * fmin(MAX_SIDE / fmax(w, h), sqrt(MAX_PIXELS / (w * h)));
+  return fits >= LEAST_SCALE ? floor(fits * 100) / 100 : 0;
+}
+
+double atl_png_scale(const struct atl_scene *scene, double wanted) {
+  double w = fmax(1, ceil(scene->w * wanted / ATL_PX)), h = fmax(1, ceil(scene->h * wanted / ATL_PX));
+  return is_within(w, h) ? wanted : less(w, h, wanted);
+}
+
+static bool within_limits(double w, double h, double scale, struct atl_diags *diags) {
+  if (is_within(w, h))
+    return true;
+  double fits = less(w, h, scale);
   char advice[100] = "show less with --depth: at a --scale that fits nothing could be read";
-  if (fits >= LEAST_SCALE)
-    snprintf(advice, sizeof advice, "--scale %.2f fits, or show less with --depth", floor(fits * 100) / 100);
+  if (fits > 0)
+    snprintf(advice, sizeof advice, "--scale %.2f fits, or show less with --depth", fits);
   atl_report(diags, ATL_ERROR, "limit-picture", ATL_NOWHERE,
              "the picture would be %.0f x %.0f pixels, the limit is %d a side and %.0f million in all; %s", w, h,
              MAX_SIDE, MAX_PIXELS / 1e6, advice);

@@ -142,17 +142,20 @@ static void style(struct svg *s) {
 }
 
 static void rules_within(struct svg *s) {
-  struct atl_out dark;
+  struct atl_out light, dark;
+  atl_out_memory(&light);
   atl_out_memory(&dark);
   atl_out_lit(s->out, "<style>\n");
-  atl_svg_page_rules(s->scene, s->page->scope, s->out, &dark);
+  atl_svg_page_rules(s->scene, s->page->scope, &light, &dark);
+  atl_svg_page_join(light.buf, light.len, s->out);
   atl_out_lit(s->out, ".page{fill:");
   atl_svg_rgb(s->out, s->scene->sheet->page.light);
   atl_out_lit(s->out, "}\n@media(prefers-color-scheme:dark){\n");
-  atl_out_write(s->out, dark.buf, dark.len);
+  atl_svg_page_join(dark.buf, dark.len, s->out);
   atl_out_lit(s->out, ".page{fill:");
   atl_svg_rgb(s->out, s->scene->sheet->page.dark);
   atl_out_lit(s->out, "}}</style>\n<rect class=\"page\" x=\"-.5\" y=\"-.5\" width=\"100%\" height=\"100%\"/>\n");
+  atl_out_discard(&light);
   atl_out_discard(&dark);
 }
 
@@ -445,7 +448,7 @@ static void page_begin(struct svg *s, const struct atl_item *item) {
   s->node = item->ref;
   s->node_look = &s->scene->look[item->look];
   atl_out_lit(s->out, "<g class=\"");
-  atl_svg_class(s->out, s->node_look);
+  atl_svg_page_class(s->out, s->node_look);
   atl_out_lit(s->out, "\">");
   if (s->page->href)
     go_to(s, s->page->href(s->page->context, item->ref, ATL_NONE));

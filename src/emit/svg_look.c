@@ -38,6 +38,14 @@ void atl_svg_class(struct atl_out *out, const struct atl_look *look) {
   }
 }
 
+void atl_svg_page_class(struct atl_out *out, const struct atl_look *look) {
+  atl_svg_class(out, look);
+  if (look->part == ATL_PART_FRAME && look->framed == ATL_PART_ROOT)
+    atl_out_lit(out, "-1");
+  if (look->open)
+    atl_out_lit(out, "-row");
+}
+
 void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const char *what) {
   if (strcmp(look->name, "wire") != 0) {
     atl_out_text(out, look->name);

@@ -18,6 +18,10 @@ void atl_svg_rgb(struct atl_out *out, uint32_t value);
 /* Writes the class of a look: its part, and the role of its kind before it. */
 void atl_svg_class(struct atl_out *out, const struct atl_look *look);
 
+/* The same in a page, where the frames of roots and the rows of lists are called apart: a page has the rules of many
+ * drawings, and what is a root in one, with large words, stands lower in another. */
+void atl_svg_page_class(struct atl_out *out, const struct atl_look *look);
+
 /* Writes the class of a wire, its heads or its label: "wire"; with the role of its kind "blue-wire". */
 void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const char *what);
 

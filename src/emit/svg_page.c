@@ -5,6 +5,9 @@
 #include "emit/svg_look.h"
 #include "emit/wire.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 struct rules {
   struct atl_out *out;
   const char *scope;
@@ -22,7 +25,7 @@ static void open_rule(struct rules *r, const struct atl_look *look, const char *
   if (wire)
     atl_svg_wire_class(r->out, look, wire);
   else
-    atl_svg_class(r->out, look);
+    atl_svg_page_class(r->out, look);
   atl_out_text(r->out, inside);
   atl_out_char(r->out, '{');
 }
@@ -50,6 +53,12 @@ static void length_of(struct rules *r, const char *property, int32_t value) {
   atl_out_lit(r->out, "px;");
 }
 
+/* A line of 1 px is what SVG draws by itself. */
+static void stroke_of(struct rules *r, int32_t value) {
+  if (value != ATL_PX)
+    length_of(r, "stroke-width", value);
+}
+
 static void word_of(struct rules *r, const char *property) {
   if (!r->dark)
     atl_out_text(r->out, property);
@@ -60,12 +69,12 @@ static void rules_of_wire(struct rules *r, const struct atl_look *look, const st
     open_rule(r, look, "wire", "");
     hue(r, "stroke", look->line);
     word_of(r, "fill:none;");
-    length_of(r, "stroke-width", r->wire[0].stroke);
+    stroke_of(r, r->wire[0].stroke);
     close_rule(r);
   }
   if (shown->wire && !r->dark) {
     open_rule(r, look, "wire", ".quiet");
-    length_of(r, "stroke-width", r->wire[1].stroke);
+    length_of(r, "stroke-width", r->wire[1].stroke); /* over that of other wires */
     atl_out_lit(r->out, "stroke-dasharray:");
     px(r, r->wire[1].dash);
     atl_out_char(r->out, ' ');
@@ -95,7 +104,7 @@ static void rules_of_node(struct rules *r, const struct atl_look *look, const st
     open_rule(r, look, NULL, " rect");
     hue(r, "fill", look->fill);
     hue(r, "stroke", look->line);
-    length_of(r, "stroke-width", look->stroke);
+    stroke_of(r, look->stroke);
     length_of(r, "rx", look->corner);
     close_rule(r);
   }
@@ -108,7 +117,6 @@ static void rules_of_node(struct rules *r, const struct atl_look *look, const st
     open_rule(r, look, NULL, " .n");
     hue(r, "fill", look->note);
     length_of(r, "font-size", look->note_size);
-    word_of(r, "font-weight:400;");
     close_rule(r);
   }
 }
@@ -125,10 +133,45 @@ void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct
     word_of(&r, "font-family:");
     word_of(&r, atl_svg_family(scene->sheet));
     close_rule(&r);
+    if (!is_dark) /* whatever the weight of the label above them */
+      atl_out_format(r.out, ".%s .n{font-weight:400}\n", scope);
     for (uint32_t i = 0; i < scene->looks && i < ATL_MOST_LOOKS; i++) {
       rules_of_wire(&r, &scene->look[i], &shown[i]);
       if (shown[i].node)
         rules_of_node(&r, &scene->look[i], &shown[i]);
     }
   }
+}
+
+void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out) {
+  struct rule {
+    const char *selector, *body, *end;
+    bool written;
+  };
+  ATL_VEC(struct rule) rule = {0};
+  for (const char *at = rules, *stop = rules + len; at < stop;) {
+    const char *end = memchr(at, '\n', (size_t)(stop - at)), *body = memchr(at, '{', (size_t)(stop - at));
+    end = end ? end : stop;
+    if (body && body < end)
+      *atl_vec_push(&rule) = (struct rule){.selector = at, .body = body, .end = end};
+    at = end + 1;
+  }
+  for (uint32_t i = 0; i < rule.len; i++) {
+    const struct rule *first = &rule.at[i];
+    size_t body = (size_t)(first->end - first->body);
+    if (first->written)
+      continue;
+    atl_out_write(out, first->selector, (size_t)(first->body - first->selector));
+    for (uint32_t k = i + 1; k < rule.len; k++) {
+      struct rule *other = &rule.at[k];
+      if (other->written || (size_t)(other->end - other->body) != body || memcmp(other->body, first->body, body) != 0)
+        continue;
+      atl_out_char(out, ',');
+      atl_out_write(out, other->selector, (size_t)(other->body - other->selector));
+      other->written = true;
+    }
+    atl_out_write(out, first->body, body);
+    atl_out_char(out, '\n');
+  }
+  atl_vec_release(&rule);
 }

@@ -264,6 +264,23 @@ static void longest_paths(struct ranker *k) {
   free(open);
 }
 
+/* Narrows the ranks between which a box may stand without turning a link. Returns how many more links leave it than
+ * come in. */
+static int32_t room_of(const struct ranker *k, uint32_t v, int32_t *lowest, int32_t *highest) {
+  int32_t out = 0;
+  for (uint32_t w = k->at[v]; w < k->at[v + 1]; w++) {
+    const struct link *link = &k->link.at[k->way[w]];
+    if (link->from == v) {
+      out++;
+      *highest = atl_min32(*highest, k->rank[link->to] - link->length);
+    } else {
+      out--;
+      *lowest = atl_max32(*lowest, k->rank[link->from] + link->length);
+    }
+  }
+  return out;
+}
+
 /* Boxes with more arcs out than in move down as far as they may, the others up; `visit` is a topological order. */
 static void shift_singly(struct ranker *k) {
   bool moved = true;
@@ -271,17 +288,7 @@ static void shift_singly(struct ranker *k) {
     moved = false;
     for (uint32_t i = 0; i < k->n; i++) {
       uint32_t v = k->visit[pass % 2 ? i : k->n - 1 - i];
-      int32_t lowest = INT32_MIN, highest = INT32_MAX, out = 0;
-      for (uint32_t w = k->at[v]; w < k->at[v + 1]; w++) {
-        const struct link *link = &k->link.at[k->way[w]];
-        if (link->from == v) {
-          out++;
-          highest = atl_min32(highest, k->rank[link->to] - link->length);
-        } else {
-          out--;
-          lowest = atl_max32(lowest, k->rank[link->from] + link->length);
-        }
-      }
+      int32_t lowest = INT32_MIN, highest = INT32_MAX, out = room_of(k, v, &lowest, &highest);
       if (out == 0 && pass < TIED_SHIFTS && highest != INT32_MAX && lowest != INT32_MIN)
         out = pass % 4 < 2 ? 1 : -1;
       int32_t to = out > 0 ? highest : out < 0 ? lowest : k->rank[v];
@@ -481,17 +488,7 @@ static void balance(struct ranker *k) {
   for (uint32_t i = 0; i < k->n; i++)
     held[k->rank[i]]++;
   for (uint32_t v = 0; v < k->n; v++) {
-    int32_t lowest = 0, highest = last, out = 0;
-    for (uint32_t w = k->at[v]; w < k->at[v + 1]; w++) {
-      const struct link *link = &k->link.at[k->way[w]];
-      if (link->from == v) {
-        out++;
-        highest = atl_min32(highest, k->rank[link->to] - link->length);
-      } else {
-        out--;
-        lowest = atl_max32(lowest, k->rank[link->from] + link->length);
-      }
-    }
+    int32_t lowest = 0, highest = last, out = room_of(k, v, &lowest, &highest);
     if (out || k->at[v] == k->at[v + 1])
       continue;
     int32_t best = k->rank[v];

@@ -290,6 +290,13 @@ static bool holds_up(const struct router *r, uint32_t which, const bool *placed)
   return false;
 }
 
+/* Puts the buses into an order of the rails they are on now. */
+static void take_order(struct router *r, uint32_t *order) {
+  for (uint32_t i = 0; i < r->n; i++)
+    order[i] = r->bus[order[i]];
+  memcpy(r->bus, order, r->n * sizeof *order);
+}
+
 /* Orders the rails; returns the index of a bus to split when the laws form a circle, else ATL_NONE. */
 static uint32_t order_rails(struct router *r) {
   uint32_t n = r->n, done = 0, circle = ATL_NONE;
@@ -335,9 +342,7 @@ static uint32_t order_rails(struct router *r) {
   if (circle == ATL_NONE) { /* from indices of rails to buses */
     r->was = atl_realloc(r->was, (size_t)n + 1, sizeof *r->was);
     memcpy(r->was, r->bus, n * sizeof *r->was);
-    for (uint32_t i = 0; i < n; i++)
-      order[i] = r->bus[order[i]];
-    memcpy(r->bus, order, n * sizeof *order);
+    take_order(r, order);
   }
   free(queue);
   free(placed);
@@ -403,9 +408,7 @@ static void sift_rails(struct router *r) {
       order[best] = v;
     }
   }
-  for (uint32_t i = 0; i < n; i++)
-    order[i] = r->bus[order[i]];
-  memcpy(r->bus, order, n * sizeof *order);
+  take_order(r, order);
   free(gain);
   free(index);
   free(order);

@@ -489,22 +489,14 @@ static int by_point(const void *a, const void *b) {
   return x->x != y->x ? by_number(x->x, y->x) : by_number(x->y, y->y);
 }
 
-static uint64_t different_points(struct atl_point *point, uint32_t count) {
-  uint64_t different = count > 0;
+/* How many are different; they are sorted. */
+static uint64_t different(void *first, uint32_t count, size_t size, int (*compare)(const void *, const void *)) {
+  uint64_t found = count > 0;
   if (count)
-    qsort(point, count, sizeof *point, by_point);
+    qsort(first, count, size, compare);
   for (uint32_t i = 1; i < count; i++)
-    different += by_point(&point[i - 1], &point[i]) != 0;
-  return different;
-}
-
-static uint64_t different_pairs(struct pair *pair, uint32_t count) {
-  uint64_t different = count > 0;
-  if (count)
-    qsort(pair, count, sizeof *pair, by_ends);
-  for (uint32_t i = 1; i < count; i++)
-    different += by_ends(&pair[i - 1], &pair[i]) != 0;
-  return different;
+    found += compare((char *)first + (i - 1) * size, (char *)first + i * size) != 0;
+  return found;
 }
 
 /* The nearest number to a square root, by Newton from above. */
@@ -540,7 +532,7 @@ static void count_paths(struct sweep *s) {
     s->m->length += length[k];
     s->m->bends += path->points > 2 && !path->curved ? path->points - 2 : 0;
   }
-  s->m->corners = different_points(corner.at, corner.len);
+  s->m->corners = different(corner.at, corner.len, sizeof *corner.at, by_point);
   s->m->edges = paths;
   if (paths) {
     qsort(length, paths, sizeof *length, by_length);
@@ -593,9 +585,9 @@ void atl_measure_sketch(struct atl_measures *measures, const struct atl_sketch *
   follow_lines(&s, 1);
   enter_boxes(&s);
   slant_into_boxes(&s);
-  measures->crossings = different_points(s.crossing.at, s.crossing.len);
-  measures->touches = different_points(s.touch.at, s.touch.len);
-  measures->through = different_pairs(s.through.at, s.through.len);
+  measures->crossings = different(s.crossing.at, s.crossing.len, sizeof *s.crossing.at, by_point);
+  measures->touches = different(s.touch.at, s.touch.len, sizeof *s.touch.at, by_point);
+  measures->through = different(s.through.at, s.through.len, sizeof *s.through.at, by_ends);
   for (int upright = 0; upright < 2; upright++)
     atl_vec_release(&s.run[upright]);
   atl_vec_release(&s.piece);

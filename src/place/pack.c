@@ -403,6 +403,8 @@ static void widen(int32_t *w, uint32_t n, int32_t room, int32_t grain) {
   free(sorted);
 }
 
+enum { LIST_GROWS = 4 }; /* by a quarter of its height at most */
+
 struct placing {
   const struct atl_packing *p;
   struct atl_rect *child;
@@ -410,22 +412,30 @@ struct placing {
   uint32_t rows;
 };
 
-/* What is left below is shared out among the rows that grow, by their height. */
+/* Whether something in a row may grow: a frame, which arranges anew what it holds, or a list. */
+static bool row_grows(const struct placing *t, uint32_t k, bool frame) {
+  for (uint32_t i = k ? t->row[k - 1].end : 0; i < t->row[k].end; i++)
+    if (frame ? t->p->child[i].frame : t->p->child[i].grows)
+      return true;
+  return false;
+}
+
+/* What is left below is shared out among the rows that grow, by their height: those with frames, or, where there are
+ * none, lists, as long as it is little. A list that is much higher than its words looks as if something were missing;
+ * then it stays free. */
 static void heighten(const struct placing *t, int32_t room) {
   const struct atl_packing *p = t->p;
-  int64_t total = 0, left = room + (int64_t)p->gap_y;
-  for (uint32_t k = 0, i = 0; k < t->rows; k++) {
-    bool grows = false;
-    for (; i < t->row[k].end; i++)
-      grows |= p->child[i].grows;
+  int64_t lists = 0, frames = 0, left = room + (int64_t)p->gap_y;
+  for (uint32_t k = 0; k < t->rows; k++) {
     left -= t->row[k].h + (int64_t)p->gap_y;
-    total += grows ? t->row[k].h : 0;
+    lists += row_grows(t, k, false) ? t->row[k].h : 0;
+    frames += row_grows(t, k, true) ? t->row[k].h : 0;
   }
-  for (uint32_t k = 0, i = 0; k < t->rows && left > 0 && total; k++) {
-    bool grows = false;
-    for (; i < t->row[k].end; i++)
-      grows |= p->child[i].grows;
-    if (!grows)
+  int64_t total = frames ? frames : lists;
+  if (!frames && left > lists / LIST_GROWS)
+    return;
+  for (uint32_t k = 0; k < t->rows && left > 0 && total; k++) {
+    if (!row_grows(t, k, frames > 0))
       continue;
     int64_t more = left * t->row[k].h / total / p->grain * p->grain;
     total -= t->row[k].h;

@@ -211,6 +211,7 @@ static void open_looks(struct atl_scene *scene, const struct atl_styled *styled)
     looks[i] = styled->look.at[i];
     if (looks[i].part == ATL_PART_WIRE)
       continue;
+    looks[i].open = true;
     looks[i].text = atl_paint_on_page(styled->sheet, looks[i].text, false);
     looks[i].note = atl_paint_on_page(styled->sheet, looks[i].note, true);
   }

@@ -37,6 +37,7 @@ static struct atl_look frame_look(const struct atl_sheet *sheet, const struct at
   bool accent = accented(sheet, look);
   struct atl_look frame = *look;
   frame.part = ATL_PART_FRAME;
+  frame.framed = look->part;
   frame.level = (uint8_t)level;
   frame.fill = atl_paint_between(sheet->page, accent ? look->fill : branch->fill, (int)level + 1, 2);
   frame.line = accent || strcmp(look->name, "root") != 0 ? look->line : branch->line;

@@ -120,6 +120,7 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
     atl_out_lit(out, "\">\n");
   }
   reference(out, "<link rel=\"stylesheet\" href=\"", file, "assets/site.css", "\">\n");
+  reference(out, "<link rel=\"icon\" href=\"", file, "assets/icon.svg", "\">\n");
   reference(out, "<script defer src=\"", file, "assets/site.js", "\"></script>\n</head>\n");
   reference(out, "<body data-top=\"", file, "",
             "\">\n<a class=\"skip\" href=\"#" ATL_ID_MAIN "\">Skip to the content</a>\n<header>");

@@ -154,7 +154,7 @@ static void terms(const struct atl_site *site, const struct key *key, uint32_t c
 
 /* A word that is used everywhere would make most of the page, so the places are packed, all terms' together, for the
  * script to put where they belong. */
-void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out) {
+void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, struct atl_out *script) {
   const struct atl_index *index = site->index;
   uint32_t count;
   struct key *key = sorted_keys(site, index->nodes, &count);
@@ -165,11 +165,11 @@ void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out) {
   atl_out_memory(&in_place);
   atl_out_memory(&packed);
   terms(site, key, count, &apart, &in_place);
-  bool is_packed = atl_site_pack(apart.buf, apart.len, &packed);
-  if (is_packed) {
-    atl_out_lit(out, "<div class=\"glossary\" data-places=\"");
-    atl_out_write(out, packed.buf, packed.len);
-    atl_out_lit(out, "\">\n");
+  if (atl_site_pack(apart.buf, apart.len, &packed)) {
+    atl_out_lit(script, "atlasPlaces(\"");
+    atl_out_write(script, packed.buf, packed.len);
+    atl_out_lit(script, "\")\n");
+    atl_out_lit(out, "<div class=\"glossary packed\">\n");
     atl_out_write(out, in_place.buf, in_place.len);
   } else {
     atl_out_lit(out, "<div class=\"glossary\">\n");
@@ -193,42 +193,47 @@ const char *atl_site_place_of(const struct atl_index *index, uint32_t entry) {
   return entry == map->first ? "the whole map" : atl_index_label(index, map->first);
 }
 
+/* The same name in several places: the places are the links. */
+static void several(const struct atl_site *site, const struct key *key, uint32_t count, struct atl_out *out) {
+  atl_out_lit(out, "<span>");
+  atl_html_text(out, key->label);
+  for (uint32_t i = 0; i < count; i++) {
+    atl_out_text(out, i ? ", <a href=\"" : ": <a href=\"");
+    atl_site_href(site, site->a_to_z_file, key[i].entry, false, out);
+    atl_out_lit(out, "\">");
+    atl_html_text(out, atl_site_place_of(site->index, key[i].entry));
+    atl_out_lit(out, "</a>");
+  }
+  atl_out_lit(out, "</span>");
+}
+
+/* Each line is a link, or a span of some; lists would say so in every line. */
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
-  const struct atl_index *index = site->index;
   uint32_t count;
   struct key *key = sorted_keys(site, 0, &count);
   atl_html_begin(site, out, site->a_to_z_file, "Index A–Z", "Every entry and every term, by name.", 0);
   letters(out, key, count);
   char last = 0;
+  atl_out_lit(out, "<div class=\"a-z\">\n");
   for (uint32_t i = 0; i < count;) {
     char c = atl_site_initial(key[i].label);
     if (c != last) {
-      if (last)
-        atl_out_lit(out, "</ul>\n");
+      atl_out_text(out, last ? "</p>\n" : "");
       letter(out, c);
-      atl_out_lit(out, "<ul>\n");
+      atl_out_lit(out, "<p>\n");
     }
     last = c;
     uint32_t end = i + 1;
     while (end < count && !strcmp(key[end].label, key[i].label))
       end++;
-    atl_out_lit(out, "<li>");
     if (end - i == 1)
       atl_html_link(site, out, site->a_to_z_file, key[i].entry);
     else
-      atl_html_text(out, key[i].label);
-    for (uint32_t k = i; k < end && end - i > 1; k++) { /* the same name in several places: the places are the links */
-      uint32_t entry = key[k].entry;
-      atl_out_text(out, k == i ? ": <a href=\"" : ", <a href=\"");
-      atl_site_href(site, site->a_to_z_file, entry, false, out);
-      atl_out_lit(out, "\">");
-      atl_html_text(out, atl_site_place_of(index, entry));
-      atl_out_lit(out, "</a>");
-    }
-    atl_out_lit(out, "</li>\n");
+      several(site, key + i, end - i, out);
+    atl_out_char(out, '\n');
     i = end;
   }
-  atl_out_text(out, last ? "</ul>\n</main>\n" : "</main>\n");
+  atl_out_text(out, last ? "</p>\n</div>\n</main>\n" : "</div>\n</main>\n");
   atl_html_end(site, out);
   free(key);
 }

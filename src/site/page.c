@@ -308,6 +308,7 @@ void atl_site_write_page(const struct atl_site *site, uint32_t number, const str
   if (page->kind == ATL_PAGE_CONTENTS) {
     atl_html_begin(site, out, page->file, site->title, "", ATL_NONE);
     maps_below(&w);
+    neighbours(&w);
   } else {
     w.at = &site->index->map.at[page->map];
     w.map = w.at->map;

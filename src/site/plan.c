@@ -25,28 +25,39 @@ static bool same_file(const void *context, uint32_t value, uint32_t number, cons
   return !strncasecmp(file, key, len) && !file[len];
 }
 
-/* A name that no other page has: where letters differ by case alone, a number is added.
- */
+/* How much of a name is kept: file systems take 255 bytes between two slashes, and a number and a suffix follow. */
+static size_t kept(const char *name) {
+  enum { MOST = 200 };
+  const char *slash = strrchr(name, '/');
+  size_t begin = slash ? (size_t)(slash + 1 - name) : 0, len = strlen(name);
+  len = len - begin > MOST ? begin + MOST : len;
+  while (((unsigned char)name[len] & 0xc0) == 0x80)
+    len--;
+  return len;
+}
+
+/* A name that no other page has: where letters differ by case alone, a number is added. */
 static const char *file_named(struct planner *p, const char *name) {
   const char *suffix = p->site->markdown ? "md" : "html";
-  char lower[4096], *file = NULL;
-  for (unsigned n = 1;; n++) {
-    size_t room = strlen(name) + 24;
+  size_t stem = kept(name), room = stem + 24;
+  char *lower = atl_alloc(room, 1), *file = NULL;
+  for (unsigned n = 1; !file; n++) {
     file = atl_arena_alloc(&p->site->arena, room);
     if (n == 1)
-      snprintf(file, room, "%s.%s", name, suffix);
+      snprintf(file, room, "%.*s.%s", (int)stem, name, suffix);
     else
-      snprintf(file, room, "%s-%u.%s", name, n, suffix);
+      snprintf(file, room, "%.*s-%u.%s", (int)stem, name, n, suffix);
     size_t len = strlen(file);
-    for (size_t i = 0; i < len && i < sizeof lower; i++)
+    for (size_t i = 0; i <= len; i++)
       lower[i] = file[i] >= 'A' && file[i] <= 'Z' ? (char)(file[i] | 32) : file[i];
-    if (len >= sizeof lower || !strcmp(lower, p->site->glossary_file) || !strcmp(lower, p->site->a_to_z_file))
-      continue;
-    if (atl_strmap_get(&p->names, 0, lower, len, same_file, p->site) != ATL_NONE)
-      continue;
-    atl_strmap_add(&p->names, 0, lower, len, p->site->page.len);
-    return file;
+    if (!strcmp(lower, p->site->glossary_file) || !strcmp(lower, p->site->a_to_z_file) ||
+        atl_strmap_get(&p->names, 0, lower, len, same_file, p->site) != ATL_NONE)
+      file = NULL;
+    else
+      atl_strmap_add(&p->names, 0, lower, len, p->site->page.len);
   }
+  free(lower);
+  return file;
 }
 
 static uint32_t add_page(struct planner *p, struct atl_site_page page, const char *name) {

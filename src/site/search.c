@@ -29,6 +29,8 @@ static void told(struct atl_out *out, const struct atl_map *map, const struct at
     for (uint32_t i = 0; i < extra->facts; i++) {
       const struct atl_fact *fact = &map->fact.at[extra->first_fact + i];
       atl_out_text(out, i || extra->about ? " " : "");
+      words(out, atl_map_text(map, fact->name));
+      atl_out_lit(out, ": ");
       words(out, atl_map_text(map, fact->text));
     }
   }

@@ -57,7 +57,8 @@ void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry
 /* The pages. */
 void atl_site_write_page(const struct atl_site *site, uint32_t page, const struct atl_site_drawing *drawing,
                          struct atl_out *out);
-void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out);
+/* `places` takes a script, assets/places.js, or stays empty. */
+void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, struct atl_out *places);
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out);
 
 /* The same as Markdown (CommonMark, with anchors as the HTML that it may hold). */

@@ -49,6 +49,8 @@ enum { ATL_MOST_LOOKS = 256 };
 struct atl_look {
   const char *name; /* "root", "card", "wire", or the role of the kind: "library"; ASCII letters, digits, '-' */
   enum atl_part part;
+  enum atl_part framed;                    /* of a frame: the part whose look it is made of */
+  bool open;                               /* of a row of a list: its words stand on the page, not in a box */
   uint8_t level;                           /* of a frame: 0, or how deep it stands where that shows */
   struct atl_paint fill, line, text, note; /* of a wire: the page, the wire, its label twice */
   struct atl_paint rule;                   /* between items: half way from the line to the fill */

@@ -52,7 +52,7 @@ const address = (row, top) => {
   return `${top}${encoded}${drawn ? '?show=' : '#'}${encodeURIComponent(row[1])}`;
 };
 
-globalThis.atlasSearch.attach = async (input, list, top) => {
+globalThis.atlasSearch.attach = async (input, list, said, top) => {
   await ready;
   let rows = [], chosen = -1;
 
@@ -82,7 +82,8 @@ globalThis.atlasSearch.attach = async (input, list, top) => {
       close();
       return;
     }
-    const results = index.search(query).slice(0, MOST);
+    const same = (result) => entries[result.id][2].toLowerCase() === query.toLowerCase();
+    const results = index.search(query).sort((a, b) => same(b) - same(a)).slice(0, MOST); // what is called so comes first
     rows = results.map((result) => entries[result.id]);
     list.replaceChildren(...results.map((result, i) => {
       const row = entries[result.id], words = Object.keys(result.match).sort((a, b) => b.length - a.length);
@@ -102,12 +103,13 @@ globalThis.atlasSearch.attach = async (input, list, top) => {
       item.addEventListener('click', () => go(row));
       return item;
     }));
+    said.textContent = results.length ? `${results.length} found` : `Nothing found for “${query}”`;
     if (!results.length) {
       const none = document.createElement('li');
       none.className = 'none';
       none.setAttribute('role', 'option');
       none.setAttribute('aria-disabled', 'true');
-      none.textContent = `Nothing found for “${query}”`;
+      none.textContent = said.textContent;
       list.append(none);
     }
     list.hidden = false;

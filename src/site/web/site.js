@@ -22,7 +22,7 @@ const view = document.querySelector('.view');
 const svg = view?.querySelector('svg');
 const size = svg && { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
 const LEAST = 0.1, MOST = 6, STEP = 1.25;
-const READABLE = 0.7; // a drawing that would be fitted smaller than this is scrolled instead
+const READABLE = 0.8; // a drawing that would be fitted smaller than this is scrolled instead
 let scale = 1;
 
 // Zooms so that the point of the view at (x, y) stays where it is.
@@ -86,15 +86,14 @@ if (svg) {
 
 // -- an entry in its drawing ------------------------------------------------------------------------------------------
 
+// Its link; of what opens another map, the link there that has its name; else that of what it stands in.
 const linkTo = (id) => {
-  for (let path = id; path; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
-    for (const link of svg.querySelectorAll('a')) {
-      const href = link.getAttribute('href');
-      const hash = href.indexOf('#');
-      if (hash >= 0 && decodeURIComponent(href.slice(hash + 1)) === path) return link;
-    }
-    const home = document.getElementById(path)?.dataset.href;
-    const link = home && svg.querySelector(`a[href="${CSS.escape(home)}"]`);
+  const links = [...svg.querySelectorAll('a')];
+  const name = (element) => element.textContent.replace(/\s/g, '');
+  for (let entry = document.getElementById(id); entry; entry = entry.parentElement.closest('.entries [id]')) {
+    const opened = [...entry.querySelectorAll(':scope>p>b+a')].find((link) => link.previousElementSibling.textContent === 'Opens')?.getAttribute('href');
+    const link = links.find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)
+      ?? links.find((one) => one.getAttribute('href') === opened && name(entry).startsWith(name(one).slice(0, 9)));
     if (link) return link;
   }
   return null;
@@ -110,7 +109,7 @@ const mark = (id, scroll) => {
     const words = link.getBBox();
     const band = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
     const aside = link.querySelector('path') ? 0 : 6; // with its rule, a row is as broad as its card
-    for (const [name, value] of Object.entries({ x: words.x - aside, y: words.y - 3, width: words.width + 2 * aside, height: words.height + 6 }))
+    for (const [name, value] of Object.entries({ x: words.x - aside, y: words.y - 1, width: words.width + 2 * aside, height: words.height + 2 }))
       band.setAttribute(name, value);
     band.setAttribute('class', 'hit');
     link.before(band);
@@ -127,12 +126,18 @@ const mark = (id, scroll) => {
 const shown = new URLSearchParams(location.search).get('show');
 if (shown) document.getElementById(shown)?.classList.add('shown');
 const here = () => decodeURIComponent(location.hash.slice(1));
+// What is at the top of a wide tree stands in the middle of it.
+const begin = () => {
+  const box = svg.querySelector('rect')?.getBoundingClientRect(), frame = view.getBoundingClientRect();
+  if (box && box.width < frame.width) view.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+};
 if (svg) {
   addEventListener('hashchange', () => mark(here(), false));
+  begin();
   if (location.hash) mark(here(), false);
   else if (shown) mark(shown, true);
   for (const entry of document.querySelectorAll('.entries [id]')) {
-    const up = button('in the drawing', 'Show in the drawing', () => {
+    const up = button('↑', 'Show in the drawing', () => {
       mark(entry.id, true);
       view.focus({ preventScroll: true });
     });
@@ -159,15 +164,21 @@ for (const details of document.querySelectorAll('[data-packed]'))
     else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   }, { once: true });
 
+const load = (name) => new Promise((done, fail) => {
+  const script = make('script', { src: `${top}assets/${name}` });
+  script.addEventListener('load', done);
+  script.addEventListener('error', fail);
+  document.head.append(script);
+});
+
 // The places of all terms of a glossary, in the order of the terms.
-const glossary = document.querySelector('[data-places]');
-const spread = async () => {
-  const places = (await unpack(glossary.dataset.places)).split('\n\n');
-  glossary.querySelectorAll('details').forEach((details, i) => {
+globalThis.atlasPlaces = async (packed) => {
+  const places = (await unpack(packed)).split('\n\n');
+  document.querySelectorAll('.packed details').forEach((details, i) => {
     details.append(...new DOMParser().parseFromString(places[i], 'text/html').body.childNodes);
   });
 };
-if (glossary) spread();
+if (document.querySelector('.packed')) load('places.js');
 
 // -- the text ---------------------------------------------------------------------------------------------------------
 
@@ -175,7 +186,11 @@ for (const pre of document.querySelectorAll('.text pre')) {
   const copy = button('Copy', 'Copy the text', async () => {
     try {
       await navigator.clipboard.writeText(pre.textContent);
-    } catch {
+    } catch { // an old browser, or a page that is not served safely; a selection alone would lose the last line break
+      addEventListener('copy', (event) => {
+        event.preventDefault();
+        event.clipboardData.setData('text/plain', pre.textContent);
+      }, { once: true });
       getSelection().selectAllChildren(pre);
       document.execCommand('copy');
     }
@@ -192,23 +207,17 @@ for (const pre of document.querySelectorAll('.text pre')) {
 
 // -- the search, loaded when it is wanted -----------------------------------------------------------------------------
 
-const load = (name) => new Promise((done, fail) => {
-  const script = make('script', { src: `${top}assets/${name}` });
-  script.addEventListener('load', done);
-  script.addEventListener('error', fail);
-  document.head.append(script);
-});
-
 const input = make('input', {
   type: 'search', placeholder: 'Search', 'aria-label': 'Search', autocomplete: 'off', spellcheck: 'false',
   role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'found', 'aria-autocomplete': 'list',
 });
 const found = make('ul', { id: 'found', class: 'found', role: 'listbox', 'aria-label': 'Found', hidden: '' });
-document.querySelector('header').append(make('div', { class: 'search', role: 'search' }, input, found));
+const said = make('div', { class: 'skip', role: 'status' });
+document.querySelector('header').append(make('div', { class: 'search', role: 'search' }, input, found, said));
 
 let loading = null;
 const wanted = () => {
-  loading ??= load('search.js').then(() => load('index.js')).then(() => globalThis.atlasSearch.attach(input, found, top));
+  loading ??= load('search.js').then(() => load('index.js')).then(() => globalThis.atlasSearch.attach(input, found, said, top));
   return loading;
 };
 input.addEventListener('focus', wanted, { once: true });
