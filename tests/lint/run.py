@@ -43,7 +43,7 @@ LIBRARIES = [
     (r'(graphviz/)?gvc\.h|(graphviz/)?gvcommon\.h|(graphviz/)?gvplugin.*\.h', r'order/dot\.c'),
     (r'graphviz/.*|cgraph\.h|cdt\.h', r'order/(graph|dot)\.c'),
     (r'(cairo/)?cairo.*\.h|pango/.*|fontconfig/.*|glib.*', r'emit/(png|png_\w+|raster)\.c'),
-    (r'libdeflate\.h', r'emit/png_file\.c|site/pack\.c'),
+    (r'libdeflate\.h', r'emit/(png|png_\w+)\.c|site/pack\.c'),
     (r'ft2build\.h|freetype.*', r'emit/(font|png_\w+|svg_text)\.c'),
     (r'(harfbuzz/)?hb.*\.h', r'emit/svg_text\.c'),
     (r'jansson\.h', r'emit/json\.c|cmd/.*'),
