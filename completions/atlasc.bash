@@ -51,7 +51,12 @@ _atlasc_names() { # WORD
 _atlasc_value() { # OPTION WORD
   case $1 in
     -o | --output) _atlasc_files "$2" txt svg png dot json ;;
-    -T | --type) _atlasc_words "$2" text svg png dot json ;;
+    -T | --type)
+      case " ${COMP_WORDS[*]} " in
+        *" site "*) _atlasc_words "$2" svg png ;;
+        *) _atlasc_words "$2" text svg png dot json ;;
+      esac
+      ;;
     -m | --maps) _atlasc_files "$2" yaml yml ;;
     --allow)
       _atlasc_words "$2" dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label \

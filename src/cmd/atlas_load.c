@@ -18,6 +18,11 @@ void atl_atlas_load(struct atl_atlas *atlas, const char *path, const struct atl_
     struct atl_build_map *map = &found->map.at[i];
     int status = atl_work_read(&atlas->work[i], map->path, options);
     atlas->status = status > atlas->status ? status : atlas->status;
+    if (map->twin) {
+      atl_report(&found->diags, ATL_ERROR, "same-output", ATL_NOWHERE, "'%s' and '%s' have one name", map->twin,
+                 map->path);
+      atlas->status = atlas->status ? atlas->status : ATL_EXIT_INPUT;
+    }
     if (status || map->twin)
       continue;
     atlas->map_work[atlas->index.map.len] = i;

@@ -341,6 +341,9 @@ static int unknown_option(const char *given) {
     names[i] = with_dashes[i];
   }
   size_t len = strcspn(given, "=");
+  for (int i = 0; names[i]; i++)
+    if (strlen(names[i]) == len && !strncmp(names[i], given, len))
+      return atl_usage("'%.*s' takes no value", (int)len, given);
   const char *meant = atl_nearest(given, len, names);
   if (meant)
     return atl_usage("unknown option '%.*s'; did you mean '%s'?", (int)len, given, meant);
@@ -406,6 +409,8 @@ int atl_check_folders(const struct atl_request *r, const char *command) {
     return atl_usage("one folder at a time; '%s' is a second one", r->input.at[1]);
   if (r->output.len > 1)
     return atl_usage("one folder of outputs at a time; '%s' is a second one", r->output.at[1].path);
+  if (r->output.len && !*r->output.at[0].path)
+    return atl_usage("the name of the folder of outputs is empty");
   if (r->output.len && !strcmp(r->output.at[0].path, "-"))
     return atl_usage("'atlasc %s' writes to a folder, not to standard output", command);
   return -1;

@@ -21,6 +21,7 @@ struct maker {
   const char *out;
   uint32_t types; /* for downloads: a bit for each row of atl_backends */
   int status;
+  bool stuck;                        /* a file could not be written */
   ATL_VEC(const char *) file;        /* that were written, from the top of the site */
   ATL_VEC(const char *) sheet;       /* names of style sheets: the scopes of rules */
   ATL_VEC(const char *) light, dark; /* rules, each once */
@@ -31,14 +32,22 @@ static void raise_status(struct maker *m, int status) { m->status = status > m->
 
 /* -- files --------------------------------------------------------------------------------------------------------- */
 
+static void unwritable(struct maker *m, const char *path, int error) {
+  fprintf(stderr, "atlasc: cannot write '%s': %s\n", path, strerror(error));
+  raise_status(m, ATL_EXIT_SYSTEM);
+  m->stuck = true;
+}
+
+/* After a file that cannot be written no other is tried. */
 static void write_file(struct maker *m, const char *name, const char *bytes, size_t len) {
+  if (m->stuck)
+    return;
   const char *path = atl_path_join(&m->arena, m->out, name);
   int error = atl_make_folders(path);
   if (!error)
     error = atl_write_changed(path, bytes, len);
   if (error) {
-    fprintf(stderr, "atlasc: cannot write '%s': %s\n", path, strerror(error));
-    raise_status(m, ATL_EXIT_SYSTEM);
+    unwritable(m, path, error);
     return;
   }
   *atl_vec_push(&m->file) = name;
@@ -46,32 +55,53 @@ static void write_file(struct maker *m, const char *name, const char *bytes, siz
 
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-/* Removes what the last site had and this one has not. A name in the list that leads elsewhere is none of ours. */
+/* Whether the folder has a front page that is not ours: whatever else it holds is somebody's, too. */
+static bool is_taken(struct maker *m) {
+  struct atl_sources sources = {0};
+  const char *path = atl_path_join(&m->arena, m->out, m->request->markdown ? "README.md" : "index.html");
+  if (!access(atl_path_join(&m->arena, m->out, MANIFEST), F_OK) || access(path, F_OK))
+    return false;
+  uint32_t file = atl_sources_read(&sources, path);
+  bool ours = file != ATL_NONE && strstr(sources.file.at[file].text, ATL_SITE_MARK);
+  atl_sources_release(&sources);
+  if (!ours)
+    fprintf(stderr, "atlasc: '%s' was not made by atlasc, and would be overwritten; choose another folder with -o\n",
+            path);
+  return !ours;
+}
+
+/* Removes what the last site had and this one has not; nothing while some map cannot be read, whose pages stay as they
+ * were. A name in the list that leads elsewhere is none of ours. */
 static void remove_gone(struct maker *m) {
   struct atl_sources sources = {0};
   const char *path = atl_path_join(&m->arena, m->out, MANIFEST);
   uint32_t file = access(path, R_OK) ? ATL_NONE : atl_sources_read(&sources, path);
-  qsort(m->file.at, m->file.len, sizeof *m->file.at, by_text);
+  uint32_t written = m->file.len;
+  if (written)
+    qsort(m->file.at, written, sizeof *m->file.at, by_text);
   for (char *line = file == ATL_NONE ? NULL : sources.file.at[file].text; line && *line;) {
     char *end = strchr(line, '\n');
     if (end)
       *end = 0;
     const char *name = line;
     bool ours = *name && *name != '/' && !strstr(name, "..");
-    if (ours && !bsearch(&name, m->file.at, m->file.len, sizeof *m->file.at, by_text))
+    bool gone = ours && !bsearch(&name, m->file.at, written, sizeof *m->file.at, by_text);
+    if (gone && (m->atlas.status || m->stuck))
+      *atl_vec_push(&m->file) = atl_arena_strndup(&m->arena, name, strlen(name));
+    else if (gone)
       unlink(atl_path_join(&m->arena, m->out, name));
     line = end ? end + 1 : NULL;
   }
   atl_sources_release(&sources);
   struct atl_out list;
   atl_out_memory(&list);
+  if (m->file.len)
+    qsort(m->file.at, m->file.len, sizeof *m->file.at, by_text);
   for (uint32_t i = 0; i < m->file.len; i++)
     atl_out_format(&list, "%s\n", m->file.at[i]);
-  int error = atl_write_changed(path, list.buf, list.len);
-  if (error) {
-    fprintf(stderr, "atlasc: cannot write '%s': %s\n", path, strerror(error));
-    raise_status(m, ATL_EXIT_SYSTEM);
-  }
+  int error = m->stuck ? 0 : atl_write_changed(path, list.buf, list.len);
+  if (error)
+    unwritable(m, path, error);
   atl_out_discard(&list);
 }
 
@@ -370,10 +400,13 @@ int atl_command_site(int argc, char **argv) {
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);
     atl_atlas_print_reports(&m.atlas, request.format, request.color);
     m.status = m.atlas.status;
-    if (m.atlas.index.map.len)
+    if (m.atlas.index.map.len && is_taken(&m))
+      m.status = ATL_EXIT_SYSTEM;
+    else if (m.atlas.index.map.len)
       make_site(&m);
     else if (!m.status) {
-      fprintf(stderr, "atlasc: no maps here: a map is a .yaml file with 'nodes:'\n");
+      fprintf(stderr, "atlasc: there is no map in '%s': no .yaml file there has 'nodes:' at its top\n",
+              *m.atlas.found.dir ? m.atlas.found.dir : ".");
       m.status = ATL_EXIT_INPUT;
     }
     status = m.status;

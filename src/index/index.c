@@ -397,15 +397,16 @@ uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t se
   uint32_t entry = ATL_NONE;
   if (map != ATL_NONE && !strchr(reference, '/')) {
     entry = find_node(index, map, reference, reason);
-    if ((entry != ATL_NONE && entry != self) || *reason == ATL_LOOSE_AMBIGUOUS)
-      return entry == self ? ATL_NONE : entry;
+    if (entry != self && (entry != ATL_NONE || *reason == ATL_LOOSE_AMBIGUOUS))
+      return entry;
   }
-  entry = atl_index_find_term(index, map, reference);
-  if (entry != ATL_NONE && entry != self)
-    return entry;
-  if (strchr(reference, '/'))
-    return find_across(index, map, reference, reason);
-  return find_whole(index, map, reference, reason);
+  uint32_t term = atl_index_find_term(index, map, reference);
+  if (term != ATL_NONE && term != self)
+    return term;
+  entry = term == ATL_NONE ? entry : term;
+  uint32_t other =
+      strchr(reference, '/') ? find_across(index, map, reference, reason) : find_whole(index, map, reference, reason);
+  return other != ATL_NONE || entry == ATL_NONE ? other : self;
 }
 
 void atl_index_write_reference(const struct atl_index *index, uint32_t map, uint32_t entry, struct atl_out *out) {
@@ -446,7 +447,7 @@ static void follow_sees(struct atl_index *index, uint32_t map, uint32_t entry, u
       to = atl_index_find(index, map, entry, text, &reason);
     if (to == ATL_NONE)
       add_loose(index, map, word->span, text, reason, ATL_REF_SEE, entry);
-    else
+    else if (to != entry) /* what names itself says nothing */
       add_ref(index, (struct atl_ref){entry, to, ATL_REF_SEE, map, ATL_NONE, word->span});
   }
 }

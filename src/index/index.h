@@ -111,7 +111,8 @@ size_t atl_index_slug(const char *label, char *to);
 /* -- References -- */
 
 /* What a reference means that stands in a map (ATL_NONE: on a command line) in the words of `self` (ATL_NONE: of
- * nobody), which it never means. Returns ATL_NONE with the reason where it leads nowhere. */
+ * nobody), which it means only where nothing else has the name. Returns ATL_NONE with the reason where it leads
+ * nowhere. */
 uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t self, const char *reference,
                         enum atl_loose_reason *reason);
 

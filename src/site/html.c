@@ -137,7 +137,7 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
 }
 
 void atl_html_end(const struct atl_site *site, struct atl_out *out) {
-  atl_out_lit(out, "<footer>Made by atlasc ");
+  atl_out_lit(out, "<footer>" ATL_SITE_MARK " ");
   atl_html_text(out, site->version);
   atl_out_lit(out, "</footer>\n</body>\n</html>\n");
 }

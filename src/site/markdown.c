@@ -243,6 +243,8 @@ static void contents(struct writer *w) {
   }
 }
 
+static void mark(struct writer *w) { lit(w, "\n<!-- " ATL_SITE_MARK " -->\n"); }
+
 static void neighbours(struct writer *w) {
   uint32_t previous = w->page->previous, next = w->page->next;
   if (previous == ATL_NONE && next == ATL_NONE)
@@ -284,6 +286,7 @@ void atl_site_write_page_md(const struct atl_site *site, uint32_t number, const 
   ways(&w, page->above);
   if (page->kind == ATL_PAGE_CONTENTS) {
     contents(&w);
+    mark(&w);
     return;
   }
   w.at = &site->index->map.at[page->map];
@@ -299,6 +302,8 @@ void atl_site_write_page_md(const struct atl_site *site, uint32_t number, const 
   if (page->kind == ATL_PAGE_MAP)
     references(&w, w.at->first, "");
   neighbours(&w);
+  if (!number)
+    mark(&w);
 }
 
 /* -- lists ------------------------------------------------------------------------------------------------------- */

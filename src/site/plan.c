@@ -36,9 +36,18 @@ static size_t kept(const char *name) {
   return len;
 }
 
+static char *joined(struct planner *p, const char *name, const char *mark, const char *rest) {
+  size_t room = strlen(name) + strlen(mark) + strlen(rest) + 1;
+  char *both = atl_arena_alloc(&p->site->arena, room);
+  snprintf(both, room, "%s%s%s", name, mark, rest);
+  return both;
+}
+
 /* A name that no other page has: where letters differ by case alone, a number is added. */
 static const char *file_named(struct planner *p, const char *name) {
   const char *suffix = p->site->markdown ? "md" : "html";
+  if (!p->site->markdown && !strncasecmp(name, "assets/", strlen("assets/"))) /* where the site's own files are */
+    name = joined(p, "maps", "-", name);
   size_t stem = kept(name), room = stem + 24;
   char *lower = atl_alloc(room, 1), *file = NULL;
   for (unsigned n = 1; !file; n++) {
@@ -67,13 +76,6 @@ static uint32_t add_page(struct planner *p, struct atl_site_page page, const cha
   return p->site->page.len - 1;
 }
 
-static char *joined(struct planner *p, const char *name, const char *mark, const char *rest) {
-  size_t room = strlen(name) + strlen(mark) + strlen(rest) + 1;
-  char *both = atl_arena_alloc(&p->site->arena, room);
-  snprintf(both, room, "%s%s%s", name, mark, rest);
-  return both;
-}
-
 /* How many nodes and items stand on each level below a node, up to a level where there are too many. */
 static uint32_t deepest(const struct atl_map *map, uint32_t root, uint32_t *levels, uint32_t *most) {
   uint32_t *on = atl_alloc(ATL_MAX_DEPTH + 2, sizeof *on), last = 0, sum = 0, depth = 0;
@@ -85,7 +87,7 @@ static uint32_t deepest(const struct atl_map *map, uint32_t root, uint32_t *leve
   }
   for (uint32_t level = 0; level <= last; level++) {
     sum += on[level];
-    if (sum <= ATL_SITE_MOST_DRAWN || level < 2) /* a root alone is no drawing */
+    if (sum <= ATL_SITE_MOST_DRAWN || !level || (level == 1 && on[0] == 1)) /* a root alone is no drawing */
       depth = level + 1;
   }
   *levels = last + 1;

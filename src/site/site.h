@@ -39,6 +39,9 @@ struct atl_site {
   bool glossary;
 };
 
+/* What every page has, and by which one is known as ours. */
+#define ATL_SITE_MARK "Made by atlasc"
+
 /* What was drawn for a page. The names of files for downloads are relative to the page; NULL where there is none. */
 struct atl_site_drawing {
   const char *svg, *text; /* text is NULL where a page shows none */

@@ -71,6 +71,7 @@ CASES = [
     ('atlasc build --plan ', ['ninja', 'json']),
     ('atlasc build -T ', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc site ', MAPS),
+    ('atlasc site -T ', ['svg', 'png']),
     ('atlasc site -', '-o --output -T --type --markdown --style --format -h --help'.split()),
     ('atlasc check ', MAPS),
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),

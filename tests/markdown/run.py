@@ -4,7 +4,7 @@
 The pages of maps/ and of a few odd maps are made, and rendered by cmark. Promised: each link leads to a file that is
 there and, behind #, to an anchor in it; anchors are there once; each label, note, fact and term of a map stands in the
 text of a rendered page, letter by letter, whatever marks it holds; a removed map's page goes. Where cmark is absent, the
-texts are not compared, which is said.
+texts are not compared, which is said. A folder with a front page of somebody's own is left alone, by both forms of sites.
 """
 import html
 import os
@@ -74,6 +74,30 @@ def shown(page):
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", made)).split())
 
 
+def guarded(folder):
+    """What is somebody's own is not written over, and the page of a map that is broken for now stays."""
+    faults, own = [], folder / "own"
+    own.mkdir()
+    (own / "README.md").write_text("mine\n")
+    (own / "index.html").write_text("<p>mine\n")
+    atlasc(folder, "site", "--markdown", "-o", "own", status=4)
+    atlasc(folder, "site", "-o", "own", status=4)
+    if sorted(path.name for path in own.iterdir()) != ["README.md", "index.html"] or (own / "README.md").read_text() != "mine\n":
+        faults.append("a folder with a front page of its own is written to")
+    for name in ("site", "site --markdown"):
+        (folder / "maps/late.yaml").write_text("nodes: {l: Late}\n")
+        atlasc(folder, *name.split(), "-o", "kept")
+        (folder / "maps/late.yaml").write_text("nodes: [\n")
+        atlasc(folder, *name.split(), "-o", "kept", status=1)
+        if not list((folder / "kept").glob("late.*")):
+            faults.append(f"{name}: the page of a broken map is removed")
+        (folder / "maps/late.yaml").unlink()
+        atlasc(folder, *name.split(), "-o", "kept")
+        if list((folder / "kept").glob("late.*")):
+            faults.append(f"{name}: the page of a map that is gone stays")
+    return faults
+
+
 def main():
     faults = []
     with tempfile.TemporaryDirectory() as name:
@@ -102,6 +126,7 @@ def main():
         left = sorted(str(path.relative_to(folder / "odd")) for path in (folder / "odd").rglob("*.md"))
         if left != ["README.md", "a-z.md", "mine.md"]:
             faults.append(f"these pages are left: {left}")
+        faults += guarded(folder)
     for fault in faults[:20]:
         print(f"markdown: {fault}")
     print(f"markdown: {links + more} links, {len(faults)} faults")
