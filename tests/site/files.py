@@ -297,7 +297,7 @@ def test_bad_map_is_reported(c):
 def test_empty_folder_is_reported(c):
     (c.work / 'empty').mkdir()
     done = c.site(c.work / 'empty', c.work / 'empty/out', status=1)
-    assert 'no maps here' in done.stderr, done.stderr
+    assert 'there is no map in' in done.stderr, done.stderr
 
 
 def check(sites, work, words, site, run):
