@@ -52,8 +52,7 @@ def packages():
         done.unlink(missing_ok=True)
         for name in ('package.json', 'package-lock.json'):
             shutil.copy(HERE / name, folder / name)
-        run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', folder=folder,
-            env=dict(os.environ))
+        run(SOURCE / 'tools/npm-ci', folder, env=dict(os.environ))
         done.write_text(stamp)
     return folder
 
