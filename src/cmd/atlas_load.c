@@ -19,7 +19,7 @@ void atl_atlas_load(struct atl_atlas *atlas, const char *path, const struct atl_
     int status = atl_work_read(&atlas->work[i], map->path, options);
     atlas->status = status > atlas->status ? status : atlas->status;
     if (map->twin) {
-      atl_report(&found->diags, ATL_ERROR, "same-output", ATL_NOWHERE, "'%s' and '%s' have one name", map->twin,
+      atl_report(&found->diags, ATL_ERROR, "same-name", ATL_NOWHERE, "'%s' and '%s' are maps of one name", map->twin,
                  map->path);
       atlas->status = atlas->status ? atlas->status : ATL_EXIT_INPUT;
     }
@@ -27,6 +27,11 @@ void atl_atlas_load(struct atl_atlas *atlas, const char *path, const struct atl_
       continue;
     atlas->map_work[atlas->index.map.len] = i;
     atl_index_add(&atlas->index, map->stem, &atlas->work[i].map);
+  }
+  if (!atlas->works && !atlas->status) {
+    atl_report(&found->diags, ATL_ERROR, "no-maps", ATL_NOWHERE,
+               "there is no map in '%s': no .yaml file there has 'nodes:' at its top", *found->dir ? found->dir : ".");
+    atlas->status = ATL_EXIT_INPUT;
   }
   atl_index_join(&atlas->index);
 }

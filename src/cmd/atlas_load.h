@@ -17,7 +17,8 @@ struct atl_atlas {
 };
 
 /* Finds the maps of a folder, or takes one file, reads, checks and styles them, and joins what can be read. What is
- * wrong with a map is on its work's diags, with found.diags for the folder; nothing is printed. */
+ * wrong with a map is on its work's diags; that two have one name, or that there is none, on found.diags. The status is
+ * that of the worst. Nothing is printed. */
 void atl_atlas_load(struct atl_atlas *atlas, const char *path, const struct atl_work_options *options);
 
 /* Prints what is wrong with the folder and with each map. */

@@ -113,15 +113,9 @@ static int check_folder(const struct atl_request *request, const char *path, uin
   struct atl_work_options options = {.style = request->style, .all_views = true};
   struct said said = {0};
   atl_atlas_load(&atlas, path, &options);
-  if (!atlas.works && !atlas.status)
-    atl_report(&atlas.found.diags, ATL_ERROR, "no-maps", ATL_NOWHERE,
-               "there is no map in '%s': no .yaml file there has 'nodes:' at its top", path);
   lint(&atlas, allowed);
   for (uint32_t i = 0; i < atlas.works; i++) {
     struct atl_work *work = &atlas.work[i];
-    if (atlas.found.map.at[i].twin)
-      atl_report(&work->diags, ATL_ERROR, "same-name", ATL_NOWHERE, "'%s' and '%s' are maps of one name",
-                 atlas.found.map.at[i].twin, atlas.found.map.at[i].path);
     if (work->styled.node && atl_lint_wanted(allowed, ATL_LINT_CONTRAST))
       check_contrast(&said, work);
     if (work->styled.node && atl_lint_wanted(allowed, ATL_LINT_LONG_ROW))

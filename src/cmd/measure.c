@@ -3,6 +3,7 @@
 #include "cmd/compile.h"
 #include "cmd/report.h"
 #include "cmd/sketch_json.h"
+#include "emit/json_write.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -45,11 +46,6 @@ static void print_table(struct atl_out *out, const struct atl_sketch *sketch, co
 
 /* -- for programs -------------------------------------------------------------------------------------------------- */
 
-static int write_chunk(const char *bytes, size_t len, void *out) {
-  atl_out_write(out, bytes, len);
-  return 0;
-}
-
 static void count(json_t *object, const char *name, uint64_t value) {
   json_object_set_new(object, name, json_integer((json_int_t)value));
 }
@@ -86,9 +82,7 @@ static void print_json(struct atl_out *out, const char *file, const char *layout
   count(object, "touches", m->touches);
   if (paths)
     atl_sketch_to_json(sketch, object);
-  json_dump_callback(object, write_chunk, out, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(JSON_DIGITS));
-  atl_out_char(out, '\n');
-  json_decref(object);
+  atl_json_write(out, object, JSON_COMPACT | JSON_REAL_PRECISION(JSON_DIGITS));
 }
 
 /* -- the command --------------------------------------------------------------------------------------------------- */

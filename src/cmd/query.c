@@ -306,13 +306,8 @@ static int answer(struct atl_query *query, int question) {
   atl_atlas_load(&query->atlas, request->query.maps, &options);
   print_errors(query);
   int status = query->atlas.status;
-  if (!query->atlas.index.map.len) {
-    if (!query->atlas.works && !status)
-      atl_report(&query->diags, ATL_ERROR, "no-maps", ATL_NOWHERE,
-                 "there is no map in '%s': no .yaml file there has 'nodes:' at its top",
-                 *query->atlas.found.dir ? query->atlas.found.dir : ".");
-    return status ? status : ATL_EXIT_INPUT;
-  }
+  if (!query->atlas.index.map.len)
+    return status;
   atl_out_fd(&query->out, STDOUT_FILENO);
   int asked = questions[question].ask(query, voice, (const char *const *)request->input.at + 1, request->input.len - 1);
   int error = atl_out_close(&query->out);

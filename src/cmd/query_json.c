@@ -1,20 +1,10 @@
 /* Answers for programs: one JSON object a question, on a line. Keys are added, never renamed. */
 #include "cmd/query.h"
+#include "emit/json_write.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int write_chunk(const char *bytes, size_t len, void *out) {
-  atl_out_write(out, bytes, len);
-  return 0;
-}
-
-static void write_object(struct atl_query *query, json_t *object) {
-  json_dump_callback(object, write_chunk, &query->out, JSON_COMPACT | JSON_PRESERVE_ORDER);
-  atl_out_char(&query->out, '\n');
-  json_decref(object);
-}
 
 static json_t *name_of(const struct atl_index *index, uint32_t entry) {
   struct atl_out name;
@@ -80,7 +70,7 @@ static void relations(struct atl_query *query, uint32_t entry, bool backwards, c
   json_object_set_new(object, "within", json_integer(all->within));
   json_object_set_new(object, "count", json_integer((json_int_t)json_array_size(list)));
   json_object_set_new(object, "relations", list);
-  write_object(query, object);
+  atl_json_write(&query->out, object, JSON_COMPACT);
 }
 
 static void path(struct atl_query *query, uint32_t from, uint32_t to, const struct atl_path *path) {
@@ -101,7 +91,7 @@ static void path(struct atl_query *query, uint32_t from, uint32_t to, const stru
   json_object_set_new(object, "to", entry_object(query, to));
   json_object_set_new(object, "count", json_integer(path->step.len));
   json_object_set_new(object, "steps", list);
-  write_object(query, object);
+  atl_json_write(&query->out, object, JSON_COMPACT);
 }
 
 /* Code points, as programs that read JSON count. */
@@ -134,7 +124,7 @@ static void hits(struct atl_query *query, const char *const *word, uint32_t word
   json_object_set_new(object, "words", asked);
   json_object_set_new(object, "count", json_integer(hits->hit.len));
   json_object_set_new(object, "results", list);
-  write_object(query, object);
+  atl_json_write(&query->out, object, JSON_COMPACT);
 }
 
 static void orphans(struct atl_query *query, const uint32_t *entry, uint32_t count) {
@@ -148,7 +138,7 @@ static void orphans(struct atl_query *query, const uint32_t *entry, uint32_t cou
   json_object_set_new(object, "query", json_string("orphans"));
   json_object_set_new(object, "count", json_integer(count));
   json_object_set_new(object, "orphans", list);
-  write_object(query, object);
+  atl_json_write(&query->out, object, JSON_COMPACT);
 }
 
 static void add_counts(json_t *object, const struct atl_counts *counts) {
@@ -178,7 +168,7 @@ static void counts(struct atl_query *query, const struct atl_counts *counts, con
   json_object_set_new(object, "query", json_string("stats"));
   json_object_set_new(object, "maps", list);
   json_object_set_new(object, "total", all);
-  write_object(query, object);
+  atl_json_write(&query->out, object, JSON_COMPACT);
 }
 
 static void names(struct atl_query *query) {
@@ -189,7 +179,7 @@ static void names(struct atl_query *query) {
   json_object_set_new(object, "query", json_string("names"));
   json_object_set_new(object, "count", json_integer(index->entries));
   json_object_set_new(object, "names", list);
-  write_object(query, object);
+  atl_json_write(&query->out, object, JSON_COMPACT);
 }
 
 const struct atl_query_voice atl_query_json = {

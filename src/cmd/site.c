@@ -404,11 +404,6 @@ int atl_command_site(int argc, char **argv) {
       m.status = ATL_EXIT_SYSTEM;
     else if (m.atlas.index.map.len)
       make_site(&m);
-    else if (!m.status) {
-      fprintf(stderr, "atlasc: there is no map in '%s': no .yaml file there has 'nodes:' at its top\n",
-              *m.atlas.found.dir ? m.atlas.found.dir : ".");
-      m.status = ATL_EXIT_INPUT;
-    }
     status = m.status;
     atl_out_discard(&m.answer);
     atl_vec_release(&m.file);

@@ -1,5 +1,6 @@
 /* JSON: the drawing as data, in px, for tools that place things of their own on it. */
 #include "emit/emit.h"
+#include "emit/json_write.h"
 
 #include <jansson.h>
 
@@ -117,6 +118,12 @@ static int write_chunk(const char *bytes, size_t len, void *out) {
   return 0;
 }
 
+void atl_json_write(struct atl_out *out, struct json_t *value, size_t flags) {
+  json_dump_callback(value, write_chunk, out, flags | JSON_PRESERVE_ORDER);
+  atl_out_char(out, '\n');
+  json_decref(value);
+}
+
 bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                    struct atl_diags *diags) {
   (void)options;
@@ -146,8 +153,6 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
   json_object_set_new(root, "nodes", nodes);
   json_object_set_new(root, "wires", wires);
   json_object_set_new(root, "links", links);
-  json_dump_callback(root, write_chunk, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(10));
-  atl_out_char(out, '\n');
-  json_decref(root);
+  atl_json_write(out, root, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
   return true;
 }

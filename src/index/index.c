@@ -2,6 +2,8 @@
  * items that have no id. Then every reference is followed, and sorted by either of its ends. */
 #include "index/index.h"
 
+#include "base/letter.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +130,7 @@ static void name_term(struct atl_index *index, uint32_t entry, const char *name)
  * 1F000-1FFFF, which are punctuation, arrows, pictures and the like. 0 for a letter. */
 static size_t mark_at(const unsigned char *c) {
   if (*c < 0x80)
-    return (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ? 0 : 1;
+    return atl_is_letter((char)*c) ? 0 : 1;
   if (*c == 0xc2 && c[1])
     return 2;
   bool three = *c == 0xe2 || (*c == 0xe3 && c[1] == 0x80) || (*c == 0xef && c[1] >= 0xb8);
@@ -152,7 +154,7 @@ size_t atl_index_slug(const char *label, char *to) {
     if (gap)
       to[len++] = '-';
     gap = false;
-    to[len++] = *c >= 'A' && *c <= 'Z' ? (char)(*c | 32) : (char)*c;
+    to[len++] = atl_lower((char)*c);
   }
   return len;
 }

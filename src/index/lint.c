@@ -1,6 +1,7 @@
 /* Lints of content, one function each. All are linear; hash tables are keyed by what has to be unique. */
 #include "index/lint.h"
 
+#include "base/letter.h"
 #include "index/query.h"
 
 #include <stdlib.h>
@@ -181,7 +182,7 @@ static size_t fold(char *to, size_t len, const char *text) {
     if (gap && len + 1 < MOST_KEY)
       to[len++] = ' ';
     gap = false;
-    to[len++] = *text >= 'A' && *text <= 'Z' ? (char)(*text | 32) : *text;
+    to[len++] = atl_lower(*text);
   }
   return len;
 }
@@ -264,10 +265,7 @@ static bool same_abbreviation(const void *context, uint32_t value, uint32_t numb
 }
 
 /* Letters, digits and what joins the parts of an identifier: TOKENIZERS_PARALLELISM is a name, no abbreviation. */
-static bool in_word(char c) {
-  unsigned char u = (unsigned char)c;
-  return (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || u >= 0x80 || u == '_';
-}
+static bool in_word(char c) { return atl_is_letter(c) || c == '_'; }
 
 /* How much of a word is an abbreviation: capitals and digits, two capitals at least, an s behind them aside. Roman
  * numbers are none. 0: it is none. */

@@ -2,15 +2,15 @@
  * Everything is tried in the order of the entries, so the answer is the same wherever the index came from. */
 #include "index/query.h"
 
+#include "base/letter.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_TYPED = 64 /* bytes: longer words are near no other, see atl_word_distance() */ };
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
-
 static bool same_letters(const char *a, const char *b) {
-  while (*a && lower(*a) == lower(*b)) {
+  while (*a && atl_lower(*a) == atl_lower(*b)) {
     a++;
     b++;
   }
@@ -123,7 +123,7 @@ static bool seek(struct nearest *n, const char *typed) {
   if (n->len > MOST_TYPED)
     return false;
   for (size_t i = 0; i < n->len; i++)
-    n->typed[i] = lower(typed[i]);
+    n->typed[i] = atl_lower(typed[i]);
   n->best = atl_word_limit(n->len) + 1;
   return n->len > 0;
 }
@@ -134,7 +134,7 @@ static void consider(struct nearest *n, const char *word, uint32_t entry) {
   if (!n->best || len > MOST_TYPED || (len > n->len ? len - n->len : n->len - len) >= n->best)
     return;
   for (size_t i = 0; i <= len; i++)
-    small[i] = lower(word[i]);
+    small[i] = atl_lower(word[i]);
   const char *nearest = NULL;
   atl_nearer(n->typed, n->len, small, &n->best, &nearest);
   if (nearest)

@@ -2,6 +2,8 @@
  * bytes: letters of ASCII are compared without their case, others as they are. */
 #include "index/query.h"
 
+#include "base/letter.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,13 +15,6 @@ static const uint32_t weights[ATL_FIELDS] = {
 
 enum { MOST_NEAR = 64 /* bytes of a word that another can be near to */ };
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
-
-static bool is_letter(char c) {
-  unsigned char u = (unsigned char)c;
-  return (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || u >= 0x80;
-}
-
 struct needle {
   char *text; /* in lower case */
   size_t len;
@@ -30,7 +25,7 @@ static void needle_init(struct needle *needle, const char *word) {
   needle->len = strlen(word);
   needle->text = atl_alloc(needle->len + 1, 1);
   for (size_t i = 0; i < needle->len; i++)
-    needle->text[i] = lower(word[i]);
+    needle->text[i] = atl_lower(word[i]);
   char c = *needle->text;
   needle->first[0] = c;
   needle->first[1] = c >= 'a' && c <= 'z' ? (char)(c & ~32) : 0;
@@ -42,12 +37,12 @@ static enum quality stands(const struct needle *needle, const char *text, uint32
   enum quality best = NOWHERE;
   for (const char *c = text; *(c += strcspn(c, needle->first)); c++) {
     size_t i = 1;
-    while (i < needle->len && lower(c[i]) == needle->text[i])
+    while (i < needle->len && atl_lower(c[i]) == needle->text[i])
       i++;
     if (i < needle->len)
       continue;
-    bool begins = c == text || !is_letter(c[-1]) || !is_letter(*c);
-    bool ends = !is_letter(c[i]) || !is_letter(c[i - 1]);
+    bool begins = c == text || !atl_is_letter(c[-1]) || !atl_is_letter(*c);
+    bool ends = !atl_is_letter(c[i]) || !atl_is_letter(c[i - 1]);
     enum quality quality = c == text && !c[i] ? WHOLE : begins && ends ? WORD : begins ? PREFIX : PART;
     if (quality > best) {
       best = quality;
@@ -188,15 +183,15 @@ struct near {
 static void near_in(struct near *near, const char *text) {
   for (const char *c = text; *c;) {
     size_t len = 0;
-    while (*c && !is_letter(*c))
+    while (*c && !atl_is_letter(*c))
       c++;
-    while (is_letter(c[len]))
+    while (atl_is_letter(c[len]))
       len++;
     size_t apart = len > near->len ? len - near->len : near->len - len;
     char small[MOST_NEAR + 1];
     if (len && len <= MOST_NEAR && apart < near->best) {
       for (size_t i = 0; i < len; i++)
-        small[i] = lower(c[i]);
+        small[i] = atl_lower(c[i]);
       small[len] = 0;
       const char *nearest = NULL;
       atl_nearer(near->typed, near->len, small, &near->best, &nearest);
@@ -214,7 +209,7 @@ char *atl_index_near_word(const struct atl_index *index, const char *typed) {
   if (near.len > MOST_NEAR)
     return NULL;
   for (size_t i = 0; i < near.len; i++)
-    near.typed[i] = lower(typed[i]);
+    near.typed[i] = atl_lower(typed[i]);
   near.best = atl_word_limit(near.len) + 1;
   for (uint32_t m = 0; m < index->map.len; m++) {
     const struct atl_map *map = index->map.at[m].map;

@@ -6,6 +6,8 @@
  * alone. Where two maps have a term of one name, the first one's is meant. */
 #include "index/index.h"
 
+#include "base/letter.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,15 +35,11 @@ struct word {
   size_t len;
 };
 
-static bool is_letter(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
-}
-
 static struct word next_word(const char *at) {
-  while (*at && !is_letter((unsigned char)*at))
+  while (*at && !atl_is_letter(*at))
     at++;
   size_t len = 0;
-  while (is_letter((unsigned char)at[len]))
+  while (atl_is_letter(at[len]))
     len++;
   return (struct word){at, len};
 }
@@ -57,10 +55,8 @@ static bool add_word(char *key, size_t *len, const struct word *word) {
     return false;
   if (*len)
     key[(*len)++] = ' ';
-  for (size_t i = 0; i < word->len; i++) {
-    char c = word->at[i];
-    key[(*len)++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-  }
+  for (size_t i = 0; i < word->len; i++)
+    key[(*len)++] = atl_lower(word->at[i]);
   key[*len] = 0;
   return true;
 }

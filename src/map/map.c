@@ -2,6 +2,7 @@
  */
 #include "map/map.h"
 
+#include "base/letter.h"
 #include "base/out.h"
 #include "base/utf8.h"
 
@@ -173,21 +174,19 @@ const struct atl_view *atl_map_view(const struct atl_map *map, const char *name)
 
 /* -- terms ------------------------------------------------------------------------------------------------------- */
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
-
 /* The name in lower case, as it is hashed. False when it is longer than a name can be. */
 bool atl_map_fold_term(const char *name, char *to, size_t room, size_t *len) {
   for (*len = 0; name[*len]; ++*len) {
     if (*len == room)
       return false;
-    to[*len] = lower(name[*len]);
+    to[*len] = atl_lower(name[*len]);
   }
   return true;
 }
 
 static bool is_folded(const char *name, const char *key, size_t len) {
   for (size_t i = 0; i < len; i++)
-    if (!name[i] || lower(name[i]) != key[i])
+    if (!name[i] || atl_lower(name[i]) != key[i])
       return false;
   return !name[len];
 }

@@ -1,4 +1,5 @@
 /* The glossary, with every place where a term is used, and the index of all entries from A to Z. */
+#include "base/letter.h"
 #include "site/html.h"
 #include "site/pack.h"
 
@@ -12,13 +13,12 @@ struct key {
 };
 
 static const char *next_letter(const char *c) {
-  while (*c && !((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
-                 (unsigned char)*c >= 0x80 || *c == ' '))
+  while (*c && !atl_is_letter(*c) && *c != ' ')
     c++;
   return c;
 }
 
-static int lower(char c) { return c >= 'A' && c <= 'Z' ? c | 32 : (unsigned char)c; }
+static int lower(char c) { return (unsigned char)atl_lower(c); }
 
 /* The letter under which a label stands: A to Z, or # for all else, which comes first. */
 char atl_site_initial(const char *label) {

@@ -3,6 +3,7 @@
  *
  * CommonMark. Texts are escaped wherever a mark could mean something; an anchor is an empty <a> before what it names.
  */
+#include "base/letter.h"
 #include "site/html.h"
 #include "site/refs.h"
 #include "site/site.h"
@@ -25,18 +26,14 @@ struct writer {
 
 static void lit(struct writer *w, const char *text) { atl_out_text(w->out, text); }
 
-static bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
-}
-
 /* Whether a mark would mean something here, and has to be escaped. */
 static bool means(const char *text, const char *c) {
   char before = c > text ? c[-1] : ' ';
   switch (*c) {
   case '&': /* a character by its name or number */
-    return is_letter(c[1]) || c[1] == '#';
+    return atl_is_letter(c[1]) || c[1] == '#';
   case '_': /* nothing within a word */
-    return !is_letter(before) || !is_letter(c[1]);
+    return !atl_is_letter(before) || !atl_is_letter(c[1]);
   case '#':
   case '+':
   case '-':

@@ -3,6 +3,7 @@
  *
  * A large map is folded: its page is drawn to the deepest level that leaves no more than ATL_SITE_MOST_DRAWN, and every
  * child of its root that has something below it gets a page, for which the same holds. */
+#include "base/letter.h"
 #include "site/html.h"
 #include "site/site.h"
 
@@ -58,7 +59,7 @@ static const char *file_named(struct planner *p, const char *name) {
       snprintf(file, room, "%.*s-%u.%s", (int)stem, name, n, suffix);
     size_t len = strlen(file);
     for (size_t i = 0; i <= len; i++)
-      lower[i] = file[i] >= 'A' && file[i] <= 'Z' ? (char)(file[i] | 32) : file[i];
+      lower[i] = atl_lower(file[i]);
     if (!strcmp(lower, p->site->glossary_file) || !strcmp(lower, p->site->a_to_z_file) ||
         atl_strmap_get(&p->names, 0, lower, len, same_file, p->site) != ATL_NONE)
       file = NULL;
