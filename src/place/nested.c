@@ -30,27 +30,14 @@ struct gaps {        /* in the unit of the metric */
 };
 
 static struct gaps gaps_of(const struct atl_layout *layout) {
-  bool linked = layout->order->edge.len;
-  int32_t spread = linked ? (int32_t)layout->spread : 0;
-  if (layout->options->cells) {
-    struct gaps gap = {.x = 1, .y = 0, .side = 2, .top = 0, .foot = 1};
-    if (linked) /* room for a wire and its arrowhead */
-      gap = (struct gaps){.x = 3 + 2 * spread,
-                          .y = 1 + spread,
-                          .side = 3 + spread,
-                          .top = 1 + spread / 2,
-                          .foot = 2 + spread / 2,
-                          .round = 6};
-    return gap;
-  }
-  int32_t air = linked ? (20 + 16 * spread) * ATL_PX : 0; /* straight from box to box, whatever the lanes */
-  return (struct gaps){.x = 12 * ATL_PX + air,
-                       .y = 12 * ATL_PX + air,
-                       .side = 14 * ATL_PX + air / 2,
-                       .top = air / 2,
-                       .foot = 14 * ATL_PX + air / 2,
-                       .margin = 24 * ATL_PX,
-                       .round = linked ? 40 * ATL_PX : 0};
+  if (layout->options->cells)
+    return (struct gaps){.x = 1, .y = 0, .side = 2, .top = 0, .foot = 1};
+  return (struct gaps){.x = 12 * ATL_PX,
+                       .y = 12 * ATL_PX,
+                       .side = 14 * ATL_PX,
+                       .top = 0,
+                       .foot = 14 * ATL_PX,
+                       .margin = 24 * ATL_PX};
 }
 
 /* Where notes stand: beside titles where that can be, or below them. Siblings have one style, for they are compared. */

@@ -28,6 +28,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "nested",
      .about = "boxes in boxes: groups are titled frames, packed",
      .joins = true,
+     .routes = true,
      .shapes = true,
      .run = atl_layout_nested},
     {.name = "chain",
@@ -130,7 +131,9 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     *whole = !most || layout->place->w <= most;
     if (good && !*whole)
       break;
-    if (good && !engine->links && layout->order->edge.len)
+    if (good && engine->routes && layout->order->edge.len)
+      atl_place_routes(layout);
+    else if (good && !engine->links && layout->order->edge.len)
       atl_place_links(layout);
     again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries &&
             layout->searched < ENOUGH_WORK;

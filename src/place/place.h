@@ -130,6 +130,7 @@ struct atl_layout_engine {
   const char *name, *about;
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool layers;                  /* wants order->layers */
+  bool routes;                  /* packs without room for links: it is made afterwards */
   bool links;                   /* draws links itself; for the others atl_place_links() does, over what they placed */
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
@@ -154,6 +155,9 @@ bool atl_layout_nested(struct atl_layout *layout);
  * there: axis-parallel, through no box, never along another net. Edges that a net of the layout draws already are left
  * as they are. What found no way is in place->undrawn. */
 void atl_place_links(struct atl_layout *layout);
+
+/* The same by route/, which moves boxes apart where wires need room. */
+void atl_place_routes(struct atl_layout *layout);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
  * is placed all the same, with a warning. layout->place is filled; false after an error. */

@@ -1,0 +1,593 @@
+/* Room: the least places of boxes, wires and labels along one axis.
+ *
+ * Variables are the edges of boxes (siblings in one line share one), wires that run across the axis, and labels in
+ * wires that run along it. Whatever sees each other, with nothing between, keeps a distance; who is before whom is said
+ * by nominal coordinates and by the order in lines, so the constraints have no circle, and the longest path to each
+ * variable is its least place. Boxes stay there; wires and labels move to the middle of the room that is left, rounded
+ * down, which keeps all distances.
+ *
+ * x comes first, with what sees what by nominal coordinates; then y, with the places along x that are final. Two wires
+ * that come to lie in one column keep their order in it, for the wires at their ends see each other in y. */
+#include "route/bits.h"
+#include "route/inner.h"
+
+#include <stdlib.h>
+
+enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30 };
+
+enum thing { EDGE, WIRE, TAG };
+
+struct variable {
+  int64_t key;
+  int32_t old, lo, hi;
+  bool stays; /* at its least place */
+};
+
+struct object {
+  int64_t key, from, to; /* where it stands, and its span across the axis */
+  uint32_t variable;
+  int32_t offset; /* from the variable */
+  uint32_t of;    /* block, segment, or tag */
+  uint8_t thing, kind, side;
+};
+
+struct rule { /* to stands at least `gap` behind from */
+  uint32_t from, to;
+  int32_t gap;
+};
+
+struct room {
+  struct atl_way *way;
+  const struct atl_route_sizes *sizes;
+  int axis;
+  ATL_VEC(struct variable) variable;
+  ATL_VEC(struct object) object;
+  ATL_VEC(struct rule) rule;
+  uint32_t *edge[2]; /* by block: its variables */
+  int32_t *shift[2]; /* by block: from the variable to the edge */
+  uint32_t *wire;    /* by segment */
+  int32_t *wire_shift;
+  uint32_t *tag;     /* by tag */
+};
+
+static uint32_t add_variable(struct room *r, int64_t key, int32_t old, bool stays) {
+  *atl_vec_push(&r->variable) =
+      (struct variable){.key = key, .old = old, .lo = stays ? old : NOWHERE, .hi = ENDLESS, .stays = stays};
+  return r->variable.len - 1;
+}
+
+static void add_rule(struct room *r, uint32_t from, int32_t from_shift, uint32_t to, int32_t to_shift, int32_t gap) {
+  if (from != to)
+    *atl_vec_push(&r->rule) = (struct rule){from, to, gap + from_shift - to_shift};
+}
+
+/* -- variables of boxes -------------------------------------------------------------------------------------------- */
+
+struct line_up {
+  uint32_t in, block;
+  int32_t at;
+};
+
+static int by_line(const void *a, const void *b) {
+  const struct line_up *x = a, *y = b;
+  if (x->in != y->in)
+    return x->in < y->in ? -1 : 1;
+  if (x->at != y->at)
+    return x->at < y->at ? -1 : 1;
+  return x->block < y->block ? -1 : x->block > y->block;
+}
+
+static void box_variables(struct room *r) {
+  struct atl_way *way = r->way;
+  const struct atl_routing *routing = way->routing;
+  uint32_t boxes = routing->box.len;
+  struct line_up *line = atl_alloc((size_t)boxes + 1, sizeof *line);
+  for (int end = 0; end < 2; end++) {
+    r->edge[end] = atl_alloc((size_t)way->sheet + 1, sizeof *r->edge[end]);
+    r->shift[end] = atl_alloc((size_t)way->sheet + 1, sizeof *r->shift[end]);
+    for (uint32_t i = 0; i < boxes; i++) {
+      const struct atl_route_box *b = &routing->box.at[i];
+      line[i] = (struct line_up){b->in, i, b->at[r->axis] + (end ? b->size[r->axis] - r->sizes->border : 0)};
+    }
+    qsort(line, boxes, sizeof *line, by_line);
+    for (uint32_t i = 0; i < boxes; i++) {
+      const struct atl_block *b = &way->block.at[line[i].block];
+      bool same = i && routing->aligned && line[i - 1].in == line[i].in && line[i - 1].at == line[i].at;
+      r->edge[end][line[i].block] =
+          same ? r->edge[end][line[i - 1].block]
+               : add_variable(r, (int64_t)(end ? b->hi[r->axis] : b->lo[r->axis]) * ATL_ROUTE_RANKS, line[i].at, true);
+    }
+  }
+  free(line);
+  for (uint32_t i = boxes; i < way->sheet; i++) { /* titles: at a fixed distance from the corner of their frame */
+    uint32_t frame = way->block.at[i].in;
+    r->edge[0][i] = r->edge[1][i] = r->edge[0][frame];
+    r->shift[1][i] = routing->box.at[frame].title[r->axis] - r->sizes->border;
+  }
+  for (uint32_t i = 0; i < way->sheet; i++) {
+    int32_t size = i < boxes ? routing->box.at[i].size[r->axis] - r->sizes->border : 0;
+    if (i < boxes)
+      add_rule(r, r->edge[0][i], 0, r->edge[1][i], 0, size);
+    else /* a frame is as broad as its title */
+      add_rule(r, r->edge[1][i], r->shift[1][i], r->edge[1][way->block.at[i].in], 0, r->sizes->border);
+  }
+}
+
+/* -- variables of wires -------------------------------------------------------------------------------------------- */
+
+struct in_row { /* a port in the row of an item */
+  uint32_t box, segment;
+  uint8_t side;
+  int32_t row, row_end;
+  int64_t key;
+};
+
+static int by_row(const void *a, const void *b) {
+  const struct in_row *x = a, *y = b;
+  if (x->box != y->box)
+    return x->box < y->box ? -1 : 1;
+  if (x->side != y->side)
+    return (int)x->side - (int)y->side;
+  if (x->row != y->row)
+    return x->row < y->row ? -1 : 1;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return x->segment < y->segment ? -1 : x->segment > y->segment;
+}
+
+/* Wires that end in the row of an item go with its box. */
+static void rows(struct room *r) {
+  struct atl_way *way = r->way;
+  ATL_VEC(struct in_row) row = {0};
+  for (uint32_t i = 0; i < way->segment.len; i++)
+    for (uint32_t j = way->segment.at[i].first; j != ATL_NONE && way->segment.at[i].axis != r->axis;
+         j = way->joint.at[j].next) {
+      const struct atl_joint *joint = &way->joint.at[j];
+      if (joint->segment == ATL_NONE && joint->row_end > joint->row)
+        *atl_vec_push(&row) = (struct in_row){
+            joint->box, i, joint->side, joint->row, joint->row_end, atl_segment_key(&way->segment.at[i])};
+    }
+  if (row.len)
+    qsort(row.at, row.len, sizeof *row.at, by_row);
+  for (uint32_t i = 0, end; i < row.len; i = end) {
+    const struct in_row *first = &row.at[i];
+    for (end = i + 1; end < row.len && row.at[end].box == first->box && row.at[end].side == first->side &&
+                      row.at[end].row == first->row;
+         end++)
+      ;
+    int32_t room = first->row_end - first->row - r->sizes->border, n = (int32_t)(end - i);
+    int32_t step = n > 1 ? atl_min32(r->sizes->lane[r->axis], room / (n - 1)) : 0;
+    int32_t at = first->row + (room - step * (n - 1)) / 2;
+    for (uint32_t k = i; k < end; k++, at += step) {
+      uint32_t segment = row.at[k].segment;
+      if (r->wire[segment] != ATL_NONE)
+        continue;
+      r->wire[segment] = r->edge[0][first->box];
+      r->wire_shift[segment] = at / r->sizes->grain * r->sizes->grain;
+    }
+  }
+  atl_vec_release(&row);
+}
+
+static int64_t nominal_key(int32_t at) { return (int64_t)at * ATL_ROUTE_RANKS; }
+
+/* The span of a wire across the axis: up to the middle of boxes at which it ends, so that ports beside each other see
+ * each other. */
+static void span_of(const struct room *r, const struct atl_segment *s, int64_t *from, int64_t *to) {
+  const struct atl_way *way = r->way;
+  int along = !r->axis;
+  int64_t lo = INT64_MAX, hi = INT64_MIN, apart = r->axis ? r->sizes->apart[along] : 0;
+  for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
+    const struct atl_joint *joint = &way->joint.at[j];
+    int64_t a, b;
+    if (joint->segment != ATL_NONE) {
+      const struct atl_segment *other = &way->segment.at[joint->segment];
+      int64_t at = r->axis ? other->pos : atl_segment_key(other);
+      a = at - apart;
+      b = at + apart;
+    } else {
+      const struct atl_block *block = &way->block.at[joint->box];
+      int64_t low = r->axis ? way->edge[along][0][joint->box] : nominal_key(block->lo[along]);
+      int64_t high = r->axis ? way->edge[along][1][joint->box] : nominal_key(block->hi[along]);
+      int64_t middle = low + (high - low) / 2, at = joint->side & 1 ? high : low;
+      if (block->kind == ATL_ROUTE_FRAME) {
+        a = at - (joint->side & 1 ? 0 : apart);
+        b = at + (joint->side & 1 ? apart : 0);
+      } else {
+        a = joint->side & 1 ? middle + 1 : low;
+        b = joint->side & 1 ? high : middle - 1;
+      }
+    }
+    lo = a < lo ? a : lo;
+    hi = b > hi ? b : hi;
+  }
+  *from = lo;
+  *to = hi;
+}
+
+static void wire_variables(struct room *r) {
+  struct atl_way *way = r->way;
+  r->wire = atl_alloc((size_t)way->segment.len + 1, sizeof *r->wire);
+  r->wire_shift = atl_alloc((size_t)way->segment.len + 1, sizeof *r->wire_shift);
+  for (uint32_t i = 0; i < way->segment.len; i++)
+    r->wire[i] = ATL_NONE;
+  if (r->axis)
+    rows(r);
+  for (uint32_t i = 0; i < way->segment.len; i++)
+    if (way->segment.at[i].axis != r->axis && r->wire[i] == ATL_NONE)
+      r->wire[i] = add_variable(r, atl_segment_key(&way->segment.at[i]), 0, false);
+}
+
+/* -- variables of labels ------------------------------------------------------------------------------------------- */
+
+/* From its wire to the two edges of a label, across the wire. */
+static void beside(const struct room *r, const struct atl_tag *tag, int32_t *lo, int32_t *hi) {
+  const struct atl_route_link *link = &r->way->routing->link.at[tag->link];
+  bool upright = r->way->segment.at[tag->segment].axis;
+  int32_t size = link->label[!upright], b = r->sizes->border;
+  *lo = upright ? b + r->sizes->beside : link->inline_ ? -(size / 2) : -size - r->sizes->beside;
+  *hi = *lo + size - b;
+}
+
+static void tag_variables(struct room *r) {
+  struct atl_way *way = r->way;
+  r->tag = atl_alloc((size_t)way->tag.len + 1, sizeof *r->tag);
+  for (uint32_t i = 0; i < way->tag.len; i++) {
+    const struct atl_tag *tag = &way->tag.at[i];
+    const struct atl_segment *s = &way->segment.at[tag->segment];
+    r->tag[i] = ATL_NONE;
+    if (s->axis != r->axis)
+      continue;
+    uint32_t v = r->tag[i] = add_variable(r, tag->key, 0, false);
+    int32_t size = way->routing->link.at[tag->link].label[r->axis] - r->sizes->border;
+    for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
+      const struct atl_joint *joint = &way->joint.at[j];
+      int32_t gap = r->sizes->ends[r->axis], shift = 0;
+      uint32_t other;
+      bool before;
+      if (joint->segment != ATL_NONE) {
+        other = r->wire[joint->segment];
+        shift = r->wire_shift[joint->segment];
+        before = atl_segment_key(&way->segment.at[joint->segment]) < tag->key;
+      } else {
+        other = r->edge[joint->side & 1][joint->box];
+        before = (joint->side & 1) != joint->inside;
+        gap += joint->arrow ? r->sizes->head[r->axis] - r->sizes->tail[r->axis] : 0;
+      }
+      if (before)
+        add_rule(r, other, shift, v, 0, gap + r->sizes->border);
+      else
+        add_rule(r, v, 0, other, shift, size + gap + r->sizes->border);
+    }
+  }
+}
+
+/* -- what sees what ------------------------------------------------------------------------------------------------ */
+
+static void add_objects(struct room *r) {
+  struct atl_way *way = r->way;
+  int along = !r->axis;
+  for (uint32_t i = 0; i < way->sheet; i++) {
+    const struct atl_block *b = &way->block.at[i];
+    int64_t from = nominal_key(b->lo[along]), to = nominal_key(b->hi[along]);
+    if (r->axis) {
+      uint32_t box = b->kind == ATL_ROUTE_TITLE ? b->in : i;
+      from = way->edge[along][0][box];
+      to = b->kind == ATL_ROUTE_TITLE ? from + way->routing->box.at[box].title[along] - r->sizes->border
+                                      : way->edge[along][1][box];
+    }
+    for (int end = b->kind == ATL_ROUTE_TITLE; end < 2; end++)
+      *atl_vec_push(&r->object) = (struct object){.key = nominal_key(end ? b->hi[r->axis] : b->lo[r->axis]),
+                                                  .from = from,
+                                                  .to = to,
+                                                  .variable = r->edge[end][i],
+                                                  .offset = r->shift[end][i],
+                                                  .of = i,
+                                                  .thing = EDGE,
+                                                  .kind = b->kind,
+                                                  .side = (uint8_t)(r->axis * 2 + end)};
+  }
+  for (uint32_t i = 0; i < way->segment.len; i++) {
+    const struct atl_segment *s = &way->segment.at[i];
+    if (s->axis == r->axis)
+      continue;
+    struct object o = {
+        .key = atl_segment_key(s), .variable = r->wire[i], .offset = r->wire_shift[i], .of = i, .thing = WIRE};
+    span_of(r, s, &o.from, &o.to);
+    *atl_vec_push(&r->object) = o;
+  }
+  for (uint32_t i = 0; i < way->tag.len; i++) {
+    const struct atl_tag *tag = &way->tag.at[i];
+    const struct atl_segment *s = &way->segment.at[tag->segment];
+    const struct atl_route_link *link = &way->routing->link.at[tag->link];
+    struct object o = {.of = i, .thing = TAG};
+    int32_t lo, hi, shift = 0;
+    if (s->axis == r->axis) { /* it slides along its wire */
+      o.key = tag->key;
+      o.variable = r->tag[i];
+      lo = 0;
+      hi = link->label[r->axis] - r->sizes->border;
+      if (r->axis) {
+        int32_t left, right;
+        beside(r, tag, &left, &right);
+        o.from = s->pos + left - r->sizes->air[along];
+        o.to = s->pos + right + r->sizes->air[along];
+      } else
+        o.from = o.to = atl_segment_key(s);
+    } else { /* it goes with its wire */
+      o.key = atl_segment_key(s);
+      o.variable = r->wire[tag->segment];
+      shift = r->wire_shift[tag->segment];
+      beside(r, tag, &lo, &hi);
+      if (r->axis) {
+        o.from = tag->pos - r->sizes->air[along];
+        o.to = tag->pos + link->label[along] - r->sizes->border + r->sizes->air[along];
+      } else
+        o.from = o.to = tag->key;
+    }
+    for (int end = 0; end < 2; end++) {
+      o.offset = shift + (end ? hi : lo);
+      o.side = (uint8_t)(r->axis * 2 + end);
+      *atl_vec_push(&r->object) = o;
+    }
+  }
+}
+
+static bool is_port_of(const struct atl_way *way, uint32_t segment, uint32_t block) {
+  for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE; j = way->joint.at[j].next)
+    if (way->joint.at[j].segment == ATL_NONE && way->joint.at[j].box == block)
+      return true;
+  return false;
+}
+
+static int32_t distance(const struct room *r, const struct object *p, const struct object *q) {
+  const struct atl_route_sizes *z = r->sizes;
+  if (p->thing == EDGE && q->thing == EDGE)
+    return r->variable.at[q->variable].old + q->offset - r->variable.at[p->variable].old - p->offset;
+  if (p->thing == TAG || q->thing == TAG)
+    return z->air[r->axis] + z->border;
+  if (p->thing == WIRE && q->thing == WIRE)
+    return z->lane[r->axis];
+  const struct object *edge = p->thing == EDGE ? p : q, *wire = p->thing == EDGE ? q : p;
+  if (is_port_of(r->way, wire->of, edge->of))
+    return z->corner[r->axis];
+  if (edge->kind != ATL_ROUTE_LEAF)
+    return z->frame[r->axis];
+  bool outside = (edge == p) == (edge->side & 1);
+  return outside && r->way->block.at[edge->of].heads[edge->side] ? atl_max32(z->keep[r->axis], z->past_head[r->axis])
+                                                                : z->keep[r->axis];
+}
+
+static int by_object(const void *a, const void *b) {
+  const struct object *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  if (x->variable != y->variable)
+    return x->variable < y->variable ? -1 : 1;
+  if (x->offset != y->offset)
+    return x->offset < y->offset ? -1 : 1;
+  return x->of < y->of ? -1 : x->of > y->of;
+}
+
+struct event {
+  int64_t at;
+  uint32_t object;
+  bool end;
+};
+
+static int by_event(const void *a, const void *b) {
+  const struct event *x = a, *y = b;
+  if (x->at != y->at)
+    return x->at < y->at ? -1 : 1;
+  if (x->end != y->end)
+    return x->end ? 1 : -1;
+  return x->object < y->object ? -1 : x->object > y->object;
+}
+
+static void see(struct room *r, uint32_t a, uint32_t b) {
+  const struct object *p = &r->object.at[a], *q = &r->object.at[b];
+  if (p->variable == q->variable || (p->thing == TAG && q->thing == TAG && p->of == q->of))
+    return;
+  if ((p->thing == TAG && q->thing == WIRE && r->way->tag.at[p->of].segment == q->of) ||
+      (q->thing == TAG && p->thing == WIRE && r->way->tag.at[q->of].segment == p->of))
+    return;
+  add_rule(r, p->variable, p->offset, q->variable, q->offset, distance(r, p, q));
+}
+
+static void find_rules(struct room *r) {
+  uint32_t n = r->object.len;
+  qsort(r->object.at, n, sizeof *r->object.at, by_object);
+  struct event *event = atl_alloc((size_t)2 * n + 1, sizeof *event);
+  for (uint32_t i = 0; i < n; i++) {
+    event[2 * i] = (struct event){r->object.at[i].from, i, false};
+    event[2 * i + 1] = (struct event){r->object.at[i].to, i, true};
+  }
+  qsort(event, (size_t)2 * n, sizeof *event, by_event);
+  struct atl_bits active;
+  atl_bits_init(&active, n + 1);
+  for (uint32_t i = 0; i < 2 * n; i++) {
+    uint32_t o = event[i].object, before = atl_bits_below(&active, o), behind = atl_bits_from(&active, o + 1);
+    if (event[i].end) {
+      atl_bits_drop(&active, o);
+      if (before != ATL_NONE && behind != ATL_NONE)
+        see(r, before, behind);
+      continue;
+    }
+    atl_bits_add(&active, o);
+    if (before != ATL_NONE)
+      see(r, before, o);
+    if (behind != ATL_NONE)
+      see(r, o, behind);
+  }
+  atl_bits_release(&active);
+  free(event);
+}
+
+/* From the border of a box to the first bend of a wire that ends there, or to the other box. */
+static void ends(struct room *r) {
+  struct atl_way *way = r->way;
+  for (uint32_t i = 0; i < way->segment.len; i++) {
+    const struct atl_segment *s = &way->segment.at[i];
+    if (s->axis != r->axis)
+      continue;
+    for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
+      const struct atl_joint *a = &way->joint.at[j];
+      if (a->segment != ATL_NONE)
+        continue;
+      uint32_t edge = r->edge[a->side & 1][a->box];
+      bool before = (a->side & 1) != a->inside; /* the box, of the wire */
+      int32_t need = (a->arrow ? r->sizes->head : r->sizes->tail)[r->axis];
+      for (uint32_t k = s->first; k != ATL_NONE; k = way->joint.at[k].next) {
+        const struct atl_joint *b = &way->joint.at[k];
+        if (k == j || (b->segment == ATL_NONE && !before))
+          continue; /* of two ends the one in front */
+        if (b->segment == ATL_NONE) {
+          int32_t more = (b->arrow ? r->sizes->head : r->sizes->tail)[r->axis];
+          add_rule(r, edge, 0, r->edge[b->side & 1][b->box], 0, need + more);
+          continue;
+        }
+        int64_t other = atl_segment_key(&way->segment.at[b->segment]);
+        int64_t own = nominal_key(atl_block_side(&way->block.at[a->box], a->side));
+        if (before && other > own)
+          add_rule(r, edge, 0, r->wire[b->segment], r->wire_shift[b->segment], need);
+        else if (!before && other < own)
+          add_rule(r, r->wire[b->segment], r->wire_shift[b->segment], edge, 0, need);
+      }
+    }
+  }
+}
+
+/* -- the longest paths --------------------------------------------------------------------------------------------- */
+
+struct turn {
+  int64_t key;
+  uint32_t variable;
+};
+
+static int by_turn(const void *a, const void *b) {
+  const struct turn *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return x->variable < y->variable ? -1 : x->variable > y->variable;
+}
+
+static int32_t down_to(int32_t v, int32_t grain) { return v >= 0 ? v / grain * grain : -((-v + grain - 1) / grain * grain); }
+
+static void solve(struct room *r) {
+  uint32_t n = r->variable.len, rules = r->rule.len;
+  struct turn *turn = atl_alloc((size_t)n + 1, sizeof *turn);
+  uint32_t *first = atl_alloc((size_t)n + 2, sizeof *first), *at = atl_alloc((size_t)rules + 1, sizeof *at);
+  for (uint32_t i = 0; i < n; i++)
+    turn[i] = (struct turn){r->variable.at[i].key, i};
+  qsort(turn, n, sizeof *turn, by_turn);
+  for (uint32_t i = 0; i < rules; i++)
+    first[r->rule.at[i].from + 2]++;
+  for (uint32_t i = 2; i < n + 2; i++)
+    first[i] += first[i - 1];
+  for (uint32_t i = 0; i < rules; i++)
+    at[first[r->rule.at[i].from + 1]++] = i;
+  for (uint32_t i = 0; i < n; i++) {
+    struct variable *v = &r->variable.at[turn[i].variable];
+    v->lo = v->stays ? atl_round_up(v->lo, r->sizes->grain) : v->lo;
+    for (uint32_t k = first[turn[i].variable]; k < first[turn[i].variable + 1]; k++) {
+      const struct rule *rule = &r->rule.at[at[k]];
+      struct variable *to = &r->variable.at[rule->to];
+      to->lo = atl_max32(to->lo, v->lo + rule->gap);
+    }
+  }
+  for (uint32_t i = n; i--;) {
+    struct variable *v = &r->variable.at[turn[i].variable];
+    if (v->stays) {
+      v->hi = v->lo;
+      continue;
+    }
+    for (uint32_t k = first[turn[i].variable]; k < first[turn[i].variable + 1]; k++) {
+      const struct rule *rule = &r->rule.at[at[k]];
+      v->hi = atl_min32(v->hi, r->variable.at[rule->to].hi - rule->gap);
+    }
+    if (v->hi >= ENDLESS / 2)
+      v->hi = v->lo;
+    if (v->lo <= NOWHERE / 2)
+      v->lo = v->hi;
+  }
+  free(turn);
+  free(first);
+  free(at);
+}
+
+static int32_t place(const struct room *r, uint32_t variable) {
+  const struct variable *v = &r->variable.at[variable];
+  return v->lo == v->hi ? v->lo : atl_max32(v->lo, down_to(v->lo + (v->hi - v->lo) / 2, r->sizes->grain));
+}
+
+void atl_way_room(struct atl_way *way, int axis) {
+  struct room r = {.way = way, .sizes = &way->routing->sizes, .axis = axis};
+  box_variables(&r);
+  wire_variables(&r);
+  tag_variables(&r);
+  add_objects(&r);
+  find_rules(&r);
+  ends(&r);
+  solve(&r);
+  for (int end = 0; end < 2; end++) {
+    way->edge[axis][end] = atl_alloc((size_t)way->sheet + 1, sizeof *way->edge[axis][end]);
+    for (uint32_t i = 0; i < way->routing->box.len; i++)
+      way->edge[axis][end][i] = r.variable.at[r.edge[end][i]].lo;
+  }
+  for (uint32_t i = 0; i < way->segment.len; i++)
+    if (way->segment.at[i].axis != axis)
+      way->segment.at[i].pos = place(&r, r.wire[i]) + r.wire_shift[i];
+  for (uint32_t i = 0; i < way->tag.len; i++)
+    if (r.tag[i] != ATL_NONE)
+      way->tag.at[i].pos = place(&r, r.tag[i]);
+  for (int end = 0; end < 2; end++) {
+    free(r.edge[end]);
+    free(r.shift[end]);
+  }
+  free(r.wire);
+  free(r.wire_shift);
+  free(r.tag);
+  atl_vec_release(&r.variable);
+  atl_vec_release(&r.object);
+  atl_vec_release(&r.rule);
+}
+
+/* -- which segment has the label ----------------------------------------------------------------------------------- */
+
+/* Lacking room is as bad as making it; a label beside an upright wire is the second choice. */
+void atl_way_tags(struct atl_way *way) {
+  struct atl_routing *r = way->routing;
+  for (uint32_t i = 0; i < r->link.len; i++) {
+    const struct atl_track *track = &way->track[i];
+    struct atl_route_link *link = &r->link.at[i];
+    struct atl_tag best = {.link = i, .segment = ATL_NONE};
+    int64_t least = INT64_MAX;
+    for (uint32_t k = 0; k < track->segments && link->label[0]; k++) {
+      uint32_t id = way->step.at[track->first + k];
+      const struct atl_segment *s = &way->segment.at[id];
+      int64_t lo = INT64_MAX, hi = INT64_MIN;
+      for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
+        const struct atl_joint *joint = &way->joint.at[j];
+        int64_t key = joint->segment != ATL_NONE
+                          ? atl_segment_key(&way->segment.at[joint->segment])
+                          : nominal_key(atl_block_side(&way->block.at[joint->box], joint->side));
+        lo = key < lo ? key : lo;
+        hi = key > hi ? key : hi;
+      }
+      if (hi - lo < 2)
+        continue;
+      int64_t need = (int64_t)(link->label[s->axis] + 2 * r->sizes.ends[s->axis]) * way->scale[s->axis];
+      int64_t cost = need > s->hi - s->lo ? need - (s->hi - s->lo) : 0;
+      cost += s->axis ? (int64_t)link->label[0] * way->scale[0] / 2 : 0;
+      if (cost >= least)
+        continue;
+      least = cost;
+      best.segment = id;
+      best.key = lo + (hi - lo) / 2;
+    }
+    if (best.segment == ATL_NONE)
+      continue;
+    link->inline_ = link->inline_ && !way->segment.at[best.segment].axis;
+    *atl_vec_push(&way->tag) = best;
+  }
+}
