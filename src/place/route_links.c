@@ -15,7 +15,7 @@ struct links {
   struct atl_label *label;
 };
 
-struct atl_route_sizes atl_route_sizes_of(const struct atl_sheet *sheet, bool cells) {
+static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells) {
   (void)sheet;
   if (cells)
     return (struct atl_route_sizes){.scale = 8 * 8,
@@ -278,7 +278,7 @@ void atl_place_routes(struct atl_layout *layout) {
   struct links l = {.layout = layout,
                     .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
                     .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
-  l.routing.sizes = atl_route_sizes_of(layout->styled->sheet, place->cells);
+  l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
   l.routing.costs = &atl_route_costs;
   l.routing.aligned = true;
   give_boxes(&l);

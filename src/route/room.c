@@ -11,15 +11,16 @@
 #include "route/bits.h"
 #include "route/inner.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
-enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30 };
+enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30, ROW_ROUNDS = 16 };
 
 enum thing { EDGE, WIRE, TAG };
 
 struct variable {
   int64_t key;
-  int32_t old, lo, hi;
+  int32_t was, old, lo, hi; /* where it was; at least so far; the least and the most */
   bool stays; /* at its least place */
 };
 
@@ -36,6 +37,13 @@ struct rule { /* to stands at least `gap` behind from */
   int32_t gap;
 };
 
+struct window { /* the wire stands so far behind the edge: at least, and at most, if that can be */
+  uint32_t edge, wire;
+  int32_t from, to;
+  int32_t beyond; /* how far it was from that in the round before */
+  bool open;
+};
+
 struct room {
   struct atl_way *way;
   const struct atl_route_sizes *sizes;
@@ -43,16 +51,16 @@ struct room {
   ATL_VEC(struct variable) variable;
   ATL_VEC(struct object) object;
   ATL_VEC(struct rule) rule;
+  ATL_VEC(struct window) window;
   uint32_t *edge[2]; /* by block: its variables */
   int32_t *shift[2]; /* by block: from the variable to the edge */
   uint32_t *wire;    /* by segment */
-  int32_t *wire_shift;
   uint32_t *tag;     /* by tag */
 };
 
 static uint32_t add_variable(struct room *r, int64_t key, int32_t old, bool stays) {
   *atl_vec_push(&r->variable) =
-      (struct variable){.key = key, .old = old, .lo = stays ? old : NOWHERE, .hi = ENDLESS, .stays = stays};
+      (struct variable){.key = key, .was = old, .old = stays ? old : NOWHERE, .hi = ENDLESS, .stays = stays};
   return r->variable.len - 1;
 }
 
@@ -115,58 +123,20 @@ static void box_variables(struct room *r) {
 
 /* -- variables of wires -------------------------------------------------------------------------------------------- */
 
-struct in_row { /* a port in the row of an item */
-  uint32_t box, segment;
-  uint8_t side;
-  int32_t row, row_end;
-  int64_t key;
-};
-
-static int by_row(const void *a, const void *b) {
-  const struct in_row *x = a, *y = b;
-  if (x->box != y->box)
-    return x->box < y->box ? -1 : 1;
-  if (x->side != y->side)
-    return (int)x->side - (int)y->side;
-  if (x->row != y->row)
-    return x->row < y->row ? -1 : 1;
-  if (x->key != y->key)
-    return x->key < y->key ? -1 : 1;
-  return x->segment < y->segment ? -1 : x->segment > y->segment;
-}
-
-/* Wires that end in the row of an item go with its box. */
+/* Wires that end in the row of an item stay in it: between two distances from the top of its box. */
 static void rows(struct room *r) {
   struct atl_way *way = r->way;
-  ATL_VEC(struct in_row) row = {0};
   for (uint32_t i = 0; i < way->segment.len; i++)
     for (uint32_t j = way->segment.at[i].first; j != ATL_NONE && way->segment.at[i].axis != r->axis;
          j = way->joint.at[j].next) {
       const struct atl_joint *joint = &way->joint.at[j];
-      if (joint->segment == ATL_NONE && joint->row_end > joint->row)
-        *atl_vec_push(&row) = (struct in_row){
-            joint->box, i, joint->side, joint->row, joint->row_end, atl_segment_key(&way->segment.at[i])};
-    }
-  if (row.len)
-    qsort(row.at, row.len, sizeof *row.at, by_row);
-  for (uint32_t i = 0, end; i < row.len; i = end) {
-    const struct in_row *first = &row.at[i];
-    for (end = i + 1; end < row.len && row.at[end].box == first->box && row.at[end].side == first->side &&
-                      row.at[end].row == first->row;
-         end++)
-      ;
-    int32_t room = first->row_end - first->row - r->sizes->border, n = (int32_t)(end - i);
-    int32_t step = n > 1 ? atl_min32(r->sizes->lane[r->axis], room / (n - 1)) : 0;
-    int32_t at = first->row + (room - step * (n - 1)) / 2;
-    for (uint32_t k = i; k < end; k++, at += step) {
-      uint32_t segment = row.at[k].segment;
-      if (r->wire[segment] != ATL_NONE)
+      if (joint->segment != ATL_NONE || joint->row_end <= joint->row)
         continue;
-      r->wire[segment] = r->edge[0][first->box];
-      r->wire_shift[segment] = at / r->sizes->grain * r->sizes->grain;
+      int32_t from = atl_round_up(joint->row, r->sizes->grain), to = joint->row_end - r->sizes->border;
+      *atl_vec_push(&r->window) = (struct window){
+          .edge = r->edge[0][joint->box], .wire = r->wire[i], .from = from, .to = atl_max32(from, to)};
+      add_rule(r, r->edge[0][joint->box], 0, r->wire[i], 0, from);
     }
-  }
-  atl_vec_release(&row);
 }
 
 static int64_t nominal_key(int32_t at) { return (int64_t)at * ATL_ROUTE_RANKS; }
@@ -208,14 +178,11 @@ static void span_of(const struct room *r, const struct atl_segment *s, int64_t *
 static void wire_variables(struct room *r) {
   struct atl_way *way = r->way;
   r->wire = atl_alloc((size_t)way->segment.len + 1, sizeof *r->wire);
-  r->wire_shift = atl_alloc((size_t)way->segment.len + 1, sizeof *r->wire_shift);
   for (uint32_t i = 0; i < way->segment.len; i++)
-    r->wire[i] = ATL_NONE;
+    if (way->segment.at[i].axis != r->axis)
+      r->wire[i] = add_variable(r, atl_segment_key(&way->segment.at[i]), 0, false);
   if (r->axis)
     rows(r);
-  for (uint32_t i = 0; i < way->segment.len; i++)
-    if (way->segment.at[i].axis != r->axis && r->wire[i] == ATL_NONE)
-      r->wire[i] = add_variable(r, atl_segment_key(&way->segment.at[i]), 0, false);
 }
 
 /* -- variables of labels ------------------------------------------------------------------------------------------- */
@@ -242,12 +209,11 @@ static void tag_variables(struct room *r) {
     int32_t size = way->routing->link.at[tag->link].label[r->axis] - r->sizes->border;
     for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
       const struct atl_joint *joint = &way->joint.at[j];
-      int32_t gap = r->sizes->ends[r->axis], shift = 0;
+      int32_t gap = r->sizes->ends[r->axis];
       uint32_t other;
       bool before;
       if (joint->segment != ATL_NONE) {
         other = r->wire[joint->segment];
-        shift = r->wire_shift[joint->segment];
         before = atl_segment_key(&way->segment.at[joint->segment]) < tag->key;
       } else {
         other = r->edge[joint->side & 1][joint->box];
@@ -255,9 +221,9 @@ static void tag_variables(struct room *r) {
         gap += joint->arrow ? r->sizes->head[r->axis] - r->sizes->tail[r->axis] : 0;
       }
       if (before)
-        add_rule(r, other, shift, v, 0, gap + r->sizes->border);
+        add_rule(r, other, 0, v, 0, gap + r->sizes->border);
       else
-        add_rule(r, v, 0, other, shift, size + gap + r->sizes->border);
+        add_rule(r, v, 0, other, 0, size + gap + r->sizes->border);
     }
   }
 }
@@ -276,6 +242,7 @@ static void add_objects(struct room *r) {
       to = b->kind == ATL_ROUTE_TITLE ? from + way->routing->box.at[box].title[along] - r->sizes->border
                                       : way->edge[along][1][box];
     }
+    from += b->kind == ATL_ROUTE_TITLE; /* what ends at the border does not see it */
     for (int end = b->kind == ATL_ROUTE_TITLE; end < 2; end++)
       *atl_vec_push(&r->object) = (struct object){.key = nominal_key(end ? b->hi[r->axis] : b->lo[r->axis]),
                                                   .from = from,
@@ -291,8 +258,7 @@ static void add_objects(struct room *r) {
     const struct atl_segment *s = &way->segment.at[i];
     if (s->axis == r->axis)
       continue;
-    struct object o = {
-        .key = atl_segment_key(s), .variable = r->wire[i], .offset = r->wire_shift[i], .of = i, .thing = WIRE};
+    struct object o = {.key = atl_segment_key(s), .variable = r->wire[i], .of = i, .thing = WIRE};
     span_of(r, s, &o.from, &o.to);
     *atl_vec_push(&r->object) = o;
   }
@@ -301,7 +267,7 @@ static void add_objects(struct room *r) {
     const struct atl_segment *s = &way->segment.at[tag->segment];
     const struct atl_route_link *link = &way->routing->link.at[tag->link];
     struct object o = {.of = i, .thing = TAG};
-    int32_t lo, hi, shift = 0;
+    int32_t lo, hi;
     if (s->axis == r->axis) { /* it slides along its wire */
       o.key = tag->key;
       o.variable = r->tag[i];
@@ -317,7 +283,6 @@ static void add_objects(struct room *r) {
     } else { /* it goes with its wire */
       o.key = atl_segment_key(s);
       o.variable = r->wire[tag->segment];
-      shift = r->wire_shift[tag->segment];
       beside(r, tag, &lo, &hi);
       if (r->axis) {
         o.from = tag->pos - r->sizes->air[along];
@@ -326,7 +291,7 @@ static void add_objects(struct room *r) {
         o.from = o.to = tag->key;
     }
     for (int end = 0; end < 2; end++) {
-      o.offset = shift + (end ? hi : lo);
+      o.offset = end ? hi : lo;
       o.side = (uint8_t)(r->axis * 2 + end);
       *atl_vec_push(&r->object) = o;
     }
@@ -343,7 +308,7 @@ static bool is_port_of(const struct atl_way *way, uint32_t segment, uint32_t blo
 static int32_t distance(const struct room *r, const struct object *p, const struct object *q) {
   const struct atl_route_sizes *z = r->sizes;
   if (p->thing == EDGE && q->thing == EDGE)
-    return r->variable.at[q->variable].old + q->offset - r->variable.at[p->variable].old - p->offset;
+    return r->variable.at[q->variable].was + q->offset - r->variable.at[p->variable].was - p->offset;
   if (p->thing == TAG || q->thing == TAG)
     return z->air[r->axis] + z->border;
   if (p->thing == WIRE && q->thing == WIRE)
@@ -351,11 +316,10 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
   const struct object *edge = p->thing == EDGE ? p : q, *wire = p->thing == EDGE ? q : p;
   if (is_port_of(r->way, wire->of, edge->of))
     return z->corner[r->axis];
-  if (edge->kind != ATL_ROUTE_LEAF)
-    return z->frame[r->axis];
   bool outside = (edge == p) == (edge->side & 1);
-  return outside && r->way->block.at[edge->of].heads[edge->side] ? atl_max32(z->keep[r->axis], z->past_head[r->axis])
-                                                                : z->keep[r->axis];
+  int32_t least = (edge->kind == ATL_ROUTE_LEAF ? z->keep : z->frame)[r->axis];
+  const struct atl_block *block = &r->way->block.at[edge->of];
+  return (outside ? block->heads : block->heads_in)[edge->side] ? atl_max32(least, z->past_head[r->axis]) : least;
 }
 
 static int by_object(const void *a, const void *b) {
@@ -437,6 +401,14 @@ static void ends(struct room *r) {
       uint32_t edge = r->edge[a->side & 1][a->box];
       bool before = (a->side & 1) != a->inside; /* the box, of the wire */
       int32_t need = (a->arrow ? r->sizes->head : r->sizes->tail)[r->axis];
+      uint32_t frame = way->block.at[a->box].in;
+      if (!a->inside && frame != ATL_NONE) { /* where it passes the border of the frame around, that is no part of it */
+        int32_t border = atl_block_side(&way->block.at[frame], a->side);
+        if (before && s->hi > border)
+          add_rule(r, edge, 0, r->edge[1][frame], 0, need);
+        else if (!before && s->lo < border)
+          add_rule(r, r->edge[0][frame], 0, edge, 0, need);
+      }
       for (uint32_t k = s->first; k != ATL_NONE; k = way->joint.at[k].next) {
         const struct atl_joint *b = &way->joint.at[k];
         if (k == j || (b->segment == ATL_NONE && !before))
@@ -449,9 +421,9 @@ static void ends(struct room *r) {
         int64_t other = atl_segment_key(&way->segment.at[b->segment]);
         int64_t own = nominal_key(atl_block_side(&way->block.at[a->box], a->side));
         if (before && other > own)
-          add_rule(r, edge, 0, r->wire[b->segment], r->wire_shift[b->segment], need);
+          add_rule(r, edge, 0, r->wire[b->segment], 0, need);
         else if (!before && other < own)
-          add_rule(r, r->wire[b->segment], r->wire_shift[b->segment], edge, 0, need);
+          add_rule(r, r->wire[b->segment], 0, edge, 0, need);
       }
     }
   }
@@ -473,36 +445,97 @@ static int by_turn(const void *a, const void *b) {
 
 static int32_t down_to(int32_t v, int32_t grain) { return v >= 0 ? v / grain * grain : -((-v + grain - 1) / grain * grain); }
 
-static void solve(struct room *r) {
+#ifndef NDEBUG
+/* Whether all rules are kept: they are, if none leads back. */
+static bool holds(const struct room *r) {
+  for (uint32_t i = 0; i < r->rule.len; i++) {
+    const struct rule *rule = &r->rule.at[i];
+    if (r->variable.at[rule->to].lo < r->variable.at[rule->from].lo + rule->gap)
+      return false;
+  }
+  return true;
+}
+#endif
+
+struct paths { /* rules by the variable they come from, variables in order */
+  struct turn *turn;
+  uint32_t *first, *rule;
+};
+
+static void sort_rules(const struct room *r, struct paths *p) {
   uint32_t n = r->variable.len, rules = r->rule.len;
-  struct turn *turn = atl_alloc((size_t)n + 1, sizeof *turn);
-  uint32_t *first = atl_alloc((size_t)n + 2, sizeof *first), *at = atl_alloc((size_t)rules + 1, sizeof *at);
+  p->turn = atl_alloc((size_t)n + 1, sizeof *p->turn);
+  p->first = atl_alloc((size_t)n + 2, sizeof *p->first);
+  p->rule = atl_alloc((size_t)rules + 1, sizeof *p->rule);
   for (uint32_t i = 0; i < n; i++)
-    turn[i] = (struct turn){r->variable.at[i].key, i};
-  qsort(turn, n, sizeof *turn, by_turn);
+    p->turn[i] = (struct turn){r->variable.at[i].key, i};
+  qsort(p->turn, n, sizeof *p->turn, by_turn);
   for (uint32_t i = 0; i < rules; i++)
-    first[r->rule.at[i].from + 2]++;
+    p->first[r->rule.at[i].from + 2]++;
   for (uint32_t i = 2; i < n + 2; i++)
-    first[i] += first[i - 1];
+    p->first[i] += p->first[i - 1];
   for (uint32_t i = 0; i < rules; i++)
-    at[first[r->rule.at[i].from + 1]++] = i;
-  for (uint32_t i = 0; i < n; i++) {
-    struct variable *v = &r->variable.at[turn[i].variable];
+    p->rule[p->first[r->rule.at[i].from + 1]++] = i;
+}
+
+static void push_on(struct room *r, const struct paths *p) {
+  for (uint32_t i = 0; i < r->variable.len; i++)
+    r->variable.at[i].lo = r->variable.at[i].old;
+  for (uint32_t i = 0; i < r->variable.len; i++) {
+    uint32_t id = p->turn[i].variable;
+    struct variable *v = &r->variable.at[id];
     v->lo = v->stays ? atl_round_up(v->lo, r->sizes->grain) : v->lo;
-    for (uint32_t k = first[turn[i].variable]; k < first[turn[i].variable + 1]; k++) {
-      const struct rule *rule = &r->rule.at[at[k]];
+    for (uint32_t k = p->first[id]; k < p->first[id + 1]; k++) {
+      const struct rule *rule = &r->rule.at[p->rule[k]];
       struct variable *to = &r->variable.at[rule->to];
       to->lo = atl_max32(to->lo, v->lo + rule->gap);
     }
   }
-  for (uint32_t i = n; i--;) {
-    struct variable *v = &r->variable.at[turn[i].variable];
+}
+
+/* Boxes move on where a wire has been pushed out of the row in which it ends. Where that pushes the wire as far again,
+ * it cannot be in its row. */
+static void keep_rows(struct room *r, const struct paths *p) {
+  bool again = true;
+  for (int round = 0; round < ROW_ROUNDS && again; round++) {
+    again = false;
+    for (uint32_t i = 0; i < r->window.len; i++) {
+      struct window *w = &r->window.at[i];
+      int32_t beyond = r->variable.at[w->wire].lo - r->variable.at[w->edge].lo - w->to;
+      if (w->open || beyond <= 0)
+        continue;
+      w->open = w->beyond && beyond >= w->beyond;
+      w->beyond = beyond;
+      if (w->open)
+        continue;
+      r->variable.at[w->edge].old = atl_max32(r->variable.at[w->edge].old, r->variable.at[w->edge].lo + beyond);
+      again = true;
+    }
+    if (again)
+      push_on(r, p);
+  }
+}
+
+static void solve(struct room *r) {
+  struct paths p;
+  sort_rules(r, &p);
+  push_on(r, &p);
+  keep_rows(r, &p);
+  assert(holds(r));
+  for (uint32_t i = 0; i < r->window.len; i++) {
+    const struct window *w = &r->window.at[i];
+    struct variable *v = &r->variable.at[w->wire];
+    v->hi = atl_max32(v->lo, atl_min32(v->hi, r->variable.at[w->edge].lo + w->to));
+  }
+  for (uint32_t i = r->variable.len; i--;) {
+    uint32_t id = p.turn[i].variable;
+    struct variable *v = &r->variable.at[id];
     if (v->stays) {
       v->hi = v->lo;
       continue;
     }
-    for (uint32_t k = first[turn[i].variable]; k < first[turn[i].variable + 1]; k++) {
-      const struct rule *rule = &r->rule.at[at[k]];
+    for (uint32_t k = p.first[id]; k < p.first[id + 1]; k++) {
+      const struct rule *rule = &r->rule.at[p.rule[k]];
       v->hi = atl_min32(v->hi, r->variable.at[rule->to].hi - rule->gap);
     }
     if (v->hi >= ENDLESS / 2)
@@ -510,9 +543,9 @@ static void solve(struct room *r) {
     if (v->lo <= NOWHERE / 2)
       v->lo = v->hi;
   }
-  free(turn);
-  free(first);
-  free(at);
+  free(p.turn);
+  free(p.first);
+  free(p.rule);
 }
 
 static int32_t place(const struct room *r, uint32_t variable) {
@@ -536,7 +569,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   }
   for (uint32_t i = 0; i < way->segment.len; i++)
     if (way->segment.at[i].axis != axis)
-      way->segment.at[i].pos = place(&r, r.wire[i]) + r.wire_shift[i];
+      way->segment.at[i].pos = place(&r, r.wire[i]);
   for (uint32_t i = 0; i < way->tag.len; i++)
     if (r.tag[i] != ATL_NONE)
       way->tag.at[i].pos = place(&r, r.tag[i]);
@@ -545,11 +578,11 @@ void atl_way_room(struct atl_way *way, int axis) {
     free(r.shift[end]);
   }
   free(r.wire);
-  free(r.wire_shift);
   free(r.tag);
   atl_vec_release(&r.variable);
   atl_vec_release(&r.object);
   atl_vec_release(&r.rule);
+  atl_vec_release(&r.window);
 }
 
 /* -- which segment has the label ----------------------------------------------------------------------------------- */

@@ -39,7 +39,7 @@ static void add_boxes(struct atl_way *way) {
       for (int axis = 0; axis < 2; axis++) {
         title.lo[axis] = way->block.at[i].lo[axis];
         title.hi[axis] = atl_min32(way->block.at[i].hi[axis],
-                                   title.lo[axis] + r->box.at[i].title[axis] * way->scale[axis]);
+                                   title.lo[axis] + r->box.at[i].title[axis] * way->scale[axis] - 2 * inset);
       }
       *atl_vec_push(&way->block) = title;
     }
@@ -114,8 +114,9 @@ static void mark_ends(struct atl_way *way) {
 static void mark_heads(struct atl_way *way) {
   for (uint32_t j = 0; j < way->joint.len; j++) {
     const struct atl_joint *joint = &way->joint.at[j];
-    if (joint->segment == ATL_NONE && joint->arrow && !joint->inside)
-      way->block.at[joint->box].heads[joint->side] = true;
+    struct atl_block *b = joint->segment == ATL_NONE && joint->arrow ? &way->block.at[joint->box] : NULL;
+    if (b)
+      (joint->inside ? b->heads_in : b->heads)[joint->side] = true;
   }
 }
 
