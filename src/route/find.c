@@ -272,6 +272,8 @@ static void enter(struct atl_finder *s, uint32_t line, int32_t lo, int32_t hi, i
   for (uint32_t side = 0; side < ATL_SIDES; side++)
     if (goal->beside[side] == line && s->sides[side]) {
       struct port p = port_of(s->way, s->goal, side);
+      if (s->loop && from == ATL_NONE && p.lo <= hi && lo <= p.hi)
+        continue; /* a loop has two ports */
       offer_goal(s, id, &s->state.at[id], l, p.lo, p.hi, p.stub + p.cost, side, false);
     }
 }
@@ -488,9 +490,9 @@ static void start(struct atl_finder *s) {
     s->lo[axis] = goal->lo[axis];
     s->hi[axis] = goal->hi[axis];
   }
-  bool rows = s->loop && has_row(s->start) && has_row(s->goal) && s->start->row != s->goal->row;
+  bool rows = has_row(s->start) && has_row(s->goal) && s->start->row != s->goal->row;
   for (uint32_t side = 0; side < ATL_SIDES; side++)
-    s->sides[side] = !s->loop || (rows ? side == ATL_SIDE_RIGHT : side == ATL_SIDE_TOP);
+    s->sides[side] = !s->loop || side == ATL_SIDE_TOP || (rows && side == ATL_SIDE_RIGHT);
   open_frames(s);
   for (uint32_t side = 0; side < ATL_SIDES; side++) {
     if (s->loop && side != ATL_SIDE_RIGHT)

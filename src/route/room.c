@@ -20,7 +20,7 @@ enum thing { EDGE, WIRE, TAG };
 
 struct variable {
   int64_t key;
-  int32_t was, old, lo, hi; /* where it was; at least so far; the least and the most */
+  int32_t was, old, lo, hi, pos; /* where it was; at least so far; the least, the most, and what it gets */
   bool stays; /* at its least place */
 };
 
@@ -443,8 +443,6 @@ static int by_turn(const void *a, const void *b) {
   return x->variable < y->variable ? -1 : x->variable > y->variable;
 }
 
-static int32_t down_to(int32_t v, int32_t grain) { return v >= 0 ? v / grain * grain : -((-v + grain - 1) / grain * grain); }
-
 #ifndef NDEBUG
 /* Whether all rules are kept: they are, if none leads back. */
 static bool holds(const struct room *r) {
@@ -516,6 +514,8 @@ static void keep_rows(struct room *r, const struct paths *p) {
   }
 }
 
+static int32_t down_to(int32_t v, int32_t grain) { return v >= 0 ? v / grain * grain : -((-v + grain - 1) / grain * grain); }
+
 static void solve(struct room *r) {
   struct paths p;
   sort_rules(r, &p);
@@ -531,7 +531,7 @@ static void solve(struct room *r) {
     uint32_t id = p.turn[i].variable;
     struct variable *v = &r->variable.at[id];
     if (v->stays) {
-      v->hi = v->lo;
+      v->hi = v->pos = v->lo;
       continue;
     }
     for (uint32_t k = p.first[id]; k < p.first[id + 1]; k++) {
@@ -540,17 +540,19 @@ static void solve(struct room *r) {
     }
     if (v->hi >= ENDLESS / 2)
       v->hi = v->lo;
-    if (v->lo <= NOWHERE / 2)
-      v->lo = v->hi;
+    v->pos = v->hi;
+    if (v->lo > NOWHERE / 2) {
+      v->pos = atl_max32(v->lo, down_to(v->lo + (v->hi - v->lo) / 2, r->sizes->grain));
+      continue;
+    }
+    for (uint32_t k = p.first[id]; k < p.first[id + 1]; k++) { /* nothing before it: close to what is behind */
+      const struct rule *rule = &r->rule.at[p.rule[k]];
+      v->pos = atl_min32(v->pos, r->variable.at[rule->to].pos - rule->gap);
+    }
   }
   free(p.turn);
   free(p.first);
   free(p.rule);
-}
-
-static int32_t place(const struct room *r, uint32_t variable) {
-  const struct variable *v = &r->variable.at[variable];
-  return v->lo == v->hi ? v->lo : atl_max32(v->lo, down_to(v->lo + (v->hi - v->lo) / 2, r->sizes->grain));
 }
 
 void atl_way_room(struct atl_way *way, int axis) {
@@ -569,10 +571,10 @@ void atl_way_room(struct atl_way *way, int axis) {
   }
   for (uint32_t i = 0; i < way->segment.len; i++)
     if (way->segment.at[i].axis != axis)
-      way->segment.at[i].pos = place(&r, r.wire[i]);
+      way->segment.at[i].pos = r.variable.at[r.wire[i]].pos;
   for (uint32_t i = 0; i < way->tag.len; i++)
     if (r.tag[i] != ATL_NONE)
-      way->tag.at[i].pos = place(&r, r.tag[i]);
+      way->tag.at[i].pos = r.variable.at[r.tag[i]].pos;
   for (int end = 0; end < 2; end++) {
     free(r.edge[end]);
     free(r.shift[end]);

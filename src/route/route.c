@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 const struct atl_route_costs atl_route_costs = {
-    .bend = 100 * 8,
-    .crossing = 100 * 8,
+    .bend = 150 * 8,
+    .crossing = 120 * 8,
     .port = 40 * 8,
     .crowded = 60 * 8,
     .off_row = 1000 * 8,
