@@ -28,7 +28,7 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                     .corner = {1, 1},
                                     .head = {2, 2},
                                     .tail = {1, 1},
-                                    .past_head = {3, 2},
+                                    .past_head = {1, 0},
                                     .apart = {1, 1},
                                     .ends = {1, 1},
                                     .air = {1, 0}};

@@ -18,7 +18,6 @@ struct atl_block { /* a box, a title, or, as the last one, the sheet */
   uint32_t first, blocks;   /* what stands in it: in `kid` */
   uint32_t first_row, rows; /* of items at which links end: in `row` */
   uint32_t used[4];       /* by side: ports that it has */
-  bool heads[4], heads_in[4]; /* and whether arrowheads are among them; of a frame, at its inside */
   uint32_t stamp_in, stamp_out; /* of the search that may enter it, that may leave it */
   ATL_VEC(uint32_t) reach[4]; /* by side: lines in it that end there */
 };

@@ -16,7 +16,7 @@
 
 enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30, ROW_ROUNDS = 16 };
 
-enum thing { EDGE, WIRE, TAG };
+enum thing { EDGE, WIRE, TAG, HEAD };
 
 struct variable {
   int64_t key;
@@ -28,7 +28,7 @@ struct object {
   int64_t key, from, to; /* where it stands, and its span across the axis */
   uint32_t variable;
   int32_t offset; /* from the variable */
-  uint32_t of;    /* block, segment, or tag */
+  uint32_t of;    /* block, segment, tag, or the segment of an arrowhead */
   uint8_t thing, kind, side;
 };
 
@@ -298,9 +298,39 @@ static void add_objects(struct room *r) {
   }
 }
 
+/* Where arrowheads begin: nothing crosses their wires in them, nor does a border. */
+static void add_heads(struct room *r) {
+  struct atl_way *way = r->way;
+  for (uint32_t i = 0; i < way->segment.len; i++) {
+    const struct atl_segment *s = &way->segment.at[i];
+    for (uint32_t j = s->axis == r->axis ? s->first : ATL_NONE; j != ATL_NONE; j = way->joint.at[j].next) {
+      const struct atl_joint *joint = &way->joint.at[j];
+      if (joint->segment != ATL_NONE || !joint->arrow)
+        continue;
+      int back = (joint->side & 1) != joint->inside ? 1 : -1; /* from the box along the wire */
+      int64_t at = r->axis ? s->pos : atl_segment_key(s);
+      *atl_vec_push(&r->object) =
+          (struct object){.key = nominal_key(atl_block_side(&way->block.at[joint->box], joint->side)) + back,
+                          .from = at,
+                          .to = at,
+                          .variable = r->edge[joint->side & 1][joint->box],
+                          .offset = back * r->sizes->head[r->axis],
+                          .of = i,
+                          .thing = HEAD};
+    }
+  }
+}
+
 static bool is_port_of(const struct atl_way *way, uint32_t segment, uint32_t block) {
   for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE; j = way->joint.at[j].next)
     if (way->joint.at[j].segment == ATL_NONE && way->joint.at[j].box == block)
+      return true;
+  return false;
+}
+
+static bool is_joined(const struct atl_way *way, uint32_t segment, uint32_t other) {
+  for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE; j = way->joint.at[j].next)
+    if (way->joint.at[j].segment == other)
       return true;
   return false;
 }
@@ -309,6 +339,8 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
   const struct atl_route_sizes *z = r->sizes;
   if (p->thing == EDGE && q->thing == EDGE)
     return r->variable.at[q->variable].was + q->offset - r->variable.at[p->variable].was - p->offset;
+  if (p->thing == HEAD || q->thing == HEAD)
+    return p->thing == WIRE || q->thing == WIRE ? z->past_head[r->axis] : 0;
   if (p->thing == TAG || q->thing == TAG)
     return z->air[r->axis] + z->border;
   if (p->thing == WIRE && q->thing == WIRE)
@@ -316,10 +348,7 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
   const struct object *edge = p->thing == EDGE ? p : q, *wire = p->thing == EDGE ? q : p;
   if (is_port_of(r->way, wire->of, edge->of))
     return z->corner[r->axis];
-  bool outside = (edge == p) == (edge->side & 1);
-  int32_t least = (edge->kind == ATL_ROUTE_LEAF ? z->keep : z->frame)[r->axis];
-  const struct atl_block *block = &r->way->block.at[edge->of];
-  return (outside ? block->heads : block->heads_in)[edge->side] ? atl_max32(least, z->past_head[r->axis]) : least;
+  return (edge->kind == ATL_ROUTE_LEAF ? z->keep : z->frame)[r->axis];
 }
 
 static int by_object(const void *a, const void *b) {
@@ -354,6 +383,9 @@ static void see(struct room *r, uint32_t a, uint32_t b) {
     return;
   if ((p->thing == TAG && q->thing == WIRE && r->way->tag.at[p->of].segment == q->of) ||
       (q->thing == TAG && p->thing == WIRE && r->way->tag.at[q->of].segment == p->of))
+    return;
+  if ((p->thing == HEAD && q->thing == WIRE && is_joined(r->way, p->of, q->of)) ||
+      (q->thing == HEAD && p->thing == WIRE && is_joined(r->way, q->of, p->of)))
     return;
   add_rule(r, p->variable, p->offset, q->variable, q->offset, distance(r, p, q));
 }
@@ -401,14 +433,6 @@ static void ends(struct room *r) {
       uint32_t edge = r->edge[a->side & 1][a->box];
       bool before = (a->side & 1) != a->inside; /* the box, of the wire */
       int32_t need = (a->arrow ? r->sizes->head : r->sizes->tail)[r->axis];
-      uint32_t frame = way->block.at[a->box].in;
-      if (!a->inside && frame != ATL_NONE) { /* where it passes the border of the frame around, that is no part of it */
-        int32_t border = atl_block_side(&way->block.at[frame], a->side);
-        if (before && s->hi > border)
-          add_rule(r, edge, 0, r->edge[1][frame], 0, need);
-        else if (!before && s->lo < border)
-          add_rule(r, r->edge[0][frame], 0, edge, 0, need);
-      }
       for (uint32_t k = s->first; k != ATL_NONE; k = way->joint.at[k].next) {
         const struct atl_joint *b = &way->joint.at[k];
         if (k == j || (b->segment == ATL_NONE && !before))
@@ -561,6 +585,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   wire_variables(&r);
   tag_variables(&r);
   add_objects(&r);
+  add_heads(&r);
   find_rules(&r);
   ends(&r);
   solve(&r);

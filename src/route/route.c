@@ -111,15 +111,6 @@ static void mark_ends(struct atl_way *way) {
   atl_vec_release(&row);
 }
 
-static void mark_heads(struct atl_way *way) {
-  for (uint32_t j = 0; j < way->joint.len; j++) {
-    const struct atl_joint *joint = &way->joint.at[j];
-    struct atl_block *b = joint->segment == ATL_NONE && joint->arrow ? &way->block.at[joint->box] : NULL;
-    if (b)
-      (joint->inside ? b->heads_in : b->heads)[joint->side] = true;
-  }
-}
-
 void atl_route_run(struct atl_routing *routing) {
   struct atl_way way = {.routing = routing, .scale = {routing->sizes.scale, routing->sizes.scale_y}};
   if (!routing->box.len)
@@ -131,7 +122,6 @@ void atl_route_run(struct atl_routing *routing) {
   atl_way_lines(&way);
   atl_way_own_wires(&way);
   atl_way_find(&way);
-  mark_heads(&way);
   way.low = atl_alloc((size_t)way.segment.len + 1, sizeof *way.low);
   way.high = atl_alloc((size_t)way.segment.len + 1, sizeof *way.high);
   atl_way_order(&way);

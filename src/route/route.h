@@ -53,7 +53,7 @@ struct atl_route_sizes {
   int32_t corner[2];    /* from a port to a corner of its box */
   int32_t head[2];      /* from the border to the first bend, with an arrowhead in between */
   int32_t tail[2];      /* and without one */
-  int32_t past_head[2]; /* from a box to a wire that crosses others, which enter the box there with arrowheads */
+  int32_t past_head[2]; /* from where an arrowhead begins to a wire that crosses its wire */
   int32_t apart[2];     /* between the ends of two wires in one line, halved */
   int32_t ends[2];      /* from a label in a wire to the bends of that wire */
   int32_t beside;       /* from a wire to a label at its right */
