@@ -34,6 +34,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "chain",
      .about = "a timeline or pipeline: steps in rows, wrapped like text",
      .mirrors = true,
+     .routes = true,
      .direction = ATL_RIGHT,
      .run = atl_layout_chain},
     {.name = "radial",

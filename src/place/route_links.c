@@ -167,6 +167,58 @@ static void give_links(struct links *l) {
   free(mate);
 }
 
+/* Where a wire of a hierarchy ends: its parent, one of the children, or another of its wires. */
+static uint32_t end_box(const struct links *l, uint32_t parent, struct atl_point p, uint32_t *next) {
+  const struct atl_order *order = l->layout->order;
+  const struct atl_rect *box = l->layout->place->box;
+  const struct atl_box *b = &order->box.at[parent];
+  int32_t slack = l->layout->place->cells ? 0 : 4 * ATL_PX, on = l->layout->place->cells ? 1 : 0;
+  for (uint32_t i = 0; i <= b->child_count; i++) {
+    uint32_t k = i ? b->first_child + (*next + i - 1) % b->child_count : parent;
+    struct atl_rect r = box[k];
+    if (p.x < r.x - slack || p.x > atl_rect_right(r) - on + slack || p.y < r.y - slack ||
+        p.y > atl_rect_bottom(r) - on + slack)
+      continue;
+    if (i)
+      *next = k - b->first_child + 1;
+    return k;
+  }
+  return ATL_NONE;
+}
+
+static void give_wires(struct links *l) {
+  const struct atl_place *place = l->layout->place;
+  uint32_t n = l->layout->order->box.len, parent = ATL_NONE, next = 0;
+  for (uint32_t i = 0; i < place->route.len; i++) {
+    const struct atl_route *route = &place->route.at[i];
+    struct atl_route_wire wire = {.group = route->net,
+                                  .first_point = l->routing.point.len,
+                                  .points = route->points,
+                                  .end = {ATL_NONE, ATL_NONE},
+                                  .arrow = {route->tail, route->head}};
+    const struct atl_point *p = &place->point.at[route->first_point];
+    for (uint32_t k = 0; k < route->points; k++)
+      *atl_vec_push(&l->routing.point) = p[k];
+    if (route->net < n) {
+      next = parent == route->net ? next : 0;
+      parent = route->net;
+      for (int end = 0; end < 2; end++)
+        wire.end[end] = end_box(l, parent, p[end ? route->points - 1 : 0], &next);
+    } else {
+      const struct atl_net *net = &place->net.at[route->net - n];
+      wire.end[0] = net->tail;
+      wire.end[1] = net->head;
+      for (uint32_t k = 0; k < place->label.len; k++)
+        if (place->label.at[k].edge == net->edge) {
+          wire.rect = place->label.at[k].rect;
+          wire.label[0] = atl_round_up(wire.rect.w, l->routing.sizes.grain);
+          wire.label[1] = atl_round_up(wire.rect.h, l->routing.sizes.grain);
+        }
+    }
+    *atl_vec_push(&l->routing.wire) = wire;
+  }
+}
+
 /* -- out ----------------------------------------------------------------------------------------------------------- */
 
 /* In px the tip of an arrowhead ends where the border of its box begins: half a stroke before its middle. */
@@ -188,9 +240,25 @@ static void take_boxes(struct links *l) {
   }
 }
 
+static void take_wires(struct links *l) {
+  struct atl_place *place = l->layout->place;
+  for (uint32_t i = 0; i < l->routing.wire.len; i++) {
+    const struct atl_route_wire *wire = &l->routing.wire.at[i];
+    for (uint32_t k = 0; k < wire->points; k++)
+      place->point.at[place->route.at[i].first_point + k] = l->routing.point.at[wire->first_point + k];
+    for (uint32_t k = 0; k < place->label.len && wire->label[0]; k++)
+      if (place->label.at[k].edge == place->net.at[wire->group - l->layout->order->box.len].edge) {
+        place->label.at[k].rect.x = wire->rect.x;
+        place->label.at[k].rect.y = wire->rect.y;
+      }
+  }
+}
+
 static void take_links(struct links *l) {
   struct atl_place *place = l->layout->place;
   const struct atl_order *order = l->layout->order;
+  uint32_t net = 0;
+  bool net_begun = false;
   for (uint32_t i = 0; i < l->routing.link.len; i++) {
     const struct atl_route_link *link = &l->routing.link.at[i];
     const struct atl_edge *edge = &order->edge.at[l->edge[i]];
@@ -198,9 +266,10 @@ static void take_links(struct links *l) {
       *atl_vec_push(&place->undrawn) = l->edge[i];
       continue;
     }
-    bool first = !i || link->net != l->routing.link.at[i - 1].net;
-    if (first || !place->net.len || place->net.at[place->net.len - 1].edges == 0)
+    if (!net_begun || link->net != net)
       *atl_vec_push(&place->net) = (struct atl_net){.edge = l->edge[i], .quiet = true};
+    net_begun = true;
+    net = link->net;
     place->net.at[place->net.len - 1].edges++;
     struct atl_route route = {.first_point = place->point.len,
                               .points = link->points & 0x1fffffffu,
@@ -282,10 +351,12 @@ void atl_place_routes(struct atl_layout *layout) {
   l.routing.costs = &atl_route_costs;
   l.routing.aligned = true;
   give_boxes(&l);
+  give_wires(&l);
   give_links(&l);
   if (l.routing.link.len) {
     atl_route_run(&l.routing);
     take_boxes(&l);
+    take_wires(&l);
     take_links(&l);
     fit(place, layout->order);
   }

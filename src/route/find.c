@@ -209,6 +209,8 @@ static struct port port_of(const struct atl_way *way, const struct atl_route_end
   } else
     p.lo = p.hi = (p.lo + p.hi) / 2;
   int32_t room = (r->box.at[end->box].size[axis] - r->sizes.border - 2 * r->sizes.corner[axis]) / r->sizes.lane[axis] + 1;
+  if (b->own[side])
+    p.cost += r->costs->own_side;
   if ((int32_t)b->used[side] >= room)
     p.cost += r->costs->crowded;
   return p;

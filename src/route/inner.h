@@ -18,6 +18,7 @@ struct atl_block { /* a box, a title, or, as the last one, the sheet */
   uint32_t first, blocks;   /* what stands in it: in `kid` */
   uint32_t first_row, rows; /* of items at which links end: in `row` */
   uint32_t used[4];       /* by side: ports that it has */
+  bool own[4];            /* by side: a wire that was there ends at it */
   uint32_t stamp_in, stamp_out; /* of the search that may enter it, that may leave it */
   ATL_VEC(uint32_t) reach[4]; /* by side: lines in it that end there */
 };
@@ -54,7 +55,8 @@ struct atl_joint {
 struct atl_segment {
   uint32_t net;
   uint8_t axis;    /* along which it runs */
-  bool own;        /* of a wire that was there */
+  bool own;        /* of a wire that was there: it stays, if it can, where it is in the box at which it ends */
+  int32_t was;     /* of such a one: its place */
   int32_t at;      /* nominal */
   int32_t lo, hi;  /* along, nominal */
   uint32_t rank;   /* in its line */
@@ -64,7 +66,10 @@ struct atl_segment {
 };
 
 struct atl_tag { /* a label */
-  uint32_t link, segment;
+  uint32_t link, wire; /* of a link, or of a wire that was there; else ATL_NONE */
+  uint32_t segment;
+  int32_t size[2];
+  bool inline_;
   int64_t key; /* where along its segment */
   int32_t pos; /* final, along its segment */
 };
@@ -92,6 +97,7 @@ struct atl_way { /* everything of one run */
   ATL_VEC(struct atl_tag) tag;
   struct atl_track *track; /* by link */
   ATL_VEC(uint32_t) step;
+  ATL_VEC(uint32_t) own; /* the segments of the wires that were there, one after the other */
   int64_t *low, *high; /* by segment: from where to where, in refined keys */
   int32_t *edge[2][2]; /* final places of blocks: by axis and end */
   struct atl_finder *finder;
@@ -118,8 +124,11 @@ void atl_segment_join(struct atl_way *way, uint32_t a, uint32_t b);
 void atl_segment_attach(struct atl_way *way, uint32_t segment, const struct atl_joint *joint);
 void atl_way_occupy(struct atl_way *way, uint32_t lane, int32_t a, int32_t b); /* a wire runs along it */
 void atl_way_mark(struct atl_way *way, uint32_t lane, int32_t at, uint16_t halves); /* or across */
-void atl_way_own_wires(struct atl_way *way);
 void atl_way_write(struct atl_way *way);
+
+/* own.c: wires that were there. */
+void atl_way_own_wires(struct atl_way *way);
+void atl_way_write_own(struct atl_way *way);
 
 /* tracks.c: the order in each line. */
 void atl_way_order(struct atl_way *way);

@@ -22,6 +22,8 @@ struct variable {
   int64_t key;
   int32_t was, old, lo, hi, pos; /* where it was; at least so far; the least, the most, and what it gets */
   bool stays; /* at its least place */
+  uint32_t at; /* of a wire that was there: the box at which it ends; ATL_NONE */
+  int32_t off; /* and how far from its edge */
 };
 
 struct object {
@@ -60,7 +62,7 @@ struct room {
 
 static uint32_t add_variable(struct room *r, int64_t key, int32_t old, bool stays) {
   *atl_vec_push(&r->variable) =
-      (struct variable){.key = key, .was = old, .old = stays ? old : NOWHERE, .hi = ENDLESS, .stays = stays};
+      (struct variable){.key = key, .was = old, .old = stays ? old : NOWHERE, .hi = ENDLESS, .stays = stays, .at = ATL_NONE};
   return r->variable.len - 1;
 }
 
@@ -181,6 +183,17 @@ static void wire_variables(struct room *r) {
   for (uint32_t i = 0; i < way->segment.len; i++)
     if (way->segment.at[i].axis != r->axis)
       r->wire[i] = add_variable(r, atl_segment_key(&way->segment.at[i]), 0, false);
+  for (uint32_t i = 0; i < way->segment.len; i++) {
+    const struct atl_segment *s = &way->segment.at[i];
+    if (s->axis == r->axis || !s->own)
+      continue;
+    for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next)
+      if (way->joint.at[j].segment == ATL_NONE) {
+        struct variable *v = &r->variable.at[r->wire[i]];
+        v->at = way->joint.at[j].box;
+        v->off = s->was - way->routing->box.at[v->at].at[r->axis];
+      }
+  }
   if (r->axis)
     rows(r);
 }
@@ -189,10 +202,9 @@ static void wire_variables(struct room *r) {
 
 /* From its wire to the two edges of a label, across the wire. */
 static void beside(const struct room *r, const struct atl_tag *tag, int32_t *lo, int32_t *hi) {
-  const struct atl_route_link *link = &r->way->routing->link.at[tag->link];
   bool upright = r->way->segment.at[tag->segment].axis;
-  int32_t size = link->label[!upright], b = r->sizes->border;
-  *lo = upright ? b + r->sizes->beside : link->inline_ ? -(size / 2) : -size - r->sizes->beside;
+  int32_t size = tag->size[!upright], b = r->sizes->border;
+  *lo = upright ? b + r->sizes->beside : tag->inline_ ? -(size / 2) : -size - r->sizes->beside;
   *hi = *lo + size - b;
 }
 
@@ -206,7 +218,7 @@ static void tag_variables(struct room *r) {
     if (s->axis != r->axis)
       continue;
     uint32_t v = r->tag[i] = add_variable(r, tag->key, 0, false);
-    int32_t size = way->routing->link.at[tag->link].label[r->axis] - r->sizes->border;
+    int32_t size = tag->size[r->axis] - r->sizes->border;
     for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
       const struct atl_joint *joint = &way->joint.at[j];
       int32_t gap = r->sizes->ends[r->axis];
@@ -265,14 +277,13 @@ static void add_objects(struct room *r) {
   for (uint32_t i = 0; i < way->tag.len; i++) {
     const struct atl_tag *tag = &way->tag.at[i];
     const struct atl_segment *s = &way->segment.at[tag->segment];
-    const struct atl_route_link *link = &way->routing->link.at[tag->link];
     struct object o = {.of = i, .thing = TAG};
     int32_t lo, hi;
     if (s->axis == r->axis) { /* it slides along its wire */
       o.key = tag->key;
       o.variable = r->tag[i];
       lo = 0;
-      hi = link->label[r->axis] - r->sizes->border;
+      hi = tag->size[r->axis] - r->sizes->border;
       if (r->axis) {
         int32_t left, right;
         beside(r, tag, &left, &right);
@@ -286,7 +297,7 @@ static void add_objects(struct room *r) {
       beside(r, tag, &lo, &hi);
       if (r->axis) {
         o.from = tag->pos - r->sizes->air[along];
-        o.to = tag->pos + link->label[along] - r->sizes->border + r->sizes->air[along];
+        o.to = tag->pos + tag->size[along] - r->sizes->border + r->sizes->air[along];
       } else
         o.from = o.to = tag->key;
     }
@@ -540,6 +551,17 @@ static void keep_rows(struct room *r, const struct paths *p) {
 
 static int32_t down_to(int32_t v, int32_t grain) { return v >= 0 ? v / grain * grain : -((-v + grain - 1) / grain * grain); }
 
+/* Where a variable would stand best: in the middle of its room; a wire that was there, as far from the middle of the box
+ * at which it ends as it was. */
+static int32_t wish(const struct room *r, const struct variable *v) {
+  if (v->at == ATL_NONE)
+    return down_to(v->lo + (v->hi - v->lo) / 2, r->sizes->grain);
+  const struct atl_route_box *b = &r->way->routing->box.at[v->at];
+  int32_t lo = r->variable.at[r->edge[0][v->at]].lo, hi = r->variable.at[r->edge[1][v->at]].lo;
+  int32_t grown = hi - lo - (b->size[r->axis] - r->sizes->border);
+  return lo + v->off + grown / 2 / r->sizes->grain * r->sizes->grain;
+}
+
 static void solve(struct room *r) {
   struct paths p;
   sort_rules(r, &p);
@@ -564,15 +586,15 @@ static void solve(struct room *r) {
     }
     if (v->hi >= ENDLESS / 2)
       v->hi = v->lo;
-    v->pos = v->hi;
-    if (v->lo > NOWHERE / 2) {
-      v->pos = atl_max32(v->lo, down_to(v->lo + (v->hi - v->lo) / 2, r->sizes->grain));
-      continue;
-    }
-    for (uint32_t k = p.first[id]; k < p.first[id + 1]; k++) { /* nothing before it: close to what is behind */
+    int32_t most = v->hi;
+    for (uint32_t k = p.first[id]; k < p.first[id + 1]; k++) {
       const struct rule *rule = &r->rule.at[p.rule[k]];
-      v->pos = atl_min32(v->pos, r->variable.at[rule->to].pos - rule->gap);
+      most = atl_min32(most, r->variable.at[rule->to].pos - rule->gap);
     }
+    if (v->lo <= NOWHERE / 2)
+      v->pos = most; /* nothing is before it: close to what is behind */
+    else
+      v->pos = atl_max32(v->lo, atl_min32(most, wish(r, v)));
   }
   free(p.turn);
   free(p.first);
@@ -620,7 +642,10 @@ void atl_way_tags(struct atl_way *way) {
   for (uint32_t i = 0; i < r->link.len; i++) {
     const struct atl_track *track = &way->track[i];
     struct atl_route_link *link = &r->link.at[i];
-    struct atl_tag best = {.link = i, .segment = ATL_NONE};
+    struct atl_tag best = {.link = i,
+                           .wire = ATL_NONE,
+                           .segment = ATL_NONE,
+                           .size = {link->label[0], link->label[1]}};
     int64_t least = INT64_MAX;
     for (uint32_t k = 0; k < track->segments && link->label[0]; k++) {
       uint32_t id = way->step.at[track->first + k];
@@ -647,7 +672,7 @@ void atl_way_tags(struct atl_way *way) {
     }
     if (best.segment == ATL_NONE)
       continue;
-    link->inline_ = link->inline_ && !way->segment.at[best.segment].axis;
+    best.inline_ = link->inline_ = link->inline_ && !way->segment.at[best.segment].axis;
     *atl_vec_push(&way->tag) = best;
   }
 }

@@ -6,6 +6,7 @@
 const struct atl_route_costs atl_route_costs = {
     .bend = 150 * 8,
     .crossing = 120 * 8,
+    .own_side = 60 * 8,
     .port = 40 * 8,
     .crowded = 60 * 8,
     .off_row = 1000 * 8,
@@ -137,6 +138,7 @@ void atl_route_run(struct atl_routing *routing) {
   atl_vec_release(&way.segment);
   atl_vec_release(&way.joint);
   atl_vec_release(&way.tag);
+  atl_vec_release(&way.own);
   atl_vec_release(&way.step);
   free(way.track);
   free(way.low);

@@ -32,6 +32,7 @@ enum { ATL_SIDE_LEFT, ATL_SIDE_RIGHT, ATL_SIDE_TOP, ATL_SIDE_BOTTOM, ATL_SIDES }
 struct atl_route_costs {
   int32_t bend;     /* of a turn: as much as a way so much longer */
   int32_t crossing; /* of crossing a wire that is there */
+  int32_t own_side; /* of a port at a side at which a wire ends that was there */
   int32_t port;     /* of leaving the source once more instead of branching off its wire */
   int32_t crowded;  /* of a port on a side that has no more room for it: the box has to grow */
   int32_t off_row;  /* of an end at an item that is not in its row: it would seem to be that of another */
@@ -90,7 +91,10 @@ struct atl_route_link {
 struct atl_route_wire {
   uint32_t group;
   uint32_t first_point, points; /* in `point`; changed in place */
-  uint32_t tail, head;          /* the boxes at whose borders it ends, or ATL_NONE for an end at another of its group */
+  uint32_t end[2];              /* the boxes at whose borders it begins and ends; ATL_NONE: at another of its group */
+  bool arrow[2];
+  int32_t label[2];             /* the size of a label that stands beside it; 0: it has none */
+  struct atl_rect rect;         /* where it stands, changed in place */
 };
 
 struct atl_routing {

@@ -80,9 +80,6 @@ void atl_way_mark(struct atl_way *way, uint32_t lane, int32_t at, uint16_t halve
   bump(way, l, i < l->meets ? i : l->meets - 1, halves);
 }
 
-/* Makes segments of the wires that are there, and marks where they run. */
-void atl_way_own_wires(struct atl_way *way) { (void)way; }
-
 /* -- back to wires ------------------------------------------------------------------------------------------------- */
 
 static void draw_to(struct atl_segment *s, int32_t at) {
@@ -159,16 +156,17 @@ static void write_link(struct atl_way *way, uint32_t index) {
 
 static void write_tag(struct atl_way *way, const struct atl_tag *tag) {
   struct atl_routing *r = way->routing;
-  struct atl_route_link *link = &r->link.at[tag->link];
   const struct atl_segment *s = &way->segment.at[tag->segment];
-  int32_t w = link->label[0], h = link->label[1];
-  link->rect = s->axis ? (struct atl_rect){s->pos + r->sizes.border + r->sizes.beside, tag->pos, w, h}
-               : link->inline_ ? (struct atl_rect){tag->pos, s->pos - h / 2, w, h}
-                               : (struct atl_rect){tag->pos, s->pos - h - r->sizes.beside, w, h};
+  int32_t w = tag->size[0], h = tag->size[1];
+  struct atl_rect rect = s->axis ? (struct atl_rect){s->pos + r->sizes.border + r->sizes.beside, tag->pos, w, h}
+                         : tag->inline_ ? (struct atl_rect){tag->pos, s->pos - h / 2, w, h}
+                                        : (struct atl_rect){tag->pos, s->pos - h - r->sizes.beside, w, h};
+  *(tag->link != ATL_NONE ? &r->link.at[tag->link].rect : &r->wire.at[tag->wire].rect) = rect;
 }
 
 void atl_way_write(struct atl_way *way) {
   struct atl_routing *r = way->routing;
+  atl_way_write_own(way); /* it looks at where boxes were */
   for (uint32_t i = 0; i < r->box.len; i++)
     for (int axis = 0; axis < 2; axis++) {
       r->box.at[i].at[axis] = way->edge[axis][0][i];
