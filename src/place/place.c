@@ -16,6 +16,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "tree",
      .about = "a bus tree: one trunk, one rail, aligned children",
      .mirrors = true,
+     .routes = true,
      .fits = true,
      .shapes = true,
      .run = atl_layout_tree},
@@ -111,6 +112,9 @@ static unsigned more_spread(const struct atl_layout *layout) {
  */
 #define ENOUGH_WORK (2 * (uint64_t)ATL_SEARCH_WORK)
 
+/* Links make a drawing broader than it was placed: it is placed narrower so many times, by what they took before. */
+enum { WIDTH_ROUNDS = 3 };
+
 /* One run of an engine, and its links, for which it may have to be spread. What is wider than `most` before it has
  * links gets none, and `whole` says so: it must not be used. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
@@ -125,19 +129,28 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   layout->upside_down = engine->mirrors && asked->direction == ATL_UP;
   layout->tight = tight;
   bool good = true, again = true;
-  for (layout->spread = 0; good && again; layout->spread += more_spread(layout)) {
+  unsigned round = 0;
+  for (layout->spread = 0; good && again; round++) {
     atl_place_release(layout->place);
     layout->place->cells = placed.cells;
     good = engine->run(layout);
     *whole = !most || layout->place->w <= most;
     if (good && !*whole)
       break;
-    if (good && engine->routes && layout->order->edge.len)
-      atl_place_routes(layout);
-    else if (good && !engine->links && layout->order->edge.len)
+    if (good && engine->routes && layout->order->edge.len) {
+      int32_t before = layout->place->w;
+      atl_place_routes(layout, engine->fits);
+      int32_t over = layout->place->w - asked->width, took = layout->place->w - before;
+      again = asked->width && over > 0 && took > 0 && round + 1 < WIDTH_ROUNDS && before <= placed.width &&
+              asked->width - took >= asked->width / 2;
+      placed.width = again ? atl_min32(placed.width - 1, asked->width - took) : placed.width;
+      continue;
+    }
+    if (good && !engine->links && layout->order->edge.len)
       atl_place_links(layout);
     again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries &&
             layout->searched < ENOUGH_WORK;
+    layout->spread += again ? more_spread(layout) : 0;
   }
   layout->options = asked;
   if (good && placed.direction != asked->direction)

@@ -156,8 +156,9 @@ bool atl_layout_nested(struct atl_layout *layout);
  * as they are. What found no way is in place->undrawn. */
 void atl_place_links(struct atl_layout *layout);
 
-/* The same by route/, which moves boxes apart where wires need room. */
-void atl_place_routes(struct atl_layout *layout);
+/* The same by route/, which moves boxes apart where wires need room. `tree`: ranks stay in line, and parents over the
+ * middle of their children. */
+void atl_place_routes(struct atl_layout *layout, bool tree);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
  * is placed all the same, with a warning. layout->place is filled; false after an error. */

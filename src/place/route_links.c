@@ -49,16 +49,41 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
 
 /* -- in ------------------------------------------------------------------------------------------------------------ */
 
-static void give_boxes(struct links *l) {
+/* Whether a box has all its children side by side, in a row below it or, going right, in a column. */
+static bool has_row(const struct links *l, uint32_t v) {
+  const struct atl_order *order = l->layout->order;
+  const struct atl_rect *box = l->layout->place->box;
+  const struct atl_box *b = &order->box.at[v];
+  bool right = l->layout->options->direction == ATL_RIGHT;
+  for (uint32_t c = b->first_child; c < b->first_child + b->child_count; c++)
+    if (right ? box[c].x < atl_rect_right(box[v]) : box[c].y < atl_rect_bottom(box[v]))
+      return false;
+    else if (c > b->first_child &&
+             (right ? box[c].y < atl_rect_bottom(box[c - 1]) : box[c].x < atl_rect_right(box[c - 1])))
+      return false;
+  return b->child_count > 0;
+}
+
+static void give_boxes(struct links *l, bool tree) {
   const struct atl_order *order = l->layout->order;
   const struct atl_place *place = l->layout->place;
+  bool right = l->layout->options->direction == ATL_RIGHT;
   for (uint32_t i = 0; i < order->box.len; i++) {
     struct atl_rect r = place->box[i];
     uint32_t parent = order->box.at[i].parent;
     struct atl_route_box b = {.at = {r.x, r.y},
                               .size = {r.w, r.h},
                               .in = place->frame && parent != ATL_NONE && place->frame[parent] ? parent : ATL_NONE,
-                              .frame = place->frame && place->frame[i]};
+                              .frame = place->frame && place->frame[i],
+                              .line_up = {parent, parent},
+                              .over = {ATL_NONE, ATL_NONE}};
+    if (tree) { /* ranks are lines */
+      b.line_up[!right] = 0;
+      if (has_row(l, i)) {
+        b.over[0] = order->box.at[i].first_child;
+        b.over[1] = b.over[0] + order->box.at[i].child_count - 1;
+      }
+    }
     if (b.frame && place->title && place->title[i].w > 0) {
       b.title[0] = place->title[i].x + place->title[i].w;
       b.title[1] = place->title[i].y + place->title[i].h;
@@ -335,7 +360,7 @@ static void fit(struct atl_place *place, const struct atl_order *order) {
   shift(place, order, -left, -top);
 }
 
-void atl_place_routes(struct atl_layout *layout) {
+void atl_place_routes(struct atl_layout *layout, bool tree) {
   struct atl_place *place = layout->place;
   uint32_t edges = layout->order->edge.len;
   if (edges > ATL_ROUTE_LINKS) {
@@ -349,8 +374,8 @@ void atl_place_routes(struct atl_layout *layout) {
                     .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
   l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
   l.routing.costs = &atl_route_costs;
-  l.routing.aligned = true;
-  give_boxes(&l);
+  l.routing.over_axis = layout->options->direction == ATL_RIGHT;
+  give_boxes(&l, tree);
   give_wires(&l);
   give_links(&l);
   if (l.routing.link.len) {

@@ -14,7 +14,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30, ROW_ROUNDS = 16 };
+enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30, ROW_ROUNDS = 16, CENTRE_ROUNDS = 24 };
 
 enum thing { EDGE, WIRE, TAG, HEAD };
 
@@ -74,7 +74,7 @@ static void add_rule(struct room *r, uint32_t from, int32_t from_shift, uint32_t
 /* -- variables of boxes -------------------------------------------------------------------------------------------- */
 
 struct line_up {
-  uint32_t in, block;
+  uint32_t in, group, block;
   int32_t at;
 };
 
@@ -82,6 +82,8 @@ static int by_line(const void *a, const void *b) {
   const struct line_up *x = a, *y = b;
   if (x->in != y->in)
     return x->in < y->in ? -1 : 1;
+  if (x->group != y->group)
+    return x->group < y->group ? -1 : 1;
   if (x->at != y->at)
     return x->at < y->at ? -1 : 1;
   return x->block < y->block ? -1 : x->block > y->block;
@@ -97,12 +99,13 @@ static void box_variables(struct room *r) {
     r->shift[end] = atl_alloc((size_t)way->sheet + 1, sizeof *r->shift[end]);
     for (uint32_t i = 0; i < boxes; i++) {
       const struct atl_route_box *b = &routing->box.at[i];
-      line[i] = (struct line_up){b->in, i, b->at[r->axis] + (end ? b->size[r->axis] - r->sizes->border : 0)};
+      line[i] = (struct line_up){b->in, b->line_up[r->axis], i, b->at[r->axis] + (end ? b->size[r->axis] - r->sizes->border : 0)};
     }
     qsort(line, boxes, sizeof *line, by_line);
     for (uint32_t i = 0; i < boxes; i++) {
       const struct atl_block *b = &way->block.at[line[i].block];
-      bool same = i && routing->aligned && line[i - 1].in == line[i].in && line[i - 1].at == line[i].at;
+      bool same = i && line[i - 1].in == line[i].in && line[i - 1].group == line[i].group &&
+                  line[i - 1].at == line[i].at;
       r->edge[end][line[i].block] =
           same ? r->edge[end][line[i - 1].block]
                : add_variable(r, (int64_t)(end ? b->hi[r->axis] : b->lo[r->axis]) * ATL_ROUTE_RANKS, line[i].at, true);
@@ -562,11 +565,70 @@ static int32_t wish(const struct room *r, const struct variable *v) {
   return lo + v->off + grown / 2 / r->sizes->grain * r->sizes->grain;
 }
 
+/* Twice the middle of a box. */
+static int64_t middle(const struct room *r, uint32_t box) {
+  return (int64_t)r->variable.at[r->edge[0][box]].lo + r->variable.at[r->edge[1][box]].lo;
+}
+
+static int64_t middle_before(const struct atl_way *way, uint32_t box, int axis) {
+  const struct atl_route_box *b = &way->routing->box.at[box];
+  return 2 * (int64_t)b->at[axis] + b->size[axis] - way->routing->sizes.border;
+}
+
+static void raise(struct room *r, uint32_t box, int32_t by) {
+  struct variable *v = &r->variable.at[r->edge[0][box]];
+  v->old = atl_max32(v->old, v->lo + by);
+}
+
+/* A box that stood over the middle of others does so again: it moves on, or all that is below it does. Both make room
+ * for themselves, so it takes a few rounds. */
+static void keep_centres(struct room *r, const struct paths *p) {
+  const struct atl_way *way = r->way;
+  uint32_t boxes = way->routing->box.len;
+  if (way->routing->over_axis != r->axis)
+    return;
+  int64_t slack = 2 * r->sizes->grain;
+  int32_t *shift = atl_alloc((size_t)boxes + 1, sizeof *shift);
+  bool again = true;
+  for (int round = 0; round < CENTRE_ROUNDS && again; round++) {
+    again = false;
+    memset(shift, 0, boxes * sizeof *shift);
+    for (uint32_t v = 0; v < boxes; v++) { /* parents come before their children */
+      const struct atl_route_box *b = &way->routing->box.at[v];
+      if (b->over[0] == ATL_NONE)
+        continue;
+      int64_t was = 2 * middle_before(way, v, r->axis) - middle_before(way, b->over[0], r->axis) -
+                    middle_before(way, b->over[1], r->axis);
+      int64_t is = 2 * middle(r, v) - middle(r, b->over[0]) - middle(r, b->over[1]);
+      int32_t off = (int32_t)((is - was) / 4) / r->sizes->grain * r->sizes->grain;
+      if (is - was > 2 * slack && off > 0) {
+        for (uint32_t c = b->over[0]; c <= b->over[1]; c++)
+          shift[c] = shift[v] + off;
+        again = true;
+      } else {
+        for (uint32_t c = b->over[0]; c <= b->over[1]; c++)
+          shift[c] = shift[v];
+        if (was - is > 2 * slack && off < 0) {
+          raise(r, v, shift[v] - off);
+          again = true;
+        }
+      }
+    }
+    for (uint32_t v = 0; v < boxes; v++)
+      if (shift[v])
+        raise(r, v, shift[v]);
+    if (again)
+      push_on(r, p);
+  }
+  free(shift);
+}
+
 static void solve(struct room *r) {
   struct paths p;
   sort_rules(r, &p);
   push_on(r, &p);
   keep_rows(r, &p);
+  keep_centres(r, &p);
   assert(holds(r));
   for (uint32_t i = 0; i < r->window.len; i++) {
     const struct window *w = &r->window.at[i];

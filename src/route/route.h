@@ -65,6 +65,8 @@ struct atl_route_box {
   int32_t at[2], size[2]; /* in: where it is placed; out: where it is, and it may have grown */
   uint32_t in;            /* the frame it stands in, ATL_NONE; frames come before what stands in them */
   bool frame;
+  uint32_t line_up[2]; /* by axis: boxes of one number in one frame whose edges are in one line keep them so */
+  uint32_t over[2];    /* boxes; it stands over the middle of these two, if it does now; ATL_NONE */
   int32_t title[2]; /* of a frame: how far its title reaches from its left and from its top border; 0: it has none */
 };
 
@@ -104,7 +106,7 @@ struct atl_routing {
   ATL_VEC(struct atl_route_link) link;
   ATL_VEC(struct atl_route_wire) wire;
   ATL_VEC(struct atl_point) point;
-  bool aligned; /* siblings whose edges are in one line keep them so */
+  int over_axis; /* along which boxes stand over the middle of others */
   struct {
     uint64_t steps;          /* of all searches */
     uint32_t lines, meets;   /* of the graph */
