@@ -31,12 +31,8 @@ struct gaps {        /* in the unit of the metric */
 static struct gaps gaps_of(const struct atl_layout *layout) {
   if (layout->options->cells)
     return (struct gaps){.x = 1, .y = 0, .side = 2, .top = 0, .foot = 1};
-  return (struct gaps){.x = 12 * ATL_PX,
-                       .y = 12 * ATL_PX,
-                       .side = 14 * ATL_PX,
-                       .top = 0,
-                       .foot = 14 * ATL_PX,
-                       .margin = 24 * ATL_PX};
+  return (struct gaps){
+      .x = 12 * ATL_PX, .y = 12 * ATL_PX, .side = 14 * ATL_PX, .top = 0, .foot = 14 * ATL_PX, .margin = 24 * ATL_PX};
 }
 
 /* Where notes stand: beside titles where that can be, or below them. Siblings have one style, for they are compared. */
@@ -348,9 +344,7 @@ static int64_t square_root(int64_t v) {
   return low;
 }
 
-static int32_t wanted_width(const struct nested *t) {
-  return t->layout->options->width - 2 * t->gap.margin;
-}
+static int32_t wanted_width(const struct nested *t) { return t->layout->options->width - 2 * t->gap.margin; }
 
 /* The width that the drawing is likely to have: the one that is asked for, or that of a page which holds all boxes and
  * half as much again. */

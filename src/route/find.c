@@ -19,12 +19,12 @@ enum {
 };
 
 struct state {
-  uint32_t line, from;   /* the state before */
+  uint32_t line, from; /* the state before */
   int32_t lo, hi, g;
-  int32_t i, j;          /* the next exits below and above, in the list of the line */
-  int32_t f_i, f_j;      /* and what they cost at least from here */
-  uint32_t segment;      /* where it begins at a wire of the net; ATL_NONE */
-  int32_t left;          /* where the line before was left; at the start, the side */
+  int32_t i, j;     /* the next exits below and above, in the list of the line */
+  int32_t f_i, f_j; /* and what they cost at least from here */
+  uint32_t segment; /* where it begins at a wire of the net; ATL_NONE */
+  int32_t left;     /* where the line before was left; at the start, the side */
   bool across;
 };
 
@@ -53,7 +53,7 @@ struct atl_finder {
   ATL_VEC(uint32_t) path;
   int32_t lo[2], hi[2]; /* of the goal */
   const struct atl_route_end *goal, *start;
-  bool inside, loop; /* the goal is a frame, which is reached from its inside */
+  bool inside, loop;     /* the goal is a frame, which is reached from its inside */
   bool sides[ATL_SIDES]; /* of the goal that may be used */
   uint32_t stamp;
   int32_t weight, crossing;
@@ -208,7 +208,8 @@ static struct port port_of(const struct atl_way *way, const struct atl_route_end
     p.hi -= margin;
   } else
     p.lo = p.hi = (p.lo + p.hi) / 2;
-  int32_t room = (r->box.at[end->box].size[axis] - r->sizes.border - 2 * r->sizes.corner[axis]) / r->sizes.lane[axis] + 1;
+  int32_t room =
+      (r->box.at[end->box].size[axis] - r->sizes.border - 2 * r->sizes.corner[axis]) / r->sizes.lane[axis] + 1;
   if (b->own[side])
     p.cost += r->costs->own_side;
   if ((int32_t)b->used[side] >= room)
@@ -245,14 +246,8 @@ static void enter(struct atl_finder *s, uint32_t line, int32_t lo, int32_t hi, i
   }
   uint32_t id = s->state.len;
   struct state *x = atl_vec_push(&s->state);
-  *x = (struct state){.line = line,
-                      .from = from,
-                      .lo = lo,
-                      .hi = hi,
-                      .g = g,
-                      .segment = segment,
-                      .left = left,
-                      .across = across};
+  *x = (struct state){
+      .line = line, .from = from, .lo = lo, .hi = hi, .g = g, .segment = segment, .left = left, .across = across};
   l->entry = id;
   x->j = (int32_t)meet_from(s->way, l, near + 1);
   x->i = x->j - 1;
@@ -411,15 +406,12 @@ static void make(struct atl_finder *s, uint32_t net, uint32_t last, uint32_t sid
       moved = off(leave, x->lo, x->hi) > 0;
     } else {
       moved = x->lo > goal.hi || x->hi < goal.lo || s->inside;
-      leave = moved ? (goal.lo + goal.hi) / 2
-                    : (atl_max32(x->lo, goal.lo) + atl_min32(x->hi, goal.hi)) / 2;
+      leave = moved ? (goal.lo + goal.hi) / 2 : (atl_max32(x->lo, goal.lo) + atl_min32(x->hi, goal.hi)) / 2;
     }
     if (at_wire) {
       if (moved) {
-        *atl_vec_push(&s->tree) = (struct piece){.line = x->line,
-                                                 .segment = m.current,
-                                                 .from = atl_min32(x->lo, leave),
-                                                 .to = atl_max32(x->hi, leave)};
+        *atl_vec_push(&s->tree) = (struct piece){
+            .line = x->line, .segment = m.current, .from = atl_min32(x->lo, leave), .to = atl_max32(x->hi, leave)};
         atl_way_occupy(way, x->line, leave < x->lo ? x->lo : x->hi, leave);
       }
       m.going = false;
@@ -511,8 +503,8 @@ static void route(struct atl_finder *s, uint32_t index) {
   struct atl_way *way = s->way;
   const struct atl_route_link *link = &way->routing->link.at[index];
   struct atl_track *track = &way->track[index];
-  bool reversed = link->reversed ||
-                  (link->end[0].box != link->end[1].box && stands_in(way, link->end[1].box, link->end[0].box));
+  bool reversed =
+      link->reversed || (link->end[0].box != link->end[1].box && stands_in(way, link->end[1].box, link->end[0].box));
   s->start = &link->end[reversed];
   s->goal = &link->end[!reversed];
   uint32_t last = ATL_NONE, side = 0;

@@ -9,7 +9,7 @@ enum {
   CLOSE = 24 * 8,
 };
 
-struct edge { /* a block as seen along an axis */
+struct edge {                 /* a block as seen along an axis */
   int32_t u, w, u_end, w_end; /* along, across */
   uint32_t block;
 };

@@ -96,8 +96,7 @@ static void settle(struct owner *o, uint32_t segment, int32_t lo, int32_t hi, bo
     const struct atl_lane *l = &way->lane.at[o->by[s->axis].line[i]];
     if (l->at > s->at + NEAR)
       break;
-    if (l->from <= lo && l->to >= hi &&
-        (best == ATL_NONE || abs(l->at - s->at) < abs(way->lane.at[best].at - s->at)))
+    if (l->from <= lo && l->to >= hi && (best == ATL_NONE || abs(l->at - s->at) < abs(way->lane.at[best].at - s->at)))
       best = o->by[s->axis].line[i];
   }
   if (best != ATL_NONE && (may_move || way->lane.at[best].at == s->at)) {
@@ -192,14 +191,14 @@ static void tag(struct owner *o, uint32_t wire, uint32_t first) {
   struct atl_way *way = o->way;
   const struct atl_route_wire *w = &way->routing->wire.at[wire];
   int32_t best = INT32_MAX;
-  struct atl_tag tag = {
-      .link = ATL_NONE, .wire = wire, .segment = ATL_NONE, .size = {w->label[0], w->label[1]}};
+  struct atl_tag tag = {.link = ATL_NONE, .wire = wire, .segment = ATL_NONE, .size = {w->label[0], w->label[1]}};
   for (uint32_t k = 0; k + 1 < w->points; k++) {
     const struct atl_point *p = &way->routing->point.at[w->first_point + k];
     bool upright = p[0].x == p[1].x;
     struct atl_rect r = w->rect;
     int32_t x = atl_max32(0, atl_max32(r.x - atl_max32(p[0].x, p[1].x), atl_min32(p[0].x, p[1].x) - atl_rect_right(r)));
-    int32_t y = atl_max32(0, atl_max32(r.y - atl_max32(p[0].y, p[1].y), atl_min32(p[0].y, p[1].y) - atl_rect_bottom(r)));
+    int32_t y =
+        atl_max32(0, atl_max32(r.y - atl_max32(p[0].y, p[1].y), atl_min32(p[0].y, p[1].y) - atl_rect_bottom(r)));
     int32_t length = abs(p[0].x - p[1].x) + abs(p[0].y - p[1].y), off = x + y;
     if (length < 2 || off >= best)
       continue;
@@ -278,7 +277,8 @@ void atl_way_own_wires(struct atl_way *way) {
 }
 
 /* Where a wire ends now: as far from the border of its box as it did, or on the wire of its group that it met. */
-static int32_t end_at(const struct atl_way *way, const struct atl_route_wire *w, int end, uint32_t segment, int32_t was) {
+static int32_t end_at(const struct atl_way *way, const struct atl_route_wire *w, int end, uint32_t segment,
+                      int32_t was) {
   const struct atl_segment *s = &way->segment.at[segment];
   if (w->end[end] != ATL_NONE)
     for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {

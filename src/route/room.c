@@ -21,9 +21,9 @@ enum thing { EDGE, WIRE, TAG, HEAD };
 struct variable {
   int64_t key;
   int32_t was, old, lo, hi, pos; /* where it was; at least so far; the least, the most, and what it gets */
-  bool stays; /* at its least place */
-  uint32_t at; /* of a wire that was there: the box at which it ends; ATL_NONE */
-  int32_t off; /* and how far from its edge */
+  bool stays;                    /* at its least place */
+  uint32_t at;                   /* of a wire that was there: the box at which it ends; ATL_NONE */
+  int32_t off;                   /* and how far from its edge */
 };
 
 struct object {
@@ -61,8 +61,8 @@ struct room {
 };
 
 static uint32_t add_variable(struct room *r, int64_t key, int32_t old, bool stays) {
-  *atl_vec_push(&r->variable) =
-      (struct variable){.key = key, .was = old, .old = stays ? old : NOWHERE, .hi = ENDLESS, .stays = stays, .at = ATL_NONE};
+  *atl_vec_push(&r->variable) = (struct variable){
+      .key = key, .was = old, .old = stays ? old : NOWHERE, .hi = ENDLESS, .stays = stays, .at = ATL_NONE};
   return r->variable.len - 1;
 }
 
@@ -99,13 +99,14 @@ static void box_variables(struct room *r) {
     r->shift[end] = atl_alloc((size_t)way->sheet + 1, sizeof *r->shift[end]);
     for (uint32_t i = 0; i < boxes; i++) {
       const struct atl_route_box *b = &routing->box.at[i];
-      line[i] = (struct line_up){b->in, b->line_up[r->axis], i, b->at[r->axis] + (end ? b->size[r->axis] - r->sizes->border : 0)};
+      line[i] = (struct line_up){b->in, b->line_up[r->axis], i,
+                                 b->at[r->axis] + (end ? b->size[r->axis] - r->sizes->border : 0)};
     }
     qsort(line, boxes, sizeof *line, by_line);
     for (uint32_t i = 0; i < boxes; i++) {
       const struct atl_block *b = &way->block.at[line[i].block];
-      bool same = i && line[i - 1].in == line[i].in && line[i - 1].group == line[i].group &&
-                  line[i - 1].at == line[i].at;
+      bool same =
+          i && line[i - 1].in == line[i].in && line[i - 1].group == line[i].group && line[i - 1].at == line[i].at;
       r->edge[end][line[i].block] =
           same ? r->edge[end][line[i - 1].block]
                : add_variable(r, (int64_t)(end ? b->hi[r->axis] : b->lo[r->axis]) * ATL_ROUTE_RANKS, line[i].at, true);
@@ -138,8 +139,8 @@ static void rows(struct room *r) {
       if (joint->segment != ATL_NONE || joint->row_end <= joint->row)
         continue;
       int32_t from = atl_round_up(joint->row, r->sizes->grain), to = joint->row_end - r->sizes->border;
-      *atl_vec_push(&r->window) = (struct window){
-          .edge = r->edge[0][joint->box], .wire = r->wire[i], .from = from, .to = atl_max32(from, to)};
+      *atl_vec_push(&r->window) =
+          (struct window){.edge = r->edge[0][joint->box], .wire = r->wire[i], .from = from, .to = atl_max32(from, to)};
       add_rule(r, r->edge[0][joint->box], 0, r->wire[i], 0, from);
     }
 }
@@ -552,10 +553,12 @@ static void keep_rows(struct room *r, const struct paths *p) {
   }
 }
 
-static int32_t down_to(int32_t v, int32_t grain) { return v >= 0 ? v / grain * grain : -((-v + grain - 1) / grain * grain); }
+static int32_t down_to(int32_t v, int32_t grain) {
+  return v >= 0 ? v / grain * grain : -((-v + grain - 1) / grain * grain);
+}
 
-/* Where a variable would stand best: in the middle of its room; a wire that was there, as far from the middle of the box
- * at which it ends as it was. */
+/* Where a variable would stand best: in the middle of its room; a wire that was there, as far from the middle of the
+ * box at which it ends as it was. */
 static int32_t wish(const struct room *r, const struct variable *v) {
   if (v->at == ATL_NONE)
     return down_to(v->lo + (v->hi - v->lo) / 2, r->sizes->grain);
@@ -704,10 +707,7 @@ void atl_way_tags(struct atl_way *way) {
   for (uint32_t i = 0; i < r->link.len; i++) {
     const struct atl_track *track = &way->track[i];
     struct atl_route_link *link = &r->link.at[i];
-    struct atl_tag best = {.link = i,
-                           .wire = ATL_NONE,
-                           .segment = ATL_NONE,
-                           .size = {link->label[0], link->label[1]}};
+    struct atl_tag best = {.link = i, .wire = ATL_NONE, .segment = ATL_NONE, .size = {link->label[0], link->label[1]}};
     int64_t least = INT64_MAX;
     for (uint32_t k = 0; k < track->segments && link->label[0]; k++) {
       uint32_t id = way->step.at[track->first + k];
@@ -715,9 +715,8 @@ void atl_way_tags(struct atl_way *way) {
       int64_t lo = INT64_MAX, hi = INT64_MIN;
       for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
         const struct atl_joint *joint = &way->joint.at[j];
-        int64_t key = joint->segment != ATL_NONE
-                          ? atl_segment_key(&way->segment.at[joint->segment])
-                          : nominal_key(atl_block_side(&way->block.at[joint->box], joint->side));
+        int64_t key = joint->segment != ATL_NONE ? atl_segment_key(&way->segment.at[joint->segment])
+                                                 : nominal_key(atl_block_side(&way->block.at[joint->box], joint->side));
         lo = key < lo ? key : lo;
         hi = key > hi ? key : hi;
       }

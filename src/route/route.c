@@ -15,14 +15,15 @@ const struct atl_route_costs atl_route_costs = {
 };
 
 enum {
-  INSET = 16,       /* nominal: how much smaller a block is than its box, in cells, at each side */
-  MARGIN = 40 * 8,  /* of the sheet around all boxes */
+  INSET = 16,      /* nominal: how much smaller a block is than its box, in cells, at each side */
+  MARGIN = 40 * 8, /* of the sheet around all boxes */
 };
 
 static void add_boxes(struct atl_way *way) {
   struct atl_routing *r = way->routing;
   int32_t inset = r->sizes.border ? INSET : 0;
-  struct atl_block sheet = {.lo = {INT32_MAX, INT32_MAX}, .hi = {INT32_MIN, INT32_MIN}, .in = ATL_NONE, .kind = ATL_ROUTE_FRAME};
+  struct atl_block sheet = {
+      .lo = {INT32_MAX, INT32_MAX}, .hi = {INT32_MIN, INT32_MIN}, .in = ATL_NONE, .kind = ATL_ROUTE_FRAME};
   for (uint32_t i = 0; i < r->box.len; i++) {
     const struct atl_route_box *b = &r->box.at[i];
     struct atl_block *block = atl_vec_push(&way->block);

@@ -67,7 +67,7 @@ struct atl_route_box {
   bool frame;
   uint32_t line_up[2]; /* by axis: boxes of one number in one frame whose edges are in one line keep them so */
   uint32_t over[2];    /* boxes; it stands over the middle of these two, if it does now; ATL_NONE */
-  int32_t title[2]; /* of a frame: how far its title reaches from its left and from its top border; 0: it has none */
+  int32_t title[2];    /* of a frame: how far its title reaches from its left and from its top border; 0: it has none */
 };
 
 /* One end of a link. */
@@ -79,14 +79,14 @@ struct atl_route_end {
 };
 
 struct atl_route_link {
-  struct atl_route_end end[2];      /* tail and head */
-  uint32_t net;                     /* links of one net share wires. They follow each other, and have one tail, or one head where
-                                     * `reversed` is set */
+  struct atl_route_end end[2]; /* tail and head */
+  uint32_t net; /* links of one net share wires. They follow each other, and have one tail, or one head where
+                 * `reversed` is set */
   bool reversed;
-  int32_t label[2];                 /* its size; 0: there is none. It has a net of its own */
-  bool inline_;                     /* in: it may stand in the wire, where that runs along x; out: it does */
-  struct atl_rect rect;             /* out: where it stands */
-  uint32_t first_point, points;     /* out: its wire from tail to head, or to or from where it meets one of its net */
+  int32_t label[2];             /* its size; 0: there is none. It has a net of its own */
+  bool inline_;                 /* in: it may stand in the wire, where that runs along x; out: it does */
+  struct atl_rect rect;         /* out: where it stands */
+  uint32_t first_point, points; /* out: its wire from tail to head, or to or from where it meets one of its net */
 };
 
 /* A wire that is there already: links keep off it and cross it. Wires of one group may touch. */
@@ -95,8 +95,8 @@ struct atl_route_wire {
   uint32_t first_point, points; /* in `point`; changed in place */
   uint32_t end[2];              /* the boxes at whose borders it begins and ends; ATL_NONE: at another of its group */
   bool arrow[2];
-  int32_t label[2];             /* the size of a label that stands beside it; 0: it has none */
-  struct atl_rect rect;         /* where it stands, changed in place */
+  int32_t label[2];     /* the size of a label that stands beside it; 0: it has none */
+  struct atl_rect rect; /* where it stands, changed in place */
 };
 
 struct atl_routing {
@@ -108,10 +108,10 @@ struct atl_routing {
   ATL_VEC(struct atl_point) point;
   int over_axis; /* along which boxes stand over the middle of others */
   struct {
-    uint64_t steps;          /* of all searches */
-    uint32_t lines, meets;   /* of the graph */
+    uint64_t steps;        /* of all searches */
+    uint32_t lines, meets; /* of the graph */
     uint32_t rounds;
-  } count;      /* out, for tests */
+  } count; /* out, for tests */
 };
 
 /* Routes all links and moves boxes apart where they need room; order and nesting of boxes stay. Deterministic. */

@@ -158,7 +158,7 @@ static void write_tag(struct atl_way *way, const struct atl_tag *tag) {
   struct atl_routing *r = way->routing;
   const struct atl_segment *s = &way->segment.at[tag->segment];
   int32_t w = tag->size[0], h = tag->size[1];
-  struct atl_rect rect = s->axis ? (struct atl_rect){s->pos + r->sizes.border + r->sizes.beside, tag->pos, w, h}
+  struct atl_rect rect = s->axis        ? (struct atl_rect){s->pos + r->sizes.border + r->sizes.beside, tag->pos, w, h}
                          : tag->inline_ ? (struct atl_rect){tag->pos, s->pos - h / 2, w, h}
                                         : (struct atl_rect){tag->pos, s->pos - h - r->sizes.beside, w, h};
   *(tag->link != ATL_NONE ? &r->link.at[tag->link].rect : &r->wire.at[tag->wire].rect) = rect;

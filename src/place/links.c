@@ -119,7 +119,7 @@ struct mate {
 
 static int by_mate(const void *a, const void *b) {
   const struct mate *x = a, *y = b;
-  const uint32_t key[][2] = {{x->tail, y->tail}, {x->item, y->item},   {x->kind, y->kind},
+  const uint32_t key[][2] = {{x->tail, y->tail},   {x->item, y->item}, {x->kind, y->kind},
                              {x->again, y->again}, {x->head, y->head}, {x->edge, y->edge}};
   for (size_t i = 0; i < sizeof key / sizeof *key; i++)
     if (key[i][0] != key[i][1])
@@ -354,19 +354,20 @@ static void fit(struct atl_place *place, const struct atl_order *order) {
     stretch(&all, (struct atl_rect){place->point.at[i].x, place->point.at[i].y, on, on});
   for (uint32_t i = 0; i < place->label.len; i++)
     stretch(&all, place->label.at[i].rect);
-  int32_t left = atl_min32(boxes.left - margin, all.left - around), top = atl_min32(boxes.top - margin, all.top - around);
+  int32_t left = atl_min32(boxes.left - margin, all.left - around),
+          top = atl_min32(boxes.top - margin, all.top - around);
   place->w = atl_max32(boxes.right + margin, all.right + around) - left;
   place->h = atl_max32(boxes.bottom + margin, all.bottom + around) - top;
   shift(place, order, -left, -top);
 }
 
-void atl_place_routes(struct atl_layout *layout, bool tree) {
+void atl_place_links(struct atl_layout *layout, bool tree) {
   struct atl_place *place = layout->place;
   uint32_t edges = layout->order->edge.len;
   if (edges > ATL_ROUTE_LINKS) {
     for (uint32_t i = 0; i < edges; i++)
       *atl_vec_push(&place->undrawn) = i;
-    place->limit = ATL_LIMIT_GROUND;
+    place->limit = ATL_LIMIT_LINKS;
     return;
   }
   struct links l = {.layout = layout,
