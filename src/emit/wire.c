@@ -2,22 +2,6 @@
  * are taken out of it. */
 #include "emit/wire.h"
 
-struct atl_wire atl_wire_of(const struct atl_sheet *sheet, bool quiet) {
-  enum { NORMAL = 10 * ATL_PX / 8, THINNEST = 6 * ATL_PX / 8 };
-  struct atl_wire wire = {.stroke = sheet->wire_stroke_set && sheet->wire_stroke ? sheet->wire_stroke : NORMAL,
-                          .bend = sheet->bend_set ? sheet->bend : 6 * ATL_PX};
-  if (quiet) {
-    wire.stroke = atl_min32(wire.stroke, atl_max32(THINNEST, wire.stroke * 4 / 5));
-    wire.dash = 4 * ATL_PX + wire.stroke / 2 / 4 * 4;
-    wire.space = 3 * ATL_PX + wire.stroke / 2 / 4 * 4;
-  }
-  wire.head_length = atl_max32(6 * ATL_PX, 8 * ATL_PX + 3 * (wire.stroke - NORMAL));
-  if (quiet)
-    wire.head_length = atl_round_up(wire.head_length, ATL_PX / 2);
-  wire.head_width = wire.head_length * 7 / 8 / 2 * 2;
-  return wire;
-}
-
 /* What a head takes of the first or the last segment of a route; a segment too short for it is drawn under it. */
 static int32_t head_room(const struct atl_wire *wire, int32_t length, bool head) {
   return head && length > wire->head_length ? wire->head_length : 0;

