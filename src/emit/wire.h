@@ -30,6 +30,7 @@ int32_t atl_wire_bend(const struct atl_wire *wire, const struct atl_scene *scene
 struct atl_cut {
   uint32_t item, segment;
   int32_t from, to;
+  bool bridge; /* where another wire passes, and no label */
 };
 
 struct atl_pen {
@@ -42,7 +43,7 @@ struct atl_pen {
 };
 
 /* Draws the line of a route, without its heads, and without what is cut of it: `cuts` of them, sorted by segment and
- * start. A bend that a cut reaches is left out. */
+ * start. Bends are never cut. */
 void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
                     const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen);
 
