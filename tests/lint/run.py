@@ -41,7 +41,7 @@ LIBRARIES = [
     (r'yaml\.h', r'read/yaml\.c'),
     (r'uni(str|types|conv|stdio|name|ctype|width|gbrk|wbrk|lbrk|norm|case|regex|metadata)\.h|unistring/.*', r'text/.*'),
     (r'(graphviz/)?gvc\.h|(graphviz/)?gvcommon\.h|(graphviz/)?gvplugin.*\.h', r'order/dot\.c'),
-    (r'graphviz/.*|cgraph\.h|cdt\.h', r'order/(graph|dot)\.c'),
+    (r'graphviz/.*|cgraph\.h|cdt\.h', r'order/(cgraph|dot)\.c'),
     (r'(cairo/)?cairo.*\.h|pango/.*|fontconfig/.*|glib.*', r'emit/(png|png_\w+|raster)\.c'),
     (r'libdeflate\.h', r'emit/(png|png_\w+)\.c|site/pack\.c'),
     (r'ft2build\.h|freetype.*', r'emit/(font|png_\w+|svg_text)\.c'),
