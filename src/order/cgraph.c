@@ -178,7 +178,7 @@ static void build(const struct atl_graph *g, Agraph_t *root) {
 }
 
 enum atl_cgraph atl_cgraph_write(const struct atl_graph *g, struct atl_out *out) {
-  if (g->name.len > ATL_CGRAPH_NODES)
+  if ((uint64_t)g->name.len + g->edge.len > ATL_CGRAPH_PARTS)
     return ATL_CGRAPH_SPARED;
   if (!open_library())
     return ATL_CGRAPH_ABSENT;
@@ -191,7 +191,10 @@ enum atl_cgraph atl_cgraph_write(const struct atl_graph *g, struct atl_out *out)
                               .idregister = ids_register};
   struct disciplines own = {.memory = lib.memory, .id = &ids, .io = lib.io};
   void *disciplines = !lib.numbers ? NULL : lib.memory ? (void *)&own.memory : (void *)&own.id;
-  Agraph_t *root = lib.agopen(arg(g->names.buf + g->title), lib.directed, disciplines);
+  const char *title = g->names.buf + g->title;
+  if (*title == '%') /* such names are cgraph's own: it writes none of them, and would not free this one */
+    title = NULL;
+  Agraph_t *root = lib.agopen(arg(title), lib.directed, disciplines);
   build(g, root);
   char *text = NULL;
   size_t len = 0;

@@ -5,9 +5,9 @@
 
 #include "order/graph.h"
 
-/* Above so many nodes libcgraph is not asked: before Graphviz 10 it looks for each node and each edge in every subgraph
- * beside it, 4 s for 20,000 nodes in pairs. */
-#define ATL_CGRAPH_NODES 5000u
+/* Above so many nodes and edges together libcgraph is not asked: before Graphviz 10 it looks for each of them in every
+ * subgraph, half a second for 1,250 groups of two and as many links, 9 s for four times that. */
+#define ATL_CGRAPH_PARTS 5000u
 
 enum atl_cgraph {
   ATL_CGRAPH_WRITTEN,
