@@ -22,6 +22,8 @@ struct maker {
   uint32_t types; /* for downloads: a bit for each row of atl_backends */
   int status;
   bool stuck;                        /* a file could not be written */
+  bool wants_png;                    /* -T says so: else a picture that cannot be made here is left out */
+  const char *no_png;                /* why the last one could not be, which is said */
   ATL_VEC(const char *) file;        /* that were written, from the top of the site */
   ATL_VEC(const char *) sheet;       /* names of style sheets: the scopes of rules */
   ATL_VEC(const char *) light, dark; /* rules, each once */
@@ -218,6 +220,21 @@ static bool draw_as(struct shown *s, struct atl_drawing *drawing, const char *fo
   return false;
 }
 
+/* Whether all that is wrong with a picture is what this machine lacks, a library or a font: then the site is made
+ * without it, and a warning says so, once for each reason. */
+static bool can_do_without(struct maker *m, struct atl_diags *diags, uint32_t before) {
+  const struct atl_diag *last = diags->list.len == before + 1 ? &diags->list.at[before] : NULL;
+  if (m->wants_png || !last || strcmp(last->code, "png-unavailable") != 0)
+    return false;
+  const char *why = last->message;
+  diags->list.len--;
+  diags->errors--;
+  if (!m->no_png || strcmp(m->no_png, why) != 0)
+    atl_report(diags, ATL_WARNING, "png-unavailable", ATL_NOWHERE, "pictures are left out of the site: %s", why);
+  m->no_png = atl_arena_strndup(&m->arena, why, strlen(why));
+  return true;
+}
+
 /* A file to download: chapters/hub.svg. That of the front page is called as its map is. A picture that would be too
  * large for PNG is made smaller, or left out where nothing could be read in it; the SVG is there. */
 static const char *write_download(struct maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
@@ -236,6 +253,7 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
+  uint32_t reports = drawing->work->diags.list.len;
   if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
     bool front = page == m->site.page.at;
     const char *named = front ? m->site.index->map.at[page->map].name : page->file;
@@ -245,7 +263,7 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
     snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
     write_file(m, file, bytes.buf, bytes.len);
     name = file;
-  } else
+  } else if (!can_do_without(m, &drawing->work->diags, reports))
     raise_status(m, ATL_EXIT_INPUT);
   atl_out_discard(&bytes);
   return name;
@@ -395,6 +413,7 @@ int atl_command_site(int argc, char **argv) {
     for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
       if (!strcmp(backend->name, "svg") || (!strcmp(backend->name, "png") && !request.markdown))
         m.types |= 1u << (backend - atl_backends);
+    m.wants_png = request.build.types;
     atl_out_memory(&m.answer);
     m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);
