@@ -334,7 +334,7 @@ GOOD = [
     ('src/main.c', HEAD + '#include "cmd/cmd.h"\n#include "base/out.h"\n'),
     ('src/read/yaml.c', HEAD + '#include <yaml.h>\n#include <unistd.h>\n'),
     ('src/text/segment.c', HEAD + '#include <unigbrk.h>\n#include <unistr.h>\n'),
-    ('src/order/graph.c', HEAD + '#include <graphviz/cgraph.h>\n'),
+    ('src/order/cgraph.c', HEAD + '#include <graphviz/cgraph.h>\n'),
     ('src/order/dot.c', HEAD + '#include <graphviz/gvc.h>\n'),
     ('src/emit/png.c', HEAD + '#include <cairo.h>\n#include <pango/pangocairo.h>\n#include <libdeflate.h>\n#include <dlfcn.h>\n'),
     ('src/emit/font.c', HEAD + '#include <ft2build.h>\n'),
