@@ -1,11 +1,13 @@
 /* Of libcgraph only functions are used that have had one signature from Graphviz 2.42 to 14, found by name, and none of
  * its structures, with one exception. cgraph numbers nodes as they are made, so the author's order survives; but before
- * Graphviz 10 (2023) it writes subgraphs in the order of their ids, which are addresses of names. There we number names
- * ourselves, by the id discipline, which libcgraph.so.6 has in two forms: with a member for memory until Graphviz 8,
- * without one from 9 on. Which of them this is, the symbol AgMemDisc tells, which went with that member. */
+ * Graphviz 10 (2024) it writes subgraphs in the order of their ids, which are addresses of names. There we number names
+ * ourselves, by the id discipline of libcgraph.so.6.
+ *
+ * Graphviz 9 to 12 have a libcgraph.so.6, too, which is not asked: its disciplines are others, and until 12.2.1 it
+ * does not escape a quote behind an escape (a line break). They lack the symbol AgMemDisc. */
 #include "order/cgraph.h"
 
-const char atl_cgraph_files[] = "libcgraph.so.6 to 10";
+const char atl_cgraph_files[] = "libcgraph.so.6 of Graphviz to 8, or a later number to 10";
 
 #if ATL_GRAPHVIZ
 
@@ -26,8 +28,7 @@ static char *arg(const char *text) { return (char *)(uintptr_t)text; }
 static struct {
   bool open;
   Agdesc_t directed;
-  void *memory, *io; /* disciplines of its own, where names have to be numbered */
-  bool numbers;
+  void *memory, *io; /* disciplines of its own, where names have to be numbered; else NULL */
   FUNCTIONS(ATL_MEMBER)
 } lib;
 
@@ -40,11 +41,8 @@ static bool open_library(void) {
     if (!library || !atl_find(library, "Agdirected", &directed) || !(true FUNCTIONS(ATL_FIND)))
       continue;
     memcpy(&lib.directed, directed, sizeof lib.directed);
-    lib.numbers = i == 0;
-    if (lib.numbers && !atl_find(library, "AgIoDisc", &lib.io))
-      continue;
-    atl_find(library, "AgMemDisc", &lib.memory);
-    lib.open = true;
+    lib.memory = lib.io = NULL;
+    lib.open = i || (atl_find(library, "AgMemDisc", &lib.memory) && atl_find(library, "AgIoDisc", &lib.io));
   }
   return lib.open;
 }
@@ -68,15 +66,13 @@ struct id_discipline {
   void (*idregister)(void *names, int type, void *object);
 };
 
-/* What the library is given; without a member for memory it begins one further on. */
-struct disciplines {
+struct disciplines { /* what the library is given, and behind it what is ours */
   void *memory, *id, *io;
   struct names names;
 };
 
 static void *ids_open(void *graph, void *disciplines) {
-  size_t skipped = lib.memory ? 0 : sizeof(void *);
-  struct disciplines *own = (void *)((char *)disciplines - skipped);
+  struct disciplines *own = disciplines;
   own->names.graph = graph; /* it is asked for the number of its own name before agopen() returns */
   return &own->names;
 }
@@ -190,11 +186,10 @@ enum atl_cgraph atl_cgraph_write(const struct atl_graph *g, struct atl_out *out)
                               .close = ids_close,
                               .idregister = ids_register};
   struct disciplines own = {.memory = lib.memory, .id = &ids, .io = lib.io};
-  void *disciplines = !lib.numbers ? NULL : lib.memory ? (void *)&own.memory : (void *)&own.id;
   const char *title = g->names.buf + g->title;
   if (*title == '%') /* such names are cgraph's own: it writes none of them, and would not free this one */
     title = NULL;
-  Agraph_t *root = lib.agopen(arg(title), lib.directed, disciplines);
+  Agraph_t *root = lib.agopen(arg(title), lib.directed, lib.memory ? (void *)&own : NULL);
   build(g, root);
   char *text = NULL;
   size_t len = 0;
