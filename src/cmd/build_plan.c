@@ -104,9 +104,10 @@ static int each_step(struct atl_build *b, const struct atl_build_map *map, void 
 
 struct ninja {
   struct atl_out out;
-  const char *program; /* an input, where it is a path */
-  const char *unfit;   /* something that ninja has no way to write */
-  bool bar;            /* a path needs the variable of that name */
+  const char *program;  /* an input, where it is a path */
+  const char *unfit;    /* something that ninja has no way to write */
+  const char *unlogged; /* an output that ninja forgets, as the fields of its log end at a tab */
+  bool bar;             /* a path needs the variable of that name */
   struct atl_arena arena;
 };
 
@@ -127,6 +128,8 @@ static void ninja_step(void *context, const struct step *step) {
   for (uint32_t i = 0; i < step->output.len; i++) {
     atl_out_char(&n->out, ' ');
     ninja_text(n, step->output.at[i], ATL_SPELL_NINJA_PATH);
+    if (!n->unlogged && strchr(step->output.at[i], '\t'))
+      n->unlogged = step->output.at[i];
   }
   atl_out_lit(&n->out, ": draw");
   for (uint32_t i = 0; i < step->input.len; i++) {
@@ -230,6 +233,9 @@ int atl_build_plan(struct atl_build *b) {
                "ninja has no way to write the end of a line, as in '%s'", n.unfit);
     status = ATL_EXIT_INPUT;
   } else if (ninja) {
+    if (n.unlogged)
+      atl_report(&b->diags, ATL_WARNING, "unfit-for-ninja", ATL_NOWHERE,
+                 "ninja has no way to remember a name with a tab, as '%s': it draws it whenever it is run", n.unlogged);
     ninja_begin(&text, n.bar);
     atl_out_write(&text, n.out.buf, n.out.len);
   } else {

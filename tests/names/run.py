@@ -208,9 +208,11 @@ def test_plan_in_json_can_be_run(folder):
 
 def test_ninja_builds_a_plan(folder):
     tool('ninja')
-    names = [name for name in corpus.SHOWN if name not in corpus.BREAKS and len(name) < 240]
+    names = [name for name in corpus.SHOWN if name not in corpus.BREAKS and len(name) < 240 and b'\t' not in name]
     maps(folder, names)
     for sub in corpus.FOLDERS:
+        if b'\t' in sub:
+            continue
         put(path(folder, b'maps', sub, b'm.yaml'), b'style: ./s;$ |.yaml\n' + MAP)
         put(path(folder, b'maps', sub, b's;$ |.yaml'), b'extends: atlas\n')
     args = '-T', 'text', '--prefix', '$| :"\''
@@ -225,7 +227,7 @@ def test_ninja_builds_a_plan(folder):
     assert out == made, [name for name in {*out, *made} if out.get(name) != made.get(name)]
     assert not os.path.exists(path(folder, b'PWNED'))
     time.sleep(TICK)
-    for name in (b'k|l', b'd$x', b'e:f', b'a b', b'bad\xff', b'tab\tname', b'; touch PWNED'):
+    for name in (b'k|l', b'd$x', b'e:f', b'a b', b'bad\xff', b'; touch PWNED'):
         os.utime(path(folder, b'maps', name + b'.yaml'))
         assert b'[2/2]' in run(folder, 'ninja').stdout, name
         os.utime(path(folder, b'maps', name + b'.yaml'), (1, 1))
@@ -234,6 +236,14 @@ def test_ninja_builds_a_plan(folder):
 
 
 def test_ninja_has_no_way(folder):
+    maps(folder, [b'tab\tname'])
+    said = atlasc(folder, 'build', 'maps', '--plan', 'ninja', '-T', 'text', '-o', 'out')
+    assert b"remember a name with a tab, as 'out/tab name.txt'" in said.stderr, said
+    put(path(folder, b'build.ninja'), said.stdout)
+    for _ in range(2):
+        run(folder, 'ninja')
+        assert set(found(path(folder, b'out'))) == {b'tab\tname.txt', b'tab\tname.top.txt'}
+    shutil.rmtree(path(folder, b'maps'))
     for name in corpus.BREAKS:
         maps(folder, [name, b'good'])
         said = atlasc(folder, 'build', 'maps', '--plan', 'ninja', status=1)
