@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* -- people -------------------------------------------------------------------------------------------------------- */
 
@@ -217,7 +216,7 @@ bool atl_address_is_harmless(const char *address, size_t len) {
   }
   bool known = false;
   for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-    known |= !strncasecmp(seen, schemes[i], strlen(schemes[i]));
+    known |= len >= strlen(schemes[i]) && !memcmp(address, schemes[i], strlen(schemes[i]));
   size_t word = strcspn(seen, "/?#:");
   good &= known || (seen[word] != ':' && strncmp(seen, "//", 2) != 0); /* relative, or # in this page */
   free(seen);

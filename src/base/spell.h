@@ -63,9 +63,10 @@ char *atl_spell_read(struct atl_arena *arena, const char *text, size_t len);
  * "./" or "../", so that no name is taken for a scheme. */
 void atl_spell_file_address(struct atl_out *out, const char *from, const char *to);
 
-/* Whether an address leads nowhere that its writer did not say: it is relative, with no scheme or host in disguise, or
- * is http, https or mailto. Judged as browsers do (WHATWG URL): blanks before it, tabs and line breaks anywhere are
- * passed over, and '\' is '/'. Other controls, which browsers pass over at the ends, are refused. */
+/* Whether an address leads nowhere that its writer did not say: it begins with "http://", "https://" or "mailto:", or
+ * it is relative, with no scheme or host in disguise. Judged as browsers do (WHATWG URL): blanks before it, tabs and
+ * line breaks anywhere are passed over, and '\' is '/'. Other controls, which browsers pass over at the ends, are
+ * refused. */
 bool atl_address_is_harmless(const char *address, size_t len);
 
 #endif

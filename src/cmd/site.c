@@ -18,8 +18,6 @@
 #define MANIFEST ".atlasc-site"
 static const char first_line[] = "atlasc site 1\n";
 static const char *const kinds[] = {"html", "markdown"};
-static const char *const suffixes[] = {"html", "md", "svg", "png", "js", "css"};
-static const char licences[] = "assets/licences.txt";
 enum { NAMED_FILES = 8 };
 
 struct site_file {
@@ -116,15 +114,19 @@ static void write_file(struct maker *m, const char *name, const char *bytes, siz
     *atl_vec_push(&m->file) = (struct site_file){name, hash, m->request->markdown};
 }
 
-/* Whether a site of either kind can have such a file. */
-static bool is_of_sites(const char *name) {
+/* Whether a site of a kind can have such a file. */
+static bool is_of_sites(const char *name, bool markdown) {
+  static const char *const of_html[] = {"html", "svg", "png", NULL}, *const of_markdown[] = {"md", "svg", "png", NULL};
+  static const char *const of_assets[] = {"js", "css", "svg", NULL};
+  static const char assets[] = "assets/";
+  bool asset = !markdown && !strncmp(name, assets, sizeof assets - 1);
   const char *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
   if (!atl_below_is_name(name) || !dot || (slash && dot < slash))
     return false;
-  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-    if (!strcmp(dot + 1, suffixes[i]))
+  for (const char *const *suffix = asset ? of_assets : markdown ? of_markdown : of_html; *suffix; suffix++)
+    if (!strcmp(dot + 1, *suffix))
       return true;
-  return !strcmp(name, licences);
+  return asset && !strcmp(name, "assets/licences.txt");
 }
 
 static bool parse_line(struct maker *m, const char *at, const char *end) {
@@ -138,7 +140,7 @@ static bool parse_line(struct maker *m, const char *at, const char *end) {
       continue;
     file.markdown = kind;
     file.name = atl_spell_read(&m->arena, at + len + 1, (size_t)(end - at) - len - 1);
-    if (!file.name || !is_of_sites(file.name))
+    if (!file.name || !is_of_sites(file.name, kind))
       return false;
     *atl_vec_push(&m->old) = file;
     return true;

@@ -27,6 +27,6 @@ SHEETS = [b'a b.yaml', b'n=1.yaml', b'k|l.yaml', b"it's.yaml", b'e:f.yaml', b'd$
 BAD_URLS = ['//host', r'/\\host', r'\\\\host', r'\\/host', r'/\t/host', r'\t//host', r'/\n/host', r'/\r/host', r' //host', r'\n//host',
             r'/\x01/host', r'\x01//host', r'\x1f/\\host', r'java\tscript:alert(1)', r'java\nscript:alert(1)', 'javascript:alert(1)',
             ' javascript:alert(1)', r'\x00javascript:alert(1)', 'JavaScript:alert(1)', 'data:text/html,x', 'vbscript:x', 'file:///etc/passwd', 'x:y',
-            r'\t/\t\\\thost', r'http\t:x', 'http:x', 'https:host']
-GOOD_URLS = ['http://example.org', 'https://example.org/a?b#c', 'HTTPS://example.org', 'mailto:a@example.org', 'page.html', './page.html', '/page', '#part', '?q=1',
-             'a/b:c', './a:b', r'dir\\file', '', r'ht\ttps://example.org']
+            r'\t/\t\\\thost', r'http\t:x', 'http:x', 'https:host', r'ht\ttps://example.org', 'HTTPS://x']
+GOOD_URLS = ['http://example.org', 'https://example.org/a?b#c', 'mailto:a@example.org', 'page.html', './page.html', '/page', '#part', '?q=1',
+             'a/b:c', './a:b', r'dir\\file', '', r'https://a\tb']

@@ -148,6 +148,9 @@ static void addresses_are_judged_as_browsers_read_them(void **state) {
                                     "java\nscript:x",
                                     "JAVASCRIPT:x",
                                     "data:x",
+                                    "HTTPS://a",
+                                    " https://a",
+                                    "ht\ttps://a",
                                     "a:b",
                                     "http:x",
                                     "\x01//h",
@@ -159,8 +162,7 @@ static void addresses_are_judged_as_browsers_read_them(void **state) {
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
     assert_false(atl_address_is_harmless(bad[i], strlen(bad[i])));
   assert_false(atl_address_is_harmless("\0javascript:x", 13));
-  static const char *const good[] = {"",         "#a",        "a",        "./a:b", "/a",        "a\\b",
-                                     "http://a", "HTTPS://a", "mailto:a", "?a:b",  " https://a"};
+  static const char *const good[] = {"", "#a", "a", "./a:b", "/a", "a\\b", "http://a", "mailto:a", "?a:b"};
   for (size_t i = 0; i < sizeof good / sizeof *good; i++)
     assert_true(atl_address_is_harmless(good[i], strlen(good[i])));
 }
