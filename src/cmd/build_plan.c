@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct step {
@@ -355,10 +356,27 @@ static int say_unfit(struct atl_build *b, const struct inputs *input, const char
   return status;
 }
 
+/* Whether the file of dependencies is one that they name: a map or a style sheet. */
+static bool is_input(const char *path, const struct inputs *input) {
+  struct stat out, in;
+  if (stat(path, &out) || !S_ISREG(out.st_mode))
+    return false;
+  for (uint32_t i = 0; i < input->len; i++)
+    if (!stat(input->at[i], &in) && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+      return true;
+  return false;
+}
+
 int atl_build_deps(struct atl_build *b) {
   struct inputs input = {0};
   const char *goal = atl_path_join(&b->arena, b->out, ATL_STATE_NAME);
   list_inputs(b, &input);
+  if (is_input(b->request->build.deps, &input)) {
+    atl_report(&b->diags, ATL_ERROR, "unwritable", ATL_NOWHERE,
+               "'%s' is what is drawn; write the dependencies to another file", b->request->build.deps);
+    atl_vec_release(&input);
+    return ATL_EXIT_USAGE;
+  }
   int status = say_unfit(b, &input, goal);
   struct atl_out out;
   int error = atl_out_file(&out, b->request->build.deps) ? 0 : out.error;

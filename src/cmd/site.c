@@ -179,8 +179,8 @@ static void read_manifest(struct maker *m) {
   free(text);
 }
 
-/* Whether the folder has a front page that is not ours: whatever else it holds is somebody's, too. A list does not make
- * it ours, but for a page that it knows by its bytes. */
+/* Whether the folder has a front page that is not ours: whatever else it holds is somebody's, too. No list makes it
+ * ours. */
 static bool is_taken(struct maker *m) {
   size_t len = 0;
   const char *front = m->request->markdown ? "README.md" : "index.html";
@@ -189,7 +189,7 @@ static bool is_taken(struct maker *m) {
   char *text = atl_below_read(m->root, front, &len);
   if (!text && errno == ENOENT)
     return false;
-  m->ours = text && (strstr(text, ATL_SITE_MARK) || is_listed(m, front, atl_hash_bytes(text, len)));
+  m->ours = text && strstr(text, ATL_SITE_MARK);
   free(text);
   if (!m->ours)
     fprintf(stderr, "atlasc: '%s' was not made by atlasc, and would be overwritten; choose another folder with -o\n",

@@ -338,6 +338,14 @@ def test_make_has_no_way(folder):
         assert b'up to date' in run(folder, 'make', '-f', 'e.mk').stdout or b'Nothing to be done' in run(folder, 'make', '-f', 'e.mk').stdout, out
 
 
+def test_dependencies_replace_no_map(folder):
+    maps(folder, [b'a'])
+    os.symlink(b'maps/a.yaml', path(folder, b'd.mk'))
+    for name in ('maps/a.yaml', 'd.mk'):
+        said = atlasc(folder, 'build', 'maps', '-T', 'dot', '-q', '--deps', name, status=2).stderr
+        assert b'is what is drawn' in said and found(path(folder, b'maps')) == {b'a.yaml': MAP}, said
+
+
 def test_ninja_reads_dependencies(folder):
     """Those it can read; of the others it is said that it would not."""
     tool('ninja')
