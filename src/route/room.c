@@ -22,6 +22,7 @@ struct variable {
   int64_t key;
   int32_t was, old, lo, hi, pos; /* where it was; at least so far; the least, the most, and what it gets */
   bool stays;                    /* at its least place */
+  bool fills;                    /* the right edge of a box in a frame: it goes with that of the frame */
   uint32_t at;                   /* of a wire that was there: the box at which it ends; ATL_NONE */
   int32_t off;                   /* and how far from its edge */
 };
@@ -113,6 +114,8 @@ static void box_variables(struct room *r) {
     }
   }
   free(line);
+  for (uint32_t i = 0; i < boxes && !r->axis; i++)
+    r->variable.at[r->edge[1][i]].fills = routing->box.at[i].in != ATL_NONE;
   for (uint32_t i = boxes; i < way->sheet; i++) { /* titles: at a fixed distance from the corner of their frame */
     uint32_t frame = way->block.at[i].in;
     r->edge[0][i] = r->edge[1][i] = r->edge[0][frame];
@@ -641,7 +644,7 @@ static void solve(struct room *r) {
   for (uint32_t i = r->variable.len; i--;) {
     uint32_t id = p.turn[i].variable;
     struct variable *v = &r->variable.at[id];
-    if (v->stays) {
+    if (v->stays && !v->fills) {
       v->hi = v->pos = v->lo;
       continue;
     }
@@ -656,7 +659,9 @@ static void solve(struct room *r) {
       const struct rule *rule = &r->rule.at[p.rule[k]];
       most = atl_min32(most, r->variable.at[rule->to].pos - rule->gap);
     }
-    if (v->lo <= NOWHERE / 2)
+    if (v->fills)
+      v->hi = v->pos = most < ENDLESS / 2 ? most : v->lo;
+    else if (v->lo <= NOWHERE / 2)
       v->pos = most; /* nothing is before it: close to what is behind */
     else
       v->pos = atl_max32(v->lo, atl_min32(most, wish(r, v)));
@@ -679,7 +684,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   for (int end = 0; end < 2; end++) {
     way->edge[axis][end] = atl_alloc((size_t)way->sheet + 1, sizeof *way->edge[axis][end]);
     for (uint32_t i = 0; i < way->routing->box.len; i++)
-      way->edge[axis][end][i] = r.variable.at[r.edge[end][i]].lo;
+      way->edge[axis][end][i] = r.variable.at[r.edge[end][i]].pos;
   }
   for (uint32_t i = 0; i < way->segment.len; i++)
     if (way->segment.at[i].axis != axis)
