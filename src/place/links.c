@@ -93,6 +93,38 @@ static void give_boxes(struct links *l, bool tree) {
   }
 }
 
+/* In cells a wire that ends where a rule does looks like more of it: of the rows between rules the most, those next to
+ * the middle, are where it should end. */
+static void keep_off_rules(const struct atl_place *place, struct atl_route_end *end) {
+  const struct atl_line *line = &place->line.at[place->first_line[end->box]],
+                        *last = &place->line.at[place->first_line[end->box + 1]];
+  int32_t row = 1, first = 1, high = place->box[end->box].h, best = 0;
+  bool items = false, rules = false;
+  for (const struct atl_line *l = line; l <= last; l++) {
+    if (l < last && l->flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
+      continue;
+    bool above = l < last && l->flags & ATL_LINE_ITEM && !items && l > line && row > 1;
+    bool rule = l < last && (above || l->flags & ATL_LINE_RULE);
+    items |= l < last && l->flags & ATL_LINE_ITEM;
+    if (rule || l == last) {
+      int32_t stop = rule ? row : high - 1;
+      int32_t to = stop + first - high, before = end->row + end->row_end - high; /* from the middle, twice */
+      if (stop - first > best || (stop - first == best && abs(to) < abs(before))) {
+        best = stop - first;
+        end->row = first;
+        end->row_end = stop;
+      }
+      rules |= rule;
+      row += rule;
+      first = row;
+    }
+    row++;
+  }
+  end->loose = rules && best > 0;
+  if (!end->loose)
+    end->row = end->row_end = 0;
+}
+
 static struct atl_route_end end_of(const struct links *l, const struct atl_edge *e, bool head, bool arrow) {
   const struct atl_map *map = l->layout->map;
   const struct atl_link *link = &map->link.at[e->link];
@@ -102,7 +134,8 @@ static struct atl_route_end end_of(const struct links *l, const struct atl_edge 
   if (map->node.at[node].flags & ATL_NODE_ITEM && atl_item_row(l->layout, box, node, &top, &bottom)) {
     end.row = top - l->layout->place->box[box].y + air;
     end.row_end = bottom - l->layout->place->box[box].y - air;
-  }
+  } else if (l->layout->place->cells)
+    keep_off_rules(l->layout->place, &end);
   return end;
 }
 

@@ -170,7 +170,7 @@ static uint64_t state_key(const struct atl_finder *s, const struct state *x) {
   return key_of(x->g + h + h * s->weight / WEIGHT_ONE, h);
 }
 
-static bool has_row(const struct atl_route_end *end) { return end->row_end > end->row; }
+static bool has_row(const struct atl_route_end *end) { return end->row_end > end->row && !end->loose; }
 
 /* Which row of way->row an end should be in. */
 static uint32_t row_of(const struct atl_way *way, const struct atl_route_end *end) {
@@ -201,9 +201,12 @@ static struct port port_of(const struct atl_way *way, const struct atl_route_end
     p.row = row;
     return p;
   }
-  if (end->row_end > end->row)
+  if (has_row(end))
     p.cost += r->costs->off_row;
-  if (length > 2 * margin) {
+  if (end->loose && side / 2 == 0) {
+    p.lo = (r->box.at[end->box].at[1] + end->row) * way->scale[1] + way->scale[1] / 2;
+    p.hi = (r->box.at[end->box].at[1] + end->row_end) * way->scale[1] - way->scale[1] / 2;
+  } else if (length > 2 * margin) {
     p.lo += margin;
     p.hi -= margin;
   } else
@@ -348,8 +351,8 @@ static struct atl_joint joint_of(struct atl_way *way, const struct atl_route_end
   if (!inside) {
     struct port p = port_of(way, end, side);
     way->block.at[end->box].used[side]++;
-    row = p.row != ATL_NONE;
-    if (row)
+    row = p.row != ATL_NONE || (end->loose && side / 2 == 0);
+    if (p.row != ATL_NONE)
       way->row_used[2 * p.row + side]++;
   }
   return (struct atl_joint){.segment = ATL_NONE,

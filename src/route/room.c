@@ -184,6 +184,20 @@ static void span_of(const struct room *r, const struct atl_segment *s, int64_t *
   *to = hi;
 }
 
+/* The box with which a wire goes that was there: one at which it ends; of a rail, one to which its drops lead. */
+static uint32_t box_of(const struct atl_way *way, uint32_t segment) {
+  uint32_t found = ATL_NONE;
+  for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE; j = way->joint.at[j].next)
+    if (way->joint.at[j].segment == ATL_NONE)
+      found = way->joint.at[j].box;
+  for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE && found == ATL_NONE; j = way->joint.at[j].next)
+    for (uint32_t k = way->segment.at[way->joint.at[j].segment].first; k != ATL_NONE && found == ATL_NONE;
+         k = way->joint.at[k].next)
+      if (way->joint.at[k].segment == ATL_NONE && way->joint.at[k].arrow)
+        found = way->joint.at[k].box;
+  return found;
+}
+
 static void wire_variables(struct room *r) {
   struct atl_way *way = r->way;
   r->wire = atl_alloc((size_t)way->segment.len + 1, sizeof *r->wire);
@@ -194,12 +208,10 @@ static void wire_variables(struct room *r) {
     const struct atl_segment *s = &way->segment.at[i];
     if (s->axis == r->axis || !s->own)
       continue;
-    for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next)
-      if (way->joint.at[j].segment == ATL_NONE) {
-        struct variable *v = &r->variable.at[r->wire[i]];
-        v->at = way->joint.at[j].box;
-        v->off = s->was - way->routing->box.at[v->at].at[r->axis];
-      }
+    struct variable *v = &r->variable.at[r->wire[i]];
+    v->at = box_of(way, i);
+    if (v->at != ATL_NONE)
+      v->off = s->was - way->routing->box.at[v->at].at[r->axis];
   }
   if (r->axis)
     rows(r);
@@ -603,21 +615,34 @@ static void keep_centres(struct room *r, const struct paths *p) {
       const struct atl_route_box *b = &way->routing->box.at[v];
       if (b->over[0] == ATL_NONE)
         continue;
+      uint32_t under = ATL_NONE; /* a child whose wire is straight */
+      for (uint32_t c = b->over[0]; c <= b->over[1]; c++) {
+        int64_t off = middle_before(way, c, r->axis) - middle_before(way, v, r->axis);
+        under = off >= -slack && off <= slack ? c : under;
+        shift[c] = shift[v];
+      }
       int64_t was = 2 * middle_before(way, v, r->axis) - middle_before(way, b->over[0], r->axis) -
                     middle_before(way, b->over[1], r->axis);
       int64_t is = 2 * middle(r, v) - middle(r, b->over[0]) - middle(r, b->over[1]);
+      if (under != ATL_NONE && under != b->over[0]) {
+        int64_t off =
+            middle(r, under) - middle_before(way, under, r->axis) - middle(r, v) + middle_before(way, v, r->axis);
+        int32_t by = (int32_t)((off > 0 ? off : -off) / 2) / r->sizes->grain * r->sizes->grain;
+        if (off > slack)
+          raise(r, v, shift[v] + by);
+        else if (off < -slack)
+          shift[under] += by;
+        again |= by > 0 && (off > slack || off < -slack);
+      }
       int32_t off = (int32_t)((is - was) / 4) / r->sizes->grain * r->sizes->grain;
       if (is - was > 2 * slack && off > 0) {
-        for (uint32_t c = b->over[0]; c <= b->over[1]; c++)
-          shift[c] = shift[v] + off;
+        bool beyond = under != ATL_NONE && under != b->over[0] && under != b->over[1];
+        for (uint32_t c = beyond ? under + 1 : b->over[0]; c <= b->over[1]; c++)
+          shift[c] += beyond ? 2 * off : off;
         again = true;
-      } else {
-        for (uint32_t c = b->over[0]; c <= b->over[1]; c++)
-          shift[c] = shift[v];
-        if (was - is > 2 * slack && off < 0) {
-          raise(r, v, shift[v] - off);
-          again = true;
-        }
+      } else if (was - is > 2 * slack && off < 0) {
+        raise(r, v, shift[v] - off);
+        again = true;
       }
     }
     for (uint32_t v = 0; v < boxes; v++)

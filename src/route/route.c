@@ -92,7 +92,7 @@ static void mark_ends(struct atl_way *way) {
     for (int end = 0; end < 2; end++) {
       const struct atl_route_end *e = &r->link.at[i].end[end];
       way->block.at[e->box].ends = true;
-      if (e->row_end > e->row)
+      if (e->row_end > e->row && !e->loose)
         *atl_vec_push(&row) =
             (struct row){e->box, (2 * r->box.at[e->box].at[1] + e->row + e->row_end) * way->scale[1] / 2};
     }

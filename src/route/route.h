@@ -66,7 +66,7 @@ struct atl_route_box {
   uint32_t in;            /* the frame it stands in, ATL_NONE; frames come before what stands in them */
   bool frame;
   uint32_t line_up[2]; /* by axis: boxes of one number in one frame whose edges are in one line keep them so */
-  uint32_t over[2];    /* boxes; it stands over the middle of these two, if it does now; ATL_NONE */
+  uint32_t over[2];    /* it stands over the middle of the boxes from the first to the last, if it does now; ATL_NONE */
   int32_t title[2];    /* of a frame: how far its title reaches from its left and from its top border; 0: it has none */
 };
 
@@ -76,6 +76,7 @@ struct atl_route_end {
   bool arrow;
   int32_t row, row_end; /* where row_end > row: from there to before there below the top of the box is the row of an
                          * item; the end stands in it at the left or the right */
+  bool loose;           /* it is no item, but what is best of the left and the right side */
 };
 
 struct atl_route_link {
