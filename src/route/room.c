@@ -373,8 +373,10 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
     return p->thing == WIRE || q->thing == WIRE ? z->past_head[r->axis] : 0;
   if (p->thing == TAG || q->thing == TAG)
     return z->air[r->axis] + z->border;
-  if (p->thing == WIRE && q->thing == WIRE)
-    return z->lane[r->axis];
+  if (p->thing == WIRE && q->thing == WIRE) { /* a trunk and a drop of one rail may be one line */
+    const struct atl_segment *a = &r->way->segment.at[p->of], *b = &r->way->segment.at[q->of];
+    return a->own && b->own && a->net == b->net ? 0 : z->lane[r->axis];
+  }
   const struct object *edge = p->thing == EDGE ? p : q, *wire = p->thing == EDGE ? q : p;
   if (is_port_of(r->way, wire->of, edge->of))
     return z->corner[r->axis];
@@ -615,18 +617,19 @@ static void keep_centres(struct room *r, const struct paths *p) {
       const struct atl_route_box *b = &way->routing->box.at[v];
       if (b->over[0] == ATL_NONE)
         continue;
-      uint32_t under = ATL_NONE; /* a child whose wire is straight */
+      uint32_t under = ATL_NONE; /* a child whose wire is straight, or so nearly that it should be */
       for (uint32_t c = b->over[0]; c <= b->over[1]; c++) {
         int64_t off = middle_before(way, c, r->axis) - middle_before(way, v, r->axis);
-        under = off >= -slack && off <= slack ? c : under;
+        int64_t now = middle(r, c) - middle(r, v), near = 2 * r->sizes->lane[r->axis];
+        if ((off >= -slack && off <= slack) || (under == ATL_NONE && now > -near && now < near))
+          under = c;
         shift[c] = shift[v];
       }
       int64_t was = 2 * middle_before(way, v, r->axis) - middle_before(way, b->over[0], r->axis) -
                     middle_before(way, b->over[1], r->axis);
       int64_t is = 2 * middle(r, v) - middle(r, b->over[0]) - middle(r, b->over[1]);
       if (under != ATL_NONE && under != b->over[0]) {
-        int64_t off =
-            middle(r, under) - middle_before(way, under, r->axis) - middle(r, v) + middle_before(way, v, r->axis);
+        int64_t off = middle(r, under) - middle(r, v);
         int32_t by = (int32_t)((off > 0 ? off : -off) / 2) / r->sizes->grain * r->sizes->grain;
         if (off > slack)
           raise(r, v, shift[v] + by);
