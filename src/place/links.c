@@ -174,7 +174,7 @@ static void count_again(struct mate *mate, uint32_t n) {
   qsort(mate, n, sizeof *mate, by_mate);
 }
 
-static void give_link(struct links *l, uint32_t edge, uint32_t net) {
+static void give_link(struct links *l, uint32_t edge, uint32_t net, bool reversed) {
   const struct atl_edge *e = &l->layout->order->edge.at[edge];
   enum atl_arrow arrow = l->layout->map->link.at[e->link].arrow;
   uint32_t index = l->routing.link.len;
@@ -182,6 +182,7 @@ static void give_link(struct links *l, uint32_t edge, uint32_t net) {
   l->label[index] = atl_measure_label(l->layout, edge);
   struct atl_route_link *link = atl_vec_push(&l->routing.link);
   link->net = net;
+  link->reversed = reversed;
   link->end[0] = end_of(l, e, false, arrow == ATL_ARROW_BOTH);
   link->end[1] = end_of(l, e, true, arrow != ATL_ARROW_NONE);
   if (!l->label[index].lines)
@@ -197,6 +198,7 @@ static void give_links(struct links *l) {
   const struct atl_order *order = layout->order;
   bool *drawn = atl_alloc((size_t)order->edge.len + 1, sizeof *drawn); /* by the layout itself */
   struct mate *mate = atl_alloc((size_t)order->edge.len + 1, sizeof *mate);
+  struct mate *fan = atl_alloc((size_t)order->edge.len + 1, sizeof *fan); /* by head, where others have their tail */
   uint32_t mates = 0, net = 0;
   for (uint32_t i = 0; i < layout->place->net.len; i++)
     if (layout->place->net.at[i].edge != ATL_NONE)
@@ -209,7 +211,7 @@ static void give_links(struct links *l) {
       continue;
     if (link->label || link->arrow != ATL_ARROW_FORWARD || within(order, e->head, e->tail) ||
         within(order, e->tail, e->head))
-      give_link(l, i, net++);
+      give_link(l, i, net++, false);
     else
       mate[mates++] = (struct mate){.tail = e->tail,
                                     .item = box->card || box->items ? link->tail : 0,
@@ -218,12 +220,29 @@ static void give_links(struct links *l) {
                                     .edge = i};
   }
   count_again(mate, mates);
+  /* Those that are alone and end at an item share what leads to its row, which has no room for many. */
+  uint32_t fans = 0;
   for (uint32_t i = 0; i < mates; i++) {
-    net += i && !same_net(&mate[i], &mate[i - 1]);
-    give_link(l, mate[i].edge, net);
+    const struct atl_edge *e = &order->edge.at[mate[i].edge];
+    const struct atl_link *link = &layout->map->link.at[e->link];
+    bool alone = (!i || !same_net(&mate[i], &mate[i - 1])) && (i + 1 == mates || !same_net(&mate[i], &mate[i + 1]));
+    bool item = layout->map->node.at[link->head].flags & ATL_NODE_ITEM;
+    if (alone && item && e->head != e->tail)
+      fan[fans++] = (struct mate){
+          .tail = e->head, .item = link->head, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
+    else {
+      net += i && !same_net(&mate[i], &mate[i - 1]);
+      give_link(l, mate[i].edge, net, false);
+    }
+  }
+  count_again(fan, fans);
+  for (uint32_t i = 0; i < fans; i++) {
+    net += !i || !same_net(&fan[i], &fan[i - 1]);
+    give_link(l, fan[i].edge, net, true);
   }
   free(drawn);
   free(mate);
+  free(fan);
 }
 
 /* Where a wire of a hierarchy ends: its parent, one of the children, or another of its wires. */
@@ -316,6 +335,12 @@ static void take_wires(struct links *l) {
 static void take_links(struct links *l) {
   struct atl_place *place = l->layout->place;
   const struct atl_order *order = l->layout->order;
+  place->net_of = atl_realloc(NULL, (size_t)order->edge.len + 1, sizeof *place->net_of);
+  for (uint32_t i = 0; i < order->edge.len; i++)
+    place->net_of[i] = ATL_NONE;
+  for (uint32_t i = 0; i < place->net.len; i++)
+    if (place->net.at[i].edge != ATL_NONE)
+      place->net_of[place->net.at[i].edge] = i;
   uint32_t net = 0;
   bool net_begun = false;
   for (uint32_t i = 0; i < l->routing.link.len; i++) {
@@ -330,9 +355,10 @@ static void take_links(struct links *l) {
     net_begun = true;
     net = link->net;
     place->net.at[place->net.len - 1].edges++;
+    place->net_of[l->edge[i]] = place->net.len - 1;
     struct atl_route route = {.first_point = place->point.len,
                               .points = link->points & 0x1fffffffu,
-                              .head = link->end[1].arrow,
+                              .head = link->end[1].arrow && !(link->joins && link->reversed),
                               .tail = link->end[0].arrow,
                               .net = order->box.len + place->net.len - 1};
     *atl_vec_push(&place->route) = route;

@@ -67,6 +67,7 @@ void atl_place_release(struct atl_place *place) {
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
   atl_vec_release(&place->net);
+  free(place->net_of);
   atl_vec_release(&place->label);
   atl_vec_release(&place->undrawn);
   *place = (struct atl_place){0};

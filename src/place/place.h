@@ -56,8 +56,8 @@ struct atl_route { /* an axis-parallel polyline from border to border; small, fo
                  * children; else order->box.len plus an index into place->net */
 };
 
-/* A net of links. Only links of one source that look alike share a net, so that no reader sees an edge that is not
- * there; a link with a label, with two arrowheads or with none has a net of its own. */
+/* A net of links. Only links of one source that look alike share a net, or those that end at one item, so that no reader
+ * sees an edge that is not there; a link with a label, with two arrowheads or with none has a net of its own. */
 struct atl_net {
   uint32_t edge;  /* one of those it draws: the others have its kind and its arrow; ATL_NONE: a wire of the layout's
                    * own, which no link asks for, as from one step of a chain to the next */
@@ -89,6 +89,7 @@ struct atl_place {
   ATL_VEC(struct atl_route) route;
   ATL_VEC(struct atl_point) point;
   ATL_VEC(struct atl_net) net;
+  uint32_t *net_of; /* by edge of the order: which net draws it, ATL_NONE: none; NULL where only nets say it */
   ATL_VEC(struct atl_label) label;
   ATL_VEC(uint32_t)
   undrawn;                   /* edges of the order for which there was no way: named by the caller, never dropped in

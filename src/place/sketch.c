@@ -391,12 +391,19 @@ static void want_links(struct finder *f) {
     taken[net->edge] = true;
     *atl_vec_push(&f->wanted) = (struct wanted){.net = boxes + k, .tail = edge->tail, .head = edge->head, .link = true};
   }
+  for (uint32_t i = 0; i < order->edge.len && place->net_of; i++)
+    if (place->net_of[i] != ATL_NONE && !taken[i]) {
+      const struct atl_edge *edge = &order->edge.at[i];
+      taken[i] = true;
+      *atl_vec_push(&f->wanted) =
+          (struct wanted){.net = boxes + place->net_of[i], .tail = edge->tail, .head = edge->head, .link = true};
+    }
   for (uint32_t i = 0; i < place->undrawn.len; i++)
     taken[place->undrawn.at[i]] = true;
   for (uint32_t k = 0; k < place->net.len; k++) {
     const struct atl_net *net = &place->net.at[k];
     uint32_t tail = net->edge == ATL_NONE ? net->tail : order->edge.at[net->edge].tail;
-    uint32_t left = net->edges ? net->edges - 1 : 0;
+    uint32_t left = net->edges && !place->net_of ? net->edges - 1 : 0;
     if (!left || f->first[boxes + k] == f->first[boxes + k + 1])
       continue;
     take_net(f, boxes + k);

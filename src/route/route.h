@@ -87,6 +87,7 @@ struct atl_route_link {
   int32_t label[2];             /* its size; 0: there is none. It has a net of its own */
   bool inline_;                 /* in: it may stand in the wire, where that runs along x; out: it does */
   struct atl_rect rect;         /* out: where it stands */
+  bool joins;                   /* out: where its net begins, it meets a wire of that and not the box */
   uint32_t first_point, points; /* out: its wire from tail to head, or to or from where it meets one of its net */
 };
 

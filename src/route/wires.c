@@ -125,6 +125,7 @@ static void write_link(struct atl_way *way, uint32_t index) {
   struct atl_route_link *link = &r->link.at[index];
   const struct atl_track *track = &way->track[index];
   link->first_point = r->point.len;
+  link->joins = track->branch;
   if (!track->segments)
     return;
   const uint32_t *step = &way->step.at[track->first];
