@@ -31,7 +31,8 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                     .past_head = {1, 0},
                                     .apart = {1, 1},
                                     .ends = {1, 1},
-                                    .air = {1, 0}};
+                                    .air = {1, 0},
+                                    .clear = {1, 1}};
   struct atl_wire_room room = atl_wire_room_of(sheet);
   return (struct atl_route_sizes){.scale = 1,
                                   .scale_y = 1,
@@ -45,7 +46,8 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                   .apart = {room.lane - ATL_PX, room.lane - ATL_PX},
                                   .ends = {room.label, room.label},
                                   .beside = room.beside,
-                                  .air = {6 * ATL_PX, 4 * ATL_PX}};
+                                  .air = {6 * ATL_PX, 4 * ATL_PX},
+                                  .clear = {room.beside + 4 * ATL_PX, room.beside + 3 * ATL_PX}};
 }
 
 /* -- in ------------------------------------------------------------------------------------------------------------ */
@@ -88,6 +90,8 @@ static void give_boxes(struct links *l, bool tree) {
     if (b.frame && place->title && place->title[i].w > 0) {
       b.title[0] = place->title[i].x + place->title[i].w;
       b.title[1] = place->title[i].y + place->title[i].h;
+      if (place->cells && place->title[i].w >= r.w - 2)
+        b.title[0] = r.w; /* rows of it are centred: nothing passes */
     }
     *atl_vec_push(&l->routing.box) = b;
   }

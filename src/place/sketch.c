@@ -69,6 +69,8 @@ void atl_sketch_point(struct atl_sketch *sketch, struct atl_point point) {
 void atl_sketch_release(struct atl_sketch *sketch) {
   atl_vec_release(&sketch->box);
   atl_vec_release(&sketch->label);
+  atl_vec_release(&sketch->label_net);
+  atl_vec_release(&sketch->title);
   atl_vec_release(&sketch->path);
   atl_vec_release(&sketch->point);
   *sketch = (struct atl_sketch){0};
@@ -424,6 +426,19 @@ static void want_links(struct finder *f) {
   free(leaving);
 }
 
+/* A link with a label has a net of its own, which names it. */
+static void find_label_nets(struct atl_sketch *sketch, const struct atl_place *place, const struct atl_order *order) {
+  uint32_t *net = atl_realloc(NULL, (size_t)order->edge.len + 1, sizeof *net);
+  for (uint32_t i = 0; i < order->edge.len; i++)
+    net[i] = ATL_NONE;
+  for (uint32_t i = 0; i < place->net.len; i++)
+    if (place->net.at[i].edge != ATL_NONE)
+      net[place->net.at[i].edge] = order->box.len + i;
+  for (uint32_t i = 0; i < place->label.len; i++)
+    *atl_vec_push(&sketch->label_net) = net[place->label.at[i].edge];
+  free(net);
+}
+
 void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, const struct atl_order *order) {
   *sketch = (struct atl_sketch){.cells = place->cells, .nets = true, .unit = place->cells ? 1 : ATL_PX};
   atl_vec_reserve(&sketch->box, order->box.len);
@@ -431,6 +446,13 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
     *atl_vec_push(&sketch->box) = place->box[i];
   for (uint32_t i = 0; i < place->label.len; i++)
     *atl_vec_push(&sketch->label) = place->label.at[i].rect;
+  find_label_nets(sketch, place, order);
+  for (uint32_t i = 0; i < order->box.len && place->title; i++)
+    if (place->title[i].w > 0)
+      *atl_vec_push(&sketch->title) = (struct atl_rect){.x = place->box[i].x + place->title[i].x,
+                                                        .y = place->box[i].y + place->title[i].y,
+                                                        .w = place->title[i].w,
+                                                        .h = place->title[i].h};
   struct finder f = {.place = place, .order = order, .sketch = sketch};
   sort_routes(&f);
   want_children(&f);

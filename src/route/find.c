@@ -42,6 +42,7 @@ struct piece { /* of the net at hand: a wire along a line */
 struct port {
   uint32_t line;
   int32_t lo, hi, stub, cost;
+  bool shut;    /* there is no place */
   uint32_t row; /* of an item in which it is, ATL_NONE */
 };
 
@@ -211,6 +212,12 @@ static struct port port_of(const struct atl_way *way, const struct atl_route_end
     p.hi -= margin;
   } else
     p.lo = p.hi = (p.lo + p.hi) / 2;
+  const struct atl_route_box *box = &r->box.at[end->box];
+  if (r->sizes.border && side == ATL_SIDE_TOP && box->title[0]) { /* the title stands in the border */
+    p.lo = atl_max32(p.lo, b->lo[0] + (box->title[0] + 1) * way->scale[0]);
+    p.hi = b->hi[0] - way->scale[0] / 2;
+    p.shut = p.lo > p.hi;
+  }
   int32_t room =
       (r->box.at[end->box].size[axis] - r->sizes.border - 2 * r->sizes.corner[axis]) / r->sizes.lane[axis] + 1;
   if (b->own[side])
@@ -272,6 +279,8 @@ static void enter(struct atl_finder *s, uint32_t line, int32_t lo, int32_t hi, i
   for (uint32_t side = 0; side < ATL_SIDES; side++)
     if (goal->beside[side] == line && s->sides[side]) {
       struct port p = port_of(s->way, s->goal, side);
+      if (p.shut)
+        continue;
       if (s->loop && from == ATL_NONE && p.lo <= hi && lo <= p.hi)
         continue; /* a loop has two ports */
       offer_goal(s, id, &s->state.at[id], l, p.lo, p.hi, p.stub + p.cost, side, false);
@@ -490,11 +499,15 @@ static void start(struct atl_finder *s) {
   bool rows = has_row(s->start) && has_row(s->goal) && s->start->row != s->goal->row;
   for (uint32_t side = 0; side < ATL_SIDES; side++)
     s->sides[side] = !s->loop || side == ATL_SIDE_TOP || (rows && side == ATL_SIDE_RIGHT);
+  if (s->loop && port_of(way, s->goal, ATL_SIDE_TOP).shut)
+    s->sides[ATL_SIDE_BOTTOM] = true;
   open_frames(s);
   for (uint32_t side = 0; side < ATL_SIDES; side++) {
     if (s->loop && side != ATL_SIDE_RIGHT)
       continue;
     struct port p = port_of(way, s->start, side);
+    if (p.shut)
+      continue;
     enter(s, p.line, p.lo, p.hi, p.stub + p.cost + (s->tree.len ? way->routing->costs->port : 0), true, ATL_NONE,
           (int32_t)side, ATL_NONE);
   }

@@ -158,7 +158,8 @@ static void ask_all(struct graph *g, uint32_t m, int axis) {
     if (gap > 24 || b->kind != ATL_ROUTE_TITLE)
       ask(g, gap <= WIDE ? e->w - (gap + 1) / 2 : e->w - CLOSE, e->u, e->u_end, e->block, !axis * 2);
     gap = g->behind[i] - e->w_end;
-    ask(g, gap <= WIDE ? e->w_end + gap / 2 : e->w_end + CLOSE, e->u, e->u_end, e->block, !axis * 2 + 1);
+    if (gap > 24 || b->kind != ATL_ROUTE_TITLE)
+      ask(g, gap <= WIDE ? e->w_end + gap / 2 : e->w_end + CLOSE, e->u, e->u_end, e->block, !axis * 2 + 1);
   }
   for (uint32_t i = 0; i < m && !axis; i++) { /* from the rows of items */
     const struct edge *e = &g->edge[i];

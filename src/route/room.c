@@ -270,10 +270,12 @@ static void add_objects(struct room *r) {
     if (r->axis) {
       uint32_t box = b->kind == ATL_ROUTE_TITLE ? b->in : i;
       from = way->edge[along][0][box];
-      to = b->kind == ATL_ROUTE_TITLE ? from + way->routing->box.at[box].title[along] - r->sizes->border
-                                      : way->edge[along][1][box];
+      bool whole =
+          b->kind != ATL_ROUTE_TITLE || way->routing->box.at[box].title[along] >= way->routing->box.at[box].size[along];
+      to = whole ? way->edge[along][1][box] : from + way->routing->box.at[box].title[along] - r->sizes->border;
     }
-    from += b->kind == ATL_ROUTE_TITLE; /* what ends at the border does not see it */
+    /* What ends at the border does not see it, but in cells, where it stands in the border at the top. */
+    from += b->kind == ATL_ROUTE_TITLE && (r->axis || !r->sizes->border);
     for (int end = b->kind == ATL_ROUTE_TITLE; end < 2; end++)
       *atl_vec_push(&r->object) = (struct object){.key = nominal_key(end ? b->hi[r->axis] : b->lo[r->axis]),
                                                   .from = from,
@@ -371,8 +373,11 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
     return r->variable.at[q->variable].was + q->offset - r->variable.at[p->variable].was - p->offset;
   if (p->thing == HEAD || q->thing == HEAD)
     return p->thing == WIRE || q->thing == WIRE ? z->past_head[r->axis] : 0;
-  if (p->thing == TAG || q->thing == TAG)
-    return z->air[r->axis] + z->border;
+  if (p->thing == TAG || q->thing == TAG) {
+    bool beside_its_wire =
+        (p->thing == TAG && !r->way->tag.at[p->of].inline_) || (q->thing == TAG && !r->way->tag.at[q->of].inline_);
+    return (beside_its_wire ? z->clear : z->air)[r->axis] + z->border;
+  }
   if (p->thing == WIRE && q->thing == WIRE) { /* a trunk and a drop of one rail may be one line */
     const struct atl_segment *a = &r->way->segment.at[p->of], *b = &r->way->segment.at[q->of];
     return a->own && b->own && a->net == b->net ? 0 : z->lane[r->axis];

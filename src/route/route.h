@@ -58,7 +58,8 @@ struct atl_route_sizes {
   int32_t apart[2];     /* between the ends of two wires in one line, halved */
   int32_t ends[2];      /* from a label in a wire to the bends of that wire */
   int32_t beside;       /* from a wire to a label at its right */
-  int32_t air[2];       /* from a label to anything else */
+  int32_t air[2];       /* from a label in its wire to anything else */
+  int32_t clear[2];     /* from one beside its wire, which should be the nearest */
 };
 
 struct atl_route_box {

@@ -34,7 +34,8 @@ static struct atl_routing start(void) {
                                         .apart = {56, 56},
                                         .ends = {96, 96},
                                         .beside = 24,
-                                        .air = {48, 32}}};
+                                        .air = {48, 32},
+                                        .clear = {56, 48}}};
 }
 
 static uint32_t add_box(struct atl_routing *r, int32_t x, int32_t y, int32_t w, int32_t h, uint32_t in, bool frame) {
