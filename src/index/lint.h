@@ -21,8 +21,14 @@ enum atl_lint {
   ATL_LINTS
 };
 
-/* The codes of their reports: "dangling-link"; NULL at the end. */
-extern const char *const atl_lint_codes[];
+struct atl_lint_row {
+  const char *code;  /* of its reports: "dangling-link" */
+  const char *about; /* what it means, for help */
+  bool error;        /* else a warning */
+  bool of_files;     /* said of a single file, too */
+};
+
+extern const struct atl_lint_row atl_lints[]; /* by enum atl_lint; ends with a NULL code */
 
 /* In how many entries an abbreviation stands that the glossary should have. */
 enum { ATL_SEVERAL_ENTRIES = 3 };
