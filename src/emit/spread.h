@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Room between lines that pure ASCII cannot tell apart. Private to emit/.
  *
  * `+` says that lines meet, not which. Two of them side by side look joined even where they are corners of two wires,
@@ -6,6 +7,7 @@
  *     --+|        --+ |
  *       |+--  ->    | +--     all that is drawn moves with them, so boxes grow, and words stay together
  */
+/* clang-format on */
 #ifndef ATL_EMIT_SPREAD_H
 #define ATL_EMIT_SPREAD_H
 

@@ -17,6 +17,7 @@ struct atl_padding {
 
 struct atl_padding atl_padding_of(bool cells, bool card);
 
+/* clang-format off */
 /* Room around the title of a frame, or of a box with its items inside.
  *
  *     ┌─ Title (note) ───┐    in cells the title stands in the border, and what has no room there below it, centred;
@@ -24,6 +25,7 @@ struct atl_padding atl_padding_of(bool cells, bool card);
  *     ├──────────────────┤
  *     │ an item          │    in px it stands at the left in a strip, with a rule below it where items follow
  *     └──────────────────┘ */
+/* clang-format on */
 struct atl_heading {
   int32_t x;        /* from the left border to the title */
   int32_t inside_x; /* and to text inside */

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Measures by sweeping. Segments are gathered by net and line into runs, so that the ground that a thousand paths share
  * is looked at once; then a line sweeps over horizontal and vertical runs and finds where they meet. Slanted segments
  * are compared with those they could meet.
@@ -5,6 +6,7 @@
  *      ──────┬──────  run of net 1: [0, 6) and (6, 12] of two paths    crossing: inside of both
  *            │    │   run of net 2, inside of which net 1 runs         touch: of strangers, an end of one at least
  */
+/* clang-format on */
 #include "place/metrics.h"
 
 #include <stdlib.h>
