@@ -274,7 +274,7 @@ static void note_given(struct atl_request *r, int id, const char *value, unsigne
     r->foreign = option;
 }
 
-/* After a message. */
+/* Says which command takes the option; returns the exit status. */
 static int foreign_option(const struct atl_option *option) {
   const struct atl_command *of = atl_commands;
   while (of->bit != atl_option_commands(option))

@@ -244,7 +244,7 @@ struct atl_words atl_query_words(void) {
 
 /* -- the command ------------------------------------------------------------------------------------------------- */
 
-/* The number of the question that is asked, or an exit status below 0 after a message. */
+/* The number of the question that is asked, or -1 after a message. */
 static int question_of(const struct atl_request *r) {
   if (!r->input.len) {
     atl_usage("no question; 'atlasc query find WORD', 'uses ID', 'used-by ID', 'path ID ID', 'orphans', 'stats' or "

@@ -223,7 +223,7 @@ static void add_vertices(struct sweep *s) {
   qsort(s->column.at, s->column.len, sizeof *s->column.at, by_line);
 }
 
-/* How far the wires of a net are plain on both sides of a point of them; `most` or less. */
+/* How far the wires of a net are plain on both sides of a point of them, as far as `most`. */
 static int32_t plain(const struct vertex *vertex, uint32_t count, struct vertex at, int32_t most, int32_t longest) {
   uint32_t low = 0;
   struct vertex from = {.net = at.net, .line = at.line, .at = at.at - most - longest};

@@ -28,7 +28,7 @@ struct atl_spread {
 
 void atl_spread_init(struct atl_spread *spread, const struct atl_scene *scene);
 
-/* Looks at a row, from the first down: the caller has filled `cell`, and clears nothing. */
+/* Looks at the next row, from the first down. The caller has cleared and filled all of `cell` before each call. */
 void atl_spread_row(struct atl_spread *spread);
 
 /* A copy of the scene with that room; its items and points are the copy's own, all else is borrowed. */

@@ -39,7 +39,7 @@ struct atl_linting {
   struct atl_diags *const *diags;     /* by map: where reports go */
   const char *const *absent;          /* names of maps that are there and could not be read: nothing is said of them */
   uint32_t absents;
-  uint32_t allowed;                                                     /* a bit for each lint that is not asked for */
+  uint32_t allowed; /* a bit for each lint of which nothing is to be said */
   bool (*is_file)(const void *context, uint32_t map, const char *name); /* whether `map:` names a file that is there,
                                                                            though no map of the folder */
   const void *context;

@@ -386,8 +386,8 @@ static void cross_slants(struct sweep *s) {
 /* -- wires through boxes ----------------------------------------------------------------------------------------------
  */
 
-/* What no path may enter, closed: in px a border may be grazed by what rounding does; in cells its cells are its own.
- */
+/* The part of a box that no path may enter, its edges included. In px a path may graze the border, for positions are
+ * rounded; in cells the border's cells belong to the box, but for a path that ends there (`end`). */
 static struct atl_rect inside(const struct atl_sketch *sketch, struct atl_rect r, bool end) {
   if (sketch->cells)
     return end ? (struct atl_rect){r.x + 1, r.y + 1, r.w - 3, r.h - 3} : (struct atl_rect){r.x, r.y, r.w - 1, r.h - 1};
