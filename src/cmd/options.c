@@ -172,7 +172,8 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return number("--depth", value, 100000, &r->depth);
   case ATL_OPT_ENGINE:
     i = word("--engine", value, ATL_OPT_ENGINE);
-    r->engine = i < 0 ? ATL_ENGINE_AUTO : (enum atl_engine)i;
+    r->engine = i < 0 ? ATL_ENGINE_OWN : (enum atl_engine)i;
+    r->engine_given = true;
     return i >= 0;
   case ATL_OPT_DUMP:
     r->dump = value;
