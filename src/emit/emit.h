@@ -54,8 +54,9 @@ const struct atl_backend *atl_backend_named(const char *name);
 const struct atl_backend *atl_backend_for_path(const char *path);
 
 bool atl_emit_svg(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
-/* The scale at which a PNG of a scene is within the limits: `wanted` pixels of a px, or less, in hundredths; 0 where
- * nothing could be read at it. */
+
+/* How many pixels a px has in a PNG of a scene: `wanted` where that is within the limits, else the most that is, in
+ * hundredths; 0 where that is so few that nothing could be read. */
 double atl_png_scale(const struct atl_scene *scene, double wanted);
 
 /* The rules of a page for the classes of a drawing in it, one a line: those of the light scheme, and those that a dark

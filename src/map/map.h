@@ -145,9 +145,11 @@ uint32_t atl_map_name_term(struct atl_map *map, uint32_t term, const char *name)
 /* The term that a name means, the case of ASCII letters aside; ATL_NONE: there is none. */
 uint32_t atl_map_term(const struct atl_map *map, const char *name);
 
-/* The name of a term in lower case, by which it is found; false when it is longer than `room`. And whether a term has
- * this folded name, its own or another one. */
+/* Writes the name of a term in lower case, by which it is found, and its length; false when it is longer than `room`.
+ */
 bool atl_map_fold_term(const char *name, char *to, size_t room, size_t *len);
+
+/* Whether a term has this name in lower case, its own or another one. */
 bool atl_map_term_is_called(const struct atl_map *map, const struct atl_term *term, const char *key, size_t len);
 
 /* The next node in document order below `top`, or ATL_NONE after the last; start with `top` itself. */
