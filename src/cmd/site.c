@@ -405,7 +405,7 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   if (!(m->types & 1u << (backend - atl_backends)))
     return NULL;
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
-  const struct atl_svg_page alone = {.scope = "m", .alone = true};
+  const struct atl_svg_page alone = {.alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
   if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
     options.scale = atl_png_scale(&drawing->scene, options.scale);
@@ -438,7 +438,7 @@ static void draw_in_page(struct maker *m, const struct atl_site_page *page, stru
     return;
   atl_out_memory(&light);
   atl_out_memory(&dark);
-  atl_svg_page_rules(&drawing->scene, in_page.scope, &light, &dark);
+  atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);
   add_rules(m, &light, false);
   add_rules(m, &dark, true);
   atl_out_discard(&light);
