@@ -45,7 +45,8 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .onlys = request->only.len,
                                       .without = request->without.at,
                                       .withouts = request->without.len,
-                                      .aspect = request->aspect};
+                                      .aspect = request->aspect,
+                                      .wide = request->wide};
 }
 
 int32_t atl_output_width(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
@@ -71,6 +72,7 @@ struct atl_emit_options atl_output_options(const struct atl_request *request, co
   struct atl_emit_options options = request->emit;
   if (!request->border_given)
     options.border = work->sheet.border;
+  options.wide = request->wide;
   if (request->wide)
     options.border = ATL_BORDER_ASCII; /* line characters are two cells there */
   options.color = standard ? atl_wants_color(request->color, STDOUT_FILENO) : request->color == ATL_ALWAYS;

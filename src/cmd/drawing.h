@@ -42,6 +42,7 @@ struct atl_drawing_options {
   uint32_t depth;               /* 0: all */
   enum atl_engine topology;
   enum atl_aspect aspect;
+  bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
 };
@@ -52,6 +53,7 @@ struct atl_drawing {
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
+  bool wide;
   bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */
