@@ -216,6 +216,13 @@ static bool known_stage(const char *stage) {
   return false;
 }
 
+/* Whether the first operand was meant as a command: a bare word in small letters that no file is called. */
+static bool is_no_file(const char *word) {
+  struct stat about;
+  size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz-");
+  return letters > 1 && !word[letters] && *word != '-' && stat(word, &about) && errno == ENOENT;
+}
+
 int atl_command_compile(int argc, char **argv) {
   struct atl_request request = {0};
   int status = atl_request_parse(&request, argc, argv, NULL);
@@ -227,6 +234,8 @@ int atl_command_compile(int argc, char **argv) {
     status = atl_usage("--cells, --paths and --drawing are of 'atlasc measure'");
   else if (status < 0 && !request.input.len)
     status = atl_usage("no file given; '-' reads standard input");
+  else if (status < 0 && is_no_file(request.input.at[0]))
+    status = atl_no_command(request.input.at[0]);
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
   else if (status < 0 && (status = settle_outputs(&request)) == ATL_EXIT_DONE)

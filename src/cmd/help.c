@@ -1,6 +1,8 @@
 /* Help starts with what people type, not with what the program has. */
 #include "cmd/request.h"
 
+#include "base/diag.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -48,7 +50,7 @@ static const char compile_help[] =
     "      --border BORDER   single, round, heavy, double or ascii\n"
     "      --color WHEN      auto, always or never\n"
     "      --links WHEN      hyperlinks for terminals: auto, osc8 or never\n"
-    "      --ambiguous HOW   wide: for terminals that draw lines two columns wide\n"
+    "      --ambiguous HOW   wide: for terminals that draw lines, Greek and more two columns wide\n"
     "      --prefix STRING   before every line, '// ' for a source comment\n"
     "Pictures\n"
     "      --scale N         pixels of a px in PNG (2)\n"
@@ -180,18 +182,52 @@ static const char views_help[] =
 static const char help_help[] = "atlasc help: explains a command\n\nUsage: atlasc help "
                                 "[build|site|check|query|measure|styles|layouts|views|help]\n";
 
-int atl_command_help(int argc, char **argv) {
+static const struct {
+  const char *command, *text;
+} helps[] = {{"build", build_help},     {"site", site_help},       {"check", check_help},
+             {"query", query_help},     {"measure", measure_help}, {"styles", styles_help},
+             {"layouts", layouts_help}, {"views", views_help},     {"help", help_help}};
+
+enum { HELPS = sizeof helps / sizeof *helps };
+
+int atl_no_command(const char *word) {
+  /* What other programs call it. */
   static const struct {
-    const char *command, *text;
-  } helps[] = {{"build", build_help},     {"site", site_help},       {"check", check_help},
-               {"query", query_help},     {"measure", measure_help}, {"styles", styles_help},
-               {"layouts", layouts_help}, {"views", views_help},     {"help", help_help}};
+    const char *words, *say;
+  } known[] = {
+      {" render draw compile convert export print show plot svg png text gen generate run open view ",
+       "a map is drawn by 'atlasc FILE'"},
+      {" lint validate verify test doctor fmt format tidy ", "'atlasc check FILE' says what is wrong"},
+      {" search find grep uses path stats orphans ", "'atlasc query' asks, as atlasc query find WORD"},
+      {" serve html www web docs publish ", "'atlasc site DIR' makes pages"},
+      {" make watch all clean ", "'atlasc build DIR' draws what is out of date"},
+      {" style themes theme ", "'atlasc styles' lists them"},
+      {" layout ", "'atlasc layouts' lists them"},
+      {" version ", "'atlasc --version' says it"},
+  };
+  const char *names[HELPS + 1] = {0};
+  char list[200] = "", asked[32], hint[120] = "";
+  for (size_t i = 0, at = 0; i < HELPS; i++) {
+    names[i] = helps[i].command;
+    at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", !i ? "" : i + 1 < HELPS ? ", " : " and ", names[i]);
+  }
+  const char *meant = atl_nearest(word, strlen(word), names);
+  snprintf(asked, sizeof asked, " %s ", word);
+  if (meant)
+    snprintf(hint, sizeof hint, "; did you mean '%s'?", meant);
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strstr(known[i].words, asked))
+      snprintf(hint, sizeof hint, "; %s", known[i].say);
+  return atl_usage("no command '%s'; commands are %s%s", word, list, hint);
+}
+
+int atl_command_help(int argc, char **argv) {
   const char *text = argc < 2 ? compile_help : !strcmp(argv[1], "-h") || !strcmp(argv[1], "--help") ? help_help : NULL;
-  for (size_t i = 0; i < sizeof helps / sizeof *helps && !text; i++)
+  for (size_t i = 0; i < HELPS && !text; i++)
     if (!strcmp(argv[1], helps[i].command))
       text = helps[i].text;
   if (!text)
-    return atl_usage("no command '%s'", argv[1]);
+    return atl_no_command(argv[1]);
   fputs(text, stdout);
   return fflush(stdout) || ferror(stdout) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
 }
