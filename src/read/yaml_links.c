@@ -250,7 +250,7 @@ static void link_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
     atl_report(r->diags, ATL_ERROR, "link-form", link.span,
                "this link is empty; write '- a -> b', or leave the line out");
   else
-    report_link(r, event->text, event->len, link.span, event->begin.line != event->end.line);
+    report_link(r, event->text, event->len, link.span, atl_yaml_lines_between(r->yaml, link.span.begin, link.span.end));
 }
 
 void atl_links_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {

@@ -3,6 +3,7 @@
  * Only `nodes:` nests without bound, so it alone is read with a stack of frames; everything else is a few levels deep
  * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all. */
 #include "read/yaml_map.h"
+#include "base/spell.h"
 #include "base/utf8.h"
 #include "read/explain.h"
 #include "read/keys.h"
@@ -198,16 +199,6 @@ static void facts_value(struct atl_map_reader *r, const struct atl_yaml_event *e
   extra->facts = r->map->fact.len - first;
 }
 
-/* Links go to a browser: only schemes that cannot run code. */
-static bool harmless_url(const char *url) {
-  static const char *const schemes[] = {"http://", "https://", "mailto:", NULL};
-  for (const char *const *s = schemes; *s; s++)
-    if (!strncmp(url, *s, strlen(*s)))
-      return true;
-  size_t word = strcspn(url, "/?#:");
-  return url[word] != ':' && strncmp(url, "//", 2) != 0; /* relative, or # in this page */
-}
-
 /* -- nodes and items --------------------------------------------------------------------------------------------- */
 
 /* Blanks and marks that cannot be seen would make ids that look equal. */
@@ -324,7 +315,8 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     break;
   case N_URL:
     text = atl_line_value(r, event, "a url", ATL_MAX_LABEL);
-    if (!harmless_url(atl_map_text(map, text)))
+    /* Links go to a browser: only schemes that cannot run code, and no other host in disguise. */
+    if (event->type == ATL_YAML_SCALAR && !atl_address_is_harmless(event->text, event->len))
       atl_report(r->diags, ATL_ERROR, "bad-url", span(r, event),
                  "a url starts with http://, https:// or mailto:, or is relative, or starts with #");
     else
@@ -529,7 +521,6 @@ static struct atl_map_frame *push(struct atl_map_reader *r, uint32_t node, bool 
 static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const struct atl_yaml_event *key) {
   bool fits = atl_check_id(r, key);
   uint32_t node = ATL_NONE;
-  size_t key_line = key->end.line;
   struct atl_span where = span(r, key);
   if (fits && merging && atl_map_child(r->map, parent, key->text, key->len) != ATL_NONE)
     fits = false; /* what stands here itself hides what is merged */
@@ -547,7 +538,8 @@ static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const
   if (value.type == ATL_YAML_MAP && node != ATL_NONE)
     push(r, node, false);
   else if (value.type == ATL_YAML_SCALAR && node != ATL_NONE) {
-    if (value.begin.line > key_line && glued_key(r, &value, &node_scope, NULL))
+    if (atl_yaml_glued_colon(value.text, value.len) &&
+        atl_yaml_lines_between(r->yaml, where.end, span(r, &value).begin) && glued_key(r, &value, &node_scope, NULL))
       return; /* the only line of a node is one of its keys, not its label */
     atl_text label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
     r->map->node.at[node].label = label;
