@@ -41,6 +41,7 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .root = request->root,
                                       .depth = request->depth,
                                       .topology = request->engine,
+                                      .topology_given = request->engine_given,
                                       .only = request->only.at,
                                       .onlys = request->only.len,
                                       .without = request->without.at,

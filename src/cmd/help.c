@@ -36,7 +36,7 @@ static const char compile_help[] =
     "Drawing\n"
     "  -l, --layout NAME     tree, layered, nested, chain, radial or list\n"
     "      --direction DIR   down, right, up or left\n"
-    "      --engine NAME     whose layers in 'layered': auto, own or dot\n"
+    "      --engine NAME     whose layers in 'layered': own, auto or dot\n"
     "      --width N         no wider than N columns (text) or px (pictures)\n"
     "      --fit SHAPE       tall, square or wide: the shape of a tree whose width is not given\n"
     "      --view NAME       draw a view of the map; 'atlasc views FILE' lists them\n"

@@ -284,7 +284,8 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return number("--depth", value, 100000, &r->depth);
   case OPT_ENGINE:
     i = word("--engine", value, atl_engine_names);
-    r->engine = i < 0 ? ATL_ENGINE_AUTO : (enum atl_engine)i;
+    r->engine = i < 0 ? ATL_ENGINE_OWN : (enum atl_engine)i;
+    r->engine_given = true;
     return i >= 0;
   case OPT_DUMP:
     r->dump = value;

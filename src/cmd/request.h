@@ -37,7 +37,8 @@ struct atl_request {
   ATL_VEC(const char *) only, without;                /* words joined by commas, as given */
   enum atl_aspect aspect;                             /* --fit */
   enum atl_engine engine;                             /* --engine */
-  uint32_t width, depth;                              /* 0: not given */
+  bool engine_given;
+  uint32_t width, depth; /* 0: not given */
   bool border_given;
   enum atl_when color, links;
   bool wide;                  /* --ambiguous wide */

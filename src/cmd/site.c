@@ -37,6 +37,8 @@ struct maker {
   int status;
   bool stuck;                          /* a file could not be written */
   bool ours;                           /* the folder has a front page of ours: what is called as a page is one */
+  bool wants_png;                      /* -T says so: else a picture that cannot be made here is left out */
+  const char *no_png;                  /* why the last one could not be, which is said */
   ATL_VEC(struct site_file) file, old; /* that were written; that are listed, by earlier runs */
   struct atl_state built;              /* what `build` made in the same folder */
   ATL_VEC(const char *) sheet;         /* names of style sheets: the scopes of rules */
@@ -368,6 +370,21 @@ static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *
   return false;
 }
 
+/* Whether all that is wrong with a picture is what this machine lacks, a library or a font: then the site is made
+ * without it, and a warning says so, once for each reason. */
+static bool can_do_without(struct maker *m, struct atl_diags *diags, uint32_t before) {
+  const struct atl_diag *last = diags->list.len == before + 1 ? &diags->list.at[before] : NULL;
+  if (m->wants_png || !last || strcmp(last->code, "png-unavailable") != 0)
+    return false;
+  const char *why = last->message;
+  diags->list.len--;
+  diags->errors--;
+  if (!m->no_png || strcmp(m->no_png, why) != 0)
+    atl_report(diags, ATL_WARNING, "png-unavailable", ATL_NOWHERE, "pictures are left out of the site: %s", why);
+  m->no_png = atl_arena_strndup(&m->arena, why, strlen(why));
+  return true;
+}
+
 /* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
 static const char *download_name(struct maker *m, const struct atl_site_page *page, const struct atl_backend *backend) {
   bool front = page == m->site.page.at;
@@ -397,10 +414,11 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
+  uint32_t reports = drawing->work->diags.list.len;
   if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
     name = download_name(m, page, backend);
     write_file(m, name, bytes.buf, bytes.len);
-  } else
+  } else if (!can_do_without(m, &drawing->work->diags, reports))
     raise_status(m, ATL_EXIT_INPUT);
   atl_out_discard(&bytes);
   return name;
@@ -578,6 +596,7 @@ int atl_command_site(int argc, char **argv) {
     for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
       if (!strcmp(backend->name, "svg") || (!strcmp(backend->name, "png") && !request.markdown))
         m.types |= 1u << (backend - atl_backends);
+    m.wants_png = request.build.types;
     atl_out_memory(&m.answer);
     m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);

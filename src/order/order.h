@@ -10,10 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Above this many nodes the cgraph graph is built only where an output asks for it: it costs 420 bytes and as much time
- * a node as all the stages after it, and no layout engine of Graphviz is interactive from there on. */
-#define ATL_GRAPH_NODES 5000u
-
 /* What part of a map is drawn. */
 struct atl_extent {
   uint32_t root;  /* node to start from; 0: the map, all its top nodes */
@@ -65,8 +61,7 @@ struct atl_found_box {
   bool card;
 };
 
-/* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. Reads the
- * cgraph graph where the map is small enough, the map itself otherwise; both give the same order. */
+/* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. */
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent);
 
 /* Puts the items of nodes that have nothing else below them into the boxes of those nodes: their cards go. */

@@ -39,9 +39,17 @@ def environment(**more):
     return {**env, 'LC_ALL': 'C.UTF-8', 'PATH': os.environ.get('PATH', '/usr/bin:/bin'), **more}
 
 
+def makes_sites():
+    """Whether the program was built with the scripts of sites (ATL_SITE)."""
+    return 'built without' not in subprocess.run([ATLASC, 'site', '/nonexistent'], capture_output=True, text=True).stderr
+
+
 def run_session(display, folder, env, at):
     """The display as it would be if the program wrote it."""
     commands = [line for line in display.text.splitlines() if line.startswith('$ ')]
+    if any('atlasc site ' in line and '--markdown' not in line for line in commands) and not makes_sites():
+        print(f'{at}: not run, because this program is built without sites')
+        return display.text
     if not commands:
         fault(f'{at}: no line starts with "$ "')
         return display.text
