@@ -163,6 +163,13 @@ static void add_words(struct atl_map *map, const char *const *option, uint32_t o
   *count = map->word.len - *first;
 }
 
+static void check_words(struct atl_drawing *d, uint32_t first, uint32_t count) {
+  struct atl_words words;
+  atl_words_all(&words, &d->work->map);
+  atl_map_check_words(&words, first, count, &d->work->diags);
+  atl_words_release(&words);
+}
+
 /* Finds what the words of the options, or of the view, leave out. */
 static bool filter(struct atl_drawing *d, const struct atl_drawing_options *options) {
   struct atl_map *map = &d->work->map;
@@ -172,11 +179,11 @@ static bool filter(struct atl_drawing *d, const struct atl_drawing_options *opti
   uint32_t without = view ? view->first_without : 0, withouts = view ? view->withouts : 0;
   if (options->onlys) {
     add_words(map, options->only, options->onlys, &only, &onlys);
-    atl_map_check_words(map, only, onlys, diags);
+    check_words(d, only, onlys);
   }
   if (options->withouts) {
     add_words(map, options->without, options->withouts, &without, &withouts);
-    atl_map_check_words(map, without, withouts, diags);
+    check_words(d, without, withouts);
   }
   if (!onlys && !withouts)
     return true;
@@ -248,11 +255,23 @@ static void report_undrawn(struct atl_drawing *d) {
     atl_out_format(&names, " and %u more", count - NAMED_LINKS);
   static const char *const why[] = {"there is no room for some links",
                                     "the drawing is too large for links to be led over it (limit ATL_GRID_CELLS)",
-                                    "not all ways of links were looked for (limit ATL_SEARCH_WORK)"};
+                                    "not all ways of links were looked for (limit ATL_SEARCH_WORK)",
+                                    "not all ways of links were looked for (limit ATL_RADIAL_WORK)"};
   atl_report(&d->work->diags, ATL_ERROR, d->place.limit ? "limit-links" : "links-not-drawn",
              map->link.at[d->order.edge.at[d->place.undrawn.at[0]].link].span, "%s; left out: %.*s",
              why[d->place.limit], (int)names.len, names.buf);
   atl_out_discard(&names);
+}
+
+/* Says once for all drawings that links may lie on others. */
+static void report_careless(struct atl_drawing *d) {
+  if (d->place.careless && !d->careless)
+    atl_report(
+        &d->work->diags, ATL_WARNING, "limit-links", ATL_NOWHERE,
+        "not all ways of links were looked for (limit ATL_RADIAL_WORK): %u of them keep off boxes, but may lie on "
+        "other links; draw less of the map with --root, --depth or --only",
+        d->place.careless);
+  d->careless |= d->place.careless > 0;
 }
 
 /* The engine for a metric: text has another one where a layout is of pictures only, which is said once. */
@@ -291,7 +310,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     if (d->engine->joins)
       atl_order_join(&d->order);
-    atl_order_links(&d->order, &work->map);
+    if (!d->unlinked || d->engine->layers)
+      atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
     if (d->engine->layers) {
@@ -326,6 +346,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   if (!atl_place_run(&layout, engine))
     return false;
   report_undrawn(d);
+  report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
