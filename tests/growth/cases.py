@@ -1,12 +1,11 @@
 """What a map, a sheet or a folder can repeat, n times each: one function a key, which gives the text of map.yaml, or all
-files of a folder. WORK says which commands read it.
+files of a folder; and the commands that read it.
 
 A key that has a limit is repeated up to it, and no further. `n` is a size, not a count: where one thing takes much more
 work than others (a whole map of a folder), fewer of it are made.
 """
 
 LAYOUTS = ("tree", "layered", "nested", "chain", "radial", "list")
-FORMATS = ("svg", "text", "json", "dot", "png")
 
 
 def lines(count, text):
@@ -351,10 +350,41 @@ def maps_of_faults(n):
 
 # -- commands -----------------------------------------------------------------------------------------------------------
 
-DRAW = [["-l", layout, "-T", "svg"] for layout in LAYOUTS]
-WRITE = [["-T", format] for format in FORMATS if format != "svg"] + [["-l", "list"], ["-l", "nested"], ["-l", "layered"]]
-READ = [["check"], ["check", "--format", "json"], ["-T", "json"]]
-PART = [["--depth", "1", "-T", "svg"], ["--only", "b", "-T", "json"], ["measure"], ["views"]]
-ASK = [["query", "find", "x", "-m", "."], ["query", "uses", "a", "-m", "."], ["query", "stats", "-m", "."],
-       ["query", "orphans", "-m", "."], ["query", "names", "-m", "."]]
-WHOLE = [["check", "."], ["build", ".", "-q", "-j", "1", "-T", "svg"], ["site", ".", "-T", "svg"], ["site", ".", "--markdown"]]
+def commands(key, everything):
+    """The commands that are counted with this key, each a list of words. Links over a tree, a chain and frames have a
+    limit of their own (ATL_SEARCH_WORK), under which they may take what they like; in a list they are words."""
+    made = key(8)
+    if isinstance(made, dict) and "map.yaml" not in made:
+        return FOLDER if everything else FOLDER[:3]
+    links = isinstance(made, str) and "links:" in made
+    layouts = ("list",) if links else LAYOUTS
+    drawn = [["map.yaml", "-T", "svg", "-l", layout] for layout in layouts]
+    written = [["map.yaml", "-T", format, "-l", "list"] for format in ("text", "json", "dot")]
+    read = [["check", "map.yaml"], ["views", "map.yaml"]]
+    asked = [["check", "."], ["query", "find", "x", "-m", "."], ["query", "stats", "-m", "."],
+             ["query", "orphans", "-m", "."], ["query", "names", "-m", "."], ["site", ".", "-o", "site"],
+             ["site", ".", "-o", "pages", "--markdown"]]
+    if not links:
+        written += [["map.yaml", "-T", "text", "-l", layout, *ROOM] for layout in LAYOUTS if layout not in ("radial", "list")]
+        read += [["map.yaml", "-T", "svg", "--depth", "1"], ["measure", "map.yaml"]]
+    if key.__name__.startswith("view"):
+        read += [["map.yaml", "-T", "json", "-l", "list", "--only", "t1,all"]]
+    if everything:
+        return drawn + written + read + asked
+    if key in LOOKED_AT:
+        return drawn + [["map.yaml", "-T", format, "-l", "list"] for format in ("text", "json")] + read
+    return [["map.yaml", "-T", "svg", "-l", "list"], ["check", "."]] + ([] if links else [["map.yaml", "-T", "text", *ROOM]])
+
+
+ROOM = ["--width", "100000"]  # arranging a tree of some hundred boxes to fit tries much more, up to limits of its own: place/fit.c
+FOLDER = [["check", "."], ["query", "stats", "-m", "."], ["build", ".", "-q", "-j", "1", "-T", "svg", "-n"],
+          ["query", "find", "x", "-m", "."], ["query", "uses", "m0/b", "-m", "."], ["query", "orphans", "-m", "."],
+          ["build", ".", "-q", "-j", "1", "-T", "svg"], ["site", ".", "-o", "site"], ["site", ".", "-o", "pages", "--markdown"]]
+LOOKED_AT = (siblings, binary, groups, cards, items)  # in each layout in every run, all others in bench/growth
+KEYS = [top, siblings, binary, deep, groups, cards, items, noted, words, long_word, label_lines, many_labels, wide_letters,
+        prose, abouts, facts, facts_each, long_fact, tags, tags_each, see, see_each, unknown_kinds, unknown_kind, known_kinds,
+        urls, same_ids, ids_of_items, path, pairs, parallel, parallel_labels, parallel_both, loops, loops_each, fan_out,
+        fan_in, random_links, link_kinds, outside, unknown_ends, views, views_of_words, view_words, terms, terms_used,
+        one_term_used, aka, term_see, comments, flow, aliases, one_alias, merges, escaped, unknown_keys, same_keys, bad_links,
+        bad_terms, bad_urls, not_yaml, sheet_roles, sheet_kinds, sheet_faults, maps, maps_of_one, maps_of_terms,
+        maps_of_faults]

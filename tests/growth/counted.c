@@ -23,12 +23,25 @@ enum { MOST_WORDS = 64, LONGEST = 1 << 16, CHILD_SECONDS = 600 };
 
 int atl_growth_counted(int argc, char **argv); /* the one function whose instructions count */
 
+/* Takes as many instructions as it is told, more or less. */
+static int spin(unsigned long long times) {
+  volatile unsigned long long at = 0;
+  while (at < times)
+    at = at + 1;
+  return 0;
+}
+
 static int run(int argc, char **argv) {
   static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
   } commands[] = {{"build", atl_command_build}, {"site", atl_command_site},       {"check", atl_command_check},
                   {"query", atl_command_query}, {"measure", atl_command_measure}, {"views", atl_command_views}};
+  unsigned long long n = argc == 3 ? strtoull(argv[2], NULL, 10) : 0;
+  if (argc == 3 && !strcmp(argv[1], "line"))
+    return spin(1000 * n);
+  if (argc == 3 && !strcmp(argv[1], "square"))
+    return spin(n * n);
   for (size_t i = 0; i < sizeof commands / sizeof *commands && argc > 1; i++)
     if (!strcmp(argv[1], commands[i].name))
       return commands[i].run(argc - 1, argv + 1);
