@@ -66,7 +66,7 @@ _atlasc_value() { # OPTION WORD
     --plan) _atlasc_words "$2" ninja json ;;
     -l | --layout) _atlasc_words "$2" $("${COMP_WORDS[0]}" layouts --names 2>/dev/null) ;;
     --direction) _atlasc_words "$2" down right up left ;;
-    --engine) _atlasc_words "$2" auto own dot ;;
+    --engine) _atlasc_words "$2" own auto dot ;;
     --style)
       _atlasc_files "$2" yaml yml
       _atlasc_words "$2" $("${COMP_WORDS[0]}" styles --names 2>/dev/null)

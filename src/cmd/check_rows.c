@@ -41,7 +41,7 @@ static void check_row(struct atl_work *work, uint32_t node, uint32_t longest) {
   if (longest <= ATL_MOST_IN_ROW)
     return;
   struct atl_span where = node ? atl_node_span(map, node) : atl_lint_top(&work->sources.file.at[map->file], map->file);
-  atl_report(&work->diags, ATL_WARNING, "long-row", where,
+  atl_report(&work->diags, ATL_WARNING, atl_lints[ATL_LINT_LONG_ROW].code, where,
              "%u %s stand in one row; more than %d are hard to take in: group them, or choose another layout", longest,
              node ? "boxes below this one" : "boxes at the top of the map", ATL_MOST_IN_ROW);
 }

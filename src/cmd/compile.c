@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *const atl_dump_stages[] = {"map", "style", "graph", "order", "place", "scene", "vocabulary", NULL};
-
 int atl_work_source(struct atl_work *work, const char *path, uint32_t *file) {
   *file = atl_sources_read(&work->sources, path);
   if (*file != ATL_NONE)
@@ -41,6 +39,7 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .root = request->root,
                                       .depth = request->depth,
                                       .topology = request->engine,
+                                      .topology_given = request->engine_given,
                                       .only = request->only.at,
                                       .onlys = request->only.len,
                                       .without = request->without.at,
@@ -141,7 +140,7 @@ static bool overwrites_input(const struct atl_request *request, const struct atl
   struct stat in, out;
   for (uint32_t k = 0; k < sources->file.len; k++) {
     const struct atl_source *source = &sources->file.at[k];
-    if (!source->read || stat(source->name, &in) || !S_ISREG(in.st_mode))
+    if (!source->read || stat(source->path, &in) || !S_ISREG(in.st_mode))
       continue;
     for (uint32_t i = 0; i < request->output.len; i++)
       if (!stat(request->output.at[i].path, &out) && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
@@ -207,22 +206,11 @@ static int vocabulary(void) {
   return atl_out_close(&out) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
 }
 
-static bool known_stage(const char *stage) {
-  for (const char *const *s = atl_dump_stages; *s; s++)
-    if (!strcmp(*s, stage))
-      return true;
-  return false;
-}
-
 int atl_command_compile(int argc, char **argv) {
   struct atl_request request = {0};
   int status = atl_request_parse(&request, argc, argv, NULL);
-  if (status < 0 && request.dump && !known_stage(request.dump))
-    status = atl_usage("--dump takes map, style, graph, order, place, scene or vocabulary, not '%s'", request.dump);
-  else if (status < 0 && request.dump && !strcmp(request.dump, "vocabulary"))
+  if (status < 0 && request.dump && !strcmp(request.dump, "vocabulary"))
     status = vocabulary();
-  else if (status < 0 && (request.cells || request.paths || request.drawing))
-    status = atl_usage("--cells, --paths and --drawing are of 'atlasc measure'");
   else if (status < 0 && !request.input.len)
     status = atl_usage("no file given; '-' reads standard input");
   else if (status < 0 && request.input.len > 1)

@@ -3,7 +3,8 @@
 #include "cmd/drawing.h"
 
 #include "map/check.h"
-#include "order/graph.h"
+#include "order/cgraph.h"
+#include "order/dot.h"
 #include "read/read.h"
 #include "scene/build.h"
 
@@ -103,7 +104,7 @@ bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, co
     layouts[i] = atl_layouts[i].name;
   struct atl_map *map = &work->map;
   atl_map_init(map, file);
-  bool good = atl_reader_for(work->sources.file.at[file].name)->read(map, &work->sources, file, &work->diags);
+  bool good = atl_reader_for(work->sources.file.at[file].path)->read(map, &work->sources, file, &work->diags);
   CHECK(atl_map_fault(map));
   good &= atl_map_check(map, layouts, atl_direction_names, &work->diags);
   good &= find_view(work, options->view);
@@ -164,10 +165,10 @@ static void add_words(struct atl_map *map, const char *const *option, uint32_t o
 }
 
 static void check_words(struct atl_drawing *d, uint32_t first, uint32_t count) {
-  struct atl_words words;
-  atl_words_all(&words, &d->work->map);
+  struct atl_word_set words;
+  atl_word_set_all(&words, &d->work->map);
   atl_map_check_words(&words, first, count, &d->work->diags);
-  atl_words_release(&words);
+  atl_word_set_release(&words);
 }
 
 /* Finds what the words of the options, or of the view, leave out. */
@@ -208,6 +209,7 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   const struct atl_view *view = work->view ? work->view : &none;
   *d = (struct atl_drawing){.work = work,
                             .topology = options->topology,
+                            .engine_given = options->topology_given,
                             .turned = options->direction,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
@@ -292,12 +294,23 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
     bool ignored;
   } asked[] = {{"--direction", "has no directions", d->turned && !engine->mirrors},
                {"--fit", "is not fitted to a shape", d->aspect && !engine->shapes},
-               {"--engine", "takes its order from no engine", d->topology && !engine->layers}};
+               {"--engine", "takes its order from no engine", d->engine_given && !engine->layers}};
   for (size_t i = 0; i < sizeof asked / sizeof *asked && !d->told; i++)
     if (asked[i].ignored)
       atl_report(&d->work->diags, ATL_NOTE, "option-ignored", ATL_NOWHERE, "layout '%s' %s; %s is ignored",
                  engine->name, asked[i].lacks, asked[i].option);
   d->told = true;
+}
+
+/* Says that the engine that is asked for is not there; `auto` asks for none. */
+static void report_no_dot(struct atl_drawing *d) {
+  if (d->topology != ATL_ENGINE_DOT || atl_dot_is_there())
+    return;
+  atl_report(&d->work->diags, ATL_WARNING, "graphviz-missing", ATL_NOWHERE,
+             ATL_GRAPHVIZ
+                 ? "Graphviz's dot is not on this machine: install graphviz; the layers are those of --engine own"
+                 : "this atlasc was built without Graphviz (-DATL_GRAPHVIZ=OFF); the layers are those of "
+                   "--engine own");
 }
 
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
@@ -315,6 +328,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
     if (d->engine->layers) {
+      report_no_dot(d);
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {
         atl_report(
@@ -354,13 +368,26 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   return true;
 }
 
+/* By Graphviz where it is there, else by ourselves, which is said once and gives the same bytes. */
+static void write_graph(struct atl_drawing *d, const char *rankdir, struct atl_out *out) {
+  struct atl_graph graph;
+  atl_graph_init(&graph, &d->work->map, &d->extent, rankdir);
+  enum atl_cgraph by = atl_cgraph_write(&graph, out);
+  if (by == ATL_CGRAPH_ABSENT && !d->replaced_graph)
+    atl_report(&d->work->diags, ATL_NOTE, "graphviz-missing", ATL_NOWHERE,
+               "Graphviz's library is not on this machine (%s); atlasc writes the graph itself, the same bytes",
+               atl_cgraph_files);
+  d->replaced_graph |= by == ATL_CGRAPH_ABSENT;
+  if (by != ATL_CGRAPH_WRITTEN)
+    atl_graph_write(&graph, out);
+  atl_graph_release(&graph);
+}
+
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
   static const char *const rankdirs[] = {[ATL_DOWN] = "TB", [ATL_RIGHT] = "LR", [ATL_UP] = "BT", [ATL_LEFT] = "RL"};
   if (backend->graph) {
-    struct atl_graph *graph = atl_graph_build(&d->work->map, &d->extent, true);
-    atl_graph_write(graph, out, rankdirs[d->direction]);
-    atl_graph_free(graph);
+    write_graph(d, rankdirs[d->direction], out);
     return true;
   }
   return atl_drawing_scene(d, backend->cells, width) && backend->emit(out, &d->scene, options, &d->work->diags);

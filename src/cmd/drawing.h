@@ -41,6 +41,7 @@ struct atl_drawing_options {
   const char *direction, *root; /* NULL: not given */
   uint32_t depth;               /* 0: all */
   enum atl_engine topology;
+  bool topology_given; /* it was asked for: where it means nothing that is said */
   enum atl_aspect aspect;
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
@@ -58,9 +59,11 @@ struct atl_drawing {
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
-  bool turned, told;               /* --direction is given; what is asked for in vain is reported */
+  bool turned, engine_given;       /* --direction and --engine are given */
+  bool told;                       /* what is asked for in vain is reported */
   bool replaced;                   /* text has another layout, which is reported */
   bool careless;                   /* some links may lie on others, which is reported */
+  bool replaced_graph;             /* Graphviz is not there, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */
   struct atl_place place;

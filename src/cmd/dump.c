@@ -1,6 +1,8 @@
 /* --dump=STAGE: the structures between the stages as plain lines, for people who look for a defect. */
 #include "base/out.h"
+#include "base/spell.h"
 #include "cmd/compile.h"
+#include "cmd/vocabulary.h"
 #include "order/order.h"
 #include "place/place.h"
 #include "read/read.h"
@@ -10,7 +12,10 @@
 
 static void key(void *context, const char *scope, const char *word) { atl_out_format(context, "%s %s\n", scope, word); }
 
-void atl_dump_vocabulary(struct atl_out *out) { atl_read_vocabulary(key, out); }
+void atl_dump_vocabulary(struct atl_out *out) {
+  atl_read_vocabulary(key, out);
+  atl_vocabulary_write(out);
+}
 
 /* A text on one line, in quotes. */
 static void quoted(struct atl_out *out, const char *text, size_t len) {
@@ -113,7 +118,9 @@ static void paint(struct atl_out *out, const char *name, struct atl_paint paint)
 
 void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct atl_styled *styled) {
   static const char *const parts[] = {"root", "branch", "leaf", "card", "wire"};
-  atl_out_format(out, "sheet %s border=%s", styled->sheet->name, atl_border_names[styled->sheet->border]);
+  atl_out_lit(out, "sheet ");
+  atl_spell(out, ATL_SPELL_PEOPLE, styled->sheet->name);
+  atl_out_format(out, " border=%s", atl_border_names[styled->sheet->border]);
   paint(out, "page", styled->sheet->page);
   paint(out, "wire", styled->sheet->wire);
   atl_out_char(out, '\n');

@@ -7,6 +7,7 @@
  * A cell holds arms, or one grapheme cluster; a cluster covers arms. Arms of one net meet; so do those of a wire and of
  * a box's border at which it ends. Two wires that cross do not: the one that goes down is plain, and the other passes
  * under it (`─│─`). So does the border of a frame under a wire. */
+#include "base/spell.h"
 #include "emit/emit.h"
 #include "emit/glyph.h"
 #include "emit/spread.h"
@@ -37,7 +38,7 @@ struct cell {
   union {
     struct {
       uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character */
-      uint32_t node; /* LINKED: whose address */
+      uint32_t href; /* LINKED: the address, pool offset */
     };
     struct strand strand[STRANDS]; /* ARMS */
   };
@@ -166,7 +167,7 @@ struct pen { /* where the next letter of a word goes */
   struct text *t;
   int32_t x;
   uint8_t attribute;
-  uint32_t node;
+  uint32_t href;
 };
 
 static void letter(struct pen *pen, uint8_t kind, uint32_t ref, size_t len, int cells) {
@@ -178,7 +179,7 @@ static void letter(struct pen *pen, uint8_t kind, uint32_t ref, size_t len, int 
                                       .len = len < 256 ? (uint8_t)len : 0,
                                       .more = (uint16_t)len,
                                       .ref = ref,
-                                      .node = pen->node};
+                                      .href = pen->href};
   if (cells == 2)
     *cell_at(t, pen->x + 1) = (struct cell){.kind = COVERED};
   pen->x += cells;
@@ -205,16 +206,18 @@ static const char *ascii_arrow(const char *arrow, size_t len) {
   return "";
 }
 
-static void word(struct text *t, const struct atl_item *item, const struct atl_item *owner) {
-  const struct atl_scene_node *node = owner->op == ATL_BEGIN ? &t->scene->node.at[owner->ref] : NULL;
+static void word(struct text *t, const struct part *part) {
+  const struct atl_item *item = &t->scene->item.at[part->item];
+  bool of_box = t->scene->item.at[part->segment].op == ATL_BEGIN;
+  uint32_t href = of_box && t->options->hyperlinks ? atl_scene_href(t->scene, part->segment, part->item) : 0;
   const struct atl_look *look = &t->scene->look[item->look];
   const char *s = t->scene->pool + item->ref;
   size_t len = (size_t)item->h;
-  bool muted = item->flags & ATL_MUTED, link = node && node->href && t->options->hyperlinks;
+  bool muted = item->flags & ATL_MUTED;
   /* A sheet that gives notes the ink of labels wants them read as well. */
   bool faint = look->note.light != look->text.light || look->note.dark != look->text.dark;
   int weight = muted ? (faint ? DIM : 0) : atl_face_is_bold(look->label_face) ? BOLD : 0;
-  struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (link ? LINKED : 0)), .node = owner->ref};
+  struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (href ? LINKED : 0)), .href = href};
   if (item->flags & ATL_TITLE) { /* the border breaks off for it */
     pen.x--;
     letter(&pen, ASCII, ' ', 1, 1);
@@ -286,14 +289,10 @@ static void color(struct text *t, uint8_t value, uint8_t attribute) {
   atl_out_char(t->out, 'm');
 }
 
-static void link_to(struct text *t, uint32_t node) {
+/* Begins a link to what stands in the pool at this offset; 0: ends the one before. */
+static void link_to(struct text *t, uint32_t offset) {
   atl_out_lit(t->out, "\033]8;;");
-  const char *href = node == ATL_NONE ? "" : t->scene->pool + t->scene->node.at[node].href;
-  for (; *href; href++)
-    if (*href > ' ' && *href < 0x7f)
-      atl_out_char(t->out, *href);
-    else
-      atl_out_format(t->out, "%%%02X", (unsigned char)*href);
+  atl_spell(t->out, ATL_SPELL_OSC8, t->scene->pool + offset);
   atl_out_lit(t->out, "\033\\");
 }
 
@@ -361,7 +360,7 @@ static void write_row(struct text *t) {
       prefix_len--;
   atl_out_write(t->out, prefix, prefix_len);
   uint8_t now_color = 0, now_attribute = 0;
-  uint32_t now_link = ATL_NONE;
+  uint32_t now_link = 0;
   for (int32_t x = 0; x < t->first && t->first <= end; x++)
     atl_out_char(t->out, ' ');
   for (int32_t x = t->first; x <= end; x++) {
@@ -374,7 +373,7 @@ static void write_row(struct text *t) {
       now_color = cell->color;
       now_attribute = attribute;
     }
-    uint32_t link = cell->attribute & LINKED ? cell->node : ATL_NONE;
+    uint32_t link = cell->attribute & LINKED ? cell->href : 0;
     if (cell->kind != COVERED && link != now_link) {
       link_to(t, link);
       now_link = link;
@@ -386,8 +385,8 @@ static void write_row(struct text *t) {
         (x + 1 <= end && cell[1].kind == COVERED && cell[1].attribute & END_ISOLATE))
       atl_out_lit(t->out, "\xe2\x81\xa9"); /* POP DIRECTIONAL ISOLATE */
   }
-  if (now_link != ATL_NONE)
-    link_to(t, ATL_NONE);
+  if (now_link)
+    link_to(t, 0);
   if (now_color || now_attribute)
     atl_out_lit(t->out, "\033[0m");
   atl_out_char(t->out, '\n');
@@ -491,7 +490,7 @@ static void paint_row(struct text *t, int32_t y) {
   }
   for (uint32_t k = t->starts[y]; k != ATL_NONE; k = t->part.at[k].next) /* words over lines */
     if (scene->item.at[t->part.at[k].item].op == ATL_WORD)
-      word(t, &scene->item.at[t->part.at[k].item], &scene->item.at[t->part.at[k].segment]);
+      word(t, &t->part.at[k]);
 }
 
 /* Paints all rows; writes them, or only looks at them where `spread` is given. */

@@ -151,34 +151,35 @@ uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t l
 static bool same_word(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
   (void)number;
   (void)len;
-  const struct atl_words *words = context;
+  const struct atl_word_set *words = context;
   return !strcmp(atl_map_text(words->map, value), key);
 }
 
-static void add_word(struct atl_words *words, atl_text text) {
+static void add_word(struct atl_word_set *words, atl_text text) {
   const char *key = atl_map_text(words->map, text);
-  if (!atl_words_have(words, key))
+  if (!atl_word_set_has(words, key))
     atl_strmap_add(&words->index, 0, key, strlen(key), text);
 }
 
-void atl_words_some(struct atl_words *words, const struct atl_map *map, const struct atl_word *word, uint32_t count) {
-  *words = (struct atl_words){.map = map};
+void atl_word_set_some(struct atl_word_set *words, const struct atl_map *map, const struct atl_word *word,
+                       uint32_t count) {
+  *words = (struct atl_word_set){.map = map};
   for (uint32_t i = 0; i < count; i++)
     add_word(words, word[i].text);
 }
 
-void atl_words_all(struct atl_words *words, const struct atl_map *map) {
-  atl_words_some(words, map, map->kind.at, map->kind.len);
+void atl_word_set_all(struct atl_word_set *words, const struct atl_map *map) {
+  atl_word_set_some(words, map, map->kind.at, map->kind.len);
   for (uint32_t i = 0; i < map->extra.len; i++)
     for (uint32_t k = 0; k < map->extra.at[i].tags; k++)
       add_word(words, map->word.at[map->extra.at[i].first_tag + k].text);
 }
 
-bool atl_words_have(const struct atl_words *words, const char *text) {
+bool atl_word_set_has(const struct atl_word_set *words, const char *text) {
   return atl_strmap_get(&words->index, 0, text, strlen(text), same_word, words) != UINT32_MAX;
 }
 
-void atl_words_release(struct atl_words *words) { atl_strmap_release(&words->index); }
+void atl_word_set_release(struct atl_word_set *words) { atl_strmap_release(&words->index); }
 
 const char *atl_map_nearest_word(const struct atl_map *map, const char *typed) {
   size_t len = strlen(typed);

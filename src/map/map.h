@@ -135,14 +135,15 @@ uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t l
 
 /* Words of a map by their text: all kinds and tags, or some words that are looked for. Good as long as the map's words
  * are not added to. */
-struct atl_words {
+struct atl_word_set {
   const struct atl_map *map;
   struct atl_strmap index;
 };
-void atl_words_all(struct atl_words *words, const struct atl_map *map);
-void atl_words_some(struct atl_words *words, const struct atl_map *map, const struct atl_word *word, uint32_t count);
-bool atl_words_have(const struct atl_words *words, const char *text);
-void atl_words_release(struct atl_words *words);
+void atl_word_set_all(struct atl_word_set *words, const struct atl_map *map);
+void atl_word_set_some(struct atl_word_set *words, const struct atl_map *map, const struct atl_word *word,
+                       uint32_t count);
+bool atl_word_set_has(const struct atl_word_set *words, const char *text);
+void atl_word_set_release(struct atl_word_set *words);
 
 /* The kind or tag that a misspelt one most likely meant; NULL: none is near. */
 const char *atl_map_nearest_word(const struct atl_map *map, const char *typed);
@@ -160,9 +161,11 @@ uint32_t atl_map_name_term(struct atl_map *map, uint32_t term, const char *name)
 /* The term that a name means, the case of ASCII letters aside; ATL_NONE: there is none. */
 uint32_t atl_map_term(const struct atl_map *map, const char *name);
 
-/* The name of a term in lower case, by which it is found; false when it is longer than `room`. And whether a term has
- * this folded name, its own or another one. */
+/* Writes the name of a term in lower case, by which it is found, and its length; false when it is longer than `room`.
+ */
 bool atl_map_fold_term(const char *name, char *to, size_t room, size_t *len);
+
+/* Whether a term has this name in lower case, its own or another one. */
 bool atl_map_term_is_called(const struct atl_map *map, const struct atl_term *term, const char *key, size_t len);
 
 /* The next node in document order below `top`, or ATL_NONE after the last; start with `top` itself. */

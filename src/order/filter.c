@@ -7,12 +7,12 @@
 /* What is known of a node. */
 enum { WANTED = 1, OUT = 2, ON_THE_WAY = 4 };
 
-static bool has_word(const struct atl_map *map, const struct atl_node *node, const struct atl_words *words) {
+static bool has_word(const struct atl_map *map, const struct atl_node *node, const struct atl_word_set *words) {
   const struct atl_node_extra *extra = node->extra == ATL_NONE ? NULL : &map->extra.at[node->extra];
-  if (node->kind && atl_words_have(words, atl_map_text(map, node->kind)))
+  if (node->kind && atl_word_set_has(words, atl_map_text(map, node->kind)))
     return true;
   for (uint32_t k = 0; extra && k < extra->tags; k++)
-    if (atl_words_have(words, atl_map_text(map, map->word.at[extra->first_tag + k].text)))
+    if (atl_word_set_has(words, atl_map_text(map, map->word.at[extra->first_tag + k].text)))
       return true;
   return false;
 }
@@ -21,9 +21,9 @@ uint32_t *atl_order_filter(const struct atl_map *map, const struct atl_word *onl
                            const struct atl_word *without, uint32_t withouts) {
   uint32_t n = map->node.len, *left_out = atl_alloc(n, sizeof *left_out);
   uint8_t *state = atl_alloc(n, sizeof *state);
-  struct atl_words wanted, out;
-  atl_words_some(&wanted, map, only, onlys);
-  atl_words_some(&out, map, without, withouts);
+  struct atl_word_set wanted, out;
+  atl_word_set_some(&wanted, map, only, onlys);
+  atl_word_set_some(&out, map, without, withouts);
   state[0] = onlys ? 0 : WANTED;
   for (uint32_t i = 1; i < n; i++) {
     const struct atl_node *node = &map->node.at[i];
@@ -41,8 +41,8 @@ uint32_t *atl_order_filter(const struct atl_map *map, const struct atl_word *onl
     } else
       state[parent] |= ON_THE_WAY;
   }
-  atl_words_release(&wanted);
-  atl_words_release(&out);
+  atl_word_set_release(&wanted);
+  atl_word_set_release(&out);
   free(state);
   return left_out;
 }

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* The chain: steps in a line, from left to right, that goes on in the next row like text.
  *
  *     ┌───────┐
@@ -19,6 +20,7 @@
  * own widths, else rows like text. Without a width, what looks best. `direction: down` is one column of steps; what
  * they hold stands at their right, and below where that is too wide. Linear in the number of boxes, but for the search
  * for the columns: n log n. */
+/* clang-format on */
 #include "place/measure.h"
 #include "place/place.h"
 

@@ -1,10 +1,14 @@
+/* clang-format off */
 /* Layered drawings: boxes in layers, wires in the channels between them, each net a trunk, a rail and drops.
  *
  *     ┌───┐   ┌───┐      The layers and their order are given (order/layers.h). Here are the sizes: ports on the sides
  *     └─┬─┘   └─┬─┘      of boxes, positions along the layers (align.h), tracks in the channels (channel.h), and from
- * the ├───────│──┐     heights of the channels the positions of the layers. ▼       ▼  ▼ ┌───┐   ┌──────┐   Along a
- * layer is `breadth`, across the layers is `depth`: x and y, or y and x for direction └───┘   └──────┘   right. Whole
- * numbers throughout; linear but for what stands in align.c and channel.c. */
+ *       ├───────│──┐     the heights of the channels the positions of the layers.
+ *       ▼       ▼  ▼
+ *     ┌───┐   ┌──────┐   Along a layer is `breadth`, across the layers is `depth`: x and y, or y and x for direction
+ *     └───┘   └──────┘   right. Whole numbers throughout; linear but for what stands in align.c and channel.c.
+ */
+/* clang-format on */
 #include "place/layered.h"
 #include "place/align.h"
 #include "place/measure.h"

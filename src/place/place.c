@@ -109,8 +109,8 @@ static unsigned more_spread(const struct atl_layout *layout) {
  */
 #define ENOUGH_WORK (2 * (uint64_t)ATL_SEARCH_WORK)
 
-/* One run of an engine, and its links, for which it may have to be spread. What is wider than `most` before it has
- * links gets none, and `whole` says so: it must not be used. */
+/* One run of an engine, and its links, for which boxes may have to be spread. Where the boxes alone are wider than
+ * `most` (0: no bound), links are left out and `whole` becomes false: that drawing must not be used. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
                 bool *whole) {
   const struct atl_place_options *asked = layout->options;

@@ -62,7 +62,7 @@ struct atl_net {
   uint32_t edge;  /* one of those it draws: the others have its kind and its arrow; ATL_NONE: a wire of the layout's
                    * own, which no link asks for, as from one step of a chain to the next */
   uint32_t edges; /* how many it draws */
-  uint32_t tail, head; /* boxes; of a wire of the layout's own, or of one that draws a single edge in its place */
+  uint32_t tail, head; /* boxes, where the layout itself draws the wire: one that no link asks for, or a single edge */
   bool quiet;          /* drawn thinner and dashed: it stands beside the hierarchy */
 };
 
@@ -100,7 +100,7 @@ struct atl_place {
 /* The shape of a drawing whose width is not given, width to height as it is seen, a cell being twice as high as wide:
  * at most 10:16, about 1:1, at least 16:10. */
 enum atl_aspect { ATL_ANY_ASPECT, ATL_TALL, ATL_SQUARE, ATL_WIDE };
-extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: one less than their values */
+extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: name i is that of the value i + 1 */
 
 struct atl_place_options {
   bool cells;

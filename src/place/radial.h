@@ -9,7 +9,7 @@
 #include "place/place.h"
 
 enum { ATL_TURN = 1 << 20, ATL_QUARTER_TURN = ATL_TURN / 4 };
-enum { ATL_STRETCH_UNIT = 4 }; /* stretch 4: circles */
+enum { ATL_STRETCH_UNIT = 4 }; /* at a stretch of 4 circles are circles, at 8 they are twice as wide as high */
 
 struct atl_ring {
   int64_t inner; /* boxes of the ring touch it from outside; 0 for the one in the middle */
@@ -62,17 +62,19 @@ void atl_pen_start(struct atl_place *place, uint32_t net, struct atl_point at);
 void atl_pen_line(struct atl_place *place, struct atl_point to);
 void atl_pen_curve(struct atl_place *place, struct atl_point handle, struct atl_point handle2, struct atl_point to);
 
-/* A way through corners, every two of which have the same angle or the same radius; the first leads to the tail from
- * the second, the last to the head from the one before: where they enter the boxes, the way begins and ends. */
+/* A way from corner to corner; two that follow each other have the same angle or the same radius. The first corner is
+ * inside the tail box and the last inside the head box: the way begins and ends where it crosses their borders. */
 struct atl_polar {
   int64_t angle, radius;
 };
 void atl_radial_path(struct atl_radial *r, uint32_t net, struct atl_rect tail, struct atl_rect head,
                      const struct atl_polar *corner, uint32_t count);
 
-/* Whether two links are seen as two: they are; they run so near to each other that they look like one; or points of
- * both lie on one line. */
-enum atl_together { ATL_SEEN_APART, ATL_SEEN_AS_ONE, ATL_ON_ONE_LINE };
+enum atl_together {
+  ATL_SEEN_APART,  /* a reader sees two links */
+  ATL_SEEN_AS_ONE, /* they run so near to each other for a stretch that they look like one */
+  ATL_ON_ONE_LINE  /* they share a stretch of line */
+};
 
 /* What lies where: the boxes, and all routes and labels that were added. */
 struct atl_radial_field;

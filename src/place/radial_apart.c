@@ -1,3 +1,4 @@
+/* clang-format off */
 /* What is in the way of the links of a radial drawing: boxes, labels, and other wires, on which a link must not lie.
  * Two curves that run so near to each other, and so nearly in one direction, that a reader sees one line, are one line
  * over that stretch; where they cross, they are not. Curves are looked at as `atlasc measure` does, as polygons of
@@ -10,6 +11,7 @@
  *      └───┴───┴───┴───┘
  *
  * Whatever is looked at is counted, since in a crowd everything is near: atl_radial_work(). */
+/* clang-format on */
 #include "place/radial.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Links over a radial drawing, beside the hierarchy and never through a box.
  *
  * First a bow is tried: straight from box to box, then bent a little to either side, then more. Where boxes are in the
@@ -9,6 +10,7 @@
  *
  * Each such link has a lane of its own in these rooms. A label stands in its link. No link lies on another, or on a
  * wire: of all ways that are free, the first is taken that is seen as a line of its own. */
+/* clang-format on */
 #include "place/measure.h"
 #include "place/radial.h"
 

@@ -179,17 +179,20 @@ struct atl_paint atl_paint_between(struct atl_paint a, struct atl_paint b, int p
   return (struct atl_paint){between(a.light, b.light, part, whole), between(a.dark, b.dark, part, whole)};
 }
 
+/* What is too little is not to be rounded to what is enough. */
+static double tenths_below(double ratio) { return floor(ratio * 10) / 10; }
+
 static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *what, struct atl_paint ink,
                            struct atl_paint ground) {
   double light = atl_contrast(ink.light, ground.light), dark = atl_contrast(ink.dark, ground.dark);
   if (light * 10 < LEAST_CONTRAST_TIMES_10)
     atl_report(diags, ATL_WARNING, "contrast", role->span,
                "the %s of role '%s' has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read",
-               what, role->name, light);
+               what, role->name, tenths_below(light));
   if (dark * 10 < LEAST_CONTRAST_TIMES_10)
     atl_report(diags, ATL_WARNING, "contrast", role->span,
                "the %s of role '%s' has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read",
-               what, role->name, dark);
+               what, role->name, tenths_below(dark));
 }
 
 bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {

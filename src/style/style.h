@@ -128,8 +128,8 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
 /* The contrast ratio of two colours, 1 to 21, by WCAG 2.1. */
 double atl_contrast(uint32_t a, uint32_t b);
 
-/* The ink itself where it can be read on this ground (4.5:1), else the ink of labels or notes of cards, else of
- * branches; light and dark are chosen apart. */
+/* An ink that can be read on this ground (4.5:1): `ink` itself; else that of the labels of cards, or, with `note`, of
+ * their notes; else that of branches, likewise. Light and dark are chosen apart. */
 struct atl_paint atl_paint_on(const struct atl_sheet *sheet, struct atl_paint ink, struct atl_paint ground, bool note);
 
 /* The same on the page. */
