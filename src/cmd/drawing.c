@@ -75,19 +75,31 @@ static void report_nothing_left(struct atl_diags *diags, uint32_t onlys, uint32_
              leaving(onlys, withouts));
 }
 
+/* Whether a view leaves something to draw. Where it only says what it wants, one node that has the word is enough. */
+static bool leaves_something(const struct atl_map *map, const struct atl_word_set *words, const struct atl_view *view) {
+  if (!view->withouts && !view->root_node) {
+    for (uint32_t i = 0; i < view->onlys; i++)
+      if (atl_word_set_has(words, atl_map_text(map, map->word.at[view->first_only + i].text)))
+        return true;
+    return false;
+  }
+  uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
+                                        &map->word.at[view->first_without], view->withouts);
+  bool left = anything_left(map, left_out, view->root_node);
+  free(left_out);
+  return left;
+}
+
 /* Reports what only drawing them would show: that nothing is left, or that a style is unknown. */
 static bool check_views(struct atl_work *work, const char *folder) {
   uint32_t before = work->diags.errors;
   struct atl_map *map = &work->map;
+  struct atl_word_set words;
+  atl_word_set_all(&words, map);
   for (uint32_t i = 0; i < map->view.len; i++) {
     const struct atl_view *view = &map->view.at[i];
-    if (view->onlys || view->withouts) {
-      uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
-                                            &map->word.at[view->first_without], view->withouts);
-      if (!anything_left(map, left_out, view->root_node))
-        report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
-      free(left_out);
-    }
+    if ((view->onlys || view->withouts) && !leaves_something(map, &words, view))
+      report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
     if (view->style) {
       struct atl_sheet sheet = {0};
       atl_read_sheet_chain(&sheet, atl_map_text(map, view->style), folder, true, view->style_span, &work->sources,
@@ -95,6 +107,7 @@ static bool check_views(struct atl_work *work, const char *folder) {
       atl_sheet_release(&sheet);
     }
   }
+  atl_word_set_release(&words);
   return work->diags.errors == before;
 }
 
