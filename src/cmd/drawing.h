@@ -55,7 +55,8 @@ struct atl_drawing {
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
   bool wide;
-  bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
+  bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
+  bool unlinked; /* likewise: links that do not say where boxes stand are left out */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
@@ -63,6 +64,7 @@ struct atl_drawing {
   bool turned, engine_given;       /* --direction and --engine are given */
   bool told;                       /* what is asked for in vain is reported */
   bool replaced;                   /* text has another layout, which is reported */
+  bool careless;                   /* some links may lie on others, which is reported */
   bool replaced_graph;             /* Graphviz is not there, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */

@@ -11,7 +11,8 @@ struct id_use {
 
 struct id_table {
   const struct atl_map *map;
-  struct atl_strmap index; /* id -> use */
+  struct atl_word_set words; /* kinds and tags, where there are views */
+  struct atl_strmap index;   /* id -> use */
   ATL_VEC(struct id_use) use;
 };
 
@@ -127,11 +128,12 @@ static void check_word(const struct atl_map *map, atl_text word, struct atl_span
     atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; there are %s", what, text, list);
 }
 
-void atl_map_check_words(const struct atl_map *map, uint32_t first, uint32_t count, struct atl_diags *diags) {
+void atl_map_check_words(const struct atl_word_set *words, uint32_t first, uint32_t count, struct atl_diags *diags) {
+  const struct atl_map *map = words->map;
   for (uint32_t i = 0; i < count; i++) {
     const struct atl_word *word = &map->word.at[first + i];
     const char *text = atl_map_text(map, word->text);
-    if (atl_map_has_word(map, text))
+    if (atl_word_set_has(words, text))
       continue;
     const char *meant = diags->warnings < ATL_MAX_DIAGS ? atl_map_nearest_word(map, text) : NULL;
     atl_report(diags, ATL_WARNING, "unknown-word", word->span,
@@ -150,8 +152,8 @@ static void check_view(struct atl_map *map, struct atl_view *view, const struct 
       atl_report(diags, ATL_ERROR, "unknown-id", view->root_span,
                  "the root of this view is '%s', an item of a card, not a node; name the node that has it", root);
   }
-  atl_map_check_words(map, view->first_only, view->onlys, diags);
-  atl_map_check_words(map, view->first_without, view->withouts, diags);
+  atl_map_check_words(&table->words, view->first_only, view->onlys, diags);
+  atl_map_check_words(&table->words, view->first_without, view->withouts, diags);
 }
 
 /* The term or id nearest to a misspelt one. */
@@ -233,6 +235,8 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   struct id_table table = {.map = map};
   if (map->link.len || map->extra.len || map->view.len || map->term.len)
     index_ids(&table);
+  if (map->view.len)
+    atl_word_set_all(&table.words, map);
   for (uint32_t i = 0; i < map->link.len; i++) {
     struct atl_link *link = &map->link.at[i];
     const char *from = atl_map_text(map, link->from), *to = atl_map_text(map, link->to);
@@ -252,6 +256,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   for (uint32_t i = 0; i < map->term.len; i++)
     check_term(&table, &map->term.at[i], diags);
   atl_strmap_release(&table.index);
+  atl_word_set_release(&table.words);
   atl_vec_release(&table.use);
   return diags->errors == before;
 }

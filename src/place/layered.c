@@ -113,7 +113,7 @@ static void size_for_loops(struct atl_layered *t, const int32_t *label_of_arc) {
     if (!(arc->flags & ATL_ARC_SELF))
       continue;
     int32_t loops = (int32_t)t->item[arc->tail].loops;
-    int32_t least = t->cells ? 2 + (t->right ? 3 : 2) * loops : (20 + 16 * loops) * ATL_PX;
+    int32_t least = t->cells ? (t->right ? 1 + 4 * loops : 2 + 2 * loops) : (20 + 16 * loops) * ATL_PX;
     if (loops > 1 && label_of_arc[i] >= 0)
       least = 2 * least + atl_depth_of(t, place->label.at[label_of_arc[i]].rect);
     int32_t *depth = t->right ? &place->box[arc->tail].w : &place->box[arc->tail].h;

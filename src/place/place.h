@@ -73,8 +73,8 @@ struct atl_label { /* of an edge; its lines of text follow each other in place->
   bool inline_; /* it stands in its wire, which is not drawn under it */
 };
 
-/* Limits of routing: the ground is too large; the search has looked at too much. */
-enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_GROUND, ATL_LIMIT_SEARCH };
+/* Limits of routing: the ground is too large; the search has looked at too much, for wires and for curves. */
+enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_GROUND, ATL_LIMIT_SEARCH, ATL_LIMIT_CURVES };
 
 struct atl_place {
   bool cells;
@@ -94,6 +94,7 @@ struct atl_place {
   undrawn;                   /* edges of the order for which there was no way: named by the caller, never dropped in
                               * silence */
   enum atl_link_limit limit; /* why, if it is not for want of room */
+  uint32_t careless;         /* edges that are drawn, but nobody looked whether they lie on others: a limit */
 };
 
 /* The shape of a drawing whose width is not given, width to height as it is seen, a cell being twice as high as wide:
@@ -167,6 +168,9 @@ void atl_place_release_lines(struct atl_place *place);
 
 /* A point of the cubic curve with these four points, 0 to 16 sixteenths of the way. */
 struct atl_point atl_curve_point(const struct atl_point *curve, int32_t sixteenths);
+
+/* Whether a straight line passes through the inside of a box, by more than a px. */
+bool atl_line_cuts(struct atl_point a, struct atl_point b, struct atl_rect box);
 
 /* Whether the curve with these four points passes through the inside of a box. */
 bool atl_curve_cuts(const struct atl_point *curve, struct atl_rect box);

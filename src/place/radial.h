@@ -76,9 +76,33 @@ enum atl_together {
   ATL_ON_ONE_LINE  /* they share a stretch of line */
 };
 
-/* How the routes from `first` on lie to those before, the worst of all pairs. Where there are thousands before, none is
- * looked at: ATL_SEEN_APART. */
-enum atl_together atl_radial_together(const struct atl_place *place, uint32_t first);
+/* What lies where: the boxes, and all routes and labels that were added. */
+struct atl_radial_field;
+struct atl_radial_field *atl_radial_field_new(const struct atl_radial *r); /* with the routes that are there */
+void atl_radial_field_free(struct atl_radial_field *field);
+
+/* Adds the routes and labels of the placement from these on, which stay there. */
+void atl_radial_field_add(struct atl_radial_field *field, uint32_t first_route, uint32_t first_label);
+
+/* Whether a curve keeps clear of all boxes, its own ends aside, which it must not pass through. */
+bool atl_radial_is_free(struct atl_radial_field *field, const struct atl_point *curve, uint32_t tail, uint32_t head,
+                        int32_t clear);
+
+/* Whether a rectangle keeps clear of all boxes and labels. */
+bool atl_radial_is_free_rect(struct atl_radial_field *field, struct atl_rect rect, int32_t clear);
+
+/* Whether a wire runs through the rectangle. */
+bool atl_radial_is_wired(struct atl_radial_field *field, struct atl_rect rect);
+
+/* How the routes from `first` on, which are not yet added, lie to all that are. */
+enum atl_together atl_radial_together(struct atl_radial_field *field, uint32_t first);
+
+/* How much has been looked at, in boxes, labels and pieces of wires. */
+uint64_t atl_radial_work(const struct atl_radial_field *field);
+
+/* After so much of that no link is kept apart from others any more, which is said; after twice as much, no link is
+ * drawn any more: about a second. Links that cross each other by the hundred thousand are read by no one. */
+#define ATL_RADIAL_WORK 20000000u
 
 /* Draws the links: straight, or in a bow, where no box is in the way; else round the rings. */
 void atl_radial_links(struct atl_radial *r);

@@ -5,6 +5,7 @@
  * are turned into bytes through the line table of the source, only when a place is asked for. */
 #include "read/yaml.h"
 
+#include "base/strmap.h"
 #include "read/explain.h"
 #include "read/scan.h"
 
@@ -16,6 +17,7 @@ struct anchor {
   const char *name;
   uint32_t first, end; /* range in the record; end is ATL_NONE while it is open */
   uint32_t depth;      /* of the value it names */
+  uint32_t newest;     /* of the first anchor of a name: the last one so far */
 };
 
 struct replay {
@@ -36,6 +38,7 @@ struct atl_yaml {
   struct atl_arena arena;                /* texts of the record and names of anchors */
   ATL_VEC(struct atl_yaml_event) record; /* anchored values, flat */
   ATL_VEC(struct anchor) anchor;
+  struct atl_strmap anchors; /* name -> the first anchor of that name */
   ATL_VEC(struct replay) replay;
   ATL_VEC(uint32_t) open; /* anchors whose value goes on, the innermost last */
   uint32_t replayed, replayed_bytes;
@@ -69,6 +72,7 @@ void atl_yaml_close(struct atl_yaml *yaml) {
   atl_arena_release(&yaml->arena);
   atl_vec_release(&yaml->record);
   atl_vec_release(&yaml->anchor);
+  atl_strmap_release(&yaml->anchors);
   atl_vec_release(&yaml->open);
   atl_vec_release(&yaml->replay);
   free(yaml);
@@ -164,12 +168,16 @@ static struct atl_yaml_event stop(struct atl_yaml *yaml) {
   return (struct atl_yaml_event){.type = ATL_YAML_END};
 }
 
+static bool same_anchor(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  return !strcmp(((const struct atl_yaml *)context)->anchor.at[value].name, key);
+}
+
 /* The newest anchor of a name: YAML lets a later one hide an earlier one. */
 static struct anchor *find_anchor(struct atl_yaml *yaml, const char *name) {
-  for (uint32_t i = yaml->anchor.len; i--;)
-    if (!strcmp(yaml->anchor.at[i].name, name))
-      return &yaml->anchor.at[i];
-  return NULL;
+  uint32_t there = atl_strmap_get(&yaml->anchors, 0, name, strlen(name), same_anchor, yaml);
+  return there == UINT32_MAX ? NULL : &yaml->anchor.at[yaml->anchor.at[there].newest];
 }
 
 static bool follow_alias(struct atl_yaml *yaml, const yaml_event_t *event) {
@@ -316,10 +324,14 @@ static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char 
 static void keep(struct atl_yaml *yaml, const struct atl_yaml_event *event, const char *anchor, bool kept) {
   bool opens = event->type == ATL_YAML_MAP || event->type == ATL_YAML_LIST;
   if (anchor) {
+    uint32_t there = atl_strmap_get(&yaml->anchors, 0, anchor, strlen(anchor), same_anchor, yaml);
+    if (there == UINT32_MAX)
+      atl_strmap_add(&yaml->anchors, 0, anchor, strlen(anchor), there = yaml->anchor.len);
     *atl_vec_push(&yaml->anchor) = (struct anchor){.name = atl_arena_strndup(&yaml->arena, anchor, strlen(anchor)),
                                                    .first = yaml->record.len,
                                                    .end = ATL_NONE,
                                                    .depth = yaml->depth - opens};
+    yaml->anchor.at[there].newest = yaml->anchor.len - 1;
     *atl_vec_push(&yaml->open) = yaml->anchor.len - 1;
   }
   struct atl_yaml_event copy = *event;

@@ -354,12 +354,12 @@ void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *even
       view_keys(r, &view);
     else
       atl_wrong_form(r->yaml, &value, r->diags, "a view", "a mapping such as {depth: 1}");
-    for (uint32_t i = 0; i < r->map->view.len && fits; i++)
-      if (!strcmp(atl_map_text(r->map, r->map->view.at[i].name), atl_map_text(r->map, view.name))) {
-        atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span,
-                   "the view '%s' is given twice; give one of the two another name", atl_map_text(r->map, view.name));
-        atl_report(r->diags, ATL_NOTE, "duplicate-id", r->map->view.at[i].span, "it is given first here");
-      }
-    *atl_vec_push(&r->map->view) = view;
+    const struct atl_view *there = fits ? atl_map_view(r->map, atl_map_text(r->map, view.name)) : NULL;
+    if (there) {
+      atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span,
+                 "the view '%s' is given twice; give one of the two another name", atl_map_text(r->map, view.name));
+      atl_report(r->diags, ATL_NOTE, "duplicate-id", there->span, "it is given first here");
+    }
+    atl_map_add_view(r->map, &view);
   }
 }

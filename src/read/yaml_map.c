@@ -172,12 +172,37 @@ void atl_words_value(struct atl_map_reader *r, const struct atl_yaml_event *even
   *count = r->map->word.len - *first;
 }
 
+struct facts { /* of one node, by name */
+  struct atl_strmap index;
+  const struct atl_map *map;
+};
+
+static bool same_fact(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  const struct facts *facts = context;
+  return !strcmp(atl_map_text(facts->map, facts->map->fact.at[value].name), key);
+}
+
+/* Notes the name of the next fact of a node; reports one that is there already. */
+static void name_fact(struct atl_map_reader *r, struct facts *facts, atl_text name, struct atl_span where) {
+  const char *key = atl_map_text(r->map, name);
+  uint32_t there = atl_strmap_get(&facts->index, 0, key, strlen(key), same_fact, facts);
+  if (there == UINT32_MAX) {
+    atl_strmap_add(&facts->index, 0, key, strlen(key), r->map->fact.len);
+    return;
+  }
+  atl_report(r->diags, ATL_ERROR, "duplicate-key", where, "the fact '%s' is given twice; leave one out", key);
+  atl_report(r->diags, ATL_NOTE, "duplicate-key", r->map->fact.at[there].span, "it is given first here");
+}
+
 static void facts_value(struct atl_map_reader *r, const struct atl_yaml_event *event, uint32_t node) {
   if (event->type != ATL_YAML_MAP) {
     atl_wrong_form(r->yaml, event, r->diags, "facts", "a mapping of name: text");
     return;
   }
   uint32_t first = r->map->fact.len;
+  struct facts facts = {.map = r->map};
   for (;;) {
     struct atl_yaml_event key = next(r);
     if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
@@ -185,15 +210,12 @@ static void facts_value(struct atl_map_reader *r, const struct atl_yaml_event *e
     struct atl_span where = span(r, &key);
     atl_text name = atl_line_value(r, &key, "the name of a fact", ATL_MAX_LABEL);
     struct atl_yaml_event value = next(r);
-    for (uint32_t i = first; i < r->map->fact.len; i++)
-      if (name && !strcmp(atl_map_text(r->map, r->map->fact.at[i].name), atl_map_text(r->map, name))) {
-        atl_report(r->diags, ATL_ERROR, "duplicate-key", where, "the fact '%s' is given twice; leave one out",
-                   atl_map_text(r->map, name));
-        atl_report(r->diags, ATL_NOTE, "duplicate-key", r->map->fact.at[i].span, "it is given first here");
-      }
+    if (name)
+      name_fact(r, &facts, name, where);
     atl_text text = atl_text_value(r, &value, "a fact", ATL_MAX_ABOUT);
     *atl_vec_push(&r->map->fact) = (struct atl_fact){name, text, where};
   }
+  atl_strmap_release(&facts.index);
   struct atl_node_extra *extra = atl_map_extra(r->map, node);
   extra->first_fact = first;
   extra->facts = r->map->fact.len - first;

@@ -238,25 +238,25 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
   }
   if (!role.name)
     return;
-  for (uint32_t i = 0; i < r->sheet->role.len; i++)
-    if (!strcmp(r->sheet->role.at[i].name, role.name)) {
-      atl_report(r->diags, ATL_ERROR, "duplicate-key", role.span,
-                 "the role '%s' is given twice; leave one out, or join the two", role.name);
-      atl_report(r->diags, ATL_NOTE, "duplicate-key", r->sheet->role.at[i].span, "it is given first here");
-      return;
-    }
-  *atl_vec_push(&r->sheet->role) = role;
+  const struct atl_role *there = atl_sheet_role(r->sheet, role.name);
+  if (there) {
+    atl_report(r->diags, ATL_ERROR, "duplicate-key", role.span,
+               "the role '%s' is given twice; leave one out, or join the two", role.name);
+    atl_report(r->diags, ATL_NOTE, "duplicate-key", there->span, "it is given first here");
+    return;
+  }
+  atl_sheet_add_role(r->sheet, &role);
 }
 
 static void add_kind(struct reader *r, const struct atl_kind_role *kind) {
-  for (uint32_t i = 0; i < r->sheet->kind.len; i++)
-    if (!strcmp(r->sheet->kind.at[i].kind, kind->kind)) {
-      atl_report(r->diags, ATL_ERROR, "duplicate-key", kind->span, "the kind '%s' is given twice; leave one out",
-                 kind->kind);
-      atl_report(r->diags, ATL_NOTE, "duplicate-key", r->sheet->kind.at[i].span, "it is given first here");
-      return;
-    }
-  *atl_vec_push(&r->sheet->kind) = *kind;
+  const struct atl_kind_role *there = atl_sheet_kind(r->sheet, kind->kind);
+  if (there) {
+    atl_report(r->diags, ATL_ERROR, "duplicate-key", kind->span, "the kind '%s' is given twice; leave one out",
+               kind->kind);
+    atl_report(r->diags, ATL_NOTE, "duplicate-key", there->span, "it is given first here");
+    return;
+  }
+  atl_sheet_add_kind(r->sheet, kind);
 }
 
 /* The mappings under roles: and kinds:. */
