@@ -44,7 +44,8 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .onlys = request->only.len,
                                       .without = request->without.at,
                                       .withouts = request->without.len,
-                                      .aspect = request->aspect};
+                                      .aspect = request->aspect,
+                                      .wide = request->wide};
 }
 
 int32_t atl_output_width(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
@@ -70,6 +71,7 @@ struct atl_emit_options atl_output_options(const struct atl_request *request, co
   struct atl_emit_options options = request->emit;
   if (!request->border_given)
     options.border = work->sheet.border;
+  options.wide = request->wide;
   if (request->wide)
     options.border = ATL_BORDER_ASCII; /* line characters are two cells there */
   options.color = standard ? atl_wants_color(request->color, STDOUT_FILENO) : request->color == ATL_ALWAYS;
@@ -206,6 +208,13 @@ static int vocabulary(void) {
   return atl_out_close(&out) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
 }
 
+/* Whether the first operand was meant as a command: a bare word in small letters that no file is called. */
+static bool is_no_file(const char *word) {
+  struct stat about;
+  size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz-");
+  return letters > 1 && !word[letters] && *word != '-' && stat(word, &about) && errno == ENOENT;
+}
+
 int atl_command_compile(int argc, char **argv) {
   struct atl_request request = {0};
   int status = atl_request_parse(&request, argc, argv, NULL);
@@ -213,6 +222,8 @@ int atl_command_compile(int argc, char **argv) {
     status = vocabulary();
   else if (status < 0 && !request.input.len)
     status = atl_usage("no file given; '-' reads standard input");
+  else if (status < 0 && is_no_file(request.input.at[0]))
+    status = atl_no_command(request.input.at[0]);
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
   else if (status < 0 && (status = settle_outputs(&request)) == ATL_EXIT_DONE)

@@ -206,7 +206,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
                             .turned = options->direction,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
-                            .aspect = options->aspect};
+                            .aspect = options->aspect,
+                            .wide = options->wide};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   if (!d->engine)
@@ -328,8 +329,12 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   }
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
-  d->placed = (struct atl_place_options){
-      .cells = cells, .direction = d->direction, .width = width, .lenient = d->lenient, .aspect = d->aspect};
+  d->placed = (struct atl_place_options){.cells = cells,
+                                         .wide = d->wide,
+                                         .direction = d->direction,
+                                         .width = width,
+                                         .lenient = d->lenient,
+                                         .aspect = d->aspect};
   d->place.cells = cells;
   struct atl_layout layout = {.map = &work->map,
                               .styled = &work->styled,

@@ -43,6 +43,7 @@ struct atl_drawing_options {
   enum atl_engine topology;
   bool topology_given; /* it was asked for: where it means nothing that is said */
   enum atl_aspect aspect;
+  bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
 };
@@ -53,6 +54,7 @@ struct atl_drawing {
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
+  bool wide;
   bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */

@@ -4,6 +4,8 @@
 #include "cmd/request.h"
 #include "index/lint.h"
 
+#include "base/diag.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -59,13 +61,41 @@ static void print_usage(const struct atl_command *command, const char *forms, co
   }
 }
 
+int atl_no_command(const char *word) {
+  /* What other programs call it. */
+  static const struct {
+    const char *words, *say;
+  } known[] = {
+      {" render draw compile convert export print show plot svg png text gen generate run open view ",
+       "a map is drawn by 'atlasc FILE'"},
+      {" lint validate verify test doctor fmt format tidy ", "'atlasc check FILE' says what is wrong"},
+      {" search find grep uses path stats orphans ", "'atlasc query' asks, as atlasc query find WORD"},
+      {" serve html www web docs publish ", "'atlasc site DIR' makes pages"},
+      {" make watch all clean ", "'atlasc build DIR' draws what is out of date"},
+      {" style themes theme ", "'atlasc styles' lists them"},
+      {" layout ", "'atlasc layouts' lists them"},
+      {" version ", "'atlasc --version' says it"},
+  };
+  struct atl_words names = ATL_NAMES_OF(atl_commands + 1);
+  char list[MOST_LINE], asked[32], hint[120] = "";
+  atl_word_list(names, " and ", list, sizeof list);
+  const char *meant = atl_word_meant(names, word, strlen(word));
+  snprintf(asked, sizeof asked, " %s ", word);
+  if (meant)
+    snprintf(hint, sizeof hint, "; did you mean '%s'?", meant);
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strstr(known[i].words, asked))
+      snprintf(hint, sizeof hint, "; %s", known[i].say);
+  return atl_usage("no command '%s'; commands are %s%s", word, list, hint);
+}
+
 int atl_command_help(int argc, char **argv) {
   const char *name = argc < 2 ? "" : argv[1];
   if (!strcmp(name, "-h") || !strcmp(name, "--help"))
     name = "help";
   const struct atl_command *command = atl_command_named(name);
   if (!command || (argc > 1 && !*name))
-    return atl_usage("no command '%s'", name);
+    return atl_no_command(name);
 
   printf("atlasc%s%s: %s\n\n", *name ? " " : "", name, command->about);
   if (command->examples)

@@ -80,6 +80,9 @@ void atl_request_release(struct atl_request *request);
 /* Of a command that reads one folder and writes into one: -1, or the exit status after a message. */
 int atl_check_folders(const struct atl_request *request, const char *command);
 
+/* Says that there is no such command, and which there are; returns ATL_EXIT_USAGE. */
+int atl_no_command(const char *word);
+
 /* Prints "atlasc: message" and a hint to --help; returns ATL_EXIT_USAGE. */
 int atl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -199,7 +199,7 @@ const struct atl_option atl_options[] = {
     {"links", ATL_OPT_LINKS, "WHEN", ATL_WORDS_OF(link_names), ATL_OF_COMPILE | ATL_OF_QUERY, ATL_OF_BUILD, "Text",
      "hyperlinks for terminals: %s"},
     {"ambiguous", ATL_OPT_AMBIGUOUS, "HOW", ATL_WORDS_OF(ambiguous_names), ATL_OF_COMPILE, ATL_OF_BUILD, "Text",
-     "%s: whether the terminal draws lines one column wide or two"},
+     "%s: whether the terminal draws lines, Greek and more one column wide or two"},
     {"prefix",
      ATL_OPT_PREFIX,
      "STRING",

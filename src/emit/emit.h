@@ -27,6 +27,7 @@ struct atl_svg_page {
 
 struct atl_emit_options {
   enum atl_border border;          /* text */
+  bool wide;                       /* text: characters that are ambiguous by UAX #11 take two cells */
   bool color;                      /* text: SGR colours */
   bool hyperlinks;                 /* text: OSC 8 */
   int32_t width;                   /* text: columns that were asked for; 0 for none */

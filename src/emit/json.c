@@ -3,7 +3,10 @@
 #include "emit/emit.h"
 #include "emit/json_write.h"
 
+#include "text/segment.h"
+
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 static json_t *number(int32_t v) { return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX); }
@@ -52,8 +55,12 @@ static json_t *word_object(const struct atl_scene *scene, const struct atl_item 
   json_t *object = json_object();
   if (item->flags & ATL_COUNT)
     json_object_set_new(object, "text", json_sprintf("+%u", item->ref));
-  else
-    json_object_set_new(object, "text", text_of(scene->pool + item->ref, (size_t)item->h));
+  else {
+    char *seen = atl_realloc(NULL, (size_t)item->h + 1, 1);
+    json_object_set_new(object, "text",
+                        text_of(seen, atl_show_soft_hyphens(seen, scene->pool + item->ref, (size_t)item->h)));
+    free(seen);
+  }
   json_object_set_new(object, "note", json_boolean(item->flags & ATL_MUTED));
   json_object_set_new(object, "x", number(item->x));
   json_object_set_new(object, "baseline", number(item->y));

@@ -569,8 +569,16 @@ static void word_text(struct svg *s, const struct atl_item *item) {
   if (item->flags & ATL_COUNT) {
     atl_out_char(s->out, '+');
     atl_out_int(s->out, item->ref);
-  } else
-    atl_svg_words(s->out, s->scene->pool + item->ref, (size_t)item->h);
+  } else {
+    const char *text = s->scene->pool + item->ref;
+    size_t len = (size_t)item->h;
+    if (atl_has_soft_hyphens(text, len)) { /* a browser would set them, and not where the line is broken here */
+      char *seen = atl_realloc(NULL, len, 1);
+      atl_svg_words(s->out, seen, atl_show_soft_hyphens(seen, text, len));
+      free(seen);
+    } else
+      atl_svg_words(s->out, text, len);
+  }
 }
 
 static void open_path(void *svg, const struct atl_item *item) {

@@ -206,6 +206,29 @@ static const char *ascii_arrow(const char *arrow, size_t len) {
   return "";
 }
 
+/* A terminal must not move what stands beside right-to-left words: cells from `begin` to `end`, which is none of it. */
+static void isolate(struct text *t, const char *s, size_t len, int32_t begin, int32_t end) {
+  while (len && s[len - 1] == ' ') {
+    len--;
+    end--;
+  }
+  if (len && s[len - 1] == ',') { /* what divides targets runs with the line */
+    len--;
+    end--;
+  }
+  if (begin >= end || !atl_text_is_rtl(s, len))
+    return;
+  t->row[begin].attribute |= ISOLATE;
+  t->row[end - 1].attribute |= END_ISOLATE;
+}
+
+/* Whether a target of a row of links begins at `i`: behind the arrow, or behind the comma after another one. */
+static bool begins_target(const char *s, size_t i, size_t len) {
+  if (i < 1 || i >= len || s[i - 1] != ' ')
+    return false;
+  return i == 1 || s[i - 2] == ',' || i - 1 == atl_cluster(s, len);
+}
+
 static void word(struct text *t, const struct part *part) {
   const struct atl_item *item = &t->scene->item.at[part->item];
   bool of_box = t->scene->item.at[part->segment].op == ATL_BEGIN;
@@ -246,28 +269,37 @@ static void word(struct text *t, const struct part *part) {
     size_t arrow = atl_cluster(s, len);
     for (const char *c = ascii_arrow(s, arrow); *c; c++)
       letter(&pen, ASCII, (unsigned char)*c, 1, 1);
-    t->pushed += pen.x - start - atl_cluster_cells(s, arrow);
+    t->pushed += pen.x - start - atl_cluster_cells_of(s, arrow, t->options->wide);
     s += arrow;
     len -= arrow;
   }
+  bool links = item->flags & ATL_LINKS, rtl = atl_text_is_rtl(s, len);
+  int32_t begin = start; /* of what is to be isolated: the word, or the target of a link, whose arrow stays outside */
+  size_t from = 0;
   for (size_t i = 0, size; i < len; i += size) {
     unsigned char c = (unsigned char)s[i];
+    if (links && rtl && begins_target(s, i, len)) {
+      isolate(t, s + from, i - from, begin, pen.x);
+      begin = pen.x;
+      from = i;
+    }
     if (c < 0x80 && (i + 1 == len || (unsigned char)s[i + 1] < 0x80)) { /* nothing can join it */
       size = 1;
       letter(&pen, ASCII, c == '\n' ? ' ' : c, 1, 1);
       continue;
     }
     size = atl_cluster(s + i, len - i);
-    int cells = atl_cluster_cells(s + i, size);
-    if (cells)
+    int cells = atl_cluster_cells_of(s + i, size, t->options->wide);
+    if (size == ATL_SOFT_HYPHEN_LEN && !memcmp(s + i, ATL_SOFT_HYPHEN, size)) {
+      if (i + size == len)
+        letter(&pen, ASCII, '-', 1, 1);
+    } else if (cells)
       letter(&pen, CLUSTER, (uint32_t)(s - t->scene->pool) + (uint32_t)i, size, cells);
     else
       append(&pen, size);
   }
-  if (pen.x > start && atl_text_is_rtl(s, len)) { /* a terminal must not move what stands beside it */
-    t->row[start].attribute |= ISOLATE;
-    t->row[pen.x - 1].attribute |= END_ISOLATE;
-  }
+  if (rtl)
+    isolate(t, s + from, len - from, begin, pen.x);
   if (item->flags & ATL_PAREN_CLOSE)
     letter(&pen, ASCII, ')', 1, 1);
   if (item->flags & ATL_TITLE)

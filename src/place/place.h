@@ -103,6 +103,7 @@ extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: 
 
 struct atl_place_options {
   bool cells;
+  bool wide; /* characters that are ambiguous by UAX #11 take two cells */
   enum atl_direction direction;
   int32_t width; /* the drawing should be no wider, in the unit of the metric; 0: as wide as it likes */
   bool lenient;  /* nobody asked for that width: what does not fit is not reported */

@@ -190,8 +190,8 @@ bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
   for (uint32_t i = 0; i < sheet->kind.len; i++)
     if (!atl_sheet_role(sheet, sheet->kind.at[i].role))
       atl_report(diags, ATL_ERROR, "no-role", sheet->kind.at[i].span,
-                 "the kind '%s' has the role '%s', which this style does not have", sheet->kind.at[i].kind,
-                 sheet->kind.at[i].role);
+                 "the kind '%s' has the role '%s', which this style does not have; write it under 'roles:'",
+                 sheet->kind.at[i].kind, sheet->kind.at[i].role);
   return diags->errors == before;
 }
 
