@@ -75,19 +75,31 @@ static void report_nothing_left(struct atl_diags *diags, uint32_t onlys, uint32_
              leaving(onlys, withouts));
 }
 
+/* Whether a view leaves something to draw. Where it only says what it wants, one node that has the word is enough. */
+static bool leaves_something(const struct atl_map *map, const struct atl_word_set *words, const struct atl_view *view) {
+  if (!view->withouts && !view->root_node) {
+    for (uint32_t i = 0; i < view->onlys; i++)
+      if (atl_word_set_has(words, atl_map_text(map, map->word.at[view->first_only + i].text)))
+        return true;
+    return false;
+  }
+  uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
+                                        &map->word.at[view->first_without], view->withouts);
+  bool left = anything_left(map, left_out, view->root_node);
+  free(left_out);
+  return left;
+}
+
 /* Reports what only drawing them would show: that nothing is left, or that a style is unknown. */
 static bool check_views(struct atl_work *work, const char *folder) {
   uint32_t before = work->diags.errors;
   struct atl_map *map = &work->map;
+  struct atl_word_set words;
+  atl_word_set_all(&words, map);
   for (uint32_t i = 0; i < map->view.len; i++) {
     const struct atl_view *view = &map->view.at[i];
-    if (view->onlys || view->withouts) {
-      uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
-                                            &map->word.at[view->first_without], view->withouts);
-      if (!anything_left(map, left_out, view->root_node))
-        report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
-      free(left_out);
-    }
+    if ((view->onlys || view->withouts) && !leaves_something(map, &words, view))
+      report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
     if (view->style) {
       struct atl_sheet sheet = {0};
       atl_read_sheet_chain(&sheet, atl_map_text(map, view->style), folder, true, view->style_span, &work->sources,
@@ -95,6 +107,7 @@ static bool check_views(struct atl_work *work, const char *folder) {
       atl_sheet_release(&sheet);
     }
   }
+  atl_word_set_release(&words);
   return work->diags.errors == before;
 }
 
@@ -164,6 +177,13 @@ static void add_words(struct atl_map *map, const char *const *option, uint32_t o
   *count = map->word.len - *first;
 }
 
+static void check_words(struct atl_drawing *d, uint32_t first, uint32_t count) {
+  struct atl_word_set words;
+  atl_word_set_all(&words, &d->work->map);
+  atl_map_check_words(&words, first, count, &d->work->diags);
+  atl_word_set_release(&words);
+}
+
 /* Finds what the words of the options, or of the view, leave out. */
 static bool filter(struct atl_drawing *d, const struct atl_drawing_options *options) {
   struct atl_map *map = &d->work->map;
@@ -173,11 +193,11 @@ static bool filter(struct atl_drawing *d, const struct atl_drawing_options *opti
   uint32_t without = view ? view->first_without : 0, withouts = view ? view->withouts : 0;
   if (options->onlys) {
     add_words(map, options->only, options->onlys, &only, &onlys);
-    atl_map_check_words(map, only, onlys, diags);
+    check_words(d, only, onlys);
   }
   if (options->withouts) {
     add_words(map, options->without, options->withouts, &without, &withouts);
-    atl_map_check_words(map, without, withouts, diags);
+    check_words(d, without, withouts);
   }
   if (!onlys && !withouts)
     return true;
@@ -206,7 +226,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
                             .turned = options->direction,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
-                            .aspect = options->aspect};
+                            .aspect = options->aspect,
+                            .wide = options->wide};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   if (!d->engine)
@@ -249,11 +270,23 @@ static void report_undrawn(struct atl_drawing *d) {
   if (count > NAMED_LINKS)
     atl_out_format(&names, " and %u more", count - NAMED_LINKS);
   static const char *const why[] = {"there is no room for some links",
-                                    "there are more links than are led over a drawing (limit ATL_ROUTE_LINKS)"};
+                                    "there are more links than are led over a drawing (limit ATL_ROUTE_LINKS)",
+                                    "not all ways of links were looked for (limit ATL_RADIAL_WORK)"};
   atl_report(&d->work->diags, ATL_ERROR, d->place.limit ? "limit-links" : "links-not-drawn",
              map->link.at[d->order.edge.at[d->place.undrawn.at[0]].link].span, "%s; left out: %.*s",
              why[d->place.limit], (int)names.len, names.buf);
   atl_out_discard(&names);
+}
+
+/* Says once for all drawings that links may lie on others. */
+static void report_careless(struct atl_drawing *d) {
+  if (d->place.careless && !d->careless)
+    atl_report(
+        &d->work->diags, ATL_WARNING, "limit-links", ATL_NOWHERE,
+        "not all ways of links were looked for (limit ATL_RADIAL_WORK): %u of them keep off boxes, but may lie on "
+        "other links; draw less of the map with --root, --depth or --only",
+        d->place.careless);
+  d->careless |= d->place.careless > 0;
 }
 
 /* The engine for a metric: text has another one where a layout is of pictures only, which is said once. */
@@ -303,7 +336,8 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     if (d->engine->joins)
       atl_order_join(&d->order);
-    atl_order_links(&d->order, &work->map);
+    if (!d->unlinked || d->engine->layers)
+      atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
     if (d->engine->layers) {
@@ -327,8 +361,12 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   }
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
-  d->placed = (struct atl_place_options){
-      .cells = cells, .direction = d->direction, .width = width, .lenient = d->lenient, .aspect = d->aspect};
+  d->placed = (struct atl_place_options){.cells = cells,
+                                         .wide = d->wide,
+                                         .direction = d->direction,
+                                         .width = width,
+                                         .lenient = d->lenient,
+                                         .aspect = d->aspect};
   d->place.cells = cells;
   struct atl_layout layout = {.map = &work->map,
                               .styled = &work->styled,
@@ -339,6 +377,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   if (!atl_place_run(&layout, engine))
     return false;
   report_undrawn(d);
+  report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */

@@ -43,6 +43,7 @@ struct atl_drawing_options {
   enum atl_engine topology;
   bool topology_given; /* it was asked for: where it means nothing that is said */
   enum atl_aspect aspect;
+  bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
 };
@@ -53,7 +54,9 @@ struct atl_drawing {
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
-  bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
+  bool wide;
+  bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
+  bool unlinked; /* likewise: links that do not say where boxes stand are left out */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
@@ -61,6 +64,7 @@ struct atl_drawing {
   bool turned, engine_given;       /* --direction and --engine are given */
   bool told;                       /* what is asked for in vain is reported */
   bool replaced;                   /* text has another layout, which is reported */
+  bool careless;                   /* some links may lie on others, which is reported */
   bool replaced_graph;             /* Graphviz is not there, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */

@@ -5,6 +5,7 @@
 #include "base/spell.h"
 #include "cmd/atlas_load.h"
 #include "cmd/report.h"
+#include "cmd/vocabulary.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -404,7 +405,7 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   if (!(m->types & 1u << (backend - atl_backends)))
     return NULL;
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
-  const struct atl_svg_page alone = {.scope = "m", .alone = true};
+  const struct atl_svg_page alone = {.alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
   if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
     options.scale = atl_png_scale(&drawing->scene, options.scale);
@@ -437,7 +438,7 @@ static void draw_in_page(struct maker *m, const struct atl_site_page *page, stru
     return;
   atl_out_memory(&light);
   atl_out_memory(&dark);
-  atl_svg_page_rules(&drawing->scene, in_page.scope, &light, &dark);
+  atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);
   add_rules(m, &light, false);
   add_rules(m, &dark, true);
   atl_out_discard(&light);
@@ -574,13 +575,15 @@ static int check_request(const struct atl_request *r) {
   int status = atl_check_folders(r, "site");
   if (status >= 0)
     return status;
+  const struct atl_words page_types = ATL_WORDS_OF(atl_page_types);
   for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
-    if (r->build.types & 1u << (backend - atl_backends) && strcmp(backend->name, "svg") && strcmp(backend->name, "png"))
+    if (r->build.types & 1u << (backend - atl_backends) &&
+        atl_word_index(page_types, backend->name, strlen(backend->name)) < 0)
       return atl_usage("a page offers its drawing as svg or png, not as '%s'", backend->name);
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
   if (r->layout || r->direction || r->view || r->root || r->depth || r->only.len || r->without.len || r->width ||
-      r->aspect || r->dump || r->cells || r->paths || r->drawing)
+      r->aspect || r->dump)
     return atl_usage("'atlasc site' draws every map as it says; of the options of drawing it takes --style alone");
   return -1;
 }

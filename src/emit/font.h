@@ -25,7 +25,7 @@ struct atl_font {
   struct FT_FaceRec_ *file; /* NULL: not there */
   char *path;
   bool tried;
-  bool lent; /* whoever has it closes it */
+  bool lent; /* to one who closes it: atl_fonts_release() leaves it open */
 };
 
 struct atl_glyph {
