@@ -2,6 +2,8 @@
  * Topology is made once, geometry once for each metric. */
 #include "cmd/drawing.h"
 
+#include "order/flow.h"
+
 #include "map/check.h"
 #include "order/graph.h"
 #include "read/read.h"
@@ -281,6 +283,27 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
   d->told = true;
 }
 
+/* Whether groups are drawn as frames where that is not all that the layout does. */
+static bool frames_in(const struct atl_drawing *d) { return d->engine->layers && !d->lines; }
+
+/* Makes the topology of a layered drawing with frames. Which of its variants is drawn is seen in px, whatever is drawn
+ * of it first: so text and pictures have the same layers and orders. */
+static void choose_flows(struct atl_drawing *d) {
+  d->order.flows = atl_flows_new(&d->order, &d->work->map);
+  struct atl_place_options options = {.direction = d->direction == ATL_UP     ? ATL_DOWN
+                                                   : d->direction == ATL_LEFT ? ATL_RIGHT
+                                                                              : d->direction};
+  struct atl_place place = {0};
+  struct atl_layout layout = {.map = &d->work->map,
+                              .styled = &d->work->styled,
+                              .order = &d->order,
+                              .options = &options,
+                              .place = &place,
+                              .diags = &d->work->diags,
+                              .upside_down = d->direction == ATL_UP};
+  atl_layered_choose(&layout);
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
@@ -289,12 +312,14 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   report_ignored(d, engine);
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
-    if (d->engine->joins)
+    if (d->engine->joins || frames_in(d))
       atl_order_join(&d->order);
     atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
-    if (d->engine->layers) {
+    if (frames_in(d))
+      choose_flows(d);
+    else if (d->engine->layers) {
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {
         atl_report(

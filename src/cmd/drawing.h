@@ -52,6 +52,7 @@ struct atl_drawing {
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
+  bool lines;   /* groups are boxes with wires to what they hold, not frames around it */
   bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */

@@ -65,6 +65,8 @@ void atl_place_release(struct atl_place *place) {
   free(place->box);
   free(place->frame);
   free(place->title);
+  free(place->title_at);
+  free(place->edge_net);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
