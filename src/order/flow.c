@@ -391,6 +391,7 @@ void atl_flow_run(struct atl_flow_graph *g, struct atl_flow_way way) {
     *g = best;
   } else
     atl_flow_graph_release(&best);
+  atl_flow_join(g);
   g->rule.len = rules; /* the next run finds its own */
 }
 

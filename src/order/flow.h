@@ -150,6 +150,9 @@ void atl_flow_lanes(struct atl_flow_graph *graph);
 /* Finds the order of items in each layer. */
 void atl_flow_arrange(struct atl_flow_graph *graph);
 
+/* Joins lanes to one box that stand side by side. */
+void atl_flow_join(struct atl_flow_graph *graph);
+
 /* The frame that keeps both nodes, ATL_NONE: the graph. Of a node and a frame around it, that frame. */
 uint32_t atl_flow_common(const struct atl_flow_graph *graph, uint32_t a, uint32_t b);
 

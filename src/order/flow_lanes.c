@@ -190,7 +190,8 @@ static uint32_t end_at(struct lanes *l, uint32_t node, enum atl_flow_side side, 
 
 /* The lane of a net that goes on from an item in a frame. */
 static uint32_t lane_after(struct lanes *l, uint32_t item, uint32_t layer, uint32_t owner, uint32_t net) {
-  for (uint32_t i = l->first.at[item]; i != ATL_NONE; i = l->next.at[i])
+  bool shared = !l->f->net.at[net].low; /* lanes that end at one box are joined when their order is known */
+  for (uint32_t i = l->first.at[item]; i != ATL_NONE && shared; i = l->next.at[i])
     if (l->f->item.at[i].net == net && l->f->item.at[i].owner == owner && l->f->item.at[i].layer == layer)
       return i;
   uint32_t lane = add_item(
@@ -348,12 +349,12 @@ uint32_t atl_flow_arc_between(const struct atl_flow *f, uint32_t a, uint32_t b, 
   return found ? (uint32_t)(found - f->arc.at) : ATL_NONE;
 }
 
-static void add_arcs(struct lanes *l) {
-  struct atl_flow *f = l->f;
+static void add_arcs(const struct atl_flow_graph *g, struct atl_flow *f) {
+  f->arc.len = 0;
   struct atl_flow_arc *arc = atl_alloc((size_t)f->step.len + 1, sizeof *arc);
   uint32_t n = 0;
-  for (uint32_t i = 0; i < l->g->edge.len; i++) {
-    const struct atl_flow_edge *e = &l->g->edge.at[i];
+  for (uint32_t i = 0; i < g->edge.len; i++) {
+    const struct atl_flow_edge *e = &g->edge.at[i];
     for (uint32_t k = 0; k + 1 < e->steps; k++) {
       uint32_t a = f->step.at[e->first_step + k], c = f->step.at[e->first_step + k + 1];
       bool down = f->item.at[a].layer < f->item.at[c].layer;
@@ -367,12 +368,14 @@ static void add_arcs(struct lanes *l) {
       *atl_vec_push(&f->arc) = arc[i];
   free(arc);
   f->wires = f->arc.len;
-  for (uint32_t v = 0; v < l->g->node.len; v++)
-    if (l->g->node.at[v].frame)
-      for (uint32_t k = 0; k < l->g->node.at[v].bottom - l->g->node.at[v].top; k++) {
+  for (uint32_t v = 0; v < g->node.len; v++)
+    if (g->node.at[v].frame)
+      for (uint32_t k = 0; k < g->node.at[v].bottom - g->node.at[v].top; k++) {
         *atl_vec_push(&f->arc) = (struct atl_flow_arc){f->left[v] + k, f->left[v] + k + 1, ATL_NONE};
         *atl_vec_push(&f->arc) = (struct atl_flow_arc){f->right[v] + k, f->right[v] + k + 1, ATL_NONE};
       }
+  free(f->arms);
+  free(f->arm);
   f->arms = atl_alloc(2 * (size_t)f->item.len + 2, sizeof *f->arms);
   f->arm = atl_alloc(2 * (size_t)f->arc.len + 1, sizeof *f->arm);
   for (uint32_t i = 0; i < f->arc.len; i++) {
@@ -388,6 +391,57 @@ static void add_arcs(struct lanes *l) {
     f->arm[f->arms[high] + fill[high]++] = i;
   }
   free(fill);
+}
+
+/* Joins lanes of one net that stand side by side and lead to one item below: nothing is between them, so no order and no
+ * crossing changes. */
+void atl_flow_join(struct atl_flow_graph *g) {
+  struct atl_flow *f = g->flow;
+  uint32_t n = f->item.len, kept = 0, *into = atl_alloc((size_t)n + 1, sizeof *into);
+  for (uint32_t i = 0; i < n; i++)
+    into[i] = i;
+  for (uint32_t l = f->layers; l--;)
+    for (uint32_t k = f->first[l] + 1; k < f->first[l + 1]; k++) {
+      uint32_t a = into[f->order[k - 1]], b = f->order[k];
+      const struct atl_flow_item *x = &f->item.at[a], *y = &f->item.at[b];
+      if (x->kind != ATL_FLOW_LANE || y->kind != ATL_FLOW_LANE || x->net != y->net || x->owner != y->owner ||
+          !f->net.at[x->net].low)
+        continue;
+      uint32_t p = f->arc.at[f->arm[f->arms[2 * a + 1]]].lower, q = f->arc.at[f->arm[f->arms[2 * b + 1]]].lower;
+      if (into[p] == into[q])
+        into[b] = a;
+    }
+  uint32_t *number = atl_alloc((size_t)n + 1, sizeof *number);
+  for (uint32_t i = 0; i < n; i++)
+    if (into[i] == i) {
+      number[i] = kept;
+      f->item.at[kept++] = f->item.at[i];
+    }
+  for (uint32_t i = 0; i < f->step.len; i++)
+    f->step.at[i] = number[into[f->step.at[i]]];
+  for (uint32_t v = 0; v < g->node.len; v++)
+    if (g->node.at[v].frame) {
+      f->left[v] = number[f->left[v]];
+      f->right[v] = number[f->right[v]];
+    }
+  for (uint32_t l = 0, at = 0, from = 0; l < f->layers; l++) {
+    uint32_t end = f->first[l + 1], first = at;
+    for (uint32_t k = from; k < end; k++)
+      if (into[f->order[k]] == f->order[k]) {
+        f->item.at[number[f->order[k]]].place = at - first;
+        f->order[at++] = number[f->order[k]];
+      }
+    from = end;
+    f->first[l] = first;
+    if (l + 1 == f->layers)
+      f->first[l + 1] = at;
+  }
+  free(into);
+  free(number);
+  if (kept < n) {
+    f->item.len = kept;
+    add_arcs(g, f);
+  }
 }
 
 static void add_borders(struct lanes *l, uint32_t v) {
@@ -436,7 +490,7 @@ void atl_flow_lanes(struct atl_flow_graph *g) {
   }
   for (uint32_t i = 0; i < f->item.len; i++)
     f->layers = f->item.at[i].layer + 1 > f->layers ? f->item.at[i].layer + 1 : f->layers;
-  add_arcs(&l);
+  add_arcs(g, f);
   free(l.leaf);
   free(l.port);
   atl_vec_release(&l.first);

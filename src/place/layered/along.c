@@ -332,6 +332,51 @@ static void start(struct along *a) {
   free(pull);
 }
 
+/* Pushes to the right whatever is nearer to its left neighbour than it may be: pins and what was asked for had no part in
+ * the start. False when that has no end: some distances make a circle. */
+static bool repair(struct along *a) {
+  uint32_t n = a->apart.variables, m = a->apart.edge.len, len = 0, head = 0;
+  int32_t *at = a->c->at;
+  uint32_t *first = atl_alloc((size_t)n + 2, sizeof *first), *edge = atl_alloc((size_t)m + 1, sizeof *edge);
+  uint32_t *times = atl_alloc((size_t)n + 1, sizeof *times), *queue = atl_alloc((size_t)n + 1, sizeof *queue);
+  uint8_t *queued = atl_alloc((size_t)n + 1, 1);
+  for (uint32_t i = 0; i < m; i++)
+    first[a->apart.edge.at[i].tail + 2]++;
+  for (uint32_t v = 1; v <= n; v++)
+    first[v + 1] += first[v];
+  for (uint32_t i = 0; i < m; i++)
+    edge[first[a->apart.edge.at[i].tail + 1]++] = i;
+  for (uint32_t v = 0; v < n; v++) {
+    queue[len++] = v;
+    queued[v] = 1;
+  }
+  bool good = true;
+  while (len && good) {
+    uint32_t v = queue[head];
+    head = head + 1 == n ? 0 : head + 1;
+    len--;
+    queued[v] = 0;
+    for (uint32_t k = first[v]; k < first[v + 1] && good; k++) {
+      const struct atl_span_edge *e = &a->apart.edge.at[edge[k]];
+      if (at[e->head] >= at[v] + e->least)
+        continue;
+      at[e->head] = at[v] + e->least;
+      good = ++times[e->head] <= n;
+      if (queued[e->head])
+        continue;
+      queued[e->head] = 1;
+      uint32_t end = head + len++;
+      queue[end >= n ? end - n : end] = e->head;
+    }
+  }
+  free(first);
+  free(edge);
+  free(times);
+  free(queue);
+  free(queued);
+  return good;
+}
+
 /* -- the least ------------------------------------------------------------------------------------------------------ */
 
 static void solve(struct along *a, uint64_t exchanges) {
@@ -419,30 +464,36 @@ static void settle(struct along *a) {
   c->w = most - least;
 }
 
+static void release_sorted(struct along *a) {
+  free(a->first);
+  free(a->edge);
+  free(a->back_first);
+  free(a->back);
+  free(a->sorted);
+}
+
 void atl_cast_along(struct atl_cast *c, bool exact) {
   struct along a = {.c = c};
   if (!c->half)
     find_halves(c);
   all_apart(&a);
-  while (!sort(&a) && c->more.len) { /* what was asked for last makes a circle: without it */
-    c->more.len--;
-    free(a.first);
-    free(a.edge);
-    free(a.back_first);
-    free(a.back);
-    free(a.sorted);
+  for (bool good = false; !good;) {
+    good = sort(&a);
+    c->at = atl_realloc(c->at, (size_t)a.apart.variables + 1, sizeof *c->at);
+    if (good) {
+      start(&a);
+      slide_pins(&a);
+      good = repair(&a);
+    }
+    if (good || !c->more.len)
+      break;
+    c->more.len--; /* what was asked for last makes a circle: without it */
     a.apart.edge.len--;
+    release_sorted(&a);
   }
-  c->at = atl_realloc(c->at, (size_t)a.apart.variables + 1, sizeof *c->at);
-  start(&a);
-  slide_pins(&a);
   if (exact)
     solve(&a, (uint64_t)a.apart.variables * EXCHANGES);
   settle(&a);
   atl_simplex_release(&a.apart);
-  free(a.first);
-  free(a.edge);
-  free(a.back_first);
-  free(a.back);
-  free(a.sorted);
+  release_sorted(&a);
 }

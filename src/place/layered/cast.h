@@ -102,6 +102,7 @@ struct atl_cast {
   int32_t *at;                    /* of variables */
   int32_t *half;                  /* of items: how far they reach to either side: half[2 i], half[2 i + 1] */
   ATL_VEC(struct atl_cast_apart) more;
+  uint64_t crossings; /* of wires, as they are drawn */
   uint32_t troubles; /* lines on lines, and titles without a gap, at the last count */
 
   /* channels, by the layer above them */

@@ -232,6 +232,22 @@ static bool ask(struct atl_cast *c, uint32_t drop, uint32_t trunk) {
   return true;
 }
 
+/* Counts what crosses the rails of a channel: ends of other buses, and wires that go straight through. */
+static uint64_t count_crossings(const struct ordering *o, uint32_t layer) {
+  const struct atl_cast *c = o->c;
+  uint64_t sum = 0;
+  for (uint32_t k = 0; k < o->n; k++) {
+    const struct atl_cast_bus *bus = &c->bus.at[o->bus[o->order[k]]];
+    for (uint32_t j = 0; j < k; j++) {
+      const struct atl_cast_bus *upper = &c->bus.at[o->bus[o->order[j]]];
+      sum += (uint64_t)(crossed(c, upper, false, bus) + crossed(c, bus, true, upper));
+    }
+    for (uint32_t b = c->first_bus[layer]; b < c->first_bus[layer + 1]; b++)
+      sum += c->bus.at[b].low == c->bus.at[b].high && strictly_in(c->bus.at[b].low, bus);
+  }
+  return sum;
+}
+
 static bool order_channel(struct atl_cast *c, uint32_t layer) {
   struct ordering o = {.c = c};
   uint32_t all = c->first_bus[layer + 1] - c->first_bus[layer];
@@ -250,6 +266,7 @@ static bool order_channel(struct atl_cast *c, uint32_t layer) {
     improve_order(&o);
   }
   c->tracks[layer] = number_tracks(&o);
+  c->crossings += count_crossings(&o, layer);
   bool asked = false;
   for (uint32_t k = 0; k < o.n; k++) /* what is left of lines on lines */
     for (uint32_t j = 0; j < k; j++) {
@@ -273,6 +290,7 @@ bool atl_cast_channels(struct atl_cast *c) {
     make_buses(c);
   find_rails(c);
   c->troubles = 0;
+  c->crossings = 0;
   for (uint32_t l = 0; l < c->flow->layers; l++)
     asked |= order_channel(c, l);
   return asked;

@@ -6,6 +6,7 @@
 #include "place/pack.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 
 /* Above so many items places along the layers are found by sweeps alone. */
 enum { EXACT_ITEMS = 1500, REFINEMENTS = 8 };
@@ -288,7 +289,7 @@ static int64_t judge(const struct part *part) {
   }
   uint64_t area = (uint64_t)(c->w / ATL_PX + 1) * (uint64_t)(c->h / ATL_PX + 1);
   return (int64_t)(undone * 1000000 + c->flow->foreign * 100000 + c->troubles * 4000 + round * 400) +
-         (10 * logarithm(1 + c->flow->crossings) + 6 * logarithm(1 + bends) + 12 * logarithm(area) +
+         (10 * logarithm(1 + c->crossings) + 6 * logarithm(1 + bends) + 12 * logarithm(area) +
           3 * logarithm(1 + c->flow->back)) /
              10;
 }
@@ -310,6 +311,7 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
     struct part tried = {0};
     cast(m, &next, &tried);
     int64_t cost = judge(&tried);
+    if (getenv("DBG")) fprintf(stderr,"way %zu layers %u items %u order crossings %llu drawn %llu foreign %u troubles %u back %u w %d h %d cost %lld\n", i, next.flow->layers, next.flow->item.len, (unsigned long long)next.flow->crossings, (unsigned long long)tried.cast.crossings, next.flow->foreign, tried.cast.troubles, next.flow->back, tried.cast.w/8, tried.cast.h/8, (long long)cost);
     release_part(&tried);
     if (cost < least) {
       atl_flow_graph_release(&best);

@@ -65,7 +65,7 @@ struct atl_cast_title atl_title_of(const struct atl_layout *layout, uint32_t box
   int32_t one_note = node->note ? atl_width_unbroken(layout, look, node->note, true) : 0;
   int32_t one = cells ? 0 : atl_line_height(look, &(struct atl_line){0}, false);
   int32_t strip = heading.top + heading.bottom;
-  bool broken = one_label < 0 || at.notes > at.first + 1;
+  bool broken = one_label < 0, breaks = at.notes > at.first + 1;
   int32_t beside = one_label + (one_note > 0 ? pad.blank + one_note : 0) + (count.w ? pad.blank + count.w : 0);
   int32_t longest = cells ? LONGEST_BESIDE_CELLS : LONGEST_BESIDE_PX * ATL_PX;
   struct atl_cast_title title;
@@ -78,7 +78,7 @@ struct atl_cast_title atl_title_of(const struct atl_layout *layout, uint32_t box
     title.w[ATL_TITLE_BESIDE] = beside;
   if (!broken && (one_note || count.w))
     title.w[ATL_TITLE_BELOW] = atl_max32(one_label, atl_max32(note.w, count.w));
-  if (broken)
+  if (broken || breaks)
     title.w[ATL_TITLE_BROKEN] = atl_max32(label.w, atl_max32(note.w, count.w));
   return title;
 }
