@@ -267,7 +267,7 @@ void atl_flows_free(struct atl_flows *flows) {
 }
 
 void atl_flow_graph_copy(struct atl_flow_graph *to, const struct atl_flow_graph *from) {
-  *to = (struct atl_flow_graph){0};
+  *to = (struct atl_flow_graph){.way = from->way};
   for (uint32_t i = 0; i < from->node.len; i++)
     *atl_vec_push(&to->node) = from->node.at[i];
   for (uint32_t i = 0; i < from->edge.len; i++)
@@ -373,6 +373,7 @@ static void run_once(struct atl_flow_graph *g, struct atl_flow_way way) {
 
 void atl_flow_run(struct atl_flow_graph *g, struct atl_flow_way way) {
   uint32_t rules = g->rule.len;
+  g->way = way;
   run_once(g, way);
   struct atl_flow_graph best = {0};
   for (int round = 0; part_foreign(g) && round < PARTING_ROUNDS; round++) {

@@ -94,11 +94,18 @@ struct atl_flow_rule {
   uint32_t above, below, apart;
 };
 
+/* How layers are found: frames that are linked stand one below the other instead of side by side where that can be;
+ * links in the order that breaks few circles, or as the author gave them. */
+struct atl_flow_way {
+  bool apart, given;
+};
+
 struct atl_flow_graph {
   ATL_VEC(struct atl_flow_node) node;
   ATL_VEC(struct atl_flow_edge) edge;
   ATL_VEC(struct atl_flow_rule) rule;
-  struct atl_flow *flow; /* NULL before atl_flow_run() */
+  struct atl_flow *flow;  /* NULL before atl_flow_run() */
+  struct atl_flow_way way; /* in which that was done */
 };
 
 struct atl_flow_set {
@@ -115,12 +122,6 @@ struct atl_flows {
 /* Divides an order whose edges are set into sets and graphs. */
 struct atl_flows *atl_flows_new(const struct atl_order *order, const struct atl_map *map);
 void atl_flows_free(struct atl_flows *flows);
-
-/* How layers are found: frames that are linked stand one below the other instead of side by side where that can be;
- * links in the order that breaks few circles, or as the author gave them. */
-struct atl_flow_way {
-  bool apart, given;
-};
 
 /* Finds layers, lanes and orders of a graph, and keeps them in graph->flow, in the place of those that were there. */
 void atl_flow_run(struct atl_flow_graph *graph, struct atl_flow_way way);

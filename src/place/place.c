@@ -124,6 +124,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   layout->options = &placed;
   layout->upside_down = engine->mirrors && asked->direction == ATL_UP;
   layout->tight = tight;
+  layout->turned_down = false;
   bool good = true, again = true;
   for (layout->spread = 0; good && again; layout->spread += more_spread(layout)) {
     atl_place_release(layout->place);
@@ -138,7 +139,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
             layout->searched < ENOUGH_WORK;
   }
   layout->options = asked;
-  if (good && placed.direction != asked->direction)
+  if (good && placed.direction != asked->direction && !layout->turned_down)
     mirror(layout->place, layout->order, asked->direction == ATL_LEFT);
   return good;
 }
@@ -158,7 +159,7 @@ static void report_width(const struct atl_layout *layout, const struct atl_layou
 
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
-  bool once = engine->entries || engine->fits, last = once, hopeless = false, whole = false;
+  bool once = engine->entries || engine->fits || layout->order->flows, last = once, hopeless = false, whole = false;
   for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
     last = last || tight == ATL_TIGHTEST;
     if (!run(layout, engine, tight, last ? 0 : width, &whole))

@@ -124,6 +124,7 @@ struct atl_layout {
   unsigned tight;          /* 0 to ATL_TIGHTEST */
   const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
   unsigned spread;         /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
+  bool turned_down; /* set by a layout: it went down though it was to go across, where that would be too wide */
   bool upside_down;        /* what is placed is turned round afterwards, but not the texts in boxes */
   uint64_t searched;       /* how much has been looked at for ways of links, in all runs */
 };

@@ -6,10 +6,15 @@
 #include "place/pack.h"
 
 #include <stdlib.h>
-#include <stdio.h>
 
 /* Above so many items places along the layers are found by sweeps alone. */
 enum { EXACT_ITEMS = 1500, REFINEMENTS = 8 };
+
+/* A picture for which no width is asked is folded where it would be wider than a screen. */
+enum { USUAL_PX = 1600 };
+
+/* How often a graph that is too wide is folded once more; of a large one less often, by its items. */
+enum { FOLDS = 24, FOLDED_ITEMS = 30000 };
 
 /* The width to height that a drawing without a width takes, as it is seen. */
 enum { ASPECT_W = 8, ASPECT_H = 5 };
@@ -311,7 +316,6 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
     struct part tried = {0};
     cast(m, &next, &tried);
     int64_t cost = judge(&tried);
-    if (getenv("DBG")) fprintf(stderr,"way %zu layers %u items %u order crossings %llu drawn %llu foreign %u troubles %u back %u w %d h %d cost %lld\n", i, next.flow->layers, next.flow->item.len, (unsigned long long)next.flow->crossings, (unsigned long long)tried.cast.crossings, next.flow->foreign, tried.cast.troubles, next.flow->back, tried.cast.w/8, tried.cast.h/8, (long long)cost);
     release_part(&tried);
     if (cost < least) {
       atl_flow_graph_release(&best);
@@ -323,6 +327,159 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
   atl_flow_graph_release(g);
   *g = best;
   cast(m, g, part);
+}
+
+/* -- folding ------------------------------------------------------------------------------------------------------- */
+
+struct spread { /* what stands in a list of a layer, from left to right */
+  int32_t at, w;
+  uint32_t what; /* a node, or of labels an edge */
+};
+
+typedef ATL_VEC(struct spread) spreads;
+
+static int by_place(const void *a, const void *b) {
+  const struct spread *x = a, *y = b;
+  if (x->at != y->at)
+    return x->at < y->at ? -1 : 1;
+  return x->what < y->what ? -1 : x->what > y->what;
+}
+
+static bool add_rule(struct atl_flow_graph *g, uint32_t above, uint32_t below) {
+  struct atl_flow_rule rule = {2 * above + 1, 2 * below, 1};
+  for (uint32_t i = 0; i < g->rule.len; i++)
+    if (g->rule.at[i].above == rule.above && g->rule.at[i].below == rule.below && g->rule.at[i].apart)
+      return false;
+  *atl_vec_push(&g->rule) = rule;
+  return true;
+}
+
+/* The members of a frame, or of the graph, that reach into a layer: leaves, or where there are not two of them, frames. */
+static int64_t members_in(const struct atl_cast *c, uint32_t owner, uint32_t layer, spreads *list) {
+  const struct atl_flow_graph *g = c->graph;
+  int64_t sum = 0;
+  for (int frames = 0; frames < 2 && list->len < 2; frames++) {
+    list->len = 0;
+    sum = 0;
+    for (uint32_t v = 0; v < g->node.len; v++) {
+      const struct atl_flow_node *node = &g->node.at[v];
+      if (node->parent != owner || node->top > layer || node->bottom < layer || (node->frame && !frames))
+        continue;
+      *atl_vec_push(list) = (struct spread){c->rect[v].x, c->rect[v].w, v};
+      sum += c->rect[v].w + c->gap->box;
+    }
+  }
+  if (list->len > 1)
+    qsort(list->at, list->len, sizeof *list->at, by_place);
+  return list->len > 1 ? sum : 0;
+}
+
+static int64_t labels_in(const struct atl_cast *c, uint32_t layer, spreads *list) {
+  const struct atl_flow *f = c->flow;
+  int64_t sum = 0;
+  list->len = 0;
+  for (uint32_t k = f->first[layer]; k < f->first[layer + 1]; k++) {
+    const struct atl_flow_item *item = &f->item.at[f->order[k]];
+    if (item->kind != ATL_FLOW_NOTE)
+      continue;
+    *atl_vec_push(list) = (struct spread){(int32_t)k, c->label_rect[item->edge].w, item->edge};
+    sum += c->label_rect[item->edge].w + c->gap->lane;
+  }
+  return list->len > 1 ? sum : 0;
+}
+
+struct layer_width {
+  int64_t w;
+  uint32_t layer;
+};
+
+static int by_width(const void *a, const void *b) {
+  const struct layer_width *x = a, *y = b;
+  if (x->w != y->w)
+    return x->w > y->w ? -1 : 1;
+  return x->layer < y->layer ? -1 : x->layer > y->layer;
+}
+
+/* Cuts the widest list of a layer in two rows; where labels take more of it, every other one stands a layer lower. */
+static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32_t layer) {
+  spreads list = {0}, widest = {0};
+  int64_t most = 0, sum;
+  for (uint32_t owner = 0; owner <= g->node.len; owner++) {
+    if (owner < g->node.len && !(g->node.at[owner].frame && g->node.at[owner].top <= layer && layer <= g->node.at[owner].bottom))
+      continue;
+    list.len = 0;
+    sum = members_in(c, owner < g->node.len ? owner : ATL_NONE, layer, &list);
+    if (sum <= most)
+      continue;
+    most = sum;
+    spreads swap = widest;
+    widest = list;
+    list = swap;
+  }
+  bool did = false;
+  sum = labels_in(c, layer, &list);
+  if (sum > most)
+    for (uint32_t i = 0; i < list.len; i++) {
+      if (i % 2 && g->edge.at[list.at[i].what].later < 3) {
+        g->edge.at[list.at[i].what].later++;
+        did = true;
+      }
+    }
+  uint32_t half = (widest.len + 1) / 2;
+  for (uint32_t i = 0; i + half < widest.len && !did && most; i++)
+    did |= add_rule(g, widest.at[i].what, widest.at[i + half].what);
+  for (uint32_t i = 0; i + half < widest.len && did && sum <= most; i++)
+    add_rule(g, widest.at[i].what, widest.at[i + half].what);
+  atl_vec_release(&list);
+  atl_vec_release(&widest);
+  return did;
+}
+
+/* Cuts one of the widest layers. */
+static bool cut(struct atl_flow_graph *g, const struct atl_cast *c) {
+  const struct atl_flow *f = c->flow;
+  struct layer_width *width = atl_alloc((size_t)f->layers + 1, sizeof *width);
+  for (uint32_t l = 0; l < f->layers; l++) {
+    width[l].layer = l;
+    for (uint32_t k = f->first[l]; k < f->first[l + 1]; k++)
+      width[l].w += c->half[2 * f->order[k]] + c->half[2 * f->order[k] + 1] + c->gap->lane;
+  }
+  qsort(width, f->layers, sizeof *width, by_width);
+  bool did = false;
+  for (uint32_t i = 0; i < f->layers && i < 3 && !did; i++)
+    did = cut_layer(g, c, width[i].layer);
+  free(width);
+  return did;
+}
+
+/* Makes a graph narrower, layer by layer, until it fits; what is narrowest is kept. */
+static void fold(struct composer *m, const struct atl_flow_graph *from, struct part *part, int32_t limit) {
+  struct atl_flow_graph g;
+  atl_flow_graph_copy(&g, from);
+  const struct atl_cast *last = &part->cast;
+  struct part tried = {0};
+  uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1);
+  for (uint32_t i = 0; i < FOLDS && i < folds + 1 && part->cast.w > limit; i++) {
+    if (!cut(&g, last))
+      break;
+    struct part next = {.own = true};
+    atl_flow_graph_copy(&next.graph, &g);
+    atl_flow_run(&next.graph, g.way);
+    cast(m, &next.graph, &next);
+    release_part(&tried);
+    if (next.cast.w < part->cast.w) {
+      release_part(part);
+      *part = next;
+      part->cast.graph = &part->graph;
+      last = &part->cast;
+    } else {
+      tried = next;
+      tried.cast.graph = &tried.graph;
+      last = &tried.cast;
+    }
+  }
+  release_part(&tried);
+  atl_flow_graph_release(&g);
 }
 
 /* -- sets ---------------------------------------------------------------------------------------------------------- */
@@ -652,7 +809,28 @@ static void compose(struct composer *m) {
   fit_size(m);
 }
 
+/* How wide the parts of each set may be, from the outermost in. */
+static void find_limits(const struct composer *m, int32_t width, int32_t *limit) {
+  for (uint32_t s = 0; s < m->flows->set.len; s++)
+    limit[s] = width;
+  for (uint32_t s = 0; s < m->flows->set.len && width; s++)
+    for (uint32_t k = 0; k < m->flows->set.at[s].graphs; k++) {
+      const struct atl_flow_graph *g = &m->flows->graph.at[m->flows->set.at[s].first + k];
+      for (uint32_t v = 0; v < g->node.len; v++) {
+        const struct atl_flow_node *node = &g->node.at[v];
+        if (node->set == ATL_NONE)
+          continue;
+        int32_t frames = node->box == ATL_NONE ? 0 : 1;
+        for (uint32_t up = node->parent; up != ATL_NONE; up = g->node.at[up].parent)
+          frames++;
+        limit[node->set] = atl_max32(1, limit[s] - 2 * frames * (m->gap.side + (m->cells ? 1 : 0)));
+      }
+    }
+}
+
 static void place_sets(struct composer *m, int32_t width) {
+  int32_t *limit = atl_alloc((size_t)m->flows->set.len + 1, sizeof *limit);
+  find_limits(m, width, limit);
   for (uint32_t s = m->flows->set.len; s--;) {
     const struct atl_flow_set *set = &m->flows->set.at[s];
     for (uint32_t k = 0; k < set->graphs; k++) {
@@ -661,15 +839,19 @@ static void place_sets(struct composer *m, int32_t width) {
         choose(m, &m->flows->graph.at[i], &m->part[i]);
       else
         cast(m, &m->flows->graph.at[i], &m->part[i]);
+      if (!m->choosing && !m->across && limit[s] && m->part[i].cast.w > limit[s])
+        fold(m, &m->flows->graph.at[i], &m->part[i], limit[s]);
     }
-    pack(m, s, width);
+    pack(m, s, limit[s]);
   }
+  free(limit);
 }
 
-static bool run(struct atl_layout *layout, bool choosing) {
+/* Runs with texts broken as layout->tight says, within a width or as wide as it likes. */
+static bool run(struct atl_layout *layout, int32_t width, bool across, bool choosing) {
   const struct atl_order *order = layout->order;
   uint32_t n = order->box.len;
-  bool cells = layout->options->cells, across = layout->options->direction == ATL_RIGHT;
+  bool cells = layout->options->cells;
   struct composer m = {.layout = layout,
                        .flows = order->flows,
                        .gap = gaps_of(cells, across, layout->tight),
@@ -683,8 +865,9 @@ static bool run(struct atl_layout *layout, bool choosing) {
                        .label = atl_alloc((size_t)order->edge.len + 1, sizeof *m.label),
                        .title_at = atl_alloc((size_t)n + 1, sizeof *m.title_at),
                        .choosing = choosing};
+  layout->place->cells = cells;
   measure(&m);
-  place_sets(&m, layout->options->width);
+  place_sets(&m, width ? width - 2 * m.gap.margin : 0);
   if (!choosing)
     compose(&m);
   for (uint32_t i = 0; i < order->flows->graph.len; i++)
@@ -699,9 +882,34 @@ static bool run(struct atl_layout *layout, bool choosing) {
 }
 
 void atl_layered_choose(struct atl_layout *layout) {
-  run(layout, true);
+  run(layout, 0, layout->options->direction == ATL_RIGHT, true);
   layout->order->flows->chosen = true;
   atl_place_release(layout->place);
 }
 
-bool atl_layout_frames(struct atl_layout *layout) { return run(layout, false); }
+/* Texts are broken more tightly where folding alone does not help; what goes across and stays too wide goes down. */
+bool atl_layout_frames(struct atl_layout *layout) {
+  static const unsigned pressed[] = {0, 3, 4, 5, 6, ATL_TIGHTEST};
+  bool across = layout->options->direction == ATL_RIGHT, cells = layout->options->cells;
+  int32_t width = layout->options->width, usual = cells ? 0 : USUAL_PX * ATL_PX;
+  uint32_t tries = width ? sizeof pressed / sizeof *pressed : 1;
+  int32_t narrowest = INT32_MAX;
+  uint32_t best = 0;
+  for (int way = across ? 0 : 1; way < 2; way++)
+    for (uint32_t i = 0; i < (way ? tries : atl_min32(2, (int32_t)tries)); i++) {
+      layout->tight = pressed[i];
+      layout->turned_down = across && way;
+      atl_place_release(layout->place);
+      run(layout, width ? width : usual, !way, false);
+      if (layout->place->w <= (width ? width : across ? INT32_MAX : usual ? usual : INT32_MAX) || (!width && way))
+        return true;
+      if (layout->place->w < narrowest) {
+        narrowest = layout->place->w;
+        best = (uint32_t)way * 16 + i;
+      }
+    }
+  layout->tight = pressed[best % 16]; /* nothing fits: as narrow as it goes */
+  layout->turned_down = across && best >= 16;
+  atl_place_release(layout->place);
+  return run(layout, width, best < 16, false);
+}

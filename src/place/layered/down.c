@@ -202,8 +202,8 @@ static void find_heights(struct depths *d) {
   }
 }
 
-struct ends { /* what ends in a channel */
-  bool upper, lower, any;
+struct ends { /* what ends in a channel: arrowheads; `bare`: wires from box to box without any */
+  bool upper, lower, bare;
 };
 
 /* Which channels have arrowheads above and below. */
@@ -225,7 +225,8 @@ static struct ends *find_heads(const struct atl_cast *c) {
       ends[f->item.at[b].layer - 1].lower |= back ? tail : head;
   }
   for (uint32_t i = 0; i < f->wires; i++)
-    ends[f->item.at[f->arc.at[i].upper].layer].any = true;
+    ends[f->item.at[f->arc.at[i].upper].layer].bare |= f->item.at[f->arc.at[i].upper].kind == ATL_FLOW_BOX &&
+                                                       f->item.at[f->arc.at[i].lower].kind == ATL_FLOW_BOX;
   return ends;
 }
 
@@ -244,7 +245,7 @@ static void stack_layers(struct depths *d, const struct ends *ends) {
     if (c->tracks[l])
       y = c->rails[l] + (int32_t)(c->tracks[l] - 1) * gap->track + gap->tail - (ends[l].lower ? 0 : gap->straight - gap->plain);
     else if (l + 1 < c->flow->layers)
-      y += ends[l].upper || ends[l].lower ? gap->straight + (c->cells && ends[l].upper && ends[l].lower ? 1 : 0) : gap->plain;
+      y += ends[l].upper || ends[l].lower || ends[l].bare ? gap->straight + (c->cells && ends[l].upper && ends[l].lower ? 1 : 0) : gap->plain;
   }
   c->h = y;
 }
