@@ -166,7 +166,8 @@ static void all_apart(struct along *a) {
                        c->across ? 2 * c->gap->side : least + 2 * c->gap->side, 0);
     }
   for (uint32_t i = 0; i < c->more.len; i++)
-    atl_simplex_edge(&a->apart, c->more.at[i].left, c->more.at[i].right, c->more.at[i].least, 0);
+    if (!c->more.at[i].refused)
+      atl_simplex_edge(&a->apart, c->more.at[i].left, c->more.at[i].right, c->more.at[i].least, 0);
 }
 
 /* -- the start ------------------------------------------------------------------------------------------------------ */
@@ -485,9 +486,12 @@ void atl_cast_along(struct atl_cast *c, bool exact) {
       slide_pins(&a);
       good = repair(&a);
     }
-    if (good || !c->more.len)
+    uint32_t last = c->more.len; /* what was asked for last makes a circle: without it */
+    while (last && c->more.at[last - 1].refused)
+      last--;
+    if (good || !last)
       break;
-    c->more.len--; /* what was asked for last makes a circle: without it */
+    c->more.at[last - 1].refused = true;
     a.apart.edge.len--;
     release_sorted(&a);
   }

@@ -76,6 +76,7 @@ struct atl_cast_bus { /* the wires of a net in a channel */
 struct atl_cast_apart { /* a further distance between two variables */
   uint32_t left, right;
   int32_t least;
+  bool refused; /* it cannot be */
 };
 
 struct atl_cast_wire { /* of an edge, from its tail to its head */

@@ -896,7 +896,7 @@ bool atl_layout_frames(struct atl_layout *layout) {
   int32_t narrowest = INT32_MAX;
   uint32_t best = 0;
   for (int way = across ? 0 : 1; way < 2; way++)
-    for (uint32_t i = 0; i < (way ? tries : atl_min32(2, (int32_t)tries)); i++) {
+    for (uint32_t i = 0; i < (way || tries < 2 ? tries : 2); i++) {
       layout->tight = pressed[i];
       layout->turned_down = across && way;
       atl_place_release(layout->place);

@@ -72,6 +72,14 @@ static void find_lines(const struct atl_cast *c, uint32_t frame, line_list *line
     qsort(lines->at, lines->len, sizeof *lines->at, by_at);
 }
 
+/* Whether room between a line and the next one was asked for, or cannot be: both are fixed to one thing. */
+static bool asked_before(const struct atl_cast *c, const struct line *a) {
+  bool known = a[0].variable == a[1].variable;
+  for (uint32_t i = 0; i < c->more.len; i++)
+    known |= c->more.at[i].left == a[0].variable && c->more.at[i].right == a[1].variable;
+  return known;
+}
+
 /* Where the title of a frame stands; asks for room where no way of writing it has any. */
 static bool place_title(struct atl_cast *c, uint32_t frame) {
   const struct atl_cast_title *title = &c->title[frame];
@@ -102,28 +110,26 @@ static bool place_title(struct atl_cast *c, uint32_t frame) {
       }
     }
   }
-  bool asked = false;
-  for (uint32_t i = 0; i + 1 < lines.len && !found; i++) {
-    int32_t around = (i ? air : heading.x) + (i + 2 < lines.len ? air : heading.x);
+  uint32_t ends = lines.len - 1;
+  for (uint32_t i = 0; i < ends && !found; i++) {
+    int32_t around = (i ? air : heading.x) + (i + 1 < ends ? air : heading.x);
     int32_t lack = title->w[narrowest] + around - (lines.at[i + 1].at - lines.at[i].at);
-    if (lack < least) {
-      least = lack;
-      best = i;
-    }
+    if (lack >= least || asked_before(c, &lines.at[i]))
+      continue;
+    least = lack;
+    best = i;
   }
+  bool asked = !found && least < INT32_MAX;
   if (!found) {
     const struct line *a = &lines.at[best], *b = a + 1;
-    int32_t around = (best ? air : heading.x) + (best + 2 < lines.len ? air : heading.x);
+    int32_t around = (best ? air : heading.x) + (best + 1 < ends ? air : heading.x);
     c->way[frame] = (uint8_t)narrowest;
     c->title_at[frame] = a->at - left + (best ? air : heading.x);
     c->troubles++;
-    bool known = a->variable == b->variable;
-    for (uint32_t i = 0; i < c->more.len; i++)
-      known |= c->more.at[i].left == a->variable && c->more.at[i].right == b->variable;
-    if (!known)
-      *atl_vec_push(&c->more) =
-          (struct atl_cast_apart){a->variable, b->variable, title->w[narrowest] + around + a->offset - b->offset};
-    asked = !known;
+    if (asked)
+      *atl_vec_push(&c->more) = (struct atl_cast_apart){.left = a->variable,
+                                                        .right = b->variable,
+                                                        .least = title->w[narrowest] + around + a->offset - b->offset};
   }
   atl_vec_release(&lines);
   return asked;
@@ -163,7 +169,23 @@ struct depths {
   int32_t *head, *foot; /* of frames, with those of the frames in them that begin or end with them */
   int32_t *more;        /* of frames: what their titles need besides */
   int32_t *open, *close, *height; /* of layers */
+  const struct ends *ends;        /* of channels, by the layer above them */
 };
+
+struct ends { /* what ends in a channel: arrowheads; `bare`: wires from box to box without any */
+  bool upper, lower, bare;
+};
+
+/* In cells an arrowhead takes a row between the innermost border and the box. */
+static void make_room_for_heads(struct depths *d, uint32_t v) {
+  const struct atl_flow_node *node = &d->c->graph->node.at[v];
+  if (!d->c->cells || d->c->across)
+    return;
+  if (!d->head[v] && node->top && d->ends[node->top - 1].lower)
+    d->head[v] = 1;
+  if (!d->foot[v] && d->ends[node->bottom].upper)
+    d->foot[v] = 1;
+}
 
 static void find_borders(struct depths *d) {
   struct atl_cast *c = d->c;
@@ -176,6 +198,7 @@ static void find_borders(struct depths *d) {
     const struct atl_flow_node *node = &g->node.at[v];
     if (!node->frame)
       continue;
+    make_room_for_heads(d, v);
     d->head[v] += atl_cast_head(c, v);
     d->foot[v] += atl_cast_foot(c, v) + d->more[v];
     d->open[node->top] = atl_max32(d->open[node->top], d->head[v]);
@@ -201,10 +224,6 @@ static void find_heights(struct depths *d) {
     d->height[item->layer] = atl_max32(d->height[item->layer], h);
   }
 }
-
-struct ends { /* what ends in a channel: arrowheads; `bare`: wires from box to box without any */
-  bool upper, lower, bare;
-};
 
 /* Which channels have arrowheads above and below. */
 static struct ends *find_heads(const struct atl_cast *c) {
@@ -260,6 +279,7 @@ static void find_depths(struct atl_cast *c) {
                      .close = atl_alloc((size_t)layers + 1, sizeof *d.close),
                      .height = atl_alloc((size_t)layers + 1, sizeof *d.height)};
   struct ends *ends = find_heads(c);
+  d.ends = ends;
   c->top = atl_alloc((size_t)layers + 1, sizeof *c->top);
   c->bottom = atl_alloc((size_t)layers + 1, sizeof *c->bottom);
   c->rails = atl_alloc((size_t)layers + 1, sizeof *c->rails);
