@@ -7,14 +7,17 @@
 
 #include <stdlib.h>
 
-/* Above so many items places along the layers are found by sweeps alone. */
-enum { EXACT_ITEMS = 1500, REFINEMENTS = 8 };
+/* Above so many items places along the layers are found by sweeps alone; for what is only tried, above fewer. */
+enum { EXACT_ITEMS = 1500, TRIED_ITEMS = 250, REFINEMENTS = 8 };
+
+/* Of a graph with more items fewer ways to find layers are tried. */
+enum { MANY_ITEMS = 800 };
 
 /* A picture for which no width is asked is folded where it would be wider than a screen. */
 enum { USUAL_PX = 1600 };
 
 /* How often a graph that is too wide is folded once more; of a large one less often, by its items. */
-enum { FOLDS = 24, FOLDED_ITEMS = 30000 };
+enum { FOLDS = 24, FOLDED_ITEMS = 6000 };
 
 /* The width to height that a drawing without a width takes, as it is seen. */
 enum { ASPECT_W = 8, ASPECT_H = 5 };
@@ -208,7 +211,7 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
 
 /* -- one graph ----------------------------------------------------------------------------------------------------- */
 
-static void cast(struct composer *m, const struct atl_flow_graph *g, struct part *part) {
+static void cast(struct composer *m, const struct atl_flow_graph *g, struct part *part, bool last) {
   struct atl_cast *c = &part->cast;
   struct atl_rect *label = atl_alloc((size_t)g->edge.len + 1, sizeof *label);
   struct atl_cast_title *title = atl_alloc((size_t)g->node.len + 1, sizeof *title);
@@ -235,7 +238,7 @@ static void cast(struct composer *m, const struct atl_flow_graph *g, struct part
     }
   size_nodes(m, g, part);
   atl_cast_pins(c);
-  bool exact = g->flow->item.len <= EXACT_ITEMS;
+  bool exact = g->flow->item.len <= (last ? EXACT_ITEMS : TRIED_ITEMS);
   for (int k = 0; k < REFINEMENTS; k++) {
     atl_cast_along(c, exact);
     bool asked = atl_cast_channels(c);
@@ -308,13 +311,13 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
   int64_t least = INT64_MAX;
   struct atl_flow_graph best = {0};
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-    if ((ways[i].apart && !frames) || (i && loose))
+    if ((ways[i].apart && !frames) || (i && loose) || (ways[i].given && best.flow && best.flow->item.len > MANY_ITEMS))
       continue;
     struct atl_flow_graph next;
     atl_flow_graph_copy(&next, g);
     atl_flow_run(&next, ways[i]);
     struct part tried = {0};
-    cast(m, &next, &tried);
+    cast(m, &next, &tried, false);
     int64_t cost = judge(&tried);
     release_part(&tried);
     if (cost < least) {
@@ -326,7 +329,7 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
   }
   atl_flow_graph_release(g);
   *g = best;
-  cast(m, g, part);
+  cast(m, g, part, false);
 }
 
 /* -- folding ------------------------------------------------------------------------------------------------------- */
@@ -465,7 +468,7 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
     struct part next = {.own = true};
     atl_flow_graph_copy(&next.graph, &g);
     atl_flow_run(&next.graph, g.way);
-    cast(m, &next.graph, &next);
+    cast(m, &next.graph, &next, false);
     release_part(&tried);
     if (next.cast.w < part->cast.w) {
       release_part(part);
@@ -480,6 +483,14 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
   }
   release_part(&tried);
   atl_flow_graph_release(&g);
+  if (part->own && part->cast.flow->item.len > TRIED_ITEMS) { /* it was only tried */
+    struct atl_flow_graph graph = part->graph;
+    part->own = false;
+    release_part(part);
+    part->graph = graph;
+    part->own = true;
+    cast(m, &part->graph, part, true);
+  }
 }
 
 /* -- sets ---------------------------------------------------------------------------------------------------------- */
@@ -838,7 +849,7 @@ static void place_sets(struct composer *m, int32_t width) {
       if (m->choosing)
         choose(m, &m->flows->graph.at[i], &m->part[i]);
       else
-        cast(m, &m->flows->graph.at[i], &m->part[i]);
+        cast(m, &m->flows->graph.at[i], &m->part[i], true);
       if (!m->choosing && !m->across && limit[s] && m->part[i].cast.w > limit[s])
         fold(m, &m->flows->graph.at[i], &m->part[i], limit[s]);
     }

@@ -170,6 +170,7 @@ struct depths {
   int32_t *more;        /* of frames: what their titles need besides */
   int32_t *open, *close, *height; /* of layers */
   const struct ends *ends;        /* of channels, by the layer above them */
+  uint8_t *met;                   /* of frames: arrowheads end at them: 1 above, 2 below */
 };
 
 struct ends { /* what ends in a channel: arrowheads; `bare`: wires from box to box without any */
@@ -207,10 +208,11 @@ static void find_borders(struct depths *d) {
       continue;
     const struct atl_flow_node *parent = &g->node.at[node->parent];
     /* what is added here is the part of the frames within; the frame's own comes when its turn comes */
+    int32_t on = c->cells && !c->across ? 1 : 0; /* an arrowhead at the inner frame stands between the two borders */
     if (parent->top == node->top)
-      d->head[node->parent] = atl_max32(d->head[node->parent], d->head[v]);
+      d->head[node->parent] = atl_max32(d->head[node->parent], d->head[v] + (d->met[v] & 1 ? on : 0));
     if (parent->bottom == node->bottom)
-      d->foot[node->parent] = atl_max32(d->foot[node->parent], d->foot[v]);
+      d->foot[node->parent] = atl_max32(d->foot[node->parent], d->foot[v] + (d->met[v] & 2 ? on : 0));
   }
 }
 
@@ -226,7 +228,12 @@ static void find_heights(struct depths *d) {
 }
 
 /* Which channels have arrowheads above and below. */
-static struct ends *find_heads(const struct atl_cast *c) {
+static void meet(const struct atl_flow_item *item, bool head, uint8_t *met) {
+  if (head && item->kind == ATL_FLOW_PORT)
+    met[item->node] |= item->side == ATL_FLOW_ABOVE ? 1 : item->side == ATL_FLOW_BELOW ? 2 : 0;
+}
+
+static struct ends *find_heads(const struct atl_cast *c, uint8_t *met) {
   const struct atl_flow *f = c->flow;
   struct ends *ends = atl_alloc((size_t)f->layers + 1, sizeof *ends);
   for (uint32_t i = 0; i < c->graph->edge.len; i++) {
@@ -237,6 +244,8 @@ static struct ends *find_heads(const struct atl_cast *c) {
     bool back = e->flags & ATL_FLOW_BACK, round = e->flags & ATL_FLOW_ROUND;
     bool head = link->arrow != ATL_ARROW_NONE, tail = link->arrow == ATL_ARROW_BOTH;
     uint32_t a = f->step.at[e->first_step], b = f->step.at[e->first_step + e->steps - 1];
+    meet(&f->item.at[a], back ? head : tail, met);
+    meet(&f->item.at[b], back ? tail : head, met);
     ends[f->item.at[a].layer].upper |= back ? head : tail;
     if (round)
       ends[f->item.at[b].layer].upper |= head;
@@ -278,7 +287,8 @@ static void find_depths(struct atl_cast *c) {
                      .open = atl_alloc((size_t)layers + 1, sizeof *d.open),
                      .close = atl_alloc((size_t)layers + 1, sizeof *d.close),
                      .height = atl_alloc((size_t)layers + 1, sizeof *d.height)};
-  struct ends *ends = find_heads(c);
+  d.met = atl_alloc((size_t)n + 1, 1);
+  struct ends *ends = find_heads(c, d.met);
   d.ends = ends;
   c->top = atl_alloc((size_t)layers + 1, sizeof *c->top);
   c->bottom = atl_alloc((size_t)layers + 1, sizeof *c->bottom);
@@ -331,6 +341,7 @@ static void find_depths(struct atl_cast *c) {
   free(d.open);
   free(d.close);
   free(d.height);
+  free(d.met);
   free(ends);
 }
 
