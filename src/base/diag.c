@@ -1,7 +1,7 @@
 /* Reports are formatted at once, so that what they quote may go away. */
 #include "base/diag.h"
 
-#include "base/utf8.h"
+#include "base/spell.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,12 +28,11 @@ void atl_report(struct atl_diags *diags, enum atl_severity severity, const char 
     while (len > 0 && ((unsigned char)message[len] & 0xc0) == 0x80)
       len--;
   }
-  size_t safe = atl_sanitise(message, message, (size_t)len);
-  for (size_t i = 0; i < safe; i++)
-    if (message[i] == '\n')
-      message[i] = '?';
-  char *copy = atl_arena_strndup(&diags->arena, message, safe);
-  *atl_vec_push(&diags->list) = (struct atl_diag){.severity = severity, .code = code, .message = copy, .where = where};
+  message[len] = 0;
+  *atl_vec_push(&diags->list) = (struct atl_diag){.severity = severity,
+                                                  .code = code,
+                                                  .message = atl_spelled(&diags->arena, ATL_SPELL_PEOPLE, message),
+                                                  .where = where};
 }
 
 static bool stands_before(struct atl_span a, struct atl_span b) {

@@ -15,7 +15,7 @@
 enum { BUFFER = 32 * 1024, FIRST_MEMORY = 4 * 1024 };
 
 static void start(struct atl_out *out, int fd) {
-  *out = (struct atl_out){.fd = fd, .cap = fd < 0 ? FIRST_MEMORY : BUFFER};
+  *out = (struct atl_out){.fd = fd, .folder = AT_FDCWD, .cap = fd < 0 ? FIRST_MEMORY : BUFFER};
   out->buf = atl_realloc(NULL, out->cap, 1);
 }
 
@@ -23,14 +23,18 @@ void atl_out_memory(struct atl_out *out) { start(out, -1); }
 
 void atl_out_fd(struct atl_out *out, int fd) { start(out, fd); }
 
-/* Opens a new file beside `path`; *name is its name. A name that a killed run left behind is passed over. */
-static int open_beside(const char *path, mode_t mode, char **name) {
-  size_t room = strlen(path) + 48;
+/* Opens a new file beside `path`; *name is its name, which takes no more than a name may have: of a long one the end
+ * gives way. A name that a killed run left behind is passed over. */
+static int open_beside(int folder, const char *path, mode_t mode, char **name) {
+  size_t room = strlen(path) + ATL_BESIDE_ROOM;
+  const char *slash = strrchr(path, '/');
+  size_t above = slash ? (size_t)(slash + 1 - path) : 0, own = strlen(path + above);
+  own = own > ATL_BESIDE_KEPT ? ATL_BESIDE_KEPT : own;
   int fd = -1;
   *name = atl_alloc(room, 1);
   for (unsigned try = 0; try < 100; try++) {
-    snprintf(*name, room, "%s.%ld-%u.tmp", path, (long)getpid(), try);
-    fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    snprintf(*name, room, "%.*s.%ld-%u.tmp", (int)(above + own), path, (long)getpid(), try);
+    fd = openat(folder, *name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd >= 0 || errno != EEXIST)
       break;
   }
@@ -39,16 +43,18 @@ static int open_beside(const char *path, mode_t mode, char **name) {
 
 /* The file that is being written, for atl_out_abandon(): the one thing a signal has to know. */
 static char unfinished[4096];
+static int unfinished_in = AT_FDCWD;
 
-static void set_unfinished(const char *name) {
+static void set_unfinished(int folder, const char *name) {
   unfinished[0] = 0;
+  unfinished_in = folder;
   if (name && strlen(name) < sizeof unfinished)
     memcpy(unfinished, name, strlen(name) + 1);
 }
 
 void atl_out_abandon(void) {
   if (unfinished[0])
-    unlink(unfinished);
+    unlinkat(unfinished_in, unfinished, 0);
 }
 
 /* A link is followed by hand, so that the file it names is replaced and the link stays. */
@@ -71,6 +77,28 @@ static char *target_of(const char *path) {
   return copy;
 }
 
+/* Begins a file beside `final`, which it takes over; `about` is of the one that is there, if one is. */
+static bool start_beside(struct atl_out *out, int folder, char *final, const struct stat *about) {
+  char *name = NULL;
+  mode_t mode = about ? about->st_mode & 0777 : 0666;
+  /* A file that may not be written is not replaced behind its owner's back. */
+  int fd = about && faccessat(folder, final, W_OK, 0) ? -1 : open_beside(folder, final, mode, &name);
+  int why = errno;
+  set_unfinished(folder, fd >= 0 ? name : NULL);
+  if (fd >= 0 && about)
+    fchmod(fd, mode); /* as it was, whatever the umask; where that fails the file is still good */
+  start(out, fd);
+  out->folder = folder;
+  out->path = final;
+  out->temporary = name;
+  if (fd < 0) {
+    out->error = why;
+    free(out->temporary);
+    out->temporary = NULL;
+  }
+  return fd >= 0;
+}
+
 bool atl_out_file(struct atl_out *out, const char *path) {
   struct stat about;
   bool there = !stat(path, &about);
@@ -82,22 +110,21 @@ bool atl_out_file(struct atl_out *out, const char *path) {
     out->error = fd < 0 ? why : 0;
     return fd >= 0;
   }
-  char *final = target_of(path), *name = NULL;
-  /* A file that may not be written is not replaced behind its owner's back. */
-  int fd = there && access(final, W_OK) ? -1 : open_beside(final, there ? about.st_mode & 0777 : 0666, &name);
-  int why = errno;
-  set_unfinished(fd >= 0 ? name : NULL);
-  if (fd >= 0 && there)
-    fchmod(fd, about.st_mode & 0777); /* as it was, whatever the umask; where that fails the file is still good */
-  start(out, fd);
-  out->path = final;
-  out->temporary = name;
-  if (fd < 0) {
-    out->error = why;
-    free(out->temporary);
-    out->temporary = NULL;
+  return start_beside(out, AT_FDCWD, target_of(path), there ? &about : NULL);
+}
+
+bool atl_out_file_in(struct atl_out *out, int folder, const char *name) {
+  struct stat about;
+  bool there = !fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW);
+  if (there && !S_ISREG(about.st_mode)) {
+    start(out, -1);
+    out->error = S_ISLNK(about.st_mode) ? ELOOP : S_ISDIR(about.st_mode) ? EISDIR : EINVAL;
+    return false;
   }
-  return fd >= 0;
+  size_t len = strlen(name);
+  char *copy = atl_alloc(len + 1, 1);
+  memcpy(copy, name, len);
+  return start_beside(out, folder, copy, there ? &about : NULL);
 }
 
 void atl_out_flush(struct atl_out *out) {
@@ -125,12 +152,12 @@ char *atl_out_reserve_slow(struct atl_out *out, size_t n) {
 
 static void release(struct atl_out *out) {
   if (out->temporary)
-    set_unfinished(NULL);
+    set_unfinished(AT_FDCWD, NULL);
   free(out->buf);
   free(out->path);
   free(out->temporary);
   int error = out->error;
-  *out = (struct atl_out){.fd = -1, .error = error};
+  *out = (struct atl_out){.fd = -1, .folder = AT_FDCWD, .error = error};
 }
 
 int atl_out_close(struct atl_out *out) {
@@ -138,10 +165,10 @@ int atl_out_close(struct atl_out *out) {
   if (out->path && out->fd >= 0 && close(out->fd) && !out->error)
     out->error = errno;
   if (out->temporary) {
-    if (!out->error && rename(out->temporary, out->path))
+    if (!out->error && renameat(out->folder, out->temporary, out->folder, out->path))
       out->error = errno;
     if (out->error)
-      unlink(out->temporary);
+      unlinkat(out->folder, out->temporary, 0);
   }
   release(out);
   return out->error;
@@ -151,7 +178,7 @@ void atl_out_discard(struct atl_out *out) {
   if (out->path && out->fd >= 0)
     close(out->fd);
   if (out->temporary)
-    unlink(out->temporary);
+    unlinkat(out->folder, out->temporary, 0);
   release(out);
 }
 

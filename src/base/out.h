@@ -15,9 +15,13 @@ struct atl_out {
   size_t len, cap;
   int fd;          /* -1: memory only */
   int error;       /* errno of the first failure, 0 while all is well */
+  int folder;      /* in which both names are, AT_FDCWD where they are paths */
   char *path;      /* final name, NULL for standard output and memory */
   char *temporary; /* name written to until the close */
 };
+
+/* Of a name, so many bytes stand in that of the file beside it, and so many more follow: systems take 255. */
+enum { ATL_BESIDE_KEPT = 200, ATL_BESIDE_ROOM = 48 };
 
 /* Collects in memory: the bytes are out->buf, out->len until atl_out_discard(). */
 void atl_out_memory(struct atl_out *out);
@@ -28,6 +32,10 @@ void atl_out_fd(struct atl_out *out, int fd);
 /* Writes beside `path`; false with out->error set when the file cannot be made there. A path that is not a regular file
  * (a device, a pipe) is written to directly. */
 bool atl_out_file(struct atl_out *out, const char *path);
+
+/* The same for a name without slashes in an open folder, which has to stay open; no link is followed (ELOOP), and what
+ * is no regular file is not written to (EINVAL). */
+bool atl_out_file_in(struct atl_out *out, int folder, const char *name);
 
 /* Flushes and puts the file in its place. Returns 0 or the errno of whatever failed first; releases everything. */
 int atl_out_close(struct atl_out *out);

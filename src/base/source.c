@@ -1,7 +1,7 @@
 /* Sources are read whole: a map is small beside memory, and spans, carets and aliases all look back into it. */
 #include "base/source.h"
 
-#include "base/utf8.h"
+#include "base/spell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,13 @@ enum { CHUNK = 64 * 1024, BYTE_ORDER_MARK = 3 };
 static uint32_t add(struct atl_sources *sources, const char *name, char *text, size_t len) {
   uint32_t index = sources->file.len;
   struct atl_source *source = atl_vec_push(&sources->file);
-  size_t name_len = strlen(name);
-  source->name = atl_alloc(name_len + 1, 1);
-  source->name[atl_sanitise(source->name, name, name_len)] = 0; /* it is printed */
+  struct atl_out shown;
+  atl_out_memory(&shown);
+  atl_spell(&shown, ATL_SPELL_LINE, name);
+  atl_out_char(&shown, 0);
+  source->name = shown.buf;
+  source->path = atl_alloc(strlen(name) + 1, 1);
+  memcpy(source->path, name, strlen(name));
   source->text = text;
   source->len = (uint32_t)len;
   source->ascii = true;
@@ -97,6 +101,7 @@ uint32_t atl_sources_read(struct atl_sources *sources, const char *path) {
 void atl_sources_release(struct atl_sources *sources) {
   for (uint32_t i = 0; i < sources->file.len; i++) {
     free(sources->file.at[i].name);
+    free(sources->file.at[i].path);
     free(sources->file.at[i].text);
     atl_vec_release(&sources->file.at[i].line);
   }

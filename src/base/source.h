@@ -22,6 +22,7 @@ struct atl_span {
 
 struct atl_source {
   char *name;   /* as shown in messages; owned */
+  char *path;   /* the very name, to open it again and for programs; owned */
   char *text;   /* NUL-terminated; owned */
   uint32_t len; /* bytes */
   bool read;    /* from a file of that name, not added from memory */

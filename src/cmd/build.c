@@ -6,6 +6,8 @@
  * again. A map that failed is always out of date: its errors are said until they are mended. Two builds into one folder
  * at once harm nothing: files are replaced whole, and what the state then says wrongly is found by the next build. */
 #include "cmd/build.h"
+#include "base/below.h"
+#include "base/spell.h"
 #include "cmd/report.h"
 
 #include <errno.h>
@@ -80,7 +82,7 @@ static const char *reason(struct atl_build *b, const struct atl_build_map *map, 
     if (made->kind != ATL_MADE_OUT) {
       if (!sheet_same(b, made, last, last_name))
         return "style sheet changed";
-    } else if (!atl_hash_file(atl_path_join(&b->arena, b->out, made->name), &there))
+    } else if (!atl_below_hash(b->root, made->name, &there))
       return "output missing";
     else if (!atl_hash_same(there, made->hash))
       return "output changed";
@@ -100,7 +102,10 @@ static void compare(struct atl_build *b) {
 
 /* -- the state -- */
 
-static const char *state_path(struct atl_build *b) { return atl_path_join(&b->arena, b->out, ATL_STATE_NAME); }
+/* For people. */
+static const char *out_path(struct atl_build *b, const char *name) {
+  return atl_spelled(&b->arena, ATL_SPELL_PEOPLE, atl_path_join(&b->arena, b->out, name));
+}
 
 /* Whether a record has an output; it is looked for first in that of the map which had it before, and mostly found. */
 static bool is_made(const struct atl_state *state, const char *map, const char *name) {
@@ -113,24 +118,22 @@ static bool is_made(const struct atl_state *state, const char *map, const char *
   return false;
 }
 
-/* Whether a file is there, and no link on the way leads out of the folder of outputs. */
-static bool is_there(struct atl_build *b, const char *name) {
-  struct stat about;
-  for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
-    const char *folder = atl_arena_strndup(&b->arena, name, (size_t)(slash - name));
-    if (lstat(atl_path_join(&b->arena, b->out, folder), &about) || !S_ISDIR(about.st_mode))
-      return false;
-  }
-  return !lstat(atl_path_join(&b->arena, b->out, name), &about) && !S_ISDIR(about.st_mode);
-}
-
-static void add_gone(struct atl_build *b, const char *map, const char *name) {
-  if (is_made(&b->now, map, name) || !is_there(b, name))
+/* An output that nothing makes any more is gone while it has the bytes that were written; with others it is somebody's
+ * now, which is said once. */
+static void add_gone(struct atl_build *b, const char *map, const char *name, struct atl_hash hash) {
+  struct atl_hash there;
+  if (is_made(&b->now, map, name) || !atl_below_is_there(b->root, name))
     return;
   for (uint32_t i = 0; i < b->now.gone.len; i++)
-    if (!strcmp(b->now.gone.at[i], name))
+    if (!strcmp(b->now.gone.at[i].name, name))
       return;
-  *atl_vec_push(&b->now.gone) = name;
+  for (uint32_t i = 0; i < b->left.len; i++)
+    if (!strcmp(b->left.at[i], name))
+      return;
+  if (atl_below_hash(b->root, name, &there) && atl_hash_same(there, hash))
+    *atl_vec_push(&b->now.gone) = (struct atl_gone){name, hash};
+  else
+    *atl_vec_push(&b->left) = name;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -161,34 +164,50 @@ static void settle_state(struct atl_build *b) {
   for (uint32_t i = 0; i < b->old.record.len; i++)
     for (uint32_t k = 0; k < b->old.record.at[i].made.len; k++)
       if (b->old.record.at[i].made.at[k].kind == ATL_MADE_OUT)
-        add_gone(b, b->old.record.at[i].name, b->old.record.at[i].made.at[k].name);
+        add_gone(b, b->old.record.at[i].name, b->old.record.at[i].made.at[k].name, b->old.record.at[i].made.at[k].hash);
   for (uint32_t i = 0; i < b->old.gone.len; i++)
-    add_gone(b, NULL, b->old.gone.at[i]);
+    add_gone(b, NULL, b->old.gone.at[i].name, b->old.gone.at[i].hash);
 }
 
 static void fail(struct atl_build *b, const char *code, const char *what, const char *path, int error) {
-  atl_report(&b->diags, ATL_ERROR, code, ATL_NOWHERE, "cannot %s '%s': %s", what, path, strerror(error));
+  atl_report(&b->diags, ATL_ERROR, code, ATL_NOWHERE, "cannot %s '%s': %s", what, path, atl_below_why(error));
   b->status = ATL_EXIT_SYSTEM;
 }
 
-static bool remove_file(struct atl_build *b, const char *name) {
-  const char *path = atl_path_join(&b->arena, b->out, name);
-  if (!is_there(b, name))
-    return false;
-  if (!unlink(path))
-    return true;
-  fail(b, "unwritable", "remove", path, errno);
-  return false;
+/* Removes an output that is as it was made. */
+static bool remove_file(struct atl_build *b, const char *name, struct atl_hash hash) {
+  int error = atl_below_remove(b->root, name, hash);
+  if (error == ESTALE || error == ELOOP || error == EINVAL)
+    *atl_vec_push(&b->left) = name;
+  else if (error && error != ENOENT && error != ENOTDIR)
+    fail(b, "unwritable", "remove", out_path(b, name), error);
+  return !error;
 }
 
-/* Removes the folders of a file that have nothing in them any more, up to that of all outputs. */
-static void remove_folders(struct atl_build *b, const char *name) {
-  char *folder = atl_arena_strndup(&b->arena, name, strlen(name));
-  for (char *slash; (slash = strrchr(folder, '/'));) {
-    *slash = 0;
-    if (rmdir(atl_path_join(&b->arena, b->out, folder)))
-      return;
-  }
+/* Some names of a list, for a report. */
+static void write_names(struct atl_build *b, struct atl_out *names, uint32_t at, const char *name) {
+  if (at < NAMED_FILES)
+    atl_out_format(names, "%s%s", at ? ", " : "", out_path(b, name));
+}
+
+static void write_more(struct atl_out *names, uint32_t count) {
+  if (count > NAMED_FILES)
+    atl_out_format(names, " and %u more", count - NAMED_FILES);
+}
+
+/* Says which outputs of nothing any more stay because they were changed. */
+static void say_left(struct atl_build *b) {
+  struct atl_out names;
+  if (!b->left.len || b->request->build.quiet)
+    return;
+  atl_out_memory(&names);
+  for (uint32_t i = 0; i < b->left.len; i++)
+    write_names(b, &names, i, b->left.at[i]);
+  write_more(&names, b->left.len);
+  atl_report(&b->diags, ATL_NOTE, "changed", ATL_NOWHERE,
+             "not as this program made %s, and left alone from now on: %.*s", b->left.len == 1 ? "it" : "them",
+             (int)names.len, names.buf);
+  atl_out_discard(&names);
 }
 
 /* Says which files nothing makes any more, or removes them. */
@@ -196,16 +215,11 @@ static void treat_gone(struct atl_build *b) {
   bool prune = b->request->build.prune;
   struct atl_out names;
   atl_out_memory(&names);
-  for (uint32_t i = 0; i < b->now.gone.len; i++) {
-    const char *name = b->now.gone.at[i];
-    if (prune && remove_file(b, name))
-      remove_folders(b, name);
-    if (i < NAMED_FILES)
-      atl_out_format(&names, "%s%s", i ? ", " : "", atl_path_join(&b->arena, b->out, name));
-  }
-  uint32_t count = b->now.gone.len;
-  if (count > NAMED_FILES)
-    atl_out_format(&names, " and %u more", count - NAMED_FILES);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < b->now.gone.len; i++)
+    if (!prune || remove_file(b, b->now.gone.at[i].name, b->now.gone.at[i].hash))
+      write_names(b, &names, count++, b->now.gone.at[i].name);
+  write_more(&names, count);
   if (!count || b->request->build.quiet)
     count = 0;
   else if (!prune)
@@ -216,6 +230,7 @@ static void treat_gone(struct atl_build *b) {
                names.buf);
   if (prune)
     b->now.gone.len = 0;
+  say_left(b);
   atl_out_discard(&names);
 }
 
@@ -223,40 +238,34 @@ static void treat_gone(struct atl_build *b) {
  * good build began, so that what changed meanwhile is newer, and older than any source after a bad one, so that they
  * try again. */
 static void write_state(struct atl_build *b, const struct atl_out *before, int status) {
-  const char *path = state_path(b);
-  struct atl_out text, file;
+  struct atl_out text;
   atl_out_memory(&text);
   atl_state_write(&b->now, &text);
   int error = 0;
-  if (text.len != before->len || memcmp(text.buf, before->buf, text.len) != 0) {
-    error = atl_make_folders(path);
-    if (!error && atl_out_file(&file, path)) {
-      atl_out_write(&file, text.buf, text.len);
-      error = atl_out_close(&file);
-    } else if (!error) {
-      error = file.error;
-      atl_out_discard(&file);
-    }
-  }
+  if (b->root < 0)
+    b->root = atl_below_open(b->out, true);
+  if (b->root < 0)
+    error = errno;
+  else if (text.len != before->len || memcmp(text.buf, before->buf, text.len) != 0)
+    error = atl_below_write(b->root, ATL_STATE_NAME, text.buf, text.len);
   if (error)
-    fail(b, "unwritable", "write", path, error);
+    fail(b, "unwritable", "write", out_path(b, ATL_STATE_NAME), error);
   const struct timespec old = {.tv_sec = 1}, date = status ? old : b->begun;
-  if (status || b->request->build.deps)
-    utimensat(AT_FDCWD, path, (const struct timespec[]){date, date}, 0);
+  if (!error && (status || b->request->build.deps))
+    utimensat(b->root, ATL_STATE_NAME, (const struct timespec[]){date, date}, AT_SYMLINK_NOFOLLOW);
   atl_out_discard(&text);
 }
 
+/* What is there of a state. False where it cannot be understood. */
 static bool read_state(struct atl_build *b, struct atl_out *text) {
-  struct atl_sources sources = {0};
-  uint32_t file = atl_sources_read(&sources, state_path(b));
-  bool good = true;
+  size_t len = 0;
   atl_out_memory(text);
-  if (file != ATL_NONE) {
-    atl_out_write(text, sources.file.at[file].text, sources.file.at[file].len);
-    good = atl_state_parse(&b->old, text->buf, text->len);
-  }
-  atl_sources_release(&sources);
-  return good;
+  char *there = b->root < 0 ? NULL : atl_below_read(b->root, ATL_STATE_NAME, &len);
+  if (!there)
+    return b->root < 0 || errno == ENOENT;
+  atl_out_write(text, there, len);
+  free(there);
+  return atl_state_parse(&b->old, text->buf, text->len);
 }
 
 /* -- what happened -- */
@@ -273,11 +282,12 @@ static void summary(const struct atl_build *b, const struct timespec *start) {
       *(map->now.status ? &failed : &made) += 1;
   }
   struct atl_out out;
+  struct atl_arena arena = {0};
   atl_out_fd(&out, STDERR_FILENO);
   for (uint32_t i = 0; i < b->map.len && failed; i++)
     if (b->map.at[i].done && b->map.at[i].now.status)
-      atl_out_format(&out, "atlasc: %s failed: %s\n", b->map.at[i].path,
-                     b->map.at[i].now.why ? b->map.at[i].now.why : "see above");
+      atl_out_format(&out, "atlasc: %s failed: %s\n", b->map.at[i].shown,
+                     b->map.at[i].now.why ? atl_spelled(&arena, ATL_SPELL_PEOPLE, b->map.at[i].now.why) : "see above");
   atl_out_format(&out, "atlasc: %u map%s: ", b->map.len, b->map.len == 1 ? "" : "s");
   const struct {
     uint32_t count;
@@ -297,37 +307,40 @@ static void summary(const struct atl_build *b, const struct timespec *start) {
   }
   atl_out_char(&out, '\n');
   atl_out_close(&out);
+  atl_arena_release(&arena);
+}
+
+/* Removes an output, or says that it would be; whether it did. */
+static bool clean_output(struct atl_build *b, const char *name, struct atl_hash hash) {
+  struct atl_hash there;
+  if (!b->request->build.dry)
+    return remove_file(b, name, hash);
+  if (atl_below_hash(b->root, name, &there) && atl_hash_same(there, hash))
+    printf("remove %s\n", out_path(b, name));
+  return false;
 }
 
 static int clean(struct atl_build *b, bool known) {
   if (!known) {
     atl_report(&b->diags, ATL_ERROR, "bad-state", ATL_NOWHERE,
-               "'%s' cannot be understood, so nothing is removed; a build makes it anew", state_path(b));
+               "'%s' cannot be understood, so nothing is removed; a build makes it anew", out_path(b, ATL_STATE_NAME));
     return ATL_EXIT_INPUT;
   }
-  bool dry = b->request->build.dry;
   uint32_t removed = 0;
-  for (uint32_t i = 0; i <= b->old.record.len; i++) {
-    const struct atl_record *record = i < b->old.record.len ? &b->old.record.at[i] : NULL;
-    uint32_t count = record ? record->made.len : b->old.gone.len;
-    for (uint32_t k = 0; k < count; k++) {
-      const char *name = record ? record->made.at[k].name : b->old.gone.at[k];
-      if (record && record->made.at[k].kind != ATL_MADE_OUT)
-        continue;
-      if (dry && is_there(b, name))
-        printf("remove %s\n", atl_path_join(&b->arena, b->out, name));
-      else if (!dry && remove_file(b, name)) {
-        removed++;
-        remove_folders(b, name);
-      }
+  for (uint32_t i = 0; i < b->old.record.len; i++)
+    for (uint32_t k = 0; k < b->old.record.at[i].made.len; k++) {
+      const struct atl_made *made = &b->old.record.at[i].made.at[k];
+      removed += made->kind == ATL_MADE_OUT && clean_output(b, made->name, made->hash);
     }
-  }
-  if (dry)
+  for (uint32_t i = 0; i < b->old.gone.len; i++)
+    removed += clean_output(b, b->old.gone.at[i].name, b->old.gone.at[i].hash);
+  if (b->request->build.dry)
     return fflush(stdout) || ferror(stdout) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
-  if (!b->status) { /* else it is still needed */
-    unlink(state_path(b));
+  if (!b->status && b->root >= 0) { /* else it is still needed */
+    unlinkat(b->root, ATL_STATE_NAME, 0);
     rmdir(b->out);
   }
+  say_left(b);
   if (b->request->format == ATL_FORMAT_HUMAN && !b->request->build.quiet)
     fprintf(stderr, "atlasc: %u file%s removed\n", removed, removed == 1 ? "" : "s");
   return b->status;
@@ -357,13 +370,16 @@ static int build_maps(struct atl_build *b, const struct atl_out *state_text) {
   settle_state(b);
   if (!signal_number)
     treat_gone(b);
-  write_state(b, state_text, signal_number ? ATL_EXIT_SYSTEM : b->status);
+  bool unfit = b->request->build.deps && !atl_build_deps_fit(b);
+  write_state(b, state_text, signal_number ? ATL_EXIT_SYSTEM : unfit ? ATL_EXIT_INPUT : b->status);
   if (signal_number) { /* what is done is kept; now the signal does what it always does */
     summary(b, &start);
     raise(signal_number);
   }
-  if (b->request->build.deps && atl_build_deps(b))
-    b->status = ATL_EXIT_SYSTEM;
+  if (b->request->build.deps) {
+    int status = atl_build_deps(b);
+    b->status = status > b->status ? status : b->status;
+  }
   atl_print_reports(&b->diags, &(struct atl_sources){0}, b->request->format, b->color);
   b->diags.list.len = 0;
   summary(b, &start);
@@ -378,6 +394,7 @@ void atl_build_release(struct atl_build *b) {
   }
   atl_vec_release(&b->map);
   atl_vec_release(&b->folder);
+  atl_vec_release(&b->left);
   atl_vec_release(&b->now.record); /* what is in it belongs to the maps and to the old state */
   atl_vec_release(&b->now.gone);
   atl_state_release(&b->old);
@@ -417,10 +434,17 @@ int atl_command_build(int argc, char **argv) {
     build.with = hash_of_options(&request);
     atl_build_settle(&build, request.input.len ? request.input.at[0] : NULL,
                      request.output.len ? request.output.at[0].path : "out");
+    build.root = atl_below_open(build.out, false);
     bool known = read_state(&build, &state_text);
+    if (!known && !request.build.clean && !request.build.plan && !request.build.quiet)
+      atl_report(&build.diags, ATL_NOTE, "bad-state", ATL_NOWHERE,
+                 "'%s' cannot be understood: all is made anew, and what it lists of maps that are gone is left alone",
+                 out_path(&build, ATL_STATE_NAME));
     status = request.build.clean ? clean(&build, known) : build_maps(&build, &state_text);
     atl_print_reports(&build.diags, &(struct atl_sources){0}, request.format, build.color);
     atl_out_discard(&state_text);
+    if (build.root >= 0)
+      close(build.root);
     atl_build_release(&build);
   }
   atl_request_release(&request);

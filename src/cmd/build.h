@@ -20,13 +20,13 @@
 
 /* -- The state: text, one line a fact, the same for the same maps whatever the order they were drawn in. --
  *
- *     atlasc build 1
+ *     atlasc build 2
  *     map 5f..e2 09..41 0 chapters/hub.yaml     hash of the source, of program and options, the status, the name
  *     sheet c3..07 house.yaml                   a style sheet below the folder of maps
  *     file c3..07 ../house.yaml                 one elsewhere
  *     out 11..b8 chapters/hub.svg               an output of this map
  *     why unknown key 'lable'                   what went wrong, where something did
- *     gone old.svg                              an output whose map or view is no more, but that is still there */
+ *     gone 7a..30 old.svg                       an output whose map or view is no more, but that is still there */
 struct atl_made {
   enum atl_made_kind { ATL_MADE_OUT, ATL_MADE_SHEET, ATL_MADE_FILE } kind;
   const char *name;
@@ -41,10 +41,15 @@ struct atl_record {
   ATL_VEC(struct atl_made) made;
 };
 
+struct atl_gone {
+  const char *name;
+  struct atl_hash hash;
+};
+
 struct atl_state {
   struct atl_arena arena; /* of all texts */
   ATL_VEC(struct atl_record) record;
-  ATL_VEC(const char *) gone;
+  ATL_VEC(struct atl_gone) gone;
 };
 
 /* Reads a state; false where it is none: it is then empty, and everything is out of date. */
@@ -60,6 +65,7 @@ void atl_state_release(struct atl_state *state);
 
 struct atl_build_map {
   const char *name, *path, *stem; /* of chapters/hub.yaml the stem is chapters/hub */
+  const char *shown;              /* the path, for people */
   struct atl_hash source;
   uint32_t size;                /* bytes */
   int error;                    /* errno, where it cannot be read */
@@ -76,6 +82,7 @@ struct atl_build {
   const char *program; /* as commands name it */
   const char *dir;     /* of the maps, "" for the current one */
   const char *out;
+  int root;         /* the folder of outputs, opened; -1: it is not there (yet) */
   const char *only; /* the name of the one map that is asked for; NULL: all */
   enum atl_when color;
   struct timespec begun; /* by the clock of files */
@@ -86,16 +93,11 @@ struct atl_build {
   int status;
   ATL_VEC(struct atl_build_map) map; /* sorted by name */
   ATL_VEC(const char *) folder;      /* all that were looked into, sorted */
+  ATL_VEC(const char *) left;        /* outputs of nothing any more that were changed since: they are somebody's now */
 };
 
 /* `folder`/`name`, or `name` where there is no folder; in the arena. */
 char *atl_path_join(struct atl_arena *arena, const char *folder, const char *name);
-
-/* Makes the folders on the way to a file. Returns 0 or an errno. */
-int atl_make_folders(const char *path);
-
-/* Writes a file, unless it has these bytes already: its date then says when it changed. Returns 0 or an errno. */
-int atl_write_changed(const char *path, const char *bytes, size_t len);
 
 /* Settles where the maps are and where outputs go. The operand is a folder or one map; NULL: maps/, if there is one,
  * else the current folder. `out` is a folder. */
@@ -126,5 +128,8 @@ int atl_build_run(struct atl_build *build);
 int atl_build_plan(struct atl_build *build);
 int atl_build_dry(struct atl_build *build);
 int atl_build_deps(struct atl_build *build);
+
+/* Whether make has a way to write all that the dependencies name. */
+bool atl_build_deps_fit(struct atl_build *build);
 
 #endif

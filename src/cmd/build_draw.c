@@ -1,5 +1,6 @@
 /* One map, drawn as the whole and by each of its views in every format that is asked for: what runs in a process of its
  * own. Each drawing is made just as `atlasc MAP --view VIEW -o ...` makes it, which is what --plan relies on. */
+#include "base/below.h"
 #include "cmd/build.h"
 #include "cmd/report.h"
 
@@ -45,11 +46,11 @@ const struct atl_build_map *atl_build_clash(const struct atl_build *b, const str
 static void place_reports(struct drawer *d, struct atl_diags *diags, const char *view) {
   for (uint32_t i = 0; i < diags->list.len; i++) {
     struct atl_diag *diag = &diags->list.at[i];
-    if (diag->where.file != ATL_NONE || strstr(diag->message, d->map->path))
+    if (diag->where.file != ATL_NONE || strstr(diag->message, d->map->shown))
       continue;
-    size_t len = strlen(d->map->path) + (view ? strlen(view) : 0) + strlen(diag->message) + 16;
+    size_t len = strlen(d->map->shown) + (view ? strlen(view) : 0) + strlen(diag->message) + 16;
     char *message = atl_arena_alloc(&diags->arena, len);
-    snprintf(message, len, "%s%s%s%s: %s", d->map->path, view ? ", view '" : "", view ? view : "", view ? "'" : "",
+    snprintf(message, len, "%s%s%s%s: %s", d->map->shown, view ? ", view '" : "", view ? view : "", view ? "'" : "",
              diag->message);
     diag->message = message;
   }
@@ -114,7 +115,7 @@ static void note_inputs(struct drawer *d, const struct atl_work *work) {
     }
     if (!source->read)
       continue;
-    const char *name = source->name;
+    const char *name = source->path;
     bool below = len && !strncmp(name, dir, len) && (name[len] == '/' || dir[len - 1] == '/');
     name += below ? len + (name[len] == '/') : 0;
     enum atl_made_kind kind = below ? ATL_MADE_SHEET : ATL_MADE_FILE;
@@ -124,22 +125,8 @@ static void note_inputs(struct drawer *d, const struct atl_work *work) {
 }
 
 static int unwritable(struct atl_work *work, const char *path, int error) {
-  atl_report(&work->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s", path, strerror(error));
+  atl_report(&work->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s", path, atl_below_why(error));
   return ATL_EXIT_SYSTEM;
-}
-
-int atl_write_changed(const char *path, const char *bytes, size_t len) {
-  struct atl_hash there;
-  if (atl_hash_file(path, &there) && atl_hash_same(atl_hash_bytes(bytes, len), there))
-    return 0;
-  struct atl_out file;
-  if (!atl_out_file(&file, path)) {
-    int error = file.error;
-    atl_out_discard(&file);
-    return error;
-  }
-  atl_out_write(&file, bytes, len);
-  return atl_out_close(&file);
 }
 
 /* Makes one output in memory, and writes it. */
@@ -153,7 +140,7 @@ static int make_output(struct drawer *d, struct atl_drawing *drawing, const stru
   int status = atl_drawing_write(drawing, output->backend, width, &options, &bytes) ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
   struct atl_hash hash = atl_hash_bytes(bytes.buf, bytes.len);
   if (!status) {
-    int error = atl_write_changed(output->path, bytes.buf, bytes.len);
+    int error = atl_below_write(d->build->root, name, bytes.buf, bytes.len);
     status = error ? unwritable(work, output->path, error) : ATL_EXIT_DONE;
   }
   atl_out_discard(&bytes);

@@ -5,6 +5,8 @@
  * Not looked into: what begins with a dot, links to folders (they may lead back), and the folder of outputs. */
 #include "cmd/build.h"
 
+#include "base/spell.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -20,21 +22,6 @@ char *atl_path_join(struct atl_arena *arena, const char *folder, const char *nam
     path[len] = '/';
   memcpy(path + len + slash, name, rest);
   return path;
-}
-
-int atl_make_folders(const char *path) {
-  size_t len = strlen(path);
-  char *part = atl_alloc(len + 1, 1);
-  int error = 0;
-  for (size_t i = 1; i < len && !error; i++)
-    if (path[i] == '/' && path[i - 1] != '/') {
-      memcpy(part, path, i);
-      part[i] = 0;
-      if (mkdir(part, 0777) && errno != EEXIST && errno != EISDIR)
-        error = errno;
-    }
-  free(part);
-  return error;
 }
 
 /* "maps/" is "maps", "." is "": names are joined to it. */
@@ -109,6 +96,7 @@ static bool has_suffix(const char *name) {
 
 static void add_map(struct atl_build *b, const char *name, bool certain) {
   struct atl_build_map map = {.name = name, .path = atl_path_join(&b->arena, b->dir, name)};
+  map.shown = atl_spelled(&b->arena, ATL_SPELL_LINE, map.path);
   struct atl_sources sources = {0};
   uint32_t file = atl_sources_read(&sources, map.path);
   if (file == ATL_NONE)

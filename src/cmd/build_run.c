@@ -4,6 +4,7 @@
  *
  * A process answers by two pipes: its reports, as they are to be printed, and its record, in the form of the state. One
  * that ends without a record has failed, whatever its exit status. Processes are ended by their ids, and only ours. */
+#include "base/below.h"
 #include "cmd/build.h"
 #include "cmd/report.h"
 
@@ -80,14 +81,13 @@ static void show_progress(const struct run *run) {
   clock_gettime(CLOCK_MONOTONIC, &now);
   double seconds = (double)(now.tv_sec - run->start.tv_sec) + 1e-9 * (double)(now.tv_nsec - run->start.tv_nsec);
   unsigned width = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col > 1 ? size.ws_col - 1 : PIPED_WIDTH;
-  const char *name = run->child.len ? run->build->map.at[run->child.at[0].map].path : "";
+  const char *name = run->child.len ? run->build->map.at[run->child.at[0].map].shown : "";
   char line[400];
   int len = snprintf(line, sizeof line, "\r\033[K[%u/%u] %.1f s ", run->done, run->todos, seconds);
   size_t room = width > (unsigned)len ? width - (unsigned)len : 0, at = (size_t)len;
-  for (; *name && room && at < sizeof line; name++) { /* a name comes from a folder: no control characters */
-    unsigned char c = (unsigned char)*name;
-    line[at++] = c < 0x20 || c == 0x7f ? '?' : (char)c;
-    room -= (c & 0xc0) != 0x80;
+  for (; *name && room && at < sizeof line; name++) {
+    line[at++] = *name;
+    room -= ((unsigned char)*name & 0xc0) != 0x80;
   }
   write_all(line, at);
 }
@@ -98,7 +98,7 @@ static void print_map(struct run *run, struct atl_build_map *map) {
     uint32_t count = outputs_of(&map->now);
     struct atl_out out;
     atl_out_memory(&out);
-    atl_out_format(&out, "%s: %s: ", map->path, map->stale);
+    atl_out_format(&out, "%s: %s: ", map->shown, map->stale);
     if (map->now.status && !count)
       atl_out_lit(&out, "failed\n");
     else
@@ -202,12 +202,13 @@ static void sweep(const struct atl_build *b, const struct atl_build_map *map, pi
   const char *stem = slash ? slash + 1 : map->stem;
   char *below = atl_arena_strndup(&arena, map->stem, slash ? (size_t)(slash - map->stem) : 0);
   const char *path = atl_path_join(&arena, b->out, below);
+  size_t kept = strlen(stem) < ATL_BESIDE_KEPT ? strlen(stem) : ATL_BESIDE_KEPT;
   char mark[40];
   int len = snprintf(mark, sizeof mark, ".%ld-", (long)pid);
   DIR *folder = opendir(path);
   for (struct dirent *entry; folder && (entry = readdir(folder));) {
     const char *name = entry->d_name, *at = strstr(name, mark);
-    if (at && !strncmp(name, stem, strlen(stem)) && !strcmp(at + len + strspn(at + len, "0123456789"), ".tmp"))
+    if (at && !strncmp(name, stem, kept) && !strcmp(at + len + strspn(at + len, "0123456789"), ".tmp"))
       unlink(atl_path_join(&arena, path, name));
   }
   if (folder)
@@ -220,7 +221,7 @@ static void say_failure(struct atl_build *b, struct atl_build_map *map, const ch
   struct atl_record *record = &map->now;
   *record = (struct atl_record){.name = map->name, .source = map->source, .with = b->with, .status = ATL_EXIT_SYSTEM};
   record->why = atl_arena_strndup(&b->arena, why, strlen(why));
-  atl_report(&b->diags, ATL_ERROR, "not-drawn", ATL_NOWHERE, "%s: %s", map->path, why);
+  atl_report(&b->diags, ATL_ERROR, "not-drawn", ATL_NOWHERE, "%s: %s", map->shown, why);
 }
 
 /* Takes the answer of a process that has ended. */
@@ -337,14 +338,15 @@ static bool refuse(struct atl_build *b, struct atl_build_map *map) {
   char *why;
   size_t room = strlen(map->path) + (map->twin ? strlen(map->twin) : 0) + strlen(b->out) + 160;
   why = atl_arena_alloc(&b->arena, room);
-  const char *path = atl_path_join(&b->arena, b->out, map->stem);
-  int error = map->error || map->twin ? 0 : atl_make_folders(path);
+  if (b->root < 0)
+    b->root = atl_below_open(b->out, true);
+  int error = map->error || map->twin ? 0 : b->root < 0 ? errno : atl_below_make_folders(b->root, map->stem);
   if (map->error)
     snprintf(why, room, "cannot be read: %s", strerror(map->error));
   else if (map->twin)
     snprintf(why, room, "its drawings would have the names of those of '%s'", map->twin);
   else if (error)
-    snprintf(why, room, "cannot make the folder of its drawings in '%s': %s", b->out, strerror(error));
+    snprintf(why, room, "cannot make the folder of its drawings in '%s': %s", b->out, atl_below_why(error));
   else
     return false;
   say_failure(b, map, why);

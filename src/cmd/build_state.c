@@ -1,37 +1,21 @@
-/* The state of a folder of outputs, read and written. It may have been made by another version, cut off or changed by
- * hand: a line that is not understood makes the whole of it worth nothing, which costs one full build. */
+/* The state of a folder of outputs, read and written. It may have been made by another version, cut off, changed by
+ * hand, or have come with a folder from somebody else: a line that is not understood, or names what no build can have
+ * made, makes the whole of it worth nothing, which costs one full build. What it says of a file is believed only where
+ * the file has the bytes that it says. */
 #include "cmd/build.h"
+
+#include "base/below.h"
+#include "base/spell.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char first_line[] = "atlasc build 1\n";
+static const char first_line[] = "atlasc build 2\n";
 static const char *const kinds[] = {[ATL_MADE_OUT] = "out", [ATL_MADE_SHEET] = "sheet", [ATL_MADE_FILE] = "file"};
 
-/* A name on a line: control characters and '%' as %0a, so that every name is one. */
 static void write_name(struct atl_out *out, const char *name) {
-  for (; *name; name++) {
-    unsigned char c = (unsigned char)*name;
-    if (c < 0x20 || c == 0x7f || c == '%')
-      atl_out_format(out, "%%%02x", c);
-    else
-      atl_out_char(out, *name);
-  }
+  atl_spell(out, ATL_SPELL_RECORD, name);
   atl_out_char(out, '\n');
-}
-
-static int digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
-
-static const char *read_name(struct atl_arena *arena, const char *text, size_t len) {
-  char *name = atl_arena_strndup(arena, text, len);
-  size_t to = 0;
-  for (size_t from = 0; from < len; from++, to++) {
-    bool escaped = name[from] == '%' && from + 2 < len && digit(name[from + 1]) >= 0 && digit(name[from + 2]) >= 0;
-    name[to] = escaped ? (char)(digit(name[from + 1]) * 16 + digit(name[from + 2])) : name[from];
-    from += escaped ? 2 : 0;
-  }
-  name[to] = 0;
-  return name;
 }
 
 /* A word and the blank after it, at the start of a line. */
@@ -50,21 +34,8 @@ static bool take_hash(const char **at, const char *end, struct atl_hash *hash) {
   return true;
 }
 
-/* Whether a name stays below the folder it belongs to: nothing that a state names is written or removed elsewhere. */
-static bool stays_below(const char *name) {
-  if (!*name || *name == '/')
-    return false;
-  for (const char *part = name; part; part = strchr(part, '/')) {
-    part += *part == '/';
-    if (!*part || *part == '/' || (part[0] == '.' && (!part[1] || part[1] == '/')) ||
-        (part[0] == '.' && part[1] == '.' && (!part[2] || part[2] == '/')))
-      return false;
-  }
-  return true;
-}
-
-/* Only what this program can have written. */
-static bool is_output(const char *name) { return stays_below(name) && atl_backend_for_path(name); }
+/* Only what this program can have written, and below the folder. */
+static bool is_output(const char *name) { return name && atl_below_is_name(name) && atl_backend_for_path(name); }
 
 static bool parse_line(struct atl_state *state, const char *at, const char *end) {
   struct atl_record *last = state->record.len ? &state->record.at[state->record.len - 1] : NULL;
@@ -72,28 +43,33 @@ static bool parse_line(struct atl_state *state, const char *at, const char *end)
     struct atl_record record = {0};
     if (!take_hash(&at, end, &record.source) || !take_hash(&at, end, &record.with) || end - at < 3 || at[1] != ' ')
       return false;
-    record.status = digit(at[0]);
-    record.name = read_name(&state->arena, at + 2, (size_t)(end - at - 2));
+    record.status = at[0] - '0';
+    record.name = atl_spell_read(&state->arena, at + 2, (size_t)(end - at - 2));
+    if (!record.name || !atl_below_is_name(record.name))
+      return false;
     *atl_vec_push(&state->record) = record;
-    return record.status >= 0 && record.status <= ATL_EXIT_SYSTEM && stays_below(record.name);
+    return record.status >= 0 && record.status <= ATL_EXIT_SYSTEM;
   }
   if (take_word(&at, end, "gone")) {
-    const char *name = read_name(&state->arena, at, (size_t)(end - at));
-    *atl_vec_push(&state->gone) = name;
+    struct atl_hash hash;
+    if (!take_hash(&at, end, &hash))
+      return false;
+    const char *name = atl_spell_read(&state->arena, at, (size_t)(end - at));
+    *atl_vec_push(&state->gone) = (struct atl_gone){name, hash};
     return is_output(name);
   }
   if (last && take_word(&at, end, "why")) {
-    last->why = read_name(&state->arena, at, (size_t)(end - at));
-    return true;
+    last->why = atl_spell_read(&state->arena, at, (size_t)(end - at));
+    return last->why;
   }
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds && last; k++)
     if (take_word(&at, end, kinds[k])) {
       struct atl_hash hash;
       if (!take_hash(&at, end, &hash))
         return false;
-      const char *name = read_name(&state->arena, at, (size_t)(end - at));
+      const char *name = atl_spell_read(&state->arena, at, (size_t)(end - at));
       atl_record_add(last, (enum atl_made_kind)k, name, hash);
-      return k != ATL_MADE_OUT || is_output(name);
+      return k == ATL_MADE_OUT ? is_output(name) : name != NULL;
     }
   return false;
 }
@@ -135,8 +111,10 @@ void atl_state_write(const struct atl_state *state, struct atl_out *out) {
   for (uint32_t i = 0; i < state->record.len; i++)
     atl_record_write(&state->record.at[i], out);
   for (uint32_t i = 0; i < state->gone.len; i++) {
-    atl_out_lit(out, "gone ");
-    write_name(out, state->gone.at[i]);
+    char digits[ATL_HASH_DIGITS + 1];
+    atl_hash_write(state->gone.at[i].hash, digits);
+    atl_out_format(out, "gone %s ", digits);
+    write_name(out, state->gone.at[i].name);
   }
 }
 

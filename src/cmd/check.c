@@ -41,7 +41,7 @@ struct said {
 
 static bool is_new(struct said *said, const struct atl_work *work, const struct atl_diag *diag) {
   struct atl_out text;
-  const char *file = diag->where.file == ATL_NONE ? "" : work->sources.file.at[diag->where.file].name;
+  const char *file = diag->where.file == ATL_NONE ? "" : work->sources.file.at[diag->where.file].path;
   atl_out_memory(&text);
   atl_out_format(&text, "%s:%u: %s", file, diag->where.begin, diag->message);
   atl_out_char(&text, 0);

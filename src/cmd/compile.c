@@ -141,7 +141,7 @@ static bool overwrites_input(const struct atl_request *request, const struct atl
   struct stat in, out;
   for (uint32_t k = 0; k < sources->file.len; k++) {
     const struct atl_source *source = &sources->file.at[k];
-    if (!source->read || stat(source->name, &in) || !S_ISREG(in.st_mode))
+    if (!source->read || stat(source->path, &in) || !S_ISREG(in.st_mode))
       continue;
     for (uint32_t i = 0; i < request->output.len; i++)
       if (!stat(request->output.at[i].path, &out) && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {

@@ -105,7 +105,7 @@ bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, co
     layouts[i] = atl_layouts[i].name;
   struct atl_map *map = &work->map;
   atl_map_init(map, file);
-  bool good = atl_reader_for(work->sources.file.at[file].name)->read(map, &work->sources, file, &work->diags);
+  bool good = atl_reader_for(work->sources.file.at[file].path)->read(map, &work->sources, file, &work->diags);
   CHECK(atl_map_fault(map));
   good &= atl_map_check(map, layouts, atl_direction_names, &work->diags);
   good &= find_view(work, options->view);

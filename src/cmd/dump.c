@@ -1,5 +1,6 @@
 /* --dump=STAGE: the structures between the stages as plain lines, for people who look for a defect. */
 #include "base/out.h"
+#include "base/spell.h"
 #include "cmd/compile.h"
 #include "order/order.h"
 #include "place/place.h"
@@ -113,7 +114,9 @@ static void paint(struct atl_out *out, const char *name, struct atl_paint paint)
 
 void atl_dump_style(struct atl_out *out, const struct atl_map *map, const struct atl_styled *styled) {
   static const char *const parts[] = {"root", "branch", "leaf", "card", "wire"};
-  atl_out_format(out, "sheet %s border=%s", styled->sheet->name, atl_border_names[styled->sheet->border]);
+  atl_out_lit(out, "sheet ");
+  atl_spell(out, ATL_SPELL_PEOPLE, styled->sheet->name);
+  atl_out_format(out, " border=%s", atl_border_names[styled->sheet->border]);
   paint(out, "page", styled->sheet->page);
   paint(out, "wire", styled->sheet->wire);
   atl_out_char(out, '\n');

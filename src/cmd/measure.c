@@ -1,5 +1,6 @@
 /* atlasc measure FILE...: draws each map and prints what can be counted of how the drawing looks; writes no drawing.
  * With --drawing the files are drawings, of any program, as JSON. */
+#include "base/spell.h"
 #include "cmd/compile.h"
 #include "cmd/report.h"
 #include "cmd/sketch_json.h"
@@ -54,7 +55,7 @@ static void count(json_t *object, const char *name, uint64_t value) {
 static void print_json(struct atl_out *out, const char *file, const char *layout, const struct atl_sketch *sketch,
                        const struct atl_measures *m, bool paths) {
   json_t *object = json_object();
-  json_object_set_new(object, "file", json_string(file));
+  json_object_set_new(object, "file", atl_json_name(file));
   if (layout)
     json_object_set_new(object, "layout", json_string(layout));
   json_object_set_new(object, "unit", json_string(sketch->cells ? "cell" : "px"));
@@ -95,8 +96,11 @@ static void print(struct atl_out *out, const struct atl_request *request, uint32
     print_json(out, request->input.at[index], layout, sketch, &measures, request->paths);
     return;
   }
-  if (request->input.len > 1)
-    atl_out_format(out, "%s%s\n", index ? "\n" : "", request->input.at[index]);
+  if (request->input.len > 1) {
+    atl_out_text(out, index ? "\n" : "");
+    atl_spell(out, ATL_SPELL_LINE, request->input.at[index]);
+    atl_out_char(out, '\n');
+  }
   print_table(out, sketch, &measures);
 }
 

@@ -1,7 +1,7 @@
 /* The command line, by getopt_long. The table of options also says what was meant by a misspelt one. */
 #include "cmd/request.h"
 
-#include "base/utf8.h"
+#include "base/spell.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -111,9 +111,9 @@ int atl_usage(const char *format, ...) {
   va_start(args, format);
   vsnprintf(message, sizeof message - 1, format, args);
   va_end(args);
-  message[atl_sanitise(message, message, strlen(message))] =
-      0; /* it quotes the command line, which may hold anything */
-  fprintf(stderr, "atlasc: %s\nTry 'atlasc --help'.\n", message);
+  struct atl_arena arena = {0}; /* it quotes the command line, which may hold anything */
+  fprintf(stderr, "atlasc: %s\nTry 'atlasc --help'.\n", atl_spelled(&arena, ATL_SPELL_PEOPLE, message));
+  atl_arena_release(&arena);
   return ATL_EXIT_USAGE;
 }
 

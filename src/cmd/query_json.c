@@ -10,7 +10,8 @@ static json_t *name_of(const struct atl_index *index, uint32_t entry) {
   struct atl_out name;
   atl_out_memory(&name);
   atl_index_write_typed(index, entry, &name);
-  json_t *text = json_stringn(name.buf, name.len);
+  atl_out_char(&name, 0);
+  json_t *text = atl_json_name(name.buf);
   atl_out_discard(&name);
   return text;
 }
@@ -41,8 +42,8 @@ static json_t *entry_object(struct atl_query *query, uint32_t entry) {
     begin = node->begin;
   }
   struct atl_position position = atl_source_position(source, begin);
-  json_object_set_new(object, "map", json_string(at->name));
-  json_object_set_new(object, "file", json_string(source->name));
+  json_object_set_new(object, "map", atl_json_name(at->name));
+  json_object_set_new(object, "file", atl_json_name(source->path));
   json_object_set_new(object, "line", json_integer(position.line));
   json_object_set_new(object, "column", json_integer(position.column));
   return object;
@@ -106,7 +107,7 @@ static void hits(struct atl_query *query, const char *const *word, uint32_t word
   json_t *object = json_object(), *list = json_array(), *asked = json_array();
   uint32_t limit = query->request->query.limit;
   for (uint32_t i = 0; i < words; i++)
-    json_array_append_new(asked, json_string(word[i]));
+    json_array_append_new(asked, atl_json_name(word[i]));
   for (uint32_t i = 0; i < hits->hit.len && (!limit || i < limit); i++) {
     const struct atl_hit *hit = &hits->hit.at[i];
     json_t *one = json_object();
@@ -158,7 +159,7 @@ static void counts(struct atl_query *query, const struct atl_counts *counts, con
   json_t *object = json_object(), *list = json_array(), *all = json_object();
   for (uint32_t i = 0; i < index->map.len; i++) {
     json_t *one = json_object();
-    json_object_set_new(one, "name", json_string(index->map.at[i].name));
+    json_object_set_new(one, "name", atl_json_name(index->map.at[i].name));
     json_object_set_new(one, "label", json_string(atl_index_label(index, index->map.at[i].first)));
     add_counts(one, &counts[i]);
     json_array_append_new(list, one);

@@ -2,6 +2,7 @@
  * around a word that was found. */
 #include "cmd/query.h"
 
+#include "base/spell.h"
 #include "text/segment.h"
 
 #include <stdlib.h>
@@ -68,11 +69,7 @@ static const char *url_of(const struct atl_query *query, uint32_t entry) {
 /* Starts a hyperlink, or with "" ends it. */
 static void write_link(struct atl_out *out, const char *url) {
   atl_out_lit(out, "\033]8;;");
-  for (; *url; url++)
-    if (*url > ' ' && *url < 0x7f)
-      atl_out_char(out, *url);
-    else
-      atl_out_format(out, "%%%02X", (unsigned char)*url);
+  atl_spell(out, ATL_SPELL_OSC8, url);
   atl_out_lit(out, "\033\\");
 }
 
@@ -107,7 +104,8 @@ static void add_name(struct table *table, uint32_t entry) {
   }
   atl_out_memory(&name);
   atl_index_write_typed(&table->query->atlas.index, entry, &name);
-  add_cell(table, atl_arena_strndup(&table->arena, name.buf, name.len), ATL_NONE, PLAIN);
+  atl_out_char(&name, 0);
+  add_cell(table, atl_spelled(&table->arena, ATL_SPELL_PEOPLE, name.buf), ATL_NONE, PLAIN);
   atl_out_discard(&name);
 }
 
@@ -175,8 +173,12 @@ static void write_table(struct table *table, int32_t indent) {
 
 /* -- answers ----------------------------------------------------------------------------------------------------- */
 
-static void write_name(struct atl_query *query, uint32_t entry) {
-  atl_index_write_typed(&query->atlas.index, entry, &query->out);
+static void write_name(struct atl_query *query, uint32_t entry, enum atl_spelling how) {
+  struct atl_out name;
+  atl_out_memory(&name);
+  atl_index_write_typed(&query->atlas.index, entry, &name);
+  atl_spell_bytes(&query->out, how, name.buf, name.len);
+  atl_out_discard(&name);
 }
 
 /* "link: serves (use)" */
@@ -233,7 +235,7 @@ static void relations(struct atl_query *query, uint32_t entry, bool backwards, c
   write_cell(query, &title);
   if (!atl_index_is_term(index, entry)) {
     write_blanks(out, GAP);
-    write_name(query, entry);
+    write_name(query, entry, ATL_SPELL_PEOPLE);
   }
   atl_out_format(out, " (%s", atl_query_type(index, entry));
   if (all->below)
@@ -347,7 +349,7 @@ static void hits(struct atl_query *query, const char *const *word, uint32_t word
     if (atl_index_is_term(index, hit->entry))
       atl_out_lit(out, "(term)");
     else
-      write_name(query, hit->entry);
+      write_name(query, hit->entry, ATL_SPELL_PEOPLE);
     write_look(query, PLAIN);
     atl_out_char(out, '\n');
     if (in_label || (hit->field == ATL_FIELD_ID && !hit->name))
@@ -399,7 +401,7 @@ static void counts(struct atl_query *query, const struct atl_counts *counts, con
   for (uint32_t i = 0; i < table.columns; i++)
     add_cell(&table, titles[i], ATL_NONE, FAINT);
   for (uint32_t i = 0; i < index->map.len; i++) {
-    add_cell(&table, index->map.at[i].name, ATL_NONE, PLAIN);
+    add_cell(&table, index->map.at[i].shown, ATL_NONE, PLAIN);
     add_counts(&table, &counts[i]);
   }
   if (index->map.len > 1) {
@@ -415,7 +417,7 @@ static void counts(struct atl_query *query, const struct atl_counts *counts, con
 
 static void names(struct atl_query *query) {
   for (uint32_t e = 0; e < query->atlas.index.entries; e++) {
-    write_name(query, e);
+    write_name(query, e, ATL_SPELL_LINE);
     atl_out_char(&query->out, '\n');
   }
 }

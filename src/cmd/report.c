@@ -9,7 +9,9 @@
 #include "cmd/report.h"
 
 #include "base/out.h"
+#include "base/spell.h"
 #include "base/utf8.h"
+#include "emit/json_write.h"
 #include "text/segment.h"
 
 #include <jansson.h>
@@ -54,6 +56,9 @@ static void show_line(struct shown *shown, const struct atl_source *source, stru
         atl_out_char(&shown->text, ' ');
     } else if (size <= sizeof safe) {
       size_t n = atl_sanitise(safe, source->text + i, size);
+      size_t len = shown->text.len;
+      if (n == 1 && *safe == '[' && len >= 2 && !memcmp(shown->text.buf + len - 2, "##", 2))
+        *safe = '?'; /* as in messages: it would begin a command of a build log */
       int cells = n == size ? atl_cluster_cells(safe, n) : (int)n;
       atl_out_write(&shown->text, safe, n);
       cell += cells;
@@ -127,7 +132,7 @@ static void print_human(struct atl_out *out, const struct atl_diag *diag, struct
     atl_out_text(out, colors[diag->severity]);
   atl_out_text(out, severity_names[diag->severity]);
   atl_out_text(out, color ? ":\033[0m " : ": ");
-  atl_out_text(out, diag->message);
+  atl_spell(out, ATL_SPELL_PEOPLE, diag->message);
   atl_out_char(out, '\n');
   if (!placed || !sources->file.at[diag->where.file].len)
     return;
@@ -160,7 +165,7 @@ static void print_json(struct atl_out *out, const struct atl_diag *diag, struct 
     struct atl_source *source = &sources->file.at[diag->where.file];
     struct atl_position from = atl_source_position(source, diag->where.begin),
                         to = atl_source_position(source, diag->where.end);
-    json_object_set_new(object, "file", json_string(source->name));
+    json_object_set_new(object, "file", atl_json_name(source->path));
     json_object_set_new(object, "line", json_integer(from.line));
     json_object_set_new(object, "column", json_integer(from.column));
     json_object_set_new(object, "endLine", json_integer(to.line));
@@ -168,24 +173,7 @@ static void print_json(struct atl_out *out, const struct atl_diag *diag, struct 
     json_object_set_new(object, "begin", json_integer(diag->where.begin));
     json_object_set_new(object, "end", json_integer(diag->where.end));
   }
-  char *text = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
-  atl_out_text(out, text ? text : "{}");
-  atl_out_char(out, '\n');
-  free(text);
-  json_decref(object);
-}
-
-/* GitHub reads % as an escape, and in properties : and , as well. */
-static void github_text(struct atl_out *out, const char *text, bool property) {
-  for (; *text; text++)
-    if (*text == '%')
-      atl_out_lit(out, "%25");
-    else if (property && *text == ':')
-      atl_out_lit(out, "%3A");
-    else if (property && *text == ',')
-      atl_out_lit(out, "%2C");
-    else
-      atl_out_char(out, *text);
+  atl_json_write(out, object, JSON_COMPACT);
 }
 
 static void print_line(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources,
@@ -198,18 +186,20 @@ static void print_line(struct atl_out *out, const struct atl_diag *diag, struct 
       atl_out_format(out, "%s:%u:%u: ", source->name, at.line, at.column);
     else
       atl_out_lit(out, "atlasc: ");
-    atl_out_format(out, "%s: %s [%s]\n", severity_names[diag->severity], diag->message, diag->code);
+    atl_out_format(out, "%s: ", severity_names[diag->severity]);
+    atl_spell(out, ATL_SPELL_PEOPLE, diag->message);
+    atl_out_format(out, " [%s]\n", diag->code);
     return;
   }
   static const char *const commands[] = {"notice", "warning", "error"};
   atl_out_format(out, "::%s ", commands[diag->severity]);
   if (placed) {
     atl_out_lit(out, "file=");
-    github_text(out, source->name, true);
+    atl_spell(out, ATL_SPELL_GITHUB_VALUE, source->path);
     atl_out_format(out, ",line=%u,col=%u,", at.line, at.column);
   }
   atl_out_format(out, "title=%s::", diag->code);
-  github_text(out, diag->message, false);
+  atl_spell(out, ATL_SPELL_GITHUB, diag->message);
   atl_out_char(out, '\n');
 }
 

@@ -1,6 +1,8 @@
 /* atlasc site [DIR] -o OUT: a static site of all maps in a folder. Loads them, has src/site/ decide on the pages, draws
  * each, and writes files where they differ. */
 #include "site/site.h"
+#include "base/below.h"
+#include "base/spell.h"
 #include "cmd/atlas_load.h"
 #include "cmd/report.h"
 
@@ -10,8 +12,19 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The file that lists what was written, so that what is no more can go. */
+/* The file that lists what was written, so that what is no more can go: a first line, then the hash of a file as it was
+ * written, the kind of site it is of, and its name, sorted. Anybody can have written it, as it may come with a folder:
+ * it is believed of a file that is below the folder, of a kind that sites have, and has the very bytes. */
 #define MANIFEST ".atlasc-site"
+static const char first_line[] = "atlasc site 1\n";
+static const char *const kinds[] = {"html", "markdown"};
+enum { NAMED_FILES = 8 };
+
+struct site_file {
+  const char *name; /* from the top of the site */
+  struct atl_hash hash;
+  bool markdown;
+};
 
 struct maker {
   const struct atl_request *request;
@@ -19,89 +32,226 @@ struct maker {
   struct atl_site site;
   struct atl_arena arena;
   const char *out;
+  int root;       /* that folder, opened; -1: it is not there yet */
   uint32_t types; /* for downloads: a bit for each row of atl_backends */
   int status;
-  bool stuck;                        /* a file could not be written */
-  ATL_VEC(const char *) file;        /* that were written, from the top of the site */
-  ATL_VEC(const char *) sheet;       /* names of style sheets: the scopes of rules */
-  ATL_VEC(const char *) light, dark; /* rules, each once */
-  struct atl_out answer;             /* of href() */
+  bool stuck;                          /* a file could not be written */
+  bool ours;                           /* the folder has a front page of ours: what is called as a page is one */
+  ATL_VEC(struct site_file) file, old; /* that were written; that are listed, by earlier runs */
+  struct atl_state built;              /* what `build` made in the same folder */
+  ATL_VEC(const char *) sheet;         /* names of style sheets: the scopes of rules */
+  ATL_VEC(const char *) light, dark;   /* rules, each once */
+  struct atl_out answer;               /* of href() */
 };
 
 static void raise_status(struct maker *m, int status) { m->status = status > m->status ? status : m->status; }
 
 /* -- files --------------------------------------------------------------------------------------------------------- */
 
-static void unwritable(struct maker *m, const char *path, int error) {
-  fprintf(stderr, "atlasc: cannot write '%s': %s\n", path, strerror(error));
+/* For people. */
+static const char *shown(struct maker *m, const char *name) {
+  return atl_spelled(&m->arena, ATL_SPELL_PEOPLE, atl_path_join(&m->arena, m->out, name));
+}
+
+static void unwritable(struct maker *m, const char *name, int error) {
+  fprintf(stderr, "atlasc: cannot write '%s': %s\n", shown(m, name), atl_below_why(error));
   raise_status(m, ATL_EXIT_SYSTEM);
   m->stuck = true;
+}
+
+/* By name, then by kind. */
+static int by_name(const void *a, const void *b) {
+  const struct site_file *left = a, *right = b;
+  int side = strcmp(left->name, right->name);
+  return side ? side : left->markdown - right->markdown;
+}
+
+/* Whether a list, which is sorted, has a file of a kind; the first of them. */
+static const struct site_file *find_file(const struct site_file *list, uint32_t len, const char *name, bool markdown) {
+  const struct site_file wanted = {.name = name, .markdown = markdown};
+  return len ? bsearch(&wanted, list, len, sizeof *list, by_name) : NULL;
+}
+
+/* Whether a file was made by a run of this program, by what is listed of it. */
+static bool is_listed(const struct maker *m, const char *name, struct atl_hash hash) {
+  for (int kind = 0; kind < 2; kind++) {
+    const struct site_file *listed = find_file(m->old.at, m->old.len, name, kind);
+    if (listed && atl_hash_same(listed->hash, hash))
+      return true;
+  }
+  for (uint32_t i = 0; i < m->built.record.len; i++)
+    for (uint32_t k = 0; k < m->built.record.at[i].made.len; k++) {
+      const struct atl_made *made = &m->built.record.at[i].made.at[k];
+      if (made->kind == ATL_MADE_OUT && atl_hash_same(made->hash, hash) && !strcmp(made->name, name))
+        return true;
+    }
+  return false;
+}
+
+/* Whether writing a file would take somebody's away: one that is there, in a folder that has no front page of ours, and
+ * was made by no run that is known. It is said. */
+static bool is_foreign(struct maker *m, const char *name) {
+  struct atl_hash there;
+  if (m->ours || m->root < 0 || !atl_below_hash(m->root, name, &there) || is_listed(m, name, there))
+    return false;
+  fprintf(stderr, "atlasc: '%s' was not made by atlasc, and would be overwritten; choose another folder with -o\n",
+          shown(m, name));
+  raise_status(m, ATL_EXIT_SYSTEM);
+  return true;
 }
 
 /* After a file that cannot be written no other is tried. */
 static void write_file(struct maker *m, const char *name, const char *bytes, size_t len) {
   if (m->stuck)
     return;
-  const char *path = atl_path_join(&m->arena, m->out, name);
-  int error = atl_make_folders(path);
+  struct atl_hash hash = atl_hash_bytes(bytes, len);
+  int error = atl_below_make_folders(m->root, name);
   if (!error)
-    error = atl_write_changed(path, bytes, len);
-  if (error) {
-    unwritable(m, path, error);
-    return;
-  }
-  *atl_vec_push(&m->file) = name;
+    error = atl_below_write(m->root, name, bytes, len);
+  if (error)
+    unwritable(m, name, error);
+  else
+    *atl_vec_push(&m->file) = (struct site_file){name, hash, m->request->markdown};
 }
 
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-/* Whether the folder has a front page that is not ours: whatever else it holds is somebody's, too. */
-static bool is_taken(struct maker *m) {
-  struct atl_sources sources = {0};
-  const char *path = atl_path_join(&m->arena, m->out, m->request->markdown ? "README.md" : "index.html");
-  if (!access(atl_path_join(&m->arena, m->out, MANIFEST), F_OK) || access(path, F_OK))
+/* Whether a site of a kind can have such a file. */
+static bool is_of_sites(const char *name, bool markdown) {
+  static const char *const of_html[] = {"html", "svg", "png", NULL}, *const of_markdown[] = {"md", "svg", "png", NULL};
+  static const char *const of_assets[] = {"js", "css", "svg", NULL};
+  static const char assets[] = "assets/";
+  bool asset = !markdown && !strncmp(name, assets, sizeof assets - 1);
+  const char *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
+  if (!atl_below_is_name(name) || !dot || (slash && dot < slash))
     return false;
-  uint32_t file = atl_sources_read(&sources, path);
-  bool ours = file != ATL_NONE && strstr(sources.file.at[file].text, ATL_SITE_MARK);
-  atl_sources_release(&sources);
-  if (!ours)
-    fprintf(stderr, "atlasc: '%s' was not made by atlasc, and would be overwritten; choose another folder with -o\n",
-            path);
-  return !ours;
+  for (const char *const *suffix = asset ? of_assets : markdown ? of_markdown : of_html; *suffix; suffix++)
+    if (!strcmp(dot + 1, *suffix))
+      return true;
+  return asset && !strcmp(name, "assets/licences.txt");
 }
 
-/* Removes what the last site had and this one has not; nothing while some map cannot be read, whose pages stay as they
- * were. A name in the list that leads elsewhere is none of ours. */
+static bool parse_line(struct maker *m, const char *at, const char *end) {
+  struct site_file file = {0};
+  if (end - at <= ATL_HASH_DIGITS || !atl_hash_read(at, &file.hash) || at[ATL_HASH_DIGITS] != ' ')
+    return false;
+  at += ATL_HASH_DIGITS + 1;
+  for (int kind = 0; kind < 2; kind++) {
+    size_t len = strlen(kinds[kind]);
+    if ((size_t)(end - at) <= len || memcmp(at, kinds[kind], len) != 0 || at[len] != ' ')
+      continue;
+    file.markdown = kind;
+    file.name = atl_spell_read(&m->arena, at + len + 1, (size_t)(end - at) - len - 1);
+    if (!file.name || !is_of_sites(file.name, kind))
+      return false;
+    *atl_vec_push(&m->old) = file;
+    return true;
+  }
+  return false;
+}
+
+/* Reads what earlier runs have listed. A list that is not understood, by one bad line, says nothing at all; that is
+ * said, and a new list takes its place. */
+static void read_manifest(struct maker *m) {
+  size_t len = 0;
+  char *text = m->root < 0 ? NULL : atl_below_read(m->root, MANIFEST, &len);
+  bool good = text || m->root < 0 || errno == ENOENT;
+  if (text) {
+    size_t first = sizeof first_line - 1;
+    const char *at = text + first, *end = text + len, *stop;
+    good = len >= first && !memcmp(text, first_line, first);
+    for (; good && at < end; at = stop + 1) {
+      stop = memchr(at, '\n', (size_t)(end - at));
+      good = stop && parse_line(m, at, stop);
+      if (!good)
+        break;
+    }
+  }
+  if (!good) {
+    m->old.len = 0;
+    fprintf(stderr, "atlasc: '%s' is of an earlier version or cannot be understood: nothing that it lists is removed\n",
+            shown(m, MANIFEST));
+  }
+  free(text);
+  if (m->old.len)
+    qsort(m->old.at, m->old.len, sizeof *m->old.at, by_name);
+  text = m->root < 0 ? NULL : atl_below_read(m->root, ATL_STATE_NAME, &len);
+  if (text)
+    atl_state_parse(&m->built, text, len);
+  free(text);
+}
+
+/* Whether the folder has a front page that is not ours: whatever else it holds is somebody's, too. No list makes it
+ * ours. */
+static bool is_taken(struct maker *m) {
+  size_t len = 0;
+  const char *front = m->request->markdown ? "README.md" : "index.html";
+  if (m->root < 0)
+    return false;
+  char *text = atl_below_read(m->root, front, &len);
+  if (!text && errno == ENOENT)
+    return false;
+  m->ours = text && strstr(text, ATL_SITE_MARK);
+  free(text);
+  if (!m->ours)
+    fprintf(stderr, "atlasc: '%s' was not made by atlasc, and would be overwritten; choose another folder with -o\n",
+            shown(m, front));
+  return !m->ours;
+}
+
+static void say_files(struct maker *m, const char *what, const char *const *name, uint32_t count) {
+  if (!count)
+    return;
+  fprintf(stderr, "atlasc: %s: ", what);
+  for (uint32_t i = 0; i < count && i < NAMED_FILES; i++)
+    fprintf(stderr, "%s%s", i ? ", " : "", shown(m, name[i]));
+  if (count > NAMED_FILES)
+    fprintf(stderr, " and %u more", count - NAMED_FILES);
+  fputc('\n', stderr);
+}
+
+/* Removes what the last site of this kind had and this one has not; nothing while some map cannot be read, whose pages
+ * stay as they were. The files of a site of the other kind stay on the list. */
 static void remove_gone(struct maker *m) {
-  struct atl_sources sources = {0};
-  const char *path = atl_path_join(&m->arena, m->out, MANIFEST);
-  uint32_t file = access(path, R_OK) ? ATL_NONE : atl_sources_read(&sources, path);
+  ATL_VEC(const char *) left = {0};
   uint32_t written = m->file.len;
   if (written)
-    qsort(m->file.at, written, sizeof *m->file.at, by_text);
-  for (char *line = file == ATL_NONE ? NULL : sources.file.at[file].text; line && *line;) {
-    char *end = strchr(line, '\n');
-    if (end)
-      *end = 0;
-    const char *name = line;
-    bool ours = *name && *name != '/' && !strstr(name, "..");
-    bool gone = ours && !bsearch(&name, m->file.at, written, sizeof *m->file.at, by_text);
-    if (gone && (m->atlas.status || m->stuck))
-      *atl_vec_push(&m->file) = atl_arena_strndup(&m->arena, name, strlen(name));
-    else if (gone)
-      unlink(atl_path_join(&m->arena, m->out, name));
-    line = end ? end + 1 : NULL;
+    qsort(m->file.at, written, sizeof *m->file.at, by_name);
+  for (uint32_t i = 0; i < m->old.len; i++) {
+    const struct site_file *old = &m->old.at[i];
+    bool mine = old->markdown == m->request->markdown;
+    if (mine && find_file(m->file.at, written, old->name, old->markdown))
+      continue;
+    if (!mine || m->atlas.status || m->stuck) {
+      *atl_vec_push(&m->file) = *old;
+      continue;
+    }
+    bool shared = find_file(m->old.at, m->old.len, old->name, !old->markdown); /* with a site of the other kind */
+    int error = shared ? 0 : atl_below_remove(m->root, old->name, old->hash);
+    if (error && error != ENOENT && error != ENOTDIR)
+      *atl_vec_push(&left) = old->name;
   }
-  atl_sources_release(&sources);
+  say_files(m, "not as this program made them, and left alone from now on", left.at, left.len);
+  atl_vec_release(&left);
+}
+
+static void write_manifest(struct maker *m) {
   struct atl_out list;
   atl_out_memory(&list);
+  atl_out_text(&list, first_line);
   if (m->file.len)
-    qsort(m->file.at, m->file.len, sizeof *m->file.at, by_text);
-  for (uint32_t i = 0; i < m->file.len; i++)
-    atl_out_format(&list, "%s\n", m->file.at[i]);
-  int error = m->stuck ? 0 : atl_write_changed(path, list.buf, list.len);
+    qsort(m->file.at, m->file.len, sizeof *m->file.at, by_name);
+  for (uint32_t i = 0; i < m->file.len; i++) {
+    const struct site_file *file = &m->file.at[i];
+    char digits[ATL_HASH_DIGITS + 1];
+    if (i && !by_name(file - 1, file))
+      continue; /* listed by an earlier run that was cut off */
+    atl_hash_write(file->hash, digits);
+    atl_out_format(&list, "%s %s ", digits, kinds[file->markdown]);
+    atl_spell(&list, ATL_SPELL_RECORD, file->name);
+    atl_out_char(&list, '\n');
+  }
+  int error = atl_below_write(m->root, MANIFEST, list.buf, list.len);
   if (error)
-    unwritable(m, path, error);
+    unwritable(m, MANIFEST, error);
   atl_out_discard(&list);
 }
 
@@ -167,7 +317,7 @@ static void write_style(struct maker *m, const struct atl_site_asset *asset) {
 /* -- drawings ------------------------------------------------------------------------------------------------------ */
 
 /* What a drawing needs to know of where its words lead. */
-struct shown {
+struct showing {
   struct maker *maker;
   const struct atl_site_page *page;
   const struct atl_drawing *drawing;
@@ -183,7 +333,7 @@ static bool has_word(const struct atl_map *map, uint32_t node, uint32_t word) {
 }
 
 static const char *href(void *context, uint32_t box, uint32_t word) {
-  struct shown *s = context;
+  struct showing *s = context;
   const struct atl_map *map = &s->drawing->work->map;
   const struct atl_box *of = &s->drawing->order.box.at[box];
   struct maker *m = s->maker;
@@ -207,8 +357,8 @@ static const char *href(void *context, uint32_t box, uint32_t word) {
 }
 
 /* One format of a page's drawing. False where it cannot be drawn, which is reported. */
-static bool draw_as(struct shown *s, struct atl_drawing *drawing, const char *format, struct atl_emit_options *options,
-                    struct atl_out *out) {
+static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *format,
+                    struct atl_emit_options *options, struct atl_out *out) {
   const struct atl_backend *backend = atl_backend_named(format);
   drawing->lenient = backend->cells;
   s->item = ATL_NONE;
@@ -218,7 +368,18 @@ static bool draw_as(struct shown *s, struct atl_drawing *drawing, const char *fo
   return false;
 }
 
-/* A file to download: chapters/hub.svg. That of the front page is called as its map is. A picture that would be too
+/* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
+static const char *download_name(struct maker *m, const struct atl_site_page *page, const struct atl_backend *backend) {
+  bool front = page == m->site.page.at;
+  const char *named = front ? m->site.index->map.at[page->map].name : page->file;
+  size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
+         room = stem + strlen(backend->suffix) + 2;
+  char *file = atl_arena_alloc(&m->arena, room);
+  snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
+  return file;
+}
+
+/* A file to download. A picture that would be too
  * large for PNG is made smaller, or left out where nothing could be read in it; the SVG is there. */
 static const char *write_download(struct maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
                                   const char *format) {
@@ -237,14 +398,8 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   atl_out_memory(&bytes);
   const char *name = NULL;
   if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
-    bool front = page == m->site.page.at;
-    const char *named = front ? m->site.index->map.at[page->map].name : page->file;
-    size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
-           room = stem + strlen(backend->suffix) + 2;
-    char *file = atl_arena_alloc(&m->arena, room);
-    snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
-    write_file(m, file, bytes.buf, bytes.len);
-    name = file;
+    name = download_name(m, page, backend);
+    write_file(m, name, bytes.buf, bytes.len);
   } else
     raise_status(m, ATL_EXIT_INPUT);
   atl_out_discard(&bytes);
@@ -254,13 +409,13 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
 /* The drawing in a page of HTML, and the rules that it needs. */
 static void draw_in_page(struct maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
                          struct atl_out *svg, struct atl_site_drawing *drawn) {
-  struct shown shown = {.maker = m, .page = page, .drawing = drawing};
+  struct showing showing = {.maker = m, .page = page, .drawing = drawing};
   const char *path = m->atlas.found.map.at[m->atlas.map_work[page->map]].path;
   const char *scope = scope_of(m, &drawing->work->sheet, path);
-  struct atl_svg_page in_page = {.scope = scope, .context = &shown, .href = href};
+  struct atl_svg_page in_page = {.scope = scope, .context = &showing, .href = href};
   struct atl_emit_options options = {.page = &in_page};
   struct atl_out light, dark;
-  if (!draw_as(&shown, drawing, "svg", &options, svg))
+  if (!draw_as(&showing, drawing, "svg", &options, svg))
     return;
   atl_out_memory(&light);
   atl_out_memory(&dark);
@@ -281,7 +436,7 @@ static void draw_page(struct maker *m, const struct atl_site_page *page, struct 
   struct atl_drawing_options options = {.depth = page->depth};
   work->diags.list.len = 0; /* said already */
   if (atl_drawing_init(&drawing, work, &options)) {
-    struct shown shown = {.maker = m, .page = page, .drawing = &drawing};
+    struct showing showing = {.maker = m, .page = page, .drawing = &drawing};
     struct atl_emit_options plain = atl_output_options(m->request, work, false);
     drawing.extent.root = page->root;
     if (!m->site.markdown)
@@ -289,7 +444,7 @@ static void draw_page(struct maker *m, const struct atl_site_page *page, struct 
     if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
       drawn->svg_file = write_download(m, &drawing, page, "svg");
       drawn->png_file = write_download(m, &drawing, page, "png");
-      if (draw_as(&shown, &drawing, "text", &plain, text)) {
+      if (draw_as(&showing, &drawing, "text", &plain, text)) {
         drawn->text = text->buf;
         drawn->text_len = text->len;
       }
@@ -349,11 +504,38 @@ static void write_assets(struct maker *m) {
       write_file(m, asset->name, (const char *)asset->bytes, asset->len);
 }
 
+/* Whether anything that this site will have is there and somebody else's: then nothing at all is written. */
+static bool is_in_the_way(struct maker *m) {
+  bool md = m->site.markdown;
+  for (uint32_t i = 0; i < m->site.page.len; i++) {
+    const struct atl_site_page *page = &m->site.page.at[i];
+    if (is_foreign(m, page->file))
+      return true;
+    for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
+      if (m->types & 1u << (backend - atl_backends) && (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) &&
+          is_foreign(m, download_name(m, page, backend)))
+        return true;
+  }
+  for (const struct atl_site_asset *asset = atl_site_assets; *asset->name && !md; asset++)
+    if (is_foreign(m, asset->name))
+      return true;
+  return (m->site.glossary && is_foreign(m, m->site.glossary_file)) || is_foreign(m, m->site.a_to_z_file) ||
+         (!md && (is_foreign(m, "assets/index.js") || is_foreign(m, "assets/places.js")));
+}
+
 static void make_site(struct maker *m) {
   atl_index_terms(&m->atlas.index);
   m->site.version = ATL_VERSION;
   m->site.markdown = m->request->markdown;
   atl_site_plan(&m->site, &m->atlas.index);
+  if (is_in_the_way(m))
+    return;
+  if (m->root < 0)
+    m->root = atl_below_open(m->out, true);
+  if (m->root < 0) {
+    unwritable(m, "", errno);
+    return;
+  }
   for (uint32_t i = 0; i < m->site.page.len; i++)
     make_page(m, i);
   bool md = m->site.markdown;
@@ -367,6 +549,7 @@ static void make_site(struct maker *m) {
     write_assets(m);
   }
   remove_gone(m);
+  write_manifest(m);
 }
 
 static int check_request(const struct atl_request *r) {
@@ -400,13 +583,20 @@ int atl_command_site(int argc, char **argv) {
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);
     atl_atlas_print_reports(&m.atlas, request.format, request.color);
     m.status = m.atlas.status;
+    m.root = atl_below_open(m.out, false);
+    if (m.atlas.index.map.len)
+      read_manifest(&m);
     if (m.atlas.index.map.len && is_taken(&m))
       m.status = ATL_EXIT_SYSTEM;
     else if (m.atlas.index.map.len)
       make_site(&m);
     status = m.status;
     atl_out_discard(&m.answer);
+    if (m.root >= 0)
+      close(m.root);
+    atl_state_release(&m.built);
     atl_vec_release(&m.file);
+    atl_vec_release(&m.old);
     atl_vec_release(&m.sheet);
     atl_vec_release(&m.light);
     atl_vec_release(&m.dark);

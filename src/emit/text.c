@@ -7,6 +7,7 @@
  * A cell holds arms, or one grapheme cluster; a cluster covers arms. Arms of one net meet; so do those of a wire and of
  * a box's border at which it ends. Two wires that cross do not: the one that goes down is plain, and the other passes
  * under it (`─│─`). So does the border of a frame under a wire. */
+#include "base/spell.h"
 #include "emit/emit.h"
 #include "emit/glyph.h"
 #include "emit/spread.h"
@@ -289,11 +290,7 @@ static void color(struct text *t, uint8_t value, uint8_t attribute) {
 static void link_to(struct text *t, uint32_t node) {
   atl_out_lit(t->out, "\033]8;;");
   const char *href = node == ATL_NONE ? "" : t->scene->pool + t->scene->node.at[node].href;
-  for (; *href; href++)
-    if (*href > ' ' && *href < 0x7f)
-      atl_out_char(t->out, *href);
-    else
-      atl_out_format(t->out, "%%%02X", (unsigned char)*href);
+  atl_spell(t->out, ATL_SPELL_OSC8, href);
   atl_out_lit(t->out, "\033\\");
 }
 

@@ -1,6 +1,7 @@
 /* References are resolved through tables that are made once: of the ids of all maps, of the names of the maps, of the
  * items that have no id. Then every reference is followed, and sorted by either of its ends. */
 #include "index/index.h"
+#include "base/spell.h"
 
 #include "base/letter.h"
 
@@ -13,7 +14,8 @@ enum { MOST_NAME = 4096 }; /* bytes of the name of a map: as long as a path may 
 /* -- entries ----------------------------------------------------------------------------------------------------- */
 
 void atl_index_add(struct atl_index *index, const char *name, const struct atl_map *map) {
-  *atl_vec_push(&index->map) = (struct atl_index_map){.name = name, .map = map, .opener = ATL_NONE};
+  const char *shown = atl_spelled(&index->arena, ATL_SPELL_LINE, name);
+  *atl_vec_push(&index->map) = (struct atl_index_map){.name = name, .shown = shown, .map = map, .opener = ATL_NONE};
 }
 
 uint32_t atl_index_map_of(const struct atl_index *index, uint32_t entry) {
@@ -44,7 +46,7 @@ const char *atl_index_label(const struct atl_index *index, uint32_t entry) {
   if (atl_index_is_term(index, entry))
     return atl_map_text(map->map, atl_index_term_of(index, entry)->name);
   if (entry == map->first)
-    return map->map->title ? atl_map_text(map->map, map->map->title) : map->name;
+    return map->map->title ? atl_map_text(map->map, map->map->title) : map->shown;
   return atl_map_text(map->map, map->map->node.at[entry - map->first].label);
 }
 

@@ -17,7 +17,8 @@
 #include "map/map.h"
 
 struct atl_index_map {
-  const char *name; /* its path below the folder, without its suffix: chapters/hub; borrowed */
+  const char *name;  /* its path below the folder, without its suffix: chapters/hub; borrowed */
+  const char *shown; /* the same for people: its label, where it has no title */
   const struct atl_map *map;
   uint32_t first;  /* the entry of its node 0 */
   uint32_t term;   /* the entry of its first term */

@@ -5,6 +5,8 @@
  * are turned into bytes through the line table of the source, only when a place is asked for. */
 #include "read/yaml.h"
 
+#include "read/scan.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -20,6 +22,8 @@ struct replay {
 };
 
 struct atl_yaml {
+  struct atl_scan *scan; /* NULL: libyaml is asked */
+  uint32_t scanned;      /* events that the scanner gave, which libyaml will give again */
   yaml_parser_t parser;
   yaml_event_t event; /* the one whose text is lent out */
   bool lent, failed, ended;
@@ -49,10 +53,12 @@ struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struc
     yaml->failed = yaml->ended = true;
   }
   yaml_parser_set_input_string(&yaml->parser, s, source->len);
+  yaml->scan = yaml->failed ? NULL : atl_scan_open(source->text, source->len);
   return yaml;
 }
 
 void atl_yaml_close(struct atl_yaml *yaml) {
+  atl_scan_close(yaml->scan);
   if (yaml->lent)
     yaml_event_delete(&yaml->event);
   yaml_parser_delete(&yaml->parser);
@@ -64,6 +70,13 @@ void atl_yaml_close(struct atl_yaml *yaml) {
   free(yaml);
 }
 
+void atl_yaml_ask_libyaml(struct atl_yaml *yaml) {
+  atl_scan_close(yaml->scan);
+  yaml->scan = NULL;
+}
+
+bool atl_yaml_is_scanned(const struct atl_yaml *yaml) { return yaml->scan; }
+
 static uint32_t offset_of(const struct atl_yaml *yaml, const struct atl_yaml_mark *mark) {
   struct atl_source *source = &yaml->sources->file.at[yaml->file];
   if (!source->ascii)
@@ -72,6 +85,8 @@ static uint32_t offset_of(const struct atl_yaml *yaml, const struct atl_yaml_mar
 }
 
 struct atl_span atl_yaml_span(const struct atl_yaml *yaml, const struct atl_yaml_event *event) {
+  if (event->bytes)
+    return (struct atl_span){yaml->file, (uint32_t)event->begin.index, (uint32_t)event->end.index};
   uint32_t begin = offset_of(yaml, &event->begin), end = offset_of(yaml, &event->end);
   return (struct atl_span){yaml->file, begin, end < begin ? begin : end};
 }
@@ -202,8 +217,9 @@ static void warn_of_marks(struct atl_yaml *yaml, const struct atl_yaml_event *ev
                "'&%s' is an anchor to YAML, with nothing behind it; quote a text that starts with '&'", anchor);
 }
 
-/* Reads the next event that carries a value; false at the end and after an error. `anchor` is borrowed from it. */
-static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char **anchor) {
+/* The next event that carries a value, by libyaml; false at the end and after an error. `anchor` is borrowed from it.
+ */
+static bool parse_any(struct atl_yaml *yaml, struct atl_yaml_event *out, const char **anchor) {
   yaml_event_t *event = &yaml->event;
   *anchor = NULL;
   for (;;) {
@@ -268,6 +284,23 @@ static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char 
       continue;
     }
   }
+}
+
+/* The same, by the scanner as long as it knows what stands there. */
+static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char **anchor) {
+  *anchor = NULL;
+  if (yaml->scan) {
+    if (atl_scan_next(yaml->scan, out)) {
+      yaml->scanned++;
+      return out->type != ATL_YAML_END;
+    }
+    atl_scan_close(yaml->scan);
+    yaml->scan = NULL;
+    for (; yaml->scanned; yaml->scanned--)
+      if (!parse_any(yaml, out, anchor))
+        return false;
+  }
+  return parse_any(yaml, out, anchor);
 }
 
 /* Notes an event for later aliases, and closes the anchors whose value it ends. */

@@ -1,4 +1,5 @@
-/* YAML as a stream of events with byte spans; the only room that knows libyaml.
+/* YAML as a stream of events with byte spans; the only room that knows libyaml, which is asked where read/scan.h does
+ * not know what a source says.
  *
  * Aliases are replayed where they stand, so a reader never sees them; a merge key `<<` is left to the reader, which
  * sees the key and then the mapping. Text is as written: no word is anything but a string. */
@@ -25,6 +26,7 @@ struct atl_yaml_event {
   const char *text; /* SCALAR: NUL-terminated, good until the next call */
   size_t len;
   bool plain; /* SCALAR: written without quotes */
+  bool bytes; /* the marks hold an offset in bytes, as `index`, and no more */
   struct atl_yaml_mark {
     size_t index, line, column; /* code points from 0, as libyaml counts them */
   } begin, end;
@@ -35,6 +37,12 @@ struct atl_yaml;
 /* Opens a source, which must stay until the close. */
 struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struct atl_diags *diags);
 void atl_yaml_close(struct atl_yaml *yaml);
+
+/* For tests: libyaml alone is asked from here on. Only before the first event. */
+void atl_yaml_ask_libyaml(struct atl_yaml *yaml);
+
+/* For tests: whether libyaml was not asked until here. */
+bool atl_yaml_is_scanned(const struct atl_yaml *yaml);
 
 /* The next event. At the end, and after an error (which is reported), END for ever. */
 struct atl_yaml_event atl_yaml_next(struct atl_yaml *yaml);

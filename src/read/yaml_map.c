@@ -3,6 +3,7 @@
  * Only `nodes:` nests without bound, so it alone is read with a stack of frames; everything else is a few levels deep
  * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all. */
 #include "read/yaml_map.h"
+#include "base/spell.h"
 #include "base/utf8.h"
 #include "read/keys.h"
 #include "read/read.h"
@@ -195,16 +196,6 @@ static void facts_value(struct atl_map_reader *r, const struct atl_yaml_event *e
   extra->facts = r->map->fact.len - first;
 }
 
-/* Links go to a browser: only schemes that cannot run code. */
-static bool harmless_url(const char *url) {
-  static const char *const schemes[] = {"http://", "https://", "mailto:", NULL};
-  for (const char *const *s = schemes; *s; s++)
-    if (!strncmp(url, *s, strlen(*s)))
-      return true;
-  size_t word = strcspn(url, "/?#:");
-  return url[word] != ':' && strncmp(url, "//", 2) != 0; /* relative, or # in this page */
-}
-
 /* -- nodes and items --------------------------------------------------------------------------------------------- */
 
 /* Blanks and marks that cannot be seen would make ids that look equal. */
@@ -313,7 +304,8 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     break;
   case N_URL:
     text = atl_line_value(r, event, "a url", ATL_MAX_LABEL);
-    if (!harmless_url(atl_map_text(map, text)))
+    /* Links go to a browser: only schemes that cannot run code, and no other host in disguise. */
+    if (event->type == ATL_YAML_SCALAR && !atl_address_is_harmless(event->text, event->len))
       atl_report(r->diags, ATL_ERROR, "bad-url", span(r, event),
                  "a url starts with http://, https:// or mailto:, or is relative, or starts with #");
     else

@@ -436,7 +436,7 @@ bool atl_read_sheet_chain(struct atl_sheet *sheet, const char *name, const char 
     if (file == ATL_NONE)
       return false;
     if (is_path(asked)) { /* what it extends is named from where it lies */
-      const char *path = sources->file.at[file].name, *slash = strrchr(path, '/');
+      const char *path = sources->file.at[file].path, *slash = strrchr(path, '/');
       base = slash ? atl_arena_strndup(&sheet->arena, path, slash == path ? 1 : (size_t)(slash - path)) : "";
     }
     struct atl_sheet part = {0};

@@ -1,32 +1,15 @@
 /* Pieces of pages. What stands at the head of every page is short, because every page has it. */
 #include "site/html.h"
 
+#include "base/spell.h"
+
 #include <string.h>
 
 enum { LONGEST_TITLE = 70 }; /* of what a tab or a list of results shows */
 
 void atl_html_text(struct atl_out *out, const char *text) { atl_out_xml(out, text, strlen(text)); }
 
-/* What may stand in an address as it is; bytes of other letters than those of ASCII may, too. */
-static void address(struct atl_out *out, const char *text) {
-  static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/:";
-  for (; *text; text++)
-    if (strchr(plain, *text) || (unsigned char)*text >= 0x80)
-      atl_out_char(out, *text);
-    else
-      atl_out_format(out, "%%%02X", (unsigned char)*text);
-}
-
-void atl_html_file(struct atl_out *out, const char *from, const char *to) {
-  size_t same = 0;
-  for (size_t i = 0; from[i] && from[i] == to[i]; i++)
-    if (from[i] == '/')
-      same = i + 1;
-  for (const char *c = from + same; *c; c++)
-    if (*c == '/')
-      atl_out_lit(out, "../");
-  address(out, to + same);
-}
+void atl_html_file(struct atl_out *out, const char *from, const char *to) { atl_spell_file_address(out, from, to); }
 
 void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry, bool open, struct atl_out *out) {
   const struct atl_index *index = site->index;
@@ -34,7 +17,7 @@ void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry
     if (strcmp(from, site->glossary_file) != 0)
       atl_html_file(out, from, site->glossary_file);
     atl_out_char(out, '#');
-    address(out, site->anchor[entry]);
+    atl_spell(out, ATL_SPELL_ADDRESS, site->anchor[entry]);
     return;
   }
   for (uint32_t i = index->first_out[entry]; open && i < index->first_out[entry + 1]; i++)
@@ -51,7 +34,7 @@ void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry
   if (whole)
     return;
   atl_out_char(out, '#');
-  address(out, site->anchor[entry]);
+  atl_spell(out, ATL_SPELL_ADDRESS, site->anchor[entry]);
 }
 
 void atl_html_link(const struct atl_site *site, struct atl_out *out, const char *from, uint32_t entry) {

@@ -32,9 +32,9 @@ static size_t kept(const char *name) {
   const char *slash = strrchr(name, '/');
   size_t begin = slash ? (size_t)(slash + 1 - name) : 0, len = strlen(name);
   len = len - begin > MOST ? begin + MOST : len;
-  while (((unsigned char)name[len] & 0xc0) == 0x80)
+  while (len > begin && ((unsigned char)name[len] & 0xc0) == 0x80)
     len--;
-  return len;
+  return len > begin ? len : begin + MOST; /* no UTF-8 at all */
 }
 
 static char *joined(struct planner *p, const char *name, const char *mark, const char *rest) {

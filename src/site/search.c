@@ -1,18 +1,13 @@
 /* What is searched: one row an entry, with its words. A script, because a page that is read from a folder may load one
  * and may load nothing else; it holds one JSON value, packed where that is possible. */
+#include "base/spell.h"
 #include "site/html.h"
 #include "site/pack.h"
 
 #include <string.h>
 
 /* The inside of a JSON string. */
-static void words(struct atl_out *out, const char *text) {
-  for (; *text; text++)
-    if (*text == '"' || *text == '\\')
-      atl_out_format(out, "\\%c", *text);
-    else
-      atl_out_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
-}
+static void words(struct atl_out *out, const char *text) { atl_spell(out, ATL_SPELL_JSON, text); }
 
 static void string(struct atl_out *out, const char *text) {
   atl_out_char(out, '"');
@@ -78,8 +73,9 @@ static void write_json(const struct atl_site *site, struct atl_out *out) {
   atl_out_lit(out, "{\"pages\":[\n");
   for (uint32_t i = 0; i < site->page.len; i++) {
     atl_out_char(out, '[');
-    string(out, site->page.at[i].file);
-    atl_out_char(out, ',');
+    atl_out_char(out, '"');
+    atl_spell(out, ATL_SPELL_ADDRESS, site->page.at[i].file); /* to be put behind the way to the top */
+    atl_out_lit(out, "\",");
     string(out, atl_page_title(site, i));
     atl_out_lit(out, "],\n");
   }

@@ -53,8 +53,8 @@ struct atl_site_drawing {
 void atl_site_plan(struct atl_site *site, const struct atl_index *index);
 void atl_site_release(struct atl_site *site);
 
-/* Where an entry is told, as an address on the page `from` (a file): "../glossary.html#fine-tuning", "#hub.models".
- * A node that opens a map leads there, if `open`. Good until the next call. */
+/* Where an entry is told, as an address on the page `from` (a file): "../glossary.html#fine-tuning", "./hub.html",
+ * "#hub.models". A node that opens a map leads there, if `open`. Good until the next call. */
 void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry, bool open, struct atl_out *out);
 
 /* The pages. */

@@ -202,7 +202,7 @@ def test_clean(folder):
     os.symlink('..', folder / 'out/up')
     digits = '0' * 32
     for name in ('../victim.svg', str(folder / 'victim.svg'), 'deep/../../victim.svg', 'up/victim.svg'):
-        put(folder / 'out' / STATE, f'atlasc build 1\nmap {digits} {digits} 0 a.yaml\nout {digits} {name}\n')
+        put(folder / 'out' / STATE, f'atlasc build 2\nmap {digits} {digits} 0 a.yaml\nout {digits} {name}\n')
         run_any = subprocess.run([ATLASC, 'build', '--clean'], cwd=folder, env=environment(), capture_output=True)
         assert (folder / 'victim.svg').exists(), (name, run_any)
 

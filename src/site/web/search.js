@@ -45,11 +45,10 @@ const piece = (text, words) => {
 };
 
 const address = (row, top) => {
-  const [file] = pages[row[0]];
-  const encoded = file.split('/').map(encodeURIComponent).join('/');
-  if (!row[1]) return top + encoded;
+  const [file] = pages[row[0]]; // an address already
+  if (!row[1]) return top + file;
   const drawn = row[0] + 1 < pages.length; // the last page is the glossary
-  return `${top}${encoded}${drawn ? '?show=' : '#'}${encodeURIComponent(row[1])}`;
+  return `${top}${file}${drawn ? '?show=' : '#'}${encodeURIComponent(row[1])}`;
 };
 
 globalThis.atlasSearch.attach = async (input, list, said, top) => {
