@@ -217,6 +217,9 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   for (int i = 0; atl_direction_names[i]; i++)
     if (!strcmp(direction, atl_direction_names[i]))
       d->direction = (enum atl_direction)i;
+  const char *groups = options->groups ? options->groups : atl_map_text(map, view->groups ? view->groups : map->groups);
+  d->lines = !strcmp(groups, atl_groups_names[ATL_GROUPS_LINES]);
+  d->grouped = options->groups;
   if (view->title) /* from here on the map speaks as the view does */
     map->title = view->title;
   if (view->about)
@@ -275,6 +278,7 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
     bool ignored;
   } asked[] = {{"--direction", "has no directions", d->turned && !engine->mirrors},
                {"--fit", "is not fitted to a shape", d->aspect && !engine->shapes},
+               {"--groups", "draws groups in one way", d->grouped && !engine->layers},
                {"--engine", "takes its order from no engine", d->topology && !engine->layers}};
   for (size_t i = 0; i < sizeof asked / sizeof *asked && !d->told; i++)
     if (asked[i].ignored)
@@ -284,7 +288,9 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
 }
 
 /* Whether groups are drawn as frames where that is not all that the layout does. */
-static bool frames_in(const struct atl_drawing *d) { return d->engine->layers && !d->lines; }
+static bool frames_in(const struct atl_drawing *d) {
+  return d->engine->layers && !d->lines && d->topology != ATL_ENGINE_DOT;
+}
 
 /* Makes the topology of a layered drawing with frames. Which of its variants is drawn is seen in px, whatever is drawn
  * of it first: so text and pictures have the same layers and orders. */

@@ -38,7 +38,7 @@ void atl_work_release(struct atl_work *work);
 /* What is to be drawn of a map, and how. Zero asks for what the view says, or the map. */
 struct atl_drawing_options {
   const struct atl_layout_engine *layout;
-  const char *direction, *root; /* NULL: not given */
+  const char *direction, *groups, *root; /* NULL: not given */
   uint32_t depth;               /* 0: all */
   enum atl_engine topology;
   enum atl_aspect aspect;
@@ -58,6 +58,7 @@ struct atl_drawing {
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
+  bool grouped;                    /* --groups is given */
   bool turned, told;               /* --direction is given; what is asked for in vain is reported */
   bool replaced;                   /* text has another layout, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */

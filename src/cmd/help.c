@@ -34,6 +34,7 @@ static const char compile_help[] =
     "Drawing\n"
     "  -l, --layout NAME     tree, layered, nested, chain, radial or list\n"
     "      --direction DIR   down, right, up or left\n"
+    "      --groups HOW      of 'layered': frames, or lines from a group to what it holds\n"
     "      --engine NAME     whose layers in 'layered': auto, own or dot\n"
     "      --width N         no wider than N columns (text) or px (pictures)\n"
     "      --fit SHAPE       tall, square or wide: the shape of a tree whose width is not given\n"

@@ -2,6 +2,7 @@
 #include "cmd/request.h"
 
 #include "base/spell.h"
+#include "map/check.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -20,6 +21,7 @@ static const char *const plan_names[] = {"ninja", "json", NULL};
 
 enum {
   OPT_DIRECTION = 256,
+  OPT_GROUPS,
   OPT_WIDTH,
   OPT_FIT,
   OPT_STYLE,
@@ -60,6 +62,7 @@ static const struct option options[] = {
     {"type", required_argument, NULL, 'T'},
     {"layout", required_argument, NULL, 'l'},
     {"direction", required_argument, NULL, OPT_DIRECTION},
+    {"groups", required_argument, NULL, OPT_GROUPS},
     {"width", required_argument, NULL, OPT_WIDTH},
     {"fit", required_argument, NULL, OPT_FIT},
     {"style", required_argument, NULL, OPT_STYLE},
@@ -219,6 +222,9 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case OPT_DIRECTION:
     r->direction = value;
     return word("--direction", value, atl_direction_names) >= 0;
+  case OPT_GROUPS:
+    r->groups = value;
+    return word("--groups", value, atl_groups_names) >= 0;
   case OPT_WIDTH:
     return number("--width", value, 1000000, &r->width);
   case OPT_FIT:

@@ -33,7 +33,7 @@ struct atl_request {
   ATL_VEC(struct atl_output) output;
   const struct atl_backend *type;                     /* -T */
   const struct atl_layout_engine *layout;             /* -l; NULL: what the map says */
-  const char *direction, *style, *view, *root, *dump; /* NULL: not given */
+  const char *direction, *groups, *style, *view, *root, *dump; /* NULL: not given */
   ATL_VEC(const char *) only, without;                /* words joined by commas, as given */
   enum atl_aspect aspect;                             /* --fit */
   enum atl_engine engine;                             /* --engine */

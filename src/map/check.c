@@ -178,11 +178,14 @@ static void check_term(const struct id_table *table, const struct atl_term *term
   }
 }
 
+const char *const atl_groups_names[] = {"frames", "lines", NULL};
+
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
                    struct atl_diags *diags) {
   uint32_t before = diags->errors;
   check_word(map, map->layout, map->layout_span, "layout", layouts, diags);
   check_word(map, map->direction, map->direction_span, "direction", directions, diags);
+  check_word(map, map->groups, map->groups_span, "groups", atl_groups_names, diags);
   if (map->node.len == 1 && !before) {
     struct atl_span start = {map->file, 0, 0};
     atl_report(diags, ATL_ERROR, "no-nodes", start,
@@ -210,6 +213,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
     struct atl_view *view = &map->view.at[i];
     check_word(map, view->layout, view->layout_span, "layout", layouts, diags);
     check_word(map, view->direction, view->direction_span, "direction", directions, diags);
+    check_word(map, view->groups, view->groups_span, "groups", atl_groups_names, diags);
     check_view(map, view, &table, diags);
   }
   for (uint32_t i = 0; i < map->term.len; i++)
