@@ -1,8 +1,8 @@
 /* --dump=STAGE: the structures between the stages as plain lines, for people who look for a defect. */
 #include "base/out.h"
-#include "order/flow.h"
 #include "base/spell.h"
 #include "cmd/compile.h"
+#include "order/flow.h"
 #include "order/order.h"
 #include "place/place.h"
 #include "read/read.h"

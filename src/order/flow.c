@@ -12,9 +12,9 @@ struct divider {
   struct atl_flows *flows;
   const struct atl_order *order;
   const struct atl_map *map;
-  uint8_t *closed;  /* of boxes: no link passes their border */
-  uint8_t *reached; /* of boxes: a link of theirs, or of what is within, leaves their parent or ends at it */
-  uint32_t *root;   /* of boxes: which siblings hang together */
+  uint8_t *closed;        /* of boxes: no link passes their border */
+  uint8_t *reached;       /* of boxes: a link of theirs, or of what is within, leaves their parent or ends at it */
+  uint32_t *root;         /* of boxes: which siblings hang together */
   uint32_t *graph, *node; /* of boxes: where they are */
   ATL_VEC(struct members) members; /* by set */
   ATL_VEC(uint32_t) member;
@@ -134,9 +134,8 @@ static void add_members(struct divider *d, uint32_t graph, uint32_t frame, uint3
     if (!held[i])
       child[loose++] = box->first_child + i;
   if (loose)
-    add_node(
-        d, graph,
-        (struct atl_flow_node){.box = ATL_NONE, .parent = parent, .set = add_set(d, ATL_NONE, child, loose)});
+    add_node(d, graph,
+             (struct atl_flow_node){.box = ATL_NONE, .parent = parent, .set = add_set(d, ATL_NONE, child, loose)});
   for (uint32_t i = box->child_count; i--;)
     if (held[i] || apart < 2)
       *atl_vec_push(todo) = (struct pending){box->first_child + i, parent};
@@ -309,17 +308,15 @@ static bool part(struct atl_flow_graph *g, const struct atl_flow_arc *arc, uint3
   bool back = e->flags & ATL_FLOW_BACK;
   uint32_t a = back ? e->head : e->tail, c = back ? e->tail : e->head;
   uint32_t z = frame;
-  for (uint32_t up = g->node.at[z].parent;
-       up != ATL_NONE && !atl_flow_within(g, a, up) && !atl_flow_within(g, c, up); up = g->node.at[z].parent)
+  for (uint32_t up = g->node.at[z].parent; up != ATL_NONE && !atl_flow_within(g, a, up) && !atl_flow_within(g, c, up);
+       up = g->node.at[z].parent)
     z = up;
   struct atl_flow_rule rule[2] = {
       {2 * z + 1, 2 * a + (atl_flow_within(g, c, a) ? 0 : 1), 0},
       {2 * c + (atl_flow_within(g, a, c) ? 1 : 0), 2 * z, 0},
   };
-  uint32_t first = node_at(g, z)->bottom - f->item.at[arc->upper].layer >
-                           f->item.at[arc->lower].layer - node_at(g, z)->top
-                       ? 1
-                       : 0;
+  uint32_t first =
+      node_at(g, z)->bottom - f->item.at[arc->upper].layer > f->item.at[arc->lower].layer - node_at(g, z)->top ? 1 : 0;
   for (uint32_t i = 0; i < 2; i++) {
     struct atl_flow_rule r = rule[(first + i) % 2];
     bool known = false;
@@ -402,8 +399,8 @@ const char *atl_flow_fault(const struct atl_flow_graph *g) {
     const struct atl_flow_node *node = node_at(g, v);
     if (node->top > node->bottom || (!node->frame && node->top != node->bottom))
       return "a node ends above where it begins";
-    if (node->parent != ATL_NONE &&
-        (node->parent >= v || node->top < node_at(g, node->parent)->top || node->bottom > node_at(g, node->parent)->bottom))
+    if (node->parent != ATL_NONE && (node->parent >= v || node->top < node_at(g, node->parent)->top ||
+                                     node->bottom > node_at(g, node->parent)->bottom))
       return "a node reaches out of its frame";
   }
   for (uint32_t l = 0; l < f->layers; l++) {

@@ -1,9 +1,9 @@
 /* Topology of layered drawings with frames: which layer each box stands in, which layers a frame spans, in which order
  * all that stands in a layer follows, and which lanes the wires take. Made once; it knows no sizes.
  *
- * A drawing is a set of parts that hang together by links; each part is one graph with layers of its own. A frame that no
- * link passes the border of is a leaf of the graph it stands in, with a set of its own inside; loose members of a frame
- * that has links are a leaf, too, without a border: a block.
+ * A drawing is a set of parts that hang together by links; each part is one graph with layers of its own. A frame that
+ * no link passes the border of is a leaf of the graph it stands in, with a set of its own inside; loose members of a
+ * frame that has links are a leaf, too, without a border: a block.
  *
  *     set 0 --> graph --> node (box) ..., node (frame, with members in the same graph) ..., node (leaf with a set)
  *
@@ -16,19 +16,19 @@
 #include "order/order.h"
 
 enum atl_flow_flag {
-  ATL_FLOW_LABEL = 1, /* has a label, which takes a layer of its own */
-  ATL_FLOW_ALONE = 2, /* may not share its wire: two heads, none, or a label */
-  ATL_FLOW_BACK = 4,  /* found: its head stands above its tail */
-  ATL_FLOW_ROUND = 8, /* found: it cannot go along at all; it leaves and arrives below, round what is in its way */
-  ATL_FLOW_LOOP = 16, /* from a leaf to itself: the geometry draws it beside the leaf */
+  ATL_FLOW_LABEL = 1,    /* has a label, which takes a layer of its own */
+  ATL_FLOW_ALONE = 2,    /* may not share its wire: two heads, none, or a label */
+  ATL_FLOW_BACK = 4,     /* found: its head stands above its tail */
+  ATL_FLOW_ROUND = 8,    /* found: it cannot go along at all; it leaves and arrives below, round what is in its way */
+  ATL_FLOW_LOOP = 16,    /* from a leaf to itself: the geometry draws it beside the leaf */
   ATL_FLOW_HUB_LOW = 32, /* found: the end its wire shares with others is the lower one */
 };
 
 struct atl_flow_node {
-  uint32_t box;    /* of the order; ATL_NONE for a block */
-  uint32_t parent; /* a node before it, ATL_NONE at the top of the graph */
-  uint32_t set;    /* what is inside a leaf that is a frame or a block; ATL_NONE: nothing */
-  bool frame;      /* its members are nodes of this graph */
+  uint32_t box;         /* of the order; ATL_NONE for a block */
+  uint32_t parent;      /* a node before it, ATL_NONE at the top of the graph */
+  uint32_t set;         /* what is inside a leaf that is a frame or a block; ATL_NONE: nothing */
+  bool frame;           /* its members are nodes of this graph */
   uint32_t top, bottom; /* found: layers; equal for a leaf */
 };
 
@@ -38,18 +38,18 @@ struct atl_flow_edge {
   uint32_t tail_row, head_row; /* nodes of the map: the items it ends at, or those of the boxes */
   uint32_t kind;
   unsigned flags;
-  uint32_t later;              /* layers more than it needs: so that labels side by side may stand below each other */
-  uint32_t net;                /* found; ATL_NONE: a loop of a leaf */
-  uint32_t first_step, steps;  /* found: the items it passes, from its upper end on, in flow->step */
+  uint32_t later;             /* layers more than it needs: so that labels side by side may stand below each other */
+  uint32_t net;               /* found; ATL_NONE: a loop of a leaf */
+  uint32_t first_step, steps; /* found: the items it passes, from its upper end on, in flow->step */
 };
 
 enum atl_flow_kind {
   ATL_FLOW_BOX,
   ATL_FLOW_LANE,
-  ATL_FLOW_NOTE,  /* a lane with the label of its link beside it */
-  ATL_FLOW_PORT,  /* where a wire ends at the border of a frame */
-  ATL_FLOW_TURN,  /* where a wire that goes round turns up again; below its channel there is nothing of it */
-  ATL_FLOW_LEFT,  /* the borders of a frame */
+  ATL_FLOW_NOTE, /* a lane with the label of its link beside it */
+  ATL_FLOW_PORT, /* where a wire ends at the border of a frame */
+  ATL_FLOW_TURN, /* where a wire that goes round turns up again; below its channel there is nothing of it */
+  ATL_FLOW_LEFT, /* the borders of a frame */
   ATL_FLOW_RIGHT
 };
 
@@ -59,13 +59,13 @@ enum atl_flow_side { ATL_FLOW_ABOVE, ATL_FLOW_BELOW, ATL_FLOW_IN_TOP, ATL_FLOW_I
 struct atl_flow_item {
   enum atl_flow_kind kind;
   uint32_t layer, place;
-  uint32_t owner; /* the frame in which it stands, ATL_NONE: none; of a port and of borders, the frame itself */
-  uint32_t node;  /* of a box, a port, a border */
+  uint32_t owner;     /* the frame in which it stands, ATL_NONE: none; of a port and of borders, the frame itself */
+  uint32_t node;      /* of a box, a port, a border */
   uint32_t net, edge; /* of a lane, a port, a turn; the edge whose label it holds, ATL_NONE */
   enum atl_flow_side side;
 };
 
-struct atl_flow_arc { /* a piece of wire from a layer to the next one, or of a border */
+struct atl_flow_arc {         /* a piece of wire from a layer to the next one, or of a border */
   uint32_t upper, lower, net; /* items; ATL_NONE: a border */
 };
 
@@ -82,11 +82,11 @@ struct atl_flow { /* found for a graph */
   uint32_t wires;
   ATL_VEC(struct atl_flow_net) net;
   ATL_VEC(uint32_t) step;
-  uint32_t *first, *order;   /* layer l holds order[first[l]] to before order[first[l + 1]], left to right */
-  uint32_t *arms, *arm;      /* arcs of item i, those above it first: arm[arms[2 i]], from arms[2 i + 1] those below */
-  uint32_t *left, *right;    /* of frames: the first item of their borders; that of a layer lower is the next one */
-  uint64_t crossings;        /* of wires */
-  uint32_t back, foreign;    /* links against the direction; wires through frames they have no end in */
+  uint32_t *first, *order; /* layer l holds order[first[l]] to before order[first[l + 1]], left to right */
+  uint32_t *arms, *arm;    /* arcs of item i, those above it first: arm[arms[2 i]], from arms[2 i + 1] those below */
+  uint32_t *left, *right;  /* of frames: the first item of their borders; that of a layer lower is the next one */
+  uint64_t crossings;      /* of wires */
+  uint32_t back, foreign;  /* links against the direction; wires through frames they have no end in */
 };
 
 /* That a layer is at least so far above another: 2 v is the first layer of node v, 2 v + 1 its last. */
@@ -104,7 +104,7 @@ struct atl_flow_graph {
   ATL_VEC(struct atl_flow_node) node;
   ATL_VEC(struct atl_flow_edge) edge;
   ATL_VEC(struct atl_flow_rule) rule;
-  struct atl_flow *flow;  /* NULL before atl_flow_run() */
+  struct atl_flow *flow;   /* NULL before atl_flow_run() */
   struct atl_flow_way way; /* in which that was done */
 };
 

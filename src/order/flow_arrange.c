@@ -5,8 +5,9 @@
  *
  * Sweeps sort each list by the mean place of neighbours. Frames that were open on the layer before keep their order, so
  * that they have one order everywhere: their means are pooled where they contradict it, and the free ones merge in
- * (Forster's constraints, exact for a chain). Neighbours are exchanged, items moved to the best place of their list, and
- * frames exchanged over all layers that they share, as long as that saves crossings. Work is counted, never timed. */
+ * (Forster's constraints, exact for a chain). Neighbours are exchanged, items moved to the best place of their list,
+ * and frames exchanged over all layers that they share, as long as that saves crossings. Work is counted, never timed.
+ */
 #include "order/flow.h"
 
 #include <stdlib.h>
@@ -175,8 +176,7 @@ static void ends_of(struct arrange *a, uint32_t e, uint32_t layer, spots *above,
     for (uint32_t k = f->arms[2 * item]; k < f->arms[2 * item + 2]; k++) {
       const struct atl_flow_arc *arc = &f->arc.at[f->arm[k]];
       bool up = k < f->arms[2 * item + 1];
-      *atl_vec_push(up ? above : below) =
-          (struct spot){f->item.at[up ? arc->upper : arc->lower].place, weight_of(arc)};
+      *atl_vec_push(up ? above : below) = (struct spot){f->item.at[up ? arc->upper : arc->lower].place, weight_of(arc)};
     }
   }
   sort_spots(above);
@@ -296,7 +296,8 @@ static void sort_list(struct arrange *a, uint32_t frame, uint32_t layer, bool do
     qsort(free_, loose, sizeof *free_, by_mean);
   pool(chain, chained);
   for (uint32_t i = 0, c = 0, k = 0; i < l->len; i++) {
-    bool take = c == chained || (k < loose && (turned ? free_[k].mean <= chain[c].mean : free_[k].mean < chain[c].mean));
+    bool take =
+        c == chained || (k < loose && (turned ? free_[k].mean <= chain[c].mean : free_[k].mean < chain[c].mean));
     a->element[l->first + i] = take ? free_[k++].element : chain[c++].element;
   }
   free(chain);

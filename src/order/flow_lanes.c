@@ -1,6 +1,6 @@
 /* Nets, and the items between layers. Wires share ground where all that is on it goes from every box at its one end to
- * every box at the other: a net is all links from one box, or all to one, in one direction and alike. Each link is in one
- * net; the largest come first.
+ * every box at the other: a net is all links from one box, or all to one, in one direction and alike. Each link is in
+ * one net; the largest come first.
  *
  * A lane stands in the frame that its wire is in at that layer. Below the channel in which the wire leaves the side of
  * its upper end, that is the innermost frame around the lower end that is open there, above it the innermost one around
@@ -152,9 +152,9 @@ static void make_nets(struct atl_flow_graph *g) {
 struct lanes {
   struct atl_flow_graph *g;
   struct atl_flow *f;
-  uint32_t *leaf;                 /* of nodes: their item */
-  ATL_VEC(uint32_t) first, next;  /* of items: lanes that go on from them, the last one first */
-  uint32_t *port;                 /* of nodes: their ports, the last one first */
+  uint32_t *leaf;                /* of nodes: their item */
+  ATL_VEC(uint32_t) first, next; /* of items: lanes that go on from them, the last one first */
+  uint32_t *port;                /* of nodes: their ports, the last one first */
   ATL_VEC(uint32_t) path;
 };
 
@@ -167,8 +167,8 @@ static uint32_t add_item(struct lanes *l, struct atl_flow_item item) {
 
 /* The port of a net on a side of a frame; `again`: a second one. */
 static uint32_t port_of(struct lanes *l, uint32_t frame, enum atl_flow_side side, uint32_t net, bool again) {
-  uint32_t layer = side == ATL_FLOW_ABOVE || side == ATL_FLOW_IN_TOP ? l->g->node.at[frame].top
-                                                                      : l->g->node.at[frame].bottom;
+  uint32_t layer =
+      side == ATL_FLOW_ABOVE || side == ATL_FLOW_IN_TOP ? l->g->node.at[frame].top : l->g->node.at[frame].bottom;
   for (uint32_t i = l->port[frame]; i != ATL_NONE && !again; i = l->next.at[i])
     if (l->f->item.at[i].side == side && l->f->item.at[i].net == net)
       return i;
@@ -332,7 +332,6 @@ static void lead_round(struct lanes *l, uint32_t index) {
 
 /* -- arcs ---------------------------------------------------------------------------------------------------------- */
 
-
 static int by_arc(const void *a, const void *b) {
   const struct atl_flow_arc *x = a, *y = b;
   if (x->upper != y->upper)
@@ -393,8 +392,8 @@ static void add_arcs(const struct atl_flow_graph *g, struct atl_flow *f) {
   free(fill);
 }
 
-/* Joins lanes of one net that stand side by side and lead to one item below: nothing is between them, so no order and no
- * crossing changes. */
+/* Joins lanes of one net that stand side by side and lead to one item below: nothing is between them, so no order and
+ * no crossing changes. */
 void atl_flow_join(struct atl_flow_graph *g) {
   struct atl_flow *f = g->flow;
   uint32_t n = f->item.len, kept = 0, *into = atl_alloc((size_t)n + 1, sizeof *into);

@@ -2,9 +2,10 @@
  * borders and titles are rows between layers. A link asks its head to stand a layer below its tail, two with a label;
  * where it ends at a frame, that is the frame's border.
  *
- * Links are added one by one to an order of all variables, which is kept while it grows (D. Pearce, P. Kelly, "A dynamic
- * topological sort algorithm", JEA 11, 2006): one that would close a circle goes back. First come links that agree with
- * a good order of the children of each frame (P. Eades, X. Lin, W. Smyth, IPL 47, 1993), inner ones before outer ones. */
+ * Links are added one by one to an order of all variables, which is kept while it grows (D. Pearce, P. Kelly, "A
+ * dynamic topological sort algorithm", JEA 11, 2006): one that would close a circle goes back. First come links that
+ * agree with a good order of the children of each frame (P. Eades, X. Lin, W. Smyth, IPL 47, 1993), inner ones before
+ * outer ones. */
 #include "order/flow.h"
 #include "order/simplex.h"
 
@@ -23,8 +24,8 @@ struct ranking {
   struct atl_flow_graph *g;
   struct atl_simplex simplex;
   uint32_t variables;
-  uint32_t *place, *at;      /* of each variable in the order; which stands there */
-  uint32_t *out, *into;      /* first of their lists */
+  uint32_t *place, *at; /* of each variable in the order; which stands there */
+  uint32_t *out, *into; /* first of their lists */
   ATL_VEC(struct way_out) way, back;
   uint8_t *seen;
   ATL_VEC(uint32_t) reach, sources;
@@ -39,7 +40,8 @@ static int by_place(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
-/* Collects what is reached from `v` within the places up to `most`, or from `least` on backwards. True when `goal` is. */
+/* Collects what is reached from `v` within the places up to `most`, or from `least` on backwards. True when `goal` is.
+ */
 static bool collect(struct ranking *r, uint32_t v, uint32_t goal, uint32_t limit, bool forward) {
   struct way_out *way = forward ? r->way.at : r->back.at;
   uint32_t *first = forward ? r->out : r->into;
@@ -317,7 +319,8 @@ static void add_links(struct ranking *r, struct atl_flow_way way) {
     else
       e->flags |= g->node.at[e->tail].frame ? ATL_FLOW_ROUND : ATL_FLOW_LOOP;
   }
-  for (uint32_t i = 0; i < g->edge.len; i++) { /* what turns below a frame stands a layer below it, in the frame around */
+  for (uint32_t i = 0; i < g->edge.len;
+       i++) { /* what turns below a frame stands a layer below it, in the frame around */
     const struct atl_flow_edge *e = &g->edge.at[i];
     uint32_t level = e->tail == e->head ? g->node.at[e->tail].parent : atl_flow_common(g, e->tail, e->head);
     if (!(e->flags & ATL_FLOW_ROUND) || level == ATL_NONE || level == e->tail || level == e->head)

@@ -19,14 +19,14 @@ struct tree {
   struct arm *arm;
   uint8_t *in; /* of edges: in the tree */
   int64_t *cut;
-  uint32_t *up;        /* of variables: the edge to its parent in the tree */
-  uint32_t *low, *lim; /* the interval of what is below it, itself at its end */
-  uint32_t *by;        /* variables by lim */
-  uint32_t *held;      /* how many tree edges v has; they come first among its arms */
+  uint32_t *up;                      /* of variables: the edge to its parent in the tree */
+  uint32_t *low, *lim;               /* the interval of what is below it, itself at its end */
+  uint32_t *by;                      /* variables by lim */
+  uint32_t *held;                    /* how many tree edges v has; they come first among its arms */
   uint32_t *place_tail, *place_head; /* of edges: where they stand among the arms of their ends */
   struct walk {
     uint32_t v, k;
-  } *stack;
+  } * stack;
 };
 
 void atl_simplex_edge(struct atl_simplex *s, uint32_t tail, uint32_t head, int32_t least, int32_t weight) {

@@ -83,9 +83,9 @@ struct atl_place {
   struct atl_rect *box; /* parallel to order->box */
   uint8_t *frame;       /* parallel to box: 1 where a box is a frame around its children; NULL when none */
   struct atl_rect
-      *title;           /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
-  int32_t *title_at;    /* parallel: how far from its left border the title of a frame starts; NULL: where they all do */
-  uint32_t *edge_net;   /* of edges of the order: index into net; NULL: to be found by the ends of wires */
+      *title;         /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
+  int32_t *title_at;  /* parallel: how far from its left border the title of a frame starts; NULL: where they all do */
+  uint32_t *edge_net; /* of edges of the order: index into net; NULL: to be found by the ends of wires */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
@@ -124,7 +124,7 @@ struct atl_layout {
   unsigned tight;          /* 0 to ATL_TIGHTEST */
   const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
   unsigned spread;         /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
-  bool turned_down; /* set by a layout: it went down though it was to go across, where that would be too wide */
+  bool turned_down;        /* set by a layout: it went down though it was to go across, where that would be too wide */
   bool upside_down;        /* what is placed is turned round afterwards, but not the texts in boxes */
   uint64_t searched;       /* how much has been looked at for ways of links, in all runs */
 };

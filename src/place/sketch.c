@@ -367,6 +367,19 @@ static bool leads_to(const struct finder *f, uint32_t box) {
   return false;
 }
 
+/* Where the placement says which net draws which edge. */
+static void want_known(struct finder *f) {
+  const struct atl_order *order = f->order;
+  for (uint32_t i = 0; i < order->edge.len; i++) {
+    uint32_t net = f->place->edge_net[i];
+    if (net == ATL_NONE)
+      f->sketch->undrawn++;
+    else
+      *atl_vec_push(&f->wanted) = (struct wanted){
+          .net = order->box.len + net, .tail = order->edge.at[i].tail, .head = order->edge.at[i].head, .link = true};
+  }
+}
+
 /* Which net draws which edge: a net names one, and the others leave the same box. */
 static void want_links(struct finder *f) {
   const struct atl_order *order = f->order;
@@ -427,7 +440,10 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
   struct finder f = {.place = place, .order = order, .sketch = sketch};
   sort_routes(&f);
   want_children(&f);
-  want_links(&f);
+  if (place->edge_net)
+    want_known(&f);
+  else
+    want_links(&f);
   if (f.wanted.len)
     qsort(f.wanted.at, f.wanted.len, sizeof *f.wanted.at, by_net);
   for (uint32_t i = 0; i < f.wanted.len; i++) {
@@ -437,7 +453,7 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
       sketch->undrawn += w->link;
       continue;
     }
-    if (!again)
+    if (!again || w[-1].tail != w->tail)
       take_net(&f, w->net);
     if (!again || w[-1].tail != w->tail)
       search(&f, w->tail);

@@ -1,7 +1,7 @@
 /* Places along the layers. Variables are the middles of boxes, lanes, pins of boxes, and both borders of each frame,
- * which are straight by that; neighbours of a layer keep their distances. What is least is the length of all wires along
- * the layers, long straight pieces first, the breadth of frames, and a little how far pins are from where they look
- * well.
+ * which are straight by that; neighbours of a layer keep their distances. What is least is the length of all wires
+ * along the layers, long straight pieces first, the breadth of frames, and a little how far pins are from where they
+ * look well.
  *
  * The start: everything goes to the middle of what it leads to, and is pushed apart, once all to the right and once all
  * to the left; between the two distances hold as well. From there the simplex method, where that is not too much. */
@@ -16,10 +16,10 @@ enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1 };
 
 struct along {
   struct atl_cast *c;
-  struct atl_simplex apart; /* distances alone */
-  uint32_t *first, *edge;   /* by tail */
+  struct atl_simplex apart;    /* distances alone */
+  uint32_t *first, *edge;      /* by tail */
   uint32_t *back_first, *back; /* by head */
-  uint32_t *sorted;         /* variables, so that distances lead on */
+  uint32_t *sorted;            /* variables, so that distances lead on */
 };
 
 static bool thin(const struct atl_flow_item *item) {
@@ -30,7 +30,8 @@ static bool thin(const struct atl_flow_item *item) {
 static int32_t gap_of(const struct atl_cast *c, const struct atl_flow_item *a, const struct atl_flow_item *b) {
   const struct atl_cast_gaps *gap = c->gap;
   bool left = b->kind == ATL_FLOW_LEFT, right = a->kind == ATL_FLOW_RIGHT; /* a frame begins, ends, between them */
-  int32_t title = !c->across || a->kind != ATL_FLOW_LEFT ? 0 : c->title[a->node].h[c->way[a->node]] - (c->cells ? 1 : 0);
+  int32_t title =
+      !c->across || a->kind != ATL_FLOW_LEFT ? 0 : c->title[a->node].h[c->way[a->node]] - (c->cells ? 1 : 0);
   if (a->kind == ATL_FLOW_LEFT && b->kind == ATL_FLOW_RIGHT)
     return title + 2 * gap->side;
   if (right && left)
@@ -170,7 +171,8 @@ static void all_apart(struct along *a) {
       atl_simplex_edge(&a->apart, c->more.at[i].left, c->more.at[i].right, c->more.at[i].least, 0);
 }
 
-/* -- the start ------------------------------------------------------------------------------------------------------ */
+/* -- the start ------------------------------------------------------------------------------------------------------
+ */
 
 /* Free pins make circles with their boxes, so they are left out of the start and put where they should be. */
 static bool of_pin(const struct along *a, const struct atl_span_edge *e) {
@@ -333,8 +335,8 @@ static void start(struct along *a) {
   free(pull);
 }
 
-/* Pushes to the right whatever is nearer to its left neighbour than it may be: pins and what was asked for had no part in
- * the start. False when that has no end: some distances make a circle. */
+/* Pushes to the right whatever is nearer to its left neighbour than it may be: pins and what was asked for had no part
+ * in the start. False when that has no end: some distances make a circle. */
 static bool repair(struct along *a) {
   uint32_t n = a->apart.variables, m = a->apart.edge.len, len = 0, head = 0;
   int32_t *at = a->c->at;
@@ -378,7 +380,8 @@ static bool repair(struct along *a) {
   return good;
 }
 
-/* -- the least ------------------------------------------------------------------------------------------------------ */
+/* -- the least ------------------------------------------------------------------------------------------------------
+ */
 
 static void solve(struct along *a, uint64_t exchanges) {
   struct atl_cast *c = a->c;

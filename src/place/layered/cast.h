@@ -8,24 +8,24 @@
 #include "order/flow.h"
 #include "place/place.h"
 
-struct atl_cast_gaps { /* in the unit of the metric */
-  int32_t grain;       /* places are whole multiples of it */
-  int32_t box;         /* between two boxes of a layer */
-  int32_t lane;        /* between a wire and a box, or two wires */
+struct atl_cast_gaps {  /* in the unit of the metric */
+  int32_t grain;        /* places are whole multiples of it */
+  int32_t box;          /* between two boxes of a layer */
+  int32_t lane;         /* between a wire and a box, or two wires */
   int32_t port, corner; /* between two wires at a side of a box; from its corner to the first */
-  int32_t side;        /* from the border of a frame to what is in it */
-  int32_t foot;        /* likewise at its bottom */
-  int32_t frames;      /* between two frames */
-  int32_t lead, tail;  /* from a layer to the first track; from the last track to the next layer */
-  int32_t plain;       /* between layers without tracks, and where no arrowhead is */
-  int32_t straight;    /* without tracks, with arrowheads */
-  int32_t track;       /* between two tracks */
-  int32_t near;        /* wires nearer to each other than this look like one */
-  int32_t apart;       /* between two wires on one track, end to end */
-  int32_t loop;        /* how far a loop reaches out */
-  int32_t label;       /* from a wire to its label */
-  int32_t margin;      /* around the drawing */
-  int32_t parts;       /* between loose parts */
+  int32_t side;         /* from the border of a frame to what is in it */
+  int32_t foot;         /* likewise at its bottom */
+  int32_t frames;       /* between two frames */
+  int32_t lead, tail;   /* from a layer to the first track; from the last track to the next layer */
+  int32_t plain;        /* between layers without tracks, and where no arrowhead is */
+  int32_t straight;     /* without tracks, with arrowheads */
+  int32_t track;        /* between two tracks */
+  int32_t near;         /* wires nearer to each other than this look like one */
+  int32_t apart;        /* between two wires on one track, end to end */
+  int32_t loop;         /* how far a loop reaches out */
+  int32_t label;        /* from a wire to its label */
+  int32_t margin;       /* around the drawing */
+  int32_t parts;        /* between loose parts */
 };
 
 /* How the title of a frame is written, from the best way on. */
@@ -88,23 +88,23 @@ struct atl_cast {
   const struct atl_flow_graph *graph;
   const struct atl_flow *flow;
   const struct atl_cast_gaps *gap;
-  bool cells, across; /* it will be turned: to the right or to the left */
-  bool flip;          /* it will be mirrored: up or left */
+  bool cells, across;                 /* it will be turned: to the right or to the left */
+  bool flip;                          /* it will be mirrored: up or left */
   struct atl_cast_size *size;         /* of nodes; boxes grow until all their pins have room */
   const struct atl_cast_title *title; /* of nodes that are frames */
   const struct atl_rect *label;       /* of edges: w and h, turned */
 
   /* along the layers */
-  uint32_t variables;             /* of frames, items and pins */
-  uint32_t *variable;             /* of items */
+  uint32_t variables;               /* of frames, items and pins */
+  uint32_t *variable;               /* of items */
   ATL_VEC(struct atl_cast_pin) pin; /* of boxes, by item, side, place */
-  uint32_t *first_pin;            /* of items */
-  uint32_t *upper_pin, *lower_pin; /* of arcs, ATL_NONE: the item itself */
-  int32_t *at;                    /* of variables */
-  int32_t *half;                  /* of items: how far they reach to either side: half[2 i], half[2 i + 1] */
+  uint32_t *first_pin;              /* of items */
+  uint32_t *upper_pin, *lower_pin;  /* of arcs, ATL_NONE: the item itself */
+  int32_t *at;                      /* of variables */
+  int32_t *half;                    /* of items: how far they reach to either side: half[2 i], half[2 i + 1] */
   ATL_VEC(struct atl_cast_apart) more;
   uint64_t crossings; /* of wires, as they are drawn */
-  uint32_t troubles; /* lines on lines, and titles without a gap, at the last count */
+  uint32_t troubles;  /* lines on lines, and titles without a gap, at the last count */
 
   /* channels, by the layer above them */
   ATL_VEC(struct atl_cast_bus) bus;

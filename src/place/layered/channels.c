@@ -1,6 +1,6 @@
 /* Tracks: in which order the rails of a channel lie below each other. For each pair of buses it is counted what either
- * order crosses; an order in which a drop would lie on a trunk is as good as forbidden. A linear order is built from the
- * cheapest on and improved by moving buses; tracks are the longest ways in it over rails that overlap. */
+ * order crosses; an order in which a drop would lie on a trunk is as good as forbidden. A linear order is built from
+ * the cheapest on and improved by moving buses; tracks are the longest ways in it over rails that overlap. */
 #include "place/layered/cast.h"
 
 #include <stdlib.h>
@@ -74,8 +74,8 @@ static void find_rails(struct atl_cast *c) {
 struct ordering {
   struct atl_cast *c;
   uint32_t n;
-  uint32_t *bus;    /* those with rails */
-  int32_t *cost;    /* cost[i * n + j]: of i above j, less that of j above i */
+  uint32_t *bus; /* those with rails */
+  int32_t *cost; /* cost[i * n + j]: of i above j, less that of j above i */
   uint32_t *order, *rank;
 };
 
@@ -101,7 +101,8 @@ static bool on_each_other(const struct atl_cast *c, const struct atl_cast_bus *a
 }
 
 /* Ends at one place count once: they are one line there. */
-static int32_t crossed(const struct atl_cast *c, const struct atl_cast_bus *a, bool upper, const struct atl_cast_bus *b) {
+static int32_t crossed(const struct atl_cast *c, const struct atl_cast_bus *a, bool upper,
+                       const struct atl_cast_bus *b) {
   int32_t sum = 0, last = INT32_MIN;
   for (uint32_t i = a->first_arc; i < a->first_arc + a->arcs; i++) {
     if (!upper && turns(c, c->bus_arc[i]))

@@ -26,7 +26,7 @@ struct inside { /* of a leaf that is a frame or a block */
   int32_t x, y; /* where its set starts, from its top left */
 };
 
-struct part { /* a graph of a set, placed */
+struct part {                  /* a graph of a set, placed */
   struct atl_flow_graph graph; /* a copy of its own where it is folded; else borrowed */
   bool own;
   struct atl_cast cast;
@@ -357,7 +357,8 @@ static bool add_rule(struct atl_flow_graph *g, uint32_t above, uint32_t below) {
   return true;
 }
 
-/* The members of a frame, or of the graph, that reach into a layer: leaves, or where there are not two of them, frames. */
+/* The members of a frame, or of the graph, that reach into a layer: leaves, or where there are not two of them, frames.
+ */
 static int64_t members_in(const struct atl_cast *c, uint32_t owner, uint32_t layer, spreads *list) {
   const struct atl_flow_graph *g = c->graph;
   int64_t sum = 0;
@@ -408,7 +409,8 @@ static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32
   spreads list = {0}, widest = {0};
   int64_t most = 0, sum;
   for (uint32_t owner = 0; owner <= g->node.len; owner++) {
-    if (owner < g->node.len && !(g->node.at[owner].frame && g->node.at[owner].top <= layer && layer <= g->node.at[owner].bottom))
+    if (owner < g->node.len &&
+        !(g->node.at[owner].frame && g->node.at[owner].top <= layer && layer <= g->node.at[owner].bottom))
       continue;
     list.len = 0;
     sum = members_in(c, owner < g->node.len ? owner : ATL_NONE, layer, &list);
@@ -680,8 +682,8 @@ static void add_wires(struct composer *m, const struct part *part, struct atl_po
       bool head = link->arrow != ATL_ARROW_NONE, tail = link->arrow == ATL_ARROW_BOTH;
       path.len = 0;
       for (uint32_t p = 0; p < w->points; p++)
-        *atl_vec_push(&path) = turned(m, c->point.at[w->first_point + p].x + origin.x,
-                                      c->point.at[w->first_point + p].y + origin.y);
+        *atl_vec_push(&path) =
+            turned(m, c->point.at[w->first_point + p].x + origin.x, c->point.at[w->first_point + p].y + origin.y);
       if (head)
         clear_stroke(m, &path.at[path.len - 1], path.at[path.len - 2], order->edge.at[e->edge].head);
       if (tail)
@@ -727,8 +729,8 @@ static void add_boxes(struct composer *m, const struct part *part, struct atl_po
       struct atl_rect held = m->packed[node->set];
       int32_t spare = r.w - held.w - in.x; /* it may have grown for its wires: what it holds stays in the middle */
       int32_t side = node->box == ATL_NONE ? 0 : m->gap.side + (m->cells ? 1 : 0);
-      starts[node->set] = (struct atl_point){r.x + in.x + atl_max32(0, spare - side) / 2 / m->gap.grain * m->gap.grain,
-                                             r.y + in.y};
+      starts[node->set] =
+          (struct atl_point){r.x + in.x + atl_max32(0, spare - side) / 2 / m->gap.grain * m->gap.grain, r.y + in.y};
     }
     if (node->box == ATL_NONE)
       continue;
@@ -756,9 +758,10 @@ static void add_titles(struct composer *m) {
       continue;
     const struct atl_cast_title *title = &m->title[v];
     place->title_at[v] = m->title_at[v] ? m->title_at[v] : heading.x;
-    place->title[v] = (struct atl_rect){.x = place->title_at[v] - air,
-                                        .w = title->w[m->way[v]] + 2 * air,
-                                        .h = m->cells ? title->h[m->way[v]] : title->h[m->way[v]] - heading.bottom + air};
+    place->title[v] =
+        (struct atl_rect){.x = place->title_at[v] - air,
+                          .w = title->w[m->way[v]] + 2 * air,
+                          .h = m->cells ? title->h[m->way[v]] : title->h[m->way[v]] - heading.bottom + air};
   }
 }
 

@@ -127,9 +127,8 @@ static bool place_title(struct atl_cast *c, uint32_t frame) {
     c->title_at[frame] = a->at - left + (best ? air : heading.x);
     c->troubles++;
     if (asked)
-      *atl_vec_push(&c->more) = (struct atl_cast_apart){.left = a->variable,
-                                                        .right = b->variable,
-                                                        .least = title->w[narrowest] + around + a->offset - b->offset};
+      *atl_vec_push(&c->more) = (struct atl_cast_apart){
+          .left = a->variable, .right = b->variable, .least = title->w[narrowest] + around + a->offset - b->offset};
   }
   atl_vec_release(&lines);
   return asked;
@@ -166,8 +165,8 @@ int32_t atl_cast_foot(const struct atl_cast *c, uint32_t frame) {
 
 struct depths {
   struct atl_cast *c;
-  int32_t *head, *foot; /* of frames, with those of the frames in them that begin or end with them */
-  int32_t *more;        /* of frames: what their titles need besides */
+  int32_t *head, *foot;           /* of frames, with those of the frames in them that begin or end with them */
+  int32_t *more;                  /* of frames: what their titles need besides */
   int32_t *open, *close, *height; /* of layers */
   const struct ends *ends;        /* of channels, by the layer above them */
   uint8_t *met;                   /* of frames: arrowheads end at them: 1 above, 2 below */
@@ -220,9 +219,9 @@ static void find_heights(struct depths *d) {
   const struct atl_cast *c = d->c;
   for (uint32_t i = 0; i < c->flow->item.len; i++) {
     const struct atl_flow_item *item = &c->flow->item.at[i];
-    int32_t h = item->kind == ATL_FLOW_BOX   ? c->size[item->node].h
-                : item->edge != ATL_NONE     ? c->label[item->edge].h
-                                             : 0;
+    int32_t h = item->kind == ATL_FLOW_BOX ? c->size[item->node].h
+                : item->edge != ATL_NONE   ? c->label[item->edge].h
+                                           : 0;
     d->height[item->layer] = atl_max32(d->height[item->layer], h);
   }
 }
@@ -253,8 +252,8 @@ static struct ends *find_heads(const struct atl_cast *c, uint8_t *met) {
       ends[f->item.at[b].layer - 1].lower |= back ? tail : head;
   }
   for (uint32_t i = 0; i < f->wires; i++)
-    ends[f->item.at[f->arc.at[i].upper].layer].bare |= f->item.at[f->arc.at[i].upper].kind == ATL_FLOW_BOX &&
-                                                       f->item.at[f->arc.at[i].lower].kind == ATL_FLOW_BOX;
+    ends[f->item.at[f->arc.at[i].upper].layer].bare |=
+        f->item.at[f->arc.at[i].upper].kind == ATL_FLOW_BOX && f->item.at[f->arc.at[i].lower].kind == ATL_FLOW_BOX;
   return ends;
 }
 
@@ -271,9 +270,12 @@ static void stack_layers(struct depths *d, const struct ends *ends) {
     int32_t lead = ends[l].upper || !c->cells ? gap->lead : gap->lead - (c->across ? 1 : 0);
     c->rails[l] = y + lead;
     if (c->tracks[l])
-      y = c->rails[l] + (int32_t)(c->tracks[l] - 1) * gap->track + gap->tail - (ends[l].lower ? 0 : gap->straight - gap->plain);
+      y = c->rails[l] + (int32_t)(c->tracks[l] - 1) * gap->track + gap->tail -
+          (ends[l].lower ? 0 : gap->straight - gap->plain);
     else if (l + 1 < c->flow->layers)
-      y += ends[l].upper || ends[l].lower || ends[l].bare ? gap->straight + (c->cells && ends[l].upper && ends[l].lower ? 1 : 0) : gap->plain;
+      y += ends[l].upper || ends[l].lower || ends[l].bare
+               ? gap->straight + (c->cells && ends[l].upper && ends[l].lower ? 1 : 0)
+               : gap->plain;
   }
   c->h = y;
 }

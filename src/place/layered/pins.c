@@ -110,7 +110,8 @@ static int32_t clear_place(const struct atl_cast *c, const struct atl_cast_pin *
       int32_t at = wanted + sign * away;
       bool clear = at >= -most && at <= most;
       for (uint32_t i = 0; i < n && clear; i++)
-        clear = pin[i].kind != ATL_PIN_FIXED || (pin[i].offset >= at + c->gap->port || at >= pin[i].offset + c->gap->port);
+        clear =
+            pin[i].kind != ATL_PIN_FIXED || (pin[i].offset >= at + c->gap->port || at >= pin[i].offset + c->gap->port);
       if (clear)
         return at;
     }
@@ -214,8 +215,8 @@ void atl_cast_pins(struct atl_cast *c) {
     qsort(lead, n, sizeof *lead, by_side);
   for (uint32_t i = 0, end; i < n; i = end) {
     int64_t sum = 0;
-    for (end = i; end < n && lead[end].item == lead[i].item && lead[end].below == lead[i].below &&
-                  lead[end].net == lead[i].net;
+    for (end = i;
+         end < n && lead[end].item == lead[i].item && lead[end].below == lead[i].below && lead[end].net == lead[i].net;
          end++)
       sum += lead[end].toward;
     *atl_vec_push(&c->pin) = (struct atl_cast_pin){.item = lead[i].item,
@@ -230,8 +231,8 @@ void atl_cast_pins(struct atl_cast *c) {
   for (uint32_t i = 0; i < items; i++)
     find_kinds(c, i);
   for (uint32_t i = 0, end; i < c->pin.len; i = end) {
-    for (end = i; end < c->pin.len && c->pin.at[end].item == c->pin.at[i].item &&
-                  c->pin.at[end].below == c->pin.at[i].below;)
+    for (end = i;
+         end < c->pin.len && c->pin.at[end].item == c->pin.at[i].item && c->pin.at[end].below == c->pin.at[i].below;)
       end++;
     spread(c, &c->pin.at[i], end - i);
   }

@@ -1,5 +1,5 @@
-/* Titles of frames, and of boxes with their items inside: label and note in one line where there is room, the note below
- * the label, or both broken. In cells a title of one line stands in the border. */
+/* Titles of frames, and of boxes with their items inside: label and note in one line where there is room, the note
+ * below the label, or both broken. In cells a title of one line stands in the border. */
 #include "place/layered/cast.h"
 #include "place/measure.h"
 
@@ -65,7 +65,7 @@ struct atl_cast_title atl_title_of(const struct atl_layout *layout, uint32_t box
   int32_t one_note = node->note ? atl_width_unbroken(layout, look, node->note, true) : 0;
   int32_t one = cells ? 0 : atl_line_height(look, &(struct atl_line){0}, false);
   int32_t strip = heading.top + heading.bottom;
-  bool broken = one_label < 0, breaks = at.notes > at.first + 1;
+  bool broken = one_label<0, breaks = at.notes> at.first + 1;
   int32_t beside = one_label + (one_note > 0 ? pad.blank + one_note : 0) + (count.w ? pad.blank + count.w : 0);
   int32_t longest = cells ? LONGEST_BESIDE_CELLS : LONGEST_BESIDE_PX * ATL_PX;
   struct atl_cast_title title;
