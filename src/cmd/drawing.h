@@ -39,7 +39,7 @@ void atl_work_release(struct atl_work *work);
 struct atl_drawing_options {
   const struct atl_layout_engine *layout;
   const char *direction, *groups, *root; /* NULL: not given */
-  uint32_t depth;               /* 0: all */
+  uint32_t depth;                        /* 0: all */
   enum atl_engine topology;
   enum atl_aspect aspect;
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */

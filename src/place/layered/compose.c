@@ -66,7 +66,7 @@ static struct atl_cast_gaps gaps_of(bool cells, bool across, unsigned tight) {
                                   .track = 2 - few,
                                   .near = 1,
                                   .apart = 2,
-                                  .loop = 1,
+                                  .loop = 2,
                                   .label = 0,
                                   .margin = 0,
                                   .parts = 1};
@@ -910,7 +910,7 @@ bool atl_layout_frames(struct atl_layout *layout) {
   int32_t narrowest = INT32_MAX;
   uint32_t best = 0;
   for (int way = across ? 0 : 1; way < 2; way++)
-    for (uint32_t i = 0; i < (way || tries < 2 ? tries : 2); i++) {
+    for (uint32_t i = 0; i < (way || tries < 3 ? tries : 3); i++) {
       layout->tight = pressed[i];
       layout->turned_down = across && way;
       atl_place_release(layout->place);
