@@ -172,7 +172,7 @@ struct depths {
   uint8_t *met;                   /* of frames: arrowheads end at them: 1 above, 2 below */
 };
 
-struct ends { /* what ends in a channel: arrowheads; `bare`: wires from box to box without any */
+struct ends { /* what ends in a channel: arrowheads; `bare`: wires from box or frame to another */
   bool upper, lower, bare;
 };
 
@@ -251,9 +251,11 @@ static struct ends *find_heads(const struct atl_cast *c, uint8_t *met) {
     else if (f->item.at[b].layer)
       ends[f->item.at[b].layer - 1].lower |= back ? tail : head;
   }
-  for (uint32_t i = 0; i < f->wires; i++)
+  for (uint32_t i = 0; i < f->wires; i++) {
+    enum atl_flow_kind a = f->item.at[f->arc.at[i].upper].kind, b = f->item.at[f->arc.at[i].lower].kind;
     ends[f->item.at[f->arc.at[i].upper].layer].bare |=
-        f->item.at[f->arc.at[i].upper].kind == ATL_FLOW_BOX && f->item.at[f->arc.at[i].lower].kind == ATL_FLOW_BOX;
+        (a == ATL_FLOW_BOX || a == ATL_FLOW_PORT) && (b == ATL_FLOW_BOX || b == ATL_FLOW_PORT);
+  }
   return ends;
 }
 
