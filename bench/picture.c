@@ -1,10 +1,11 @@
+/* clang-format off */
 /* Pictures as a program on cairo alone would make them.
  *
  *   picture draw W H SIZE TEXTS OUT.png   a box, a wire and two lines of text for every line of TEXTS, 'label (note)'
- *                                         after anything that is not a letter, over W x H pixels, letters of SIZE
- * pixels picture copy IN.png OUT.png           the pixels of IN, written by cairo: what cairo's file of the same
- * picture weighs
+ *                                         after anything that is not a letter, over W x H pixels, letters of SIZE pixels
+ *   picture copy IN.png OUT.png           the pixels of IN, written by cairo: what cairo's file of the same picture weighs
  */
+/* clang-format on */
 #include <cairo.h>
 #include <ctype.h>
 #include <math.h>

@@ -67,7 +67,7 @@ _atlasc_value() { # OPTION WORD
     -l | --layout) _atlasc_words "$2" $("${COMP_WORDS[0]}" layouts --names 2>/dev/null) ;;
     --direction) _atlasc_words "$2" down right up left ;;
     --groups) _atlasc_words "$2" frames lines ;;
-    --engine) _atlasc_words "$2" auto own dot ;;
+    --engine) _atlasc_words "$2" own auto dot ;;
     --style)
       _atlasc_files "$2" yaml yml
       _atlasc_words "$2" $("${COMP_WORDS[0]}" styles --names 2>/dev/null)

@@ -71,7 +71,7 @@ complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2
 complete -c atlasc -n $arranging -l direction -x -a 'down right up left' -d 'Where the tree grows'
 complete -c atlasc -n $arranging -l groups -x -a 'frames lines' -d 'How layered draws groups'
 complete -c atlasc -n $arranging -l width -x -d 'Fit in this width: cells or px'
-complete -c atlasc -n $arranging -l engine -x -a 'auto own dot' -d 'Whose layers'
+complete -c atlasc -n $arranging -l engine -x -a 'own auto dot' -d 'Whose layers'
 complete -c atlasc -n $arranging -l fit -x -a 'tall square wide' -d 'Shape of a tree'
 complete -c atlasc -n 'not __fish_seen_subcommand_from query styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
 complete -c atlasc -n $looks -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'

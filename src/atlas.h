@@ -8,8 +8,9 @@
  *       fputs(result.messages, stderr);
  *     atlas_result_free(&result);
  *
- * One call at a time in a process: cgraph and the fonts that PNG opens keep state of their own. When memory runs out
- * the process ends with exit status 4 and one message, as the program does. */
+ * One call at a time in a process: Graphviz, which writes "dot" where it is installed, and the fonts that PNG opens
+ * keep state of their own. When memory runs out the process ends with exit status 4 and one message, as the program
+ * does. */
 #ifndef ATLAS_H
 #define ATLAS_H
 
@@ -21,17 +22,17 @@ extern "C" {
 
 struct atlas_options {   /* zero is a valid start: every member has a default */
   const char *type;      /* "text" (default), "svg", "png", "dot", "json" */
-  const char *layout;    /* "tree", "list"; NULL: what the map says */
-  const char *direction; /* "down", "right"; NULL: what the map says */
+  const char *layout;    /* "tree", "layered", "nested", "chain", "radial", "list"; NULL: what the map says */
+  const char *direction; /* "down", "right", "up", "left"; NULL: what the map says */
   const char *style;     /* a style by name, or a style sheet by file name; NULL: what the map says, by name only */
   const char *root;      /* an id or a dotted path; NULL: the whole map */
   unsigned depth;        /* levels that are drawn; 0: all */
-  unsigned width;        /* columns (text) or px (pictures) that it should fit; 0: any */
-  const char *fit;       /* "tall", "square", "wide": the shape of a tree when no width is given; NULL: any */
+  unsigned width;        /* columns (text) or px (pictures) that it should fit, at most 1,000,000; 0: any */
+  const char *fit;       /* "tall", "square", "wide": the shape of a tree or of frames; NULL: any */
   const char *border;    /* text: "single", "round", "heavy", "double", "ascii"; NULL: what the style says */
   const char *scheme;    /* pictures: "auto" (default), "light", "dark" */
-  double scale;          /* png: pixels of a px; 0: 2 */
-  const char *id_prefix; /* svg: before every id; NULL: nothing */
+  double scale;          /* png: pixels of a px, from 0.1 to 20; 0: 2 */
+  const char *id_prefix; /* svg: before every id: letters, digits, "-_.:"; NULL: nothing */
   const char *text;      /* svg: "auto" (default), "embed": fonts inside, "paths": outlines */
   const char *name;      /* of the map in messages; NULL: "map" */
   /* New members are added at the end, so that a program that sets members by name keeps its meaning. */
@@ -47,7 +48,8 @@ struct atlas_result {
 };
 
 /* Compiles one map. Returns 0, 1 when the map has errors (or links for which there is no room: data is then there all
- * the same), 2 when an option has no such value. `result` is filled in every case; free it with atlas_result_free(). */
+ * the same), 2 when an option has no such value: the messages then name the option, what it takes and what was meant.
+ * `result` is filled in every case; free it with atlas_result_free(). */
 int atlas_compile(const char *yaml, size_t size, const struct atlas_options *options, struct atlas_result *result);
 
 void atlas_result_free(struct atlas_result *result);

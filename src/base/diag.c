@@ -35,6 +35,15 @@ void atl_report(struct atl_diags *diags, enum atl_severity severity, const char 
                                                   .where = where};
 }
 
+void atl_diags_retract(struct atl_diags *diags, const char *code, struct atl_span where) {
+  const struct atl_diag *last = diags->list.len && !diags->dropped ? &diags->list.at[diags->list.len - 1] : NULL;
+  if (!last || strcmp(last->code, code) != 0 || last->where.file != where.file || last->where.begin != where.begin)
+    return;
+  diags->errors -= last->severity == ATL_ERROR;
+  diags->warnings -= last->severity == ATL_WARNING;
+  diags->list.len--;
+}
+
 static bool stands_before(struct atl_span a, struct atl_span b) {
   return a.file != b.file ? a.file < b.file : a.file != ATL_NONE && a.begin < b.begin;
 }

@@ -31,6 +31,9 @@ struct atl_diags {
 void atl_report(struct atl_diags *diags, enum atl_severity severity, const char *code, struct atl_span where,
                 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Takes the last report back where it is of this code and place: one that says more takes its place. */
+void atl_diags_retract(struct atl_diags *diags, const char *code, struct atl_span where);
+
 /* Puts reports in the order of their places, file by file; those without a place come last. A note stays behind the
  * report it belongs to, and reports of one place keep their order. */
 void atl_diags_sort(struct atl_diags *diags);

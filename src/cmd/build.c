@@ -408,8 +408,8 @@ static int check_request(const struct atl_request *r) {
     return status;
   if (r->view)
     return atl_usage("'atlasc build' draws every view; it takes no --view");
-  if (r->dump || r->cells || r->paths || r->drawing)
-    return atl_usage("'atlasc build' takes no --dump, --cells, --paths and --drawing");
+  if (r->dump)
+    return atl_usage("'atlasc build' takes no --dump");
   if (r->build.plan && (r->build.clean || r->build.dry || r->build.deps || r->build.prune))
     return atl_usage("--plan does nothing but print; it takes no --clean, --prune, --deps and --dry-run");
   if (r->build.clean && (r->build.deps || r->build.prune))

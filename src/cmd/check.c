@@ -3,6 +3,7 @@
 #include "cmd/check.h"
 #include "cmd/atlas_load.h"
 #include "cmd/report.h"
+#include "cmd/vocabulary.h"
 #include "index/lint.h"
 
 #include <stdio.h>
@@ -59,7 +60,7 @@ static void check_contrast(struct said *said, struct atl_work *work) {
   atl_sheet_check_contrast(&work->sheet, &found);
   for (uint32_t i = 0; i < found.list.len; i++)
     if (is_new(said, work, &found.list.at[i]))
-      atl_report(&work->diags, ATL_WARNING, atl_lint_codes[ATL_LINT_CONTRAST], found.list.at[i].where, "%s",
+      atl_report(&work->diags, ATL_WARNING, atl_lints[ATL_LINT_CONTRAST].code, found.list.at[i].where, "%s",
                  found.list.at[i].message);
   atl_diags_release(&found);
 }
@@ -144,11 +145,10 @@ static bool settle_allowed(const struct atl_request *request, uint32_t *allowed)
   for (uint32_t i = 0; i < request->allow.len; i++)
     for (const char *at = request->allow.at[i];; at++) {
       size_t len = strcspn(at, ",");
-      int lint = 0;
-      while (lint < ATL_LINTS && (strlen(atl_lint_codes[lint]) != len || strncmp(atl_lint_codes[lint], at, len) != 0))
-        lint++;
-      if (lint == ATL_LINTS) {
-        const char *meant = atl_nearest(at, len, atl_lint_codes);
+      struct atl_words codes = atl_option_of(ATL_OPT_ALLOW)->words;
+      int lint = atl_word_index(codes, at, len);
+      if (lint < 0) {
+        const char *meant = atl_word_meant(codes, at, len);
         atl_usage(meant ? "--allow takes codes of lints, not '%.*s'; did you mean '%s'?"
                         : "--allow takes codes of lints, not '%.*s'; 'atlasc check --help' lists them",
                   (int)len, at, meant);

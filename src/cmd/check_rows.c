@@ -41,7 +41,7 @@ static void check_row(struct atl_work *work, uint32_t node, uint32_t longest) {
   if (longest <= ATL_MOST_IN_ROW)
     return;
   struct atl_span where = node ? atl_node_span(map, node) : atl_lint_top(&work->sources.file.at[map->file], map->file);
-  atl_report(&work->diags, ATL_WARNING, "long-row", where,
+  atl_report(&work->diags, ATL_WARNING, atl_lints[ATL_LINT_LONG_ROW].code, where,
              "%u %s stand in one row; more than %d are hard to take in: group them, or choose another layout", longest,
              node ? "boxes below this one" : "boxes at the top of the map", ATL_MOST_IN_ROW);
 }
@@ -50,8 +50,9 @@ void atl_check_rows(struct atl_work *work) {
   if (work->map.node.len > MOST_DRAWN || !has_many_children(&work->map))
     return;
   struct atl_drawing drawing = {0};
-  if (atl_drawing_init(&drawing, work, &(struct atl_drawing_options){0}) && !drawing.engine->entries &&
-      atl_drawing_scene(&drawing, false, 0)) {
+  bool good = atl_drawing_init(&drawing, work, &(struct atl_drawing_options){0});
+  drawing.unlinked = true; /* links over boxes move no row, and take most of the time */
+  if (good && !drawing.engine->entries && atl_drawing_scene(&drawing, false, 0)) {
     const struct atl_order *order = &drawing.order;
     int32_t *y = atl_alloc(order->box.len, sizeof *y);
     check_row(work, 0, longest_row(&drawing.place, 0, order->roots, y));

@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *const atl_dump_stages[] = {"map", "style", "graph", "order", "place", "scene", "vocabulary", NULL};
-
 int atl_work_source(struct atl_work *work, const char *path, uint32_t *file) {
   *file = atl_sources_read(&work->sources, path);
   if (*file != ATL_NONE)
@@ -42,11 +40,13 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .root = request->root,
                                       .depth = request->depth,
                                       .topology = request->engine,
+                                      .topology_given = request->engine_given,
                                       .only = request->only.at,
                                       .onlys = request->only.len,
                                       .without = request->without.at,
                                       .withouts = request->without.len,
-                                      .aspect = request->aspect};
+                                      .aspect = request->aspect,
+                                      .wide = request->wide};
 }
 
 int32_t atl_output_width(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
@@ -72,6 +72,7 @@ struct atl_emit_options atl_output_options(const struct atl_request *request, co
   struct atl_emit_options options = request->emit;
   if (!request->border_given)
     options.border = work->sheet.border;
+  options.wide = request->wide;
   if (request->wide)
     options.border = ATL_BORDER_ASCII; /* line characters are two cells there */
   options.color = standard ? atl_wants_color(request->color, STDOUT_FILENO) : request->color == ATL_ALWAYS;
@@ -208,24 +209,22 @@ static int vocabulary(void) {
   return atl_out_close(&out) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
 }
 
-static bool known_stage(const char *stage) {
-  for (const char *const *s = atl_dump_stages; *s; s++)
-    if (!strcmp(*s, stage))
-      return true;
-  return false;
+/* Whether the first operand was meant as a command: a bare word in small letters that no file is called. */
+static bool is_no_file(const char *word) {
+  struct stat about;
+  size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz-");
+  return letters > 1 && !word[letters] && *word != '-' && stat(word, &about) && errno == ENOENT;
 }
 
 int atl_command_compile(int argc, char **argv) {
   struct atl_request request = {0};
   int status = atl_request_parse(&request, argc, argv, NULL);
-  if (status < 0 && request.dump && !known_stage(request.dump))
-    status = atl_usage("--dump takes map, style, graph, order, place, scene or vocabulary, not '%s'", request.dump);
-  else if (status < 0 && request.dump && !strcmp(request.dump, "vocabulary"))
+  if (status < 0 && request.dump && !strcmp(request.dump, "vocabulary"))
     status = vocabulary();
-  else if (status < 0 && (request.cells || request.paths || request.drawing))
-    status = atl_usage("--cells, --paths and --drawing are of 'atlasc measure'");
   else if (status < 0 && !request.input.len)
     status = atl_usage("no file given; '-' reads standard input");
+  else if (status < 0 && is_no_file(request.input.at[0]))
+    status = atl_no_command(request.input.at[0]);
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
   else if (status < 0 && (status = settle_outputs(&request)) == ATL_EXIT_DONE)

@@ -5,7 +5,8 @@
 #include "order/flow.h"
 
 #include "map/check.h"
-#include "order/graph.h"
+#include "order/cgraph.h"
+#include "order/dot.h"
 #include "read/read.h"
 #include "scene/build.h"
 
@@ -76,19 +77,31 @@ static void report_nothing_left(struct atl_diags *diags, uint32_t onlys, uint32_
              leaving(onlys, withouts));
 }
 
+/* Whether a view leaves something to draw. Where it only says what it wants, one node that has the word is enough. */
+static bool leaves_something(const struct atl_map *map, const struct atl_word_set *words, const struct atl_view *view) {
+  if (!view->withouts && !view->root_node) {
+    for (uint32_t i = 0; i < view->onlys; i++)
+      if (atl_word_set_has(words, atl_map_text(map, map->word.at[view->first_only + i].text)))
+        return true;
+    return false;
+  }
+  uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
+                                        &map->word.at[view->first_without], view->withouts);
+  bool left = anything_left(map, left_out, view->root_node);
+  free(left_out);
+  return left;
+}
+
 /* Reports what only drawing them would show: that nothing is left, or that a style is unknown. */
 static bool check_views(struct atl_work *work, const char *folder) {
   uint32_t before = work->diags.errors;
   struct atl_map *map = &work->map;
+  struct atl_word_set words;
+  atl_word_set_all(&words, map);
   for (uint32_t i = 0; i < map->view.len; i++) {
     const struct atl_view *view = &map->view.at[i];
-    if (view->onlys || view->withouts) {
-      uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
-                                            &map->word.at[view->first_without], view->withouts);
-      if (!anything_left(map, left_out, view->root_node))
-        report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
-      free(left_out);
-    }
+    if ((view->onlys || view->withouts) && !leaves_something(map, &words, view))
+      report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
     if (view->style) {
       struct atl_sheet sheet = {0};
       atl_read_sheet_chain(&sheet, atl_map_text(map, view->style), folder, true, view->style_span, &work->sources,
@@ -96,6 +109,7 @@ static bool check_views(struct atl_work *work, const char *folder) {
       atl_sheet_release(&sheet);
     }
   }
+  atl_word_set_release(&words);
   return work->diags.errors == before;
 }
 
@@ -165,6 +179,13 @@ static void add_words(struct atl_map *map, const char *const *option, uint32_t o
   *count = map->word.len - *first;
 }
 
+static void check_words(struct atl_drawing *d, uint32_t first, uint32_t count) {
+  struct atl_word_set words;
+  atl_word_set_all(&words, &d->work->map);
+  atl_map_check_words(&words, first, count, &d->work->diags);
+  atl_word_set_release(&words);
+}
+
 /* Finds what the words of the options, or of the view, leave out. */
 static bool filter(struct atl_drawing *d, const struct atl_drawing_options *options) {
   struct atl_map *map = &d->work->map;
@@ -174,11 +195,11 @@ static bool filter(struct atl_drawing *d, const struct atl_drawing_options *opti
   uint32_t without = view ? view->first_without : 0, withouts = view ? view->withouts : 0;
   if (options->onlys) {
     add_words(map, options->only, options->onlys, &only, &onlys);
-    atl_map_check_words(map, only, onlys, diags);
+    check_words(d, only, onlys);
   }
   if (options->withouts) {
     add_words(map, options->without, options->withouts, &without, &withouts);
-    atl_map_check_words(map, without, withouts, diags);
+    check_words(d, without, withouts);
   }
   if (!onlys && !withouts)
     return true;
@@ -203,10 +224,12 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   const struct atl_view *view = work->view ? work->view : &none;
   *d = (struct atl_drawing){.work = work,
                             .topology = options->topology,
+                            .engine_given = options->topology_given,
                             .turned = options->direction,
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
-                            .aspect = options->aspect};
+                            .aspect = options->aspect,
+                            .wide = options->wide};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   if (!d->engine)
@@ -253,11 +276,23 @@ static void report_undrawn(struct atl_drawing *d) {
     atl_out_format(&names, " and %u more", count - NAMED_LINKS);
   static const char *const why[] = {"there is no room for some links",
                                     "the drawing is too large for links to be led over it (limit ATL_GRID_CELLS)",
-                                    "not all ways of links were looked for (limit ATL_SEARCH_WORK)"};
+                                    "not all ways of links were looked for (limit ATL_SEARCH_WORK)",
+                                    "not all ways of links were looked for (limit ATL_RADIAL_WORK)"};
   atl_report(&d->work->diags, ATL_ERROR, d->place.limit ? "limit-links" : "links-not-drawn",
              map->link.at[d->order.edge.at[d->place.undrawn.at[0]].link].span, "%s; left out: %.*s",
              why[d->place.limit], (int)names.len, names.buf);
   atl_out_discard(&names);
+}
+
+/* Says once for all drawings that links may lie on others. */
+static void report_careless(struct atl_drawing *d) {
+  if (d->place.careless && !d->careless)
+    atl_report(
+        &d->work->diags, ATL_WARNING, "limit-links", ATL_NOWHERE,
+        "not all ways of links were looked for (limit ATL_RADIAL_WORK): %u of them keep off boxes, but may lie on "
+        "other links; draw less of the map with --root, --depth or --only",
+        d->place.careless);
+  d->careless |= d->place.careless > 0;
 }
 
 /* The engine for a metric: text has another one where a layout is of pictures only, which is said once. */
@@ -279,7 +314,7 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
   } asked[] = {{"--direction", "has no directions", d->turned && !engine->mirrors},
                {"--fit", "is not fitted to a shape", d->aspect && !engine->shapes},
                {"--groups", "draws groups in one way", d->grouped && !engine->layers},
-               {"--engine", "takes its order from no engine", d->topology && !engine->layers}};
+               {"--engine", "takes its order from no engine", d->engine_given && !engine->layers}};
   for (size_t i = 0; i < sizeof asked / sizeof *asked && !d->told; i++)
     if (asked[i].ignored)
       atl_report(&d->work->diags, ATL_NOTE, "option-ignored", ATL_NOWHERE, "layout '%s' %s; %s is ignored",
@@ -310,6 +345,17 @@ static void choose_flows(struct atl_drawing *d) {
   atl_layered_choose(&layout);
 }
 
+/* Says that the engine that is asked for is not there; `auto` asks for none. */
+static void report_no_dot(struct atl_drawing *d) {
+  if (d->topology != ATL_ENGINE_DOT || atl_dot_is_there())
+    return;
+  atl_report(&d->work->diags, ATL_WARNING, "graphviz-missing", ATL_NOWHERE,
+             ATL_GRAPHVIZ
+                 ? "Graphviz's dot is not on this machine: install graphviz; the layers are those of --engine own"
+                 : "this atlasc was built without Graphviz (-DATL_GRAPHVIZ=OFF); the layers are those of "
+                   "--engine own");
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
@@ -320,12 +366,14 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     if (d->engine->joins || frames_in(d))
       atl_order_join(&d->order);
-    atl_order_links(&d->order, &work->map);
+    if (!d->unlinked || d->engine->layers)
+      atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
     if (frames_in(d))
       choose_flows(d);
     else if (d->engine->layers) {
+      report_no_dot(d);
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {
         atl_report(
@@ -345,8 +393,12 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   }
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
-  d->placed = (struct atl_place_options){
-      .cells = cells, .direction = d->direction, .width = width, .lenient = d->lenient, .aspect = d->aspect};
+  d->placed = (struct atl_place_options){.cells = cells,
+                                         .wide = d->wide,
+                                         .direction = d->direction,
+                                         .width = width,
+                                         .lenient = d->lenient,
+                                         .aspect = d->aspect};
   d->place.cells = cells;
   struct atl_layout layout = {.map = &work->map,
                               .styled = &work->styled,
@@ -357,6 +409,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   if (!atl_place_run(&layout, engine))
     return false;
   report_undrawn(d);
+  report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
@@ -364,13 +417,26 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   return true;
 }
 
+/* By Graphviz where it is there, else by ourselves, which is said once and gives the same bytes. */
+static void write_graph(struct atl_drawing *d, const char *rankdir, struct atl_out *out) {
+  struct atl_graph graph;
+  atl_graph_init(&graph, &d->work->map, &d->extent, rankdir);
+  enum atl_cgraph by = atl_cgraph_write(&graph, out);
+  if (by == ATL_CGRAPH_ABSENT && !d->replaced_graph)
+    atl_report(&d->work->diags, ATL_NOTE, "graphviz-missing", ATL_NOWHERE,
+               "Graphviz's library is not on this machine (%s); atlasc writes the graph itself, the same bytes",
+               atl_cgraph_files);
+  d->replaced_graph |= by == ATL_CGRAPH_ABSENT;
+  if (by != ATL_CGRAPH_WRITTEN)
+    atl_graph_write(&graph, out);
+  atl_graph_release(&graph);
+}
+
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
   static const char *const rankdirs[] = {[ATL_DOWN] = "TB", [ATL_RIGHT] = "LR", [ATL_UP] = "BT", [ATL_LEFT] = "RL"};
   if (backend->graph) {
-    struct atl_graph *graph = atl_graph_build(&d->work->map, &d->extent, true);
-    atl_graph_write(graph, out, rankdirs[d->direction]);
-    atl_graph_free(graph);
+    write_graph(d, rankdirs[d->direction], out);
     return true;
   }
   return atl_drawing_scene(d, backend->cells, width) && backend->emit(out, &d->scene, options, &d->work->diags);

@@ -41,7 +41,9 @@ struct atl_drawing_options {
   const char *direction, *groups, *root; /* NULL: not given */
   uint32_t depth;                        /* 0: all */
   enum atl_engine topology;
+  bool topology_given; /* it was asked for: where it means nothing that is said */
   enum atl_aspect aspect;
+  bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
 };
@@ -52,15 +54,20 @@ struct atl_drawing {
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
-  bool lines;   /* groups are boxes with wires to what they hold, not frames around it */
-  bool lenient; /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
+  bool lines; /* groups are boxes with wires to what they hold, not frames around it */
+  bool wide;
+  bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
+  bool unlinked; /* likewise: links that do not say where boxes stand are left out */
   struct atl_extent extent;
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
   bool grouped;                    /* --groups is given */
-  bool turned, told;               /* --direction is given; what is asked for in vain is reported */
+  bool turned, engine_given;       /* --direction and --engine are given */
+  bool told;                       /* what is asked for in vain is reported */
   bool replaced;                   /* text has another layout, which is reported */
+  bool careless;                   /* some links may lie on others, which is reported */
+  bool replaced_graph;             /* Graphviz is not there, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */
   struct atl_place place;

@@ -2,6 +2,7 @@
 #include "base/out.h"
 #include "base/spell.h"
 #include "cmd/compile.h"
+#include "cmd/vocabulary.h"
 #include "order/flow.h"
 #include "order/order.h"
 #include "place/place.h"
@@ -12,7 +13,10 @@
 
 static void key(void *context, const char *scope, const char *word) { atl_out_format(context, "%s %s\n", scope, word); }
 
-void atl_dump_vocabulary(struct atl_out *out) { atl_read_vocabulary(key, out); }
+void atl_dump_vocabulary(struct atl_out *out) {
+  atl_read_vocabulary(key, out);
+  atl_vocabulary_write(out);
+}
 
 /* A text on one line, in quotes. */
 static void quoted(struct atl_out *out, const char *text, size_t len) {

@@ -16,14 +16,24 @@ PUBLIC void atlas_result_free(struct atlas_result *result) {
   *result = (struct atlas_result){0};
 }
 
-/* The index of a word, `otherwise` for NULL, -1 for a word that is not there. */
-static int index_of(const char *word, const char *const *words, int otherwise) {
+/* The index of the word that an option has, `otherwise` where it is not given. A word that there is not is reported. */
+static int index_of(struct atl_diags *diags, const char *option, const char *word, const char *const *words,
+                    int otherwise) {
   if (!word)
     return otherwise;
-  for (int i = 0; words[i]; i++)
-    if (!strcmp(words[i], word))
-      return i;
-  return -1;
+  int count = 0;
+  for (; words[count]; count++)
+    if (!strcmp(words[count], word))
+      return count;
+  struct atl_out list;
+  atl_out_memory(&list);
+  for (int i = 0; i < count; i++)
+    atl_out_format(&list, "%s%s", !i ? "" : i + 1 < count ? ", " : " or ", words[i]);
+  const char *meant = atl_nearest(word, strlen(word), words);
+  atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE, "the option '%s' takes %.*s, not '%s'%s%s%s", option,
+             (int)list.len, list.buf, word, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+  atl_out_discard(&list);
+  return otherwise;
 }
 
 static char *taken(struct atl_out *out) {
@@ -73,41 +83,74 @@ static int draw(struct atl_work *work, const struct atlas_options *o, const stru
   return good ? 0 : 1;
 }
 
-PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_options *o, struct atlas_result *result) {
+enum { MOST_NAMES = 16, MOST_WIDTH = 1000000 };
+static const double least_scale = 0.1, most_scale = 20;
+
+/* Whether all of an id of XML may be of this. */
+static bool is_id_prefix(const char *text) {
+  for (; *text; text++)
+    if (!strchr("-_.:", *text) && !(*text >= '0' && *text <= '9') && !((*text | 32) >= 'a' && (*text | 32) <= 'z'))
+      return false;
+  return true;
+}
+
+/* Options as the rest of the program has them. What they cannot be is reported, all of it. */
+static void read_options(const struct atlas_options *o, struct atl_diags *diags, const struct atl_backend **backend,
+                         struct atl_drawing_options *options, struct atl_emit_options *emit) {
   static const char *const schemes[] = {"auto", "light", "dark", NULL};
   static const char *const texts[] = {"auto", "embed", "paths", NULL};
+  const char *types[MOST_NAMES] = {0}, *layouts[MOST_NAMES] = {0};
+  for (int i = 0; atl_backends[i].name && i < MOST_NAMES - 1; i++)
+    types[i] = atl_backends[i].name;
+  for (int i = 0; atl_layouts[i].name && i < MOST_NAMES - 1; i++)
+    layouts[i] = atl_layouts[i].name;
+  *backend = &atl_backends[index_of(diags, "type", o->type, types, 0)];
+  int layout = index_of(diags, "layout", o->layout, layouts, -1);
+  index_of(diags, "direction", o->direction, atl_direction_names, 0);
+  *options = (struct atl_drawing_options){
+      .layout = layout < 0 ? NULL : &atl_layouts[layout],
+      .direction = o->direction,
+      .root = o->root,
+      .depth = o->depth,
+      .aspect = (enum atl_aspect)(index_of(diags, "fit", o->fit, atl_aspect_names, -1) + 1),
+      .only = &o->only,
+      .onlys = o->only && *o->only,
+      .without = &o->without,
+      .withouts = o->without && *o->without};
+  *emit =
+      (struct atl_emit_options){.border = (enum atl_border)index_of(diags, "border", o->border, atl_border_names, 0),
+                                .scheme = (enum atl_scheme)index_of(diags, "scheme", o->scheme, schemes, 0),
+                                .scale = o->scale == 0 ? 2 : o->scale,
+                                .id_prefix = o->id_prefix,
+                                .text = (enum atl_svg_text)index_of(diags, "text", o->text, texts, 0)};
+  if (o->width > MOST_WIDTH)
+    atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE, "the option 'width' takes a number to %d, not %u", MOST_WIDTH,
+               o->width);
+  if (!(emit->scale >= least_scale && emit->scale <= most_scale))
+    atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE, "the option 'scale' takes a number from %g to %g, not %g",
+               least_scale, most_scale, o->scale);
+  if (o->id_prefix && !is_id_prefix(o->id_prefix))
+    atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE,
+               "the option 'id_prefix' takes letters, digits, '-', '_', '.' and ':', not '%s'", o->id_prefix);
+}
+
+PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_options *o, struct atlas_result *result) {
   static const struct atlas_options defaults;
   o = o ? o : &defaults;
   *result = (struct atlas_result){0};
-  const struct atl_backend *backend = atl_backend_named(o->type ? o->type : "text");
-  struct atl_drawing_options options = {.layout = o->layout ? atl_layout_named(o->layout) : NULL,
-                                        .direction = o->direction,
-                                        .root = o->root,
-                                        .depth = o->depth,
-                                        .only = &o->only,
-                                        .onlys = o->only && *o->only,
-                                        .without = &o->without,
-                                        .withouts = o->without && *o->without};
+  const struct atl_backend *backend;
+  struct atl_drawing_options options;
+  struct atl_emit_options emit;
   struct atl_work_options read = {.style = o->style, .view = o->view};
-  int aspect = index_of(o->fit, atl_aspect_names, -2) + 1; /* -1: none is given */
-  options.aspect = aspect > 0 ? (enum atl_aspect)aspect : ATL_ANY_ASPECT;
-  int border = index_of(o->border, atl_border_names, 0), scheme = index_of(o->scheme, schemes, 0),
-      text = index_of(o->text, texts, 0);
-  if (!backend || (o->layout && !options.layout) || border < 0 || scheme < 0 || text < 0 || !aspect ||
-      index_of(o->direction, atl_direction_names, 0) < 0 || size > ATL_MAX_SOURCE_BYTES || o->width > 1000000) {
-    static const char unknown[] = "error: an option has a value that there is not [usage]\n";
-    result->messages = atl_realloc(NULL, sizeof unknown, 1);
-    memcpy(result->messages, unknown, sizeof unknown);
-    return 2;
-  }
-  struct atl_emit_options emit = {.border = (enum atl_border)border,
-                                  .scheme = (enum atl_scheme)scheme,
-                                  .scale = o->scale > 0 ? o->scale : 2,
-                                  .id_prefix = o->id_prefix,
-                                  .text = (enum atl_svg_text)text};
   struct atl_work work = {0};
-  uint32_t file = atl_sources_add(&work.sources, o->name ? o->name : "map", yaml, size);
-  int status = atl_work_parse(&work, file, NULL, &read) ? draw(&work, o, backend, &options, &emit, result) : 1;
+  int status = 2;
+  read_options(o, &work.diags, &backend, &options, &emit);
+  if (size > ATL_MAX_SOURCE_BYTES)
+    atl_report(&work.diags, ATL_ERROR, "usage", ATL_NOWHERE, "the map has more than %u bytes", ATL_MAX_SOURCE_BYTES);
+  if (!work.diags.errors) {
+    uint32_t file = atl_sources_add(&work.sources, o->name ? o->name : "map", yaml, size);
+    status = atl_work_parse(&work, file, NULL, &read) ? draw(&work, o, backend, &options, &emit, result) : 1;
+  }
   result->messages = messages_of(&work);
   atl_work_release(&work);
   return status;

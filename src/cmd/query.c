@@ -3,6 +3,7 @@
 #include "cmd/query.h"
 
 #include "cmd/report.h"
+#include "cmd/vocabulary.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -233,16 +234,18 @@ static const struct {
     {.name = "orphans", .operands = "", .ask = ask_orphans},
     {.name = "stats", .operands = "", .ask = ask_stats},
     {.name = "names", .operands = "", .ask = ask_names},
+    {0},
 };
-enum { QUESTIONS = sizeof questions / sizeof *questions };
+enum { QUESTIONS = sizeof questions / sizeof *questions - 1 };
+
+struct atl_words atl_query_words(void) {
+  return (struct atl_words)ATL_NAMES_OF(questions);
+}
 
 /* -- the command ------------------------------------------------------------------------------------------------- */
 
-/* The number of the question that is asked, or an exit status below 0 after a message. */
+/* The number of the question that is asked, or -1 after a message. */
 static int question_of(const struct atl_request *r) {
-  const char *names[QUESTIONS + 1] = {0};
-  for (int i = 0; i < QUESTIONS; i++)
-    names[i] = questions[i].name;
   if (!r->input.len) {
     atl_usage("no question; 'atlasc query find WORD', 'uses ID', 'used-by ID', 'path ID ID', 'orphans', 'stats' or "
               "'names'");
@@ -264,18 +267,17 @@ static int question_of(const struct atl_request *r) {
       atl_usage("it is 'atlasc query %s %s'%s", what, questions[i].operands, empty ? ", and none of them empty" : "");
     return -1;
   }
-  const char *meant = atl_nearest(what, strlen(what), names);
+  const char *meant = atl_word_meant(atl_query_words(), what, strlen(what));
   atl_usage(meant ? "no question '%s'; did you mean '%s'?" : "no question '%s'", what, meant);
   return -1;
 }
 
 static int check_request(const struct atl_request *r) {
-  if (r->output.len || r->type || r->dump || r->cells || r->paths || r->drawing)
+  if (r->output.len || r->type || r->dump)
     return atl_usage("'atlasc query' draws nothing: it takes no -o, -T, --dump and the like");
   for (uint32_t i = 0; i < r->given.len; i++) {
     const char *name = r->given.at[i].name;
-    if (strcmp(name, "color") != 0 && strcmp(name, "links") != 0 && strcmp(name, "width") != 0 &&
-        strcmp(name, "format") != 0)
+    if (!(atl_option_commands(atl_option_named(name)) & ATL_OF_QUERY))
       return atl_usage("'atlasc query' draws nothing: it takes no --%s", name);
   }
   return -1;

@@ -176,6 +176,13 @@ static void print_json(struct atl_out *out, const struct atl_diag *diag, struct 
   atl_json_write(out, object, JSON_COMPACT);
 }
 
+/* What %c of vim's errorformat, which most readers of this form follow, means by a column: bytes, from 1. A byte order
+ * mark is part of no line to an editor. */
+static uint32_t byte_column(const struct atl_source *source, struct atl_position at, uint32_t offset) {
+  uint32_t end = offset < source->len ? offset : source->len;
+  return end > at.begin ? end - at.begin + 1 : 1;
+}
+
 static void print_line(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources,
                        enum atl_format format) {
   bool placed = diag->where.file != ATL_NONE;
@@ -183,7 +190,7 @@ static void print_line(struct atl_out *out, const struct atl_diag *diag, struct 
   struct atl_position at = placed ? atl_source_position(source, diag->where.begin) : (struct atl_position){0};
   if (format == ATL_FORMAT_GCC) {
     if (placed)
-      atl_out_format(out, "%s:%u:%u: ", source->name, at.line, at.column);
+      atl_out_format(out, "%s:%u:%u: ", source->name, at.line, byte_column(source, at, diag->where.begin));
     else
       atl_out_lit(out, "atlasc: ");
     atl_out_format(out, "%s: ", severity_names[diag->severity]);

@@ -37,7 +37,8 @@ struct atl_request {
   ATL_VEC(const char *) only, without;                         /* words joined by commas, as given */
   enum atl_aspect aspect;                                      /* --fit */
   enum atl_engine engine;                                      /* --engine */
-  uint32_t width, depth;                                       /* 0: not given */
+  bool engine_given;
+  uint32_t width, depth; /* 0: not given */
   bool border_given;
   enum atl_when color, links;
   bool wide;                  /* --ambiguous wide */
@@ -46,17 +47,16 @@ struct atl_request {
   enum atl_format format;
   struct atl_emit_options emit;
   ATL_VEC(struct atl_given) given;
-  struct {                /* of build */
-    const char *option;   /* the first of these that is given: no other command takes them */
-    const char *deps;     /* where the dependencies are written; NULL: not given */
-    uint32_t types, jobs; /* a bit for each row of atl_backends; 0: not given */
+  const struct atl_option *foreign; /* the first one that is given and that one other command alone takes; or NULL */
+  struct {                          /* of build */
+    const char *deps;               /* where the dependencies are written; NULL: not given */
+    uint32_t types, jobs;           /* a bit for each row of atl_backends; 0: not given */
     enum atl_plan plan;
     bool clean, dry, prune, quiet;
   } build;
-  struct {              /* of query */
-    const char *option; /* likewise */
-    const char *maps;   /* a folder or a map; NULL: not given */
-    uint32_t limit;     /* 0: not given */
+  struct {            /* of query */
+    const char *maps; /* a folder or a map; NULL: not given */
+    uint32_t limit;   /* 0: not given */
   } query;
   ATL_VEC(const char *) allow; /* of check: codes of lints */
 };
@@ -79,6 +79,9 @@ void atl_request_release(struct atl_request *request);
 
 /* Of a command that reads one folder and writes into one: -1, or the exit status after a message. */
 int atl_check_folders(const struct atl_request *request, const char *command);
+
+/* Says that there is no such command, and which there are; returns ATL_EXIT_USAGE. */
+int atl_no_command(const char *word);
 
 /* Prints "atlasc: message" and a hint to --help; returns ATL_EXIT_USAGE. */
 int atl_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));

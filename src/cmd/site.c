@@ -5,6 +5,7 @@
 #include "base/spell.h"
 #include "cmd/atlas_load.h"
 #include "cmd/report.h"
+#include "cmd/vocabulary.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -37,6 +38,8 @@ struct maker {
   int status;
   bool stuck;                          /* a file could not be written */
   bool ours;                           /* the folder has a front page of ours: what is called as a page is one */
+  bool wants_png;                      /* -T says so: else a picture that cannot be made here is left out */
+  const char *no_png;                  /* why the last one could not be, which is said */
   ATL_VEC(struct site_file) file, old; /* that were written; that are listed, by earlier runs */
   struct atl_state built;              /* what `build` made in the same folder */
   ATL_VEC(const char *) sheet;         /* names of style sheets: the scopes of rules */
@@ -368,6 +371,21 @@ static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *
   return false;
 }
 
+/* Whether all that is wrong with a picture is what this machine lacks, a library or a font: then the site is made
+ * without it, and a warning says so, once for each reason. */
+static bool can_do_without(struct maker *m, struct atl_diags *diags, uint32_t before) {
+  const struct atl_diag *last = diags->list.len == before + 1 ? &diags->list.at[before] : NULL;
+  if (m->wants_png || !last || strcmp(last->code, "png-unavailable") != 0)
+    return false;
+  const char *why = last->message;
+  diags->list.len--;
+  diags->errors--;
+  if (!m->no_png || strcmp(m->no_png, why) != 0)
+    atl_report(diags, ATL_WARNING, "png-unavailable", ATL_NOWHERE, "pictures are left out of the site: %s", why);
+  m->no_png = atl_arena_strndup(&m->arena, why, strlen(why));
+  return true;
+}
+
 /* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
 static const char *download_name(struct maker *m, const struct atl_site_page *page, const struct atl_backend *backend) {
   bool front = page == m->site.page.at;
@@ -387,7 +405,7 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   if (!(m->types & 1u << (backend - atl_backends)))
     return NULL;
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
-  const struct atl_svg_page alone = {.scope = "m", .alone = true};
+  const struct atl_svg_page alone = {.alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
   if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
     options.scale = atl_png_scale(&drawing->scene, options.scale);
@@ -397,10 +415,11 @@ static const char *write_download(struct maker *m, struct atl_drawing *drawing, 
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
+  uint32_t reports = drawing->work->diags.list.len;
   if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
     name = download_name(m, page, backend);
     write_file(m, name, bytes.buf, bytes.len);
-  } else
+  } else if (!can_do_without(m, &drawing->work->diags, reports))
     raise_status(m, ATL_EXIT_INPUT);
   atl_out_discard(&bytes);
   return name;
@@ -419,7 +438,7 @@ static void draw_in_page(struct maker *m, const struct atl_site_page *page, stru
     return;
   atl_out_memory(&light);
   atl_out_memory(&dark);
-  atl_svg_page_rules(&drawing->scene, in_page.scope, &light, &dark);
+  atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);
   add_rules(m, &light, false);
   add_rules(m, &dark, true);
   atl_out_discard(&light);
@@ -556,13 +575,15 @@ static int check_request(const struct atl_request *r) {
   int status = atl_check_folders(r, "site");
   if (status >= 0)
     return status;
+  const struct atl_words page_types = ATL_WORDS_OF(atl_page_types);
   for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
-    if (r->build.types & 1u << (backend - atl_backends) && strcmp(backend->name, "svg") && strcmp(backend->name, "png"))
+    if (r->build.types & 1u << (backend - atl_backends) &&
+        atl_word_index(page_types, backend->name, strlen(backend->name)) < 0)
       return atl_usage("a page offers its drawing as svg or png, not as '%s'", backend->name);
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
   if (r->layout || r->direction || r->groups || r->view || r->root || r->depth || r->only.len || r->without.len ||
-      r->width || r->aspect || r->dump || r->cells || r->paths || r->drawing)
+      r->width || r->aspect || r->dump)
     return atl_usage("'atlasc site' draws every map as it says; of the options of drawing it takes --style alone");
   return -1;
 }
@@ -578,6 +599,7 @@ int atl_command_site(int argc, char **argv) {
     for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
       if (!strcmp(backend->name, "svg") || (!strcmp(backend->name, "png") && !request.markdown))
         m.types |= 1u << (backend - atl_backends);
+    m.wants_png = request.build.types;
     atl_out_memory(&m.answer);
     m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);

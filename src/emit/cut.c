@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Crossings are found by a sweep over the rows: a line going down is active between its ends, a line going across asks
  * for the active ones between its own. The active ones are bits, by rank from left to right, with a summary of each 64
  * of them, so that the next one is found in a few steps.
@@ -6,6 +7,7 @@
  *     ── │ ──          junction or a head, the line going down is cut. A quiet wire always passes under one that is
  *        │             not; of the dashed line above, a dash is laid over the crossing.
  */
+/* clang-format on */
 #include "emit/cut.h"
 
 #include <stdlib.h>
@@ -221,7 +223,7 @@ static void add_vertices(struct sweep *s) {
   qsort(s->column.at, s->column.len, sizeof *s->column.at, by_line);
 }
 
-/* How far the wires of a net are plain on both sides of a point of them; `most` or less. */
+/* How far the wires of a net are plain on both sides of a point of them, as far as `most`. */
 static int32_t plain(const struct vertex *vertex, uint32_t count, struct vertex at, int32_t most, int32_t longest) {
   uint32_t low = 0;
   struct vertex from = {.net = at.net, .line = at.line, .at = at.at - most - longest};

@@ -17,7 +17,8 @@ enum atl_svg_text { ATL_SVG_TEXT_AUTO, ATL_SVG_TEXT_EMBED, ATL_SVG_TEXT_PATHS };
  * within the site. */
 struct atl_svg_page {
   const char *scope; /* a class of its own for all drawings of one style sheet */
-  bool alone;        /* after all a file of its own, with its rules in it, as small as can be: to be taken along */
+  bool alone; /* after all a file of its own, with its rules in it, as small as can be: to be taken along; its scope
+               * is that of any file */
   void *context;
   /* Where the words lead to that begin at this offset of the pool and stand in this node of the scene; without words
    * (ATL_NONE), the node itself. NULL: nowhere. Good until the next call. No links at all where it is NULL. */
@@ -26,6 +27,7 @@ struct atl_svg_page {
 
 struct atl_emit_options {
   enum atl_border border;          /* text */
+  bool wide;                       /* text: characters that are ambiguous by UAX #11 take two cells */
   bool color;                      /* text: SGR colours */
   bool hyperlinks;                 /* text: OSC 8 */
   int32_t width;                   /* text: columns that were asked for; 0 for none */
@@ -54,13 +56,16 @@ const struct atl_backend *atl_backend_named(const char *name);
 const struct atl_backend *atl_backend_for_path(const char *path);
 
 bool atl_emit_svg(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
-/* The scale at which a PNG of a scene is within the limits: `wanted` pixels of a px, or less, in hundredths; 0 where
- * nothing could be read at it. */
+
+/* How many pixels a px has in a PNG of a scene: `wanted` where that is within the limits, else the most that is, in
+ * hundredths; 0 where that is so few that nothing could be read. */
 double atl_png_scale(const struct atl_scene *scene, double wanted);
 
-/* The rules of a page for the classes of a drawing in it, one a line: those of the light scheme, and those that a dark
- * one puts over them. Lines that two drawings of one scope have in common are equal. */
-void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct atl_out *light, struct atl_out *dark);
+/* The rules of a page for the classes of a drawing in it, or in a file of its own (`alone`), one a line: those of the
+ * light scheme, and those that a dark one puts over them. Lines that two drawings of one scope have in common are
+ * equal. */
+void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool alone, struct atl_out *light,
+                        struct atl_out *dark);
 
 /* Writes such rules, one a line, with those that say the same as one of many selectors. */
 void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out);

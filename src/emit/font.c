@@ -146,6 +146,11 @@ struct atl_font *atl_fonts_find(struct atl_fonts *fonts, enum atl_face face, uin
   return NULL;
 }
 
+bool atl_fonts_has(struct atl_fonts *fonts, enum atl_face face) {
+  return atl_fonts_open() &&
+         (font_of(fonts, face, ATL_FONT_FIRST)->file || font_of(fonts, face, ATL_FONT_FALLBACK)->file);
+}
+
 bool atl_fonts_place(struct atl_fonts *fonts, const struct atl_run *word, double *width) {
   struct atl_font *before = NULL;
   FT_UInt glyph = 0, glyph_before = 0;

@@ -25,7 +25,7 @@ struct atl_font {
   struct FT_FaceRec_ *file; /* NULL: not there */
   char *path;
   bool tried;
-  bool lent; /* whoever has it closes it */
+  bool lent; /* to one who closes it: atl_fonts_release() leaves it open */
 };
 
 struct atl_glyph {
@@ -47,6 +47,9 @@ void atl_font_close(void *file);
 
 /* The font of a code point and its glyph there; NULL when no file has it. */
 struct atl_font *atl_fonts_find(struct atl_fonts *fonts, enum atl_face face, uint32_t code_point, uint32_t *glyph);
+
+/* Whether a file of this face, or one that stands in for it, was found. */
+bool atl_fonts_has(struct atl_fonts *fonts, enum atl_face face);
 
 /* Places the glyphs of a word from x = 0. False when it has to be shaped, or no file has all of it. */
 bool atl_fonts_place(struct atl_fonts *fonts, const struct atl_run *word, double *width);

@@ -3,7 +3,10 @@
 #include "emit/emit.h"
 #include "emit/json_write.h"
 
+#include "text/segment.h"
+
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 static json_t *number(int32_t v) { return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX); }
@@ -48,16 +51,22 @@ static json_t *node_object(const struct atl_scene *scene, const struct atl_item 
   return object;
 }
 
-static json_t *word_object(const struct atl_scene *scene, const struct atl_item *item) {
+static json_t *word_object(const struct atl_scene *scene, const struct atl_item *item, uint32_t href) {
   json_t *object = json_object();
   if (item->flags & ATL_COUNT)
     json_object_set_new(object, "text", json_sprintf("+%u", item->ref));
-  else
-    json_object_set_new(object, "text", text_of(scene->pool + item->ref, (size_t)item->h));
+  else {
+    char *seen = atl_realloc(NULL, (size_t)item->h + 1, 1);
+    json_object_set_new(object, "text",
+                        text_of(seen, atl_show_soft_hyphens(seen, scene->pool + item->ref, (size_t)item->h)));
+    free(seen);
+  }
   json_object_set_new(object, "note", json_boolean(item->flags & ATL_MUTED));
   json_object_set_new(object, "x", number(item->x));
   json_object_set_new(object, "baseline", number(item->y));
   json_object_set_new(object, "width", number(item->w));
+  if (href)
+    json_object_set_new(object, "href", text_of(scene->pool + href, strlen(scene->pool + href)));
   return object;
 }
 
@@ -191,6 +200,7 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
   (void)options;
   (void)diags;
   json_t *root = json_object(), *nodes = json_array(), *wires = json_array(), *links = json_array(), *node = NULL;
+  uint32_t box = ATL_NONE; /* the item that began the node; ATL_NONE in a label */
   json_object_set_new(root, "title", text_of(scene->title, strlen(scene->title)));
   json_object_set_new(root, "description", text_of(scene->desc, strlen(scene->desc)));
   json_object_set_new(root, "unit", json_string("px"));
@@ -202,15 +212,20 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
     const struct atl_item *item = &scene->item.at[i];
     if (item->op == ATL_ROUTE)
       json_array_append_new(wires, wire_object(scene, item));
-    else if (item->op == ATL_BEGIN)
+    else if (item->op == ATL_BEGIN) {
       json_array_append_new(nodes, node = node_object(scene, item));
-    else if (item->op == ATL_LABEL) {
+      box = i;
+    } else if (item->op == ATL_LABEL) {
+      box = ATL_NONE;
       node = json_object();
       place(node, item);
       json_object_set_new(node, "text", json_array());
       json_object_set_new(json_array_get(links, item->ref), "place", node);
-    } else if (item->op == ATL_WORD)
-      json_array_append_new(json_object_get(node, "text"), word_object(scene, item));
+    } else if (item->op == ATL_WORD) {
+      uint32_t href = box == ATL_NONE ? 0 : atl_scene_href(scene, box, i);
+      bool own = href && href != scene->node.at[scene->item.at[box].ref].href; /* of an item in the box */
+      json_array_append_new(json_object_get(node, "text"), word_object(scene, item, own ? href : 0));
+    }
   }
   json_object_set_new(root, "nodes", nodes);
   json_object_set_new(root, "wires", wires);

@@ -361,7 +361,8 @@ static bool draw_picture(struct picture *p) {
 
 static bool is_within(double w, double h) { return w <= MAX_SIDE && h <= MAX_SIDE && w * h <= MAX_PIXELS; }
 
-/* Less than a scale at which a picture is w by h pixels; 0 where that is too little. */
+/* The largest scale within the limits, in hundredths, where a picture is w by h pixels at `scale`; 0 where that is
+ * below LEAST_SCALE. */
 static double less(double w, double h, double scale) {
   double fits = scale * fmin(MAX_SIDE / fmax(w, h), sqrt(MAX_PIXELS / (w * h)));
   return fits >= LEAST_SCALE ? floor(fits * 100) / 100 : 0;

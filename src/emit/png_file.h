@@ -22,7 +22,8 @@ struct atl_png_file;
 struct atl_png_file *atl_png_file_new(int32_t w, int32_t h);
 void atl_png_file_free(struct atl_png_file *file);
 
-/* A colour (0xrrggbb) that nothing may take the place of; all of them before the first row, that of the page first. */
+/* Names a colour (0xrrggbb) that stays exact, whatever is merged. Call it for each of them before the first row is
+ * added, for the colour of the page first. */
 void atl_png_file_flat(struct atl_png_file *file, uint32_t color);
 
 /* Adds a row, from top to bottom: 0xrrggbb and a byte that says nothing. `repeats`: it is as the one before. After

@@ -36,6 +36,7 @@
   X(pango_cairo_context_set_font_options)                                                                              \
   X(pango_cairo_create_layout)                                                                                         \
   X(pango_cairo_show_layout)                                                                                           \
+  X(pango_context_load_font)                                                                                           \
   X(pango_context_set_base_dir)                                                                                        \
   X(pango_font_description_free)                                                                                       \
   X(pango_font_description_new)                                                                                        \
@@ -82,6 +83,7 @@ struct atl_png_text {
   double scale; /* pixels of a px */
   struct atl_diags *diags;
   bool failed;
+  bool has_fonts; /* Pango finds one */
   cairo_font_options_t *options;
   struct atl_fonts fonts;
   cairo_font_face_t *face[ATL_FACES * ATL_FONT_CHOICES]; /* of each font */
@@ -155,14 +157,24 @@ static const char *const families[ATL_FACES] = {
     [ATL_MONO_BOLD] = "Menlo,Consolas,DejaVu Sans Mono,Liberation Mono,monospace",
 };
 
+static double fail(struct atl_png_text *t, const char *why) {
+  if (!t->failed)
+    atl_report(t->diags, ATL_ERROR, "png-unavailable", ATL_NOWHERE, "%s, or choose SVG", why);
+  t->failed = true;
+  return 0;
+}
+
 static double set_with_pango(struct atl_png_text *t, const struct atl_run *word, double x, double y, bool show) {
-  if (!open_pango()) {
-    if (!t->failed)
-      atl_report(t->diags, ATL_ERROR, "png-unavailable", ATL_NOWHERE,
-                 "this text needs Pango to be drawn: install libpangocairo-1.0-0 (pango), or choose SVG");
-    t->failed = true;
+  static const char no_font[] = "PNG needs a font, and none was found: install fonts-liberation or fonts-dejavu-core "
+                                "(Liberation, DejaVu), set ATLASC_FONT_DIR to a folder with their files";
+  static const char no_freetype[] = "PNG needs FreeType to draw letters: install libfreetype6 (freetype)";
+  if (t->failed)
     return 0;
-  }
+  if (!open_pango())
+    return fail(t, !open_files()                           ? no_freetype
+                   : !atl_fonts_has(&t->fonts, word->face) ? no_font
+                                                           : "this text needs Pango to be drawn: install "
+                                                             "libpangocairo-1.0-0 (pango)");
   PangoLayout *layout = lib.pango_cairo_create_layout(t->cairo);
   PangoFontDescription *font = lib.pango_font_description_new();
   lib.pango_context_set_base_dir(lib.pango_layout_get_context(layout), PANGO_DIRECTION_LTR);
@@ -171,6 +183,17 @@ static double set_with_pango(struct atl_png_text *t, const struct atl_run *word,
   lib.pango_font_description_set_family_static(font, families[word->face]);
   lib.pango_font_description_set_weight(font, atl_face_is_bold(word->face) ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   lib.pango_font_description_set_absolute_size(font, word->size * PANGO_SCALE);
+  if (!t->has_fonts) { /* without one it would draw nothing, and say nothing */
+    PangoFont *any = lib.pango_context_load_font(lib.pango_layout_get_context(layout), font);
+    t->has_fonts = any != NULL;
+    if (any)
+      lib.g_object_unref(any);
+  }
+  if (!t->has_fonts) {
+    lib.pango_font_description_free(font);
+    lib.g_object_unref(layout);
+    return fail(t, no_font);
+  }
   lib.pango_layout_set_font_description(layout, font);
   lib.pango_layout_set_single_paragraph_mode(layout, TRUE);
   lib.pango_layout_set_text(layout, word->text, (int)word->len);

@@ -1,6 +1,8 @@
 /* A row is centred as wide as it really is, so it is gone through twice: once to measure, once to show. */
 #include "emit/row.h"
 
+#include "text/segment.h"
+
 #include <stdio.h>
 
 static double px(int32_t v) { return (double)v / ATL_PX; }
@@ -24,7 +26,10 @@ struct atl_run atl_run_of(struct atl_row *row, const struct atl_item *item, bool
   }
   row->text.len = 0;
   atl_vec_reserve(&row->text, len + 1);
-  memcpy(row->text.at, text, len);
+  if (atl_has_soft_hyphens(text, len))
+    len = atl_show_soft_hyphens(row->text.at, text, len);
+  else
+    memcpy(row->text.at, text, len);
   row->text.at[len] = ' ';
   return (struct atl_run){.face = muted ? look->note_face : look->label_face,
                           .size = px(muted ? look->note_size : look->label_size),

@@ -26,10 +26,12 @@ struct atl_row {
 
 #define ATL_NOTE_GAP 4 /* px before a note that follows its label, besides the blank */
 
-/* How many items a row has: a word and those attached to it. `most` items are there. */
+/* How many items the row has that begins with the word at `item`: that word and those attached to it. No more than
+ * `most` items may be read from there. */
 uint32_t atl_row_count(const struct atl_item *item, uint32_t most);
 
-/* What a word says; good until the next one. With a blank at its end where the next of its row is in the same type. */
+/* What a word says; good until the next call. `blank`: with a blank at its end, for where the next word of its row is
+ * in the same type. */
 struct atl_run atl_run_of(struct atl_row *row, const struct atl_item *item, bool blank);
 
 /* Sets a row of `count` words, one behind the other, with its baseline at `y`. */

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Room between lines that pure ASCII cannot tell apart. Private to emit/.
  *
  * `+` says that lines meet, not which. Two of them side by side look joined even where they are corners of two wires,
@@ -6,6 +7,7 @@
  *     --+|        --+ |
  *       |+--  ->    | +--     all that is drawn moves with them, so boxes grow, and words stay together
  */
+/* clang-format on */
 #ifndef ATL_EMIT_SPREAD_H
 #define ATL_EMIT_SPREAD_H
 
@@ -26,7 +28,7 @@ struct atl_spread {
 
 void atl_spread_init(struct atl_spread *spread, const struct atl_scene *scene);
 
-/* Looks at a row, from the first down: the caller has filled `cell`, and clears nothing. */
+/* Looks at the next row, from the first down. The caller has cleared and filled all of `cell` before each call. */
 void atl_spread_row(struct atl_spread *spread);
 
 /* A copy of the scene with that room; its items and points are the copy's own, all else is borrowed. */

@@ -1,10 +1,12 @@
 /* SVG, made to be read by people, screen readers, diffs and every renderer.
  *
  * Colours are presentation attributes, so a renderer that knows no CSS paints the light scheme; one <style> holds the
- * dark one, by class. One element a line, attributes in a fixed order, at most two decimals; nothing in the file
- * depends on time, machine or the other nodes, so one changed label changes its own lines and the description. No
- * script, no foreignObject, no custom properties, no external reference. Outlines and embedded fonts, where asked for,
- * are those of the machine.
+ * dark one, by class. A drawing may stand in somebody's page, or in one with others: the rules reach only what stands
+ * in an <svg> of the same sheet, and every class has a prefix. They name no elements, which optimisers change, and
+ * begin with a child selector: LibreOffice, which paints what it finds in @media by day as well, does not know those.
+ * One element a line, attributes in a fixed order, at most two decimals; nothing in the file depends on time, machine
+ * or the other nodes, so one changed label changes its own lines and the description. No script, no foreignObject, no
+ * custom properties, no external reference. Outlines and embedded fonts, where asked for, are those of the machine.
  *
  * The view box starts at -0.5: whole coordinates then lie on the middle of pixels, and lines 1 px wide are crisp. */
 #include "emit/cut.h"
@@ -34,7 +36,9 @@ struct svg {
   const struct atl_look *node_look;          /* of the node whose words come */
   const struct atl_svg_page *page;           /* NULL: a file of its own */
   uint32_t node;                             /* whose words come */
-  char *link;                                /* in a page: the open link, NULL for none */
+  uint32_t row;                              /* the next of the scene's rows */
+  struct atl_svg_shown shown[ATL_MOST_LOOKS];
+  char *link; /* the open link, NULL for none */
 };
 
 static void px(struct svg *s, int32_t v) { atl_out_fixed(s->out, v, ATL_PX); }
@@ -47,9 +51,17 @@ static void attribute(struct svg *s, const char *name, int32_t v) {
   atl_out_char(s->out, '"');
 }
 
+/* In a page whose rules say it all. */
+static bool is_lean(const struct svg *s) { return s->page && !s->page->alone; }
+
+/* Whether a rule says what `count` elements have in common; else each of them says it. */
+static bool is_ruled(const struct svg *s, uint32_t count) { return is_lean(s) || (s->page && count > 1); }
+
+static const struct atl_svg_shown *shown_of(const struct svg *s, const struct atl_look *look) {
+  return &s->shown[look - s->scene->look];
+}
+
 static void paint(struct svg *s, const char *name, struct atl_paint paint) {
-  if (s->page)
-    return;
   atl_out_char(s->out, ' ');
   atl_out_text(s->out, name);
   atl_out_lit(s->out, "=\"");
@@ -59,70 +71,67 @@ static void paint(struct svg *s, const char *name, struct atl_paint paint) {
 
 /* -- the head of the file -------------------------------------------------------------------------------------- */
 
-static void rule_of(struct svg *s, const struct atl_look *look, const char *inside, const char *property,
-                    uint32_t value) {
+/* Begins a rule: ".atlas-print>.atl-blue-card .atl-n{fill:#fff"; `wire` is "wire", "head" or "label", or NULL. */
+static void rule_of(struct svg *s, const struct atl_look *look, const char *wire, const char *inside,
+                    const char *property, uint32_t value) {
   atl_out_char(s->out, '.');
-  atl_svg_class(s->out, look);
+  atl_svg_root_class(s->out, s->scene->sheet, false);
+  atl_out_lit(s->out, ">.");
+  if (wire)
+    atl_svg_wire_class(s->out, look, wire);
+  else
+    atl_svg_class(s->out, look);
   atl_out_text(s->out, inside);
   atl_out_char(s->out, '{');
   atl_out_text(s->out, property);
   atl_out_char(s->out, ':');
   atl_svg_rgb(s->out, value);
-  atl_out_char(s->out, '}');
-}
-
-static void wire_rule(struct svg *s, const struct atl_look *look, const char *what, const char *inside,
-                      const char *property, uint32_t value) {
-  atl_out_char(s->out, '.');
-  atl_svg_wire_class(s->out, look, what);
-  atl_out_text(s->out, inside);
-  atl_out_char(s->out, '{');
-  atl_out_text(s->out, property);
-  atl_out_char(s->out, ':');
-  atl_svg_rgb(s->out, value);
-  atl_out_char(s->out, '}');
 }
 
 /* The dark scheme, one line a class that the drawing uses; that of plain wires stands beside the page. */
 static void dark(struct svg *s) {
-  struct atl_svg_shown shown[ATL_MOST_LOOKS] = {0};
-  atl_svg_find_shown(s->scene, shown);
-  atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n.page{fill:");
+  const struct atl_svg_shown *shown = s->shown;
+  atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n.");
+  atl_svg_root_class(s->out, s->scene->sheet, false);
+  atl_out_lit(s->out, ">." ATL_SVG_PAGE "{fill:");
   atl_svg_rgb(s->out, s->scene->sheet->page.dark);
   atl_out_char(s->out, '}');
   for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
     const struct atl_look *look = &s->scene->look[i];
-    if (shown[i].wire)
-      wire_rule(s, look, "wire", "", "stroke", look->line.dark);
-    if (shown[i].head)
-      wire_rule(s, look, "head", "", "fill", look->line.dark);
-    if (shown[i].label && s->outlined)
-      wire_rule(s, look, "label", " .t", "fill", look->text.dark);
-    if (shown[i].label && s->text)
-      wire_rule(s, look, "label", " text", "fill", look->text.dark);
+    if (shown[i].wire) {
+      rule_of(s, look, "wire", "", "stroke", look->line.dark);
+      atl_out_char(s->out, '}');
+    }
+    if (shown[i].head) {
+      rule_of(s, look, "head", "", "fill", look->line.dark);
+      atl_out_char(s->out, '}');
+    }
+    if (shown[i].label) {
+      rule_of(s, look, "label", "", "fill", look->text.dark);
+      atl_out_char(s->out, '}');
+    }
   }
   atl_out_char(s->out, '\n');
   for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
     const struct atl_look *look = &s->scene->look[i];
     if (!shown[i].node)
       continue;
+    rule_of(s, look, NULL, "", "fill", look->text.dark);
+    atl_out_char(s->out, '}');
     if (shown[i].box) {
-      atl_out_char(s->out, '.');
-      atl_svg_class(s->out, look);
-      atl_out_lit(s->out, " rect{fill:");
-      atl_svg_rgb(s->out, look->fill.dark);
+      rule_of(s, look, NULL, " ." ATL_SVG_BOX, "fill", look->fill.dark);
       atl_out_lit(s->out, ";stroke:");
       atl_svg_rgb(s->out, look->line.dark);
       atl_out_char(s->out, '}');
     }
-    if (shown[i].rule)
-      rule_of(s, look, s->outlined ? " .r" : " path", "stroke", look->rule.dark);
-    if (s->outlined)
-      rule_of(s, look, " .t", "fill", look->text.dark);
-    if (s->text)
-      rule_of(s, look, " text", "fill", look->text.dark);
-    if (shown[i].note && (s->outlined || look->note.dark != look->text.dark))
-      rule_of(s, look, " .n", "fill", look->note.dark);
+    if (shown[i].rule) {
+      rule_of(s, look, NULL, " ." ATL_SVG_RULE, "stroke", look->rule.dark);
+      atl_out_char(s->out, '}');
+    }
+    if (shown[i].note && (look->note.light != look->text.light || look->note.dark != look->text.dark)) {
+      rule_of(s, look, NULL, " ." ATL_SVG_NOTE, "fill", look->note.dark);
+      atl_out_char(s->out, '}');
+    }
     atl_out_char(s->out, '\n');
   }
   atl_out_char(s->out, '}');
@@ -141,32 +150,39 @@ static void style(struct svg *s) {
   atl_out_lit(s->out, "</style>\n");
 }
 
-static void rules_within(struct svg *s) {
+static void rules_within(struct svg *s, const char *scope) {
   struct atl_out light, dark;
   atl_out_memory(&light);
   atl_out_memory(&dark);
   atl_out_lit(s->out, "<style>\n");
-  atl_svg_page_rules(s->scene, s->page->scope, &light, &dark);
+  atl_svg_page_rules(s->scene, scope, true, &light, &dark);
   atl_svg_page_join(light.buf, light.len, s->out);
-  atl_out_lit(s->out, ".page{fill:");
-  atl_svg_rgb(s->out, s->scene->sheet->page.light);
-  atl_out_lit(s->out, "}\n@media(prefers-color-scheme:dark){\n");
+  atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n");
   atl_svg_page_join(dark.buf, dark.len, s->out);
-  atl_out_lit(s->out, ".page{fill:");
-  atl_svg_rgb(s->out, s->scene->sheet->page.dark);
-  atl_out_lit(s->out, "}}</style>\n<rect class=\"page\" x=\"-.5\" y=\"-.5\" width=\"100%\" height=\"100%\"/>\n");
+  atl_out_lit(s->out, "}</style>\n<rect class=\"" ATL_SVG_PAGE "\" x=\"-.5\" y=\"-.5\" width=\"100%\" height=\"100%\"");
+  paint(s, "fill", s->scene->sheet->page);
+  atl_out_lit(s->out, "/>\n");
   atl_out_discard(&light);
   atl_out_discard(&dark);
 }
 
 /* A page says by itself what the drawing is of, and what stands in it. */
 static void page_head(struct svg *s) {
-  struct atl_out *out = s->out;
+  struct atl_out *out = s->out, scope;
+  atl_out_memory(&scope);
+  if (s->page->alone)
+    atl_svg_root_class(&scope, s->scene->sheet, true);
+  else
+    atl_out_text(&scope, s->page->scope);
+  atl_out_char(&scope, 0);
   atl_out_text(out, s->page->alone ? "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"" : "<svg class=\"map ");
-  atl_out_text(out, s->page->scope);
-  atl_out_text(out, s->started ? " list\"" : "\"");
-  if (s->page->alone && !s->started)
-    atl_out_lit(out, " text-anchor=\"middle\"");
+  atl_out_text(out, scope.buf);
+  atl_out_text(out, s->started && is_lean(s) ? " list\"" : "\"");
+  if (s->page->alone) {
+    atl_out_lit(out, " font-family=\"");
+    atl_out_text(out, atl_svg_family(s->scene->sheet));
+    atl_out_text(out, s->started ? "\"" : "\" text-anchor=\"middle\"");
+  }
   attribute(s, "width", s->scene->w);
   attribute(s, "height", s->scene->h);
   atl_out_lit(out, " viewBox=\"-.5 -.5 ");
@@ -177,7 +193,8 @@ static void page_head(struct svg *s) {
   atl_out_xml(out, s->scene->title, strlen(s->scene->title));
   atl_out_lit(out, "\">\n");
   if (s->page->alone)
-    rules_within(s);
+    rules_within(s, scope.buf);
+  atl_out_discard(&scope);
 }
 
 static void head(struct svg *s) {
@@ -188,13 +205,19 @@ static void head(struct svg *s) {
     return;
   }
   atl_out_lit(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+  if (s->options->scheme == ATL_SCHEME_AUTO) { /* a drawing of one scheme is touched by no rules of another drawing */
+    atl_out_lit(out, " class=\"");
+    atl_svg_root_class(out, scene->sheet, false);
+    atl_out_char(out, '"');
+  }
   attribute(s, "width", scene->w);
   attribute(s, "height", scene->h);
   atl_out_lit(out, " viewBox=\"-.5 -.5 ");
   px(s, scene->w);
   atl_out_char(out, ' ');
   px(s, scene->h);
-  atl_out_lit(out, "\" role=\"img\"");
+  /* What is an image to assistive software has nothing within that could be gone to. */
+  atl_out_text(out, atl_scene_is_linked(scene) ? "\" role=\"group\"" : "\" role=\"img\"");
   if (s->text) {
     atl_out_lit(out, " font-family=\"");
     atl_out_text(out, atl_svg_fonts_families(s->embedded));
@@ -207,7 +230,7 @@ static void head(struct svg *s) {
   atl_out_xml(out, scene->desc, strlen(scene->desc));
   atl_out_lit(out, "</desc>\n");
   style(s);
-  atl_out_lit(out, "<rect class=\"page\" x=\"-.5\" y=\"-.5\"");
+  atl_out_lit(out, "<rect class=\"" ATL_SVG_PAGE "\" x=\"-.5\" y=\"-.5\"");
   attribute(s, "width", scene->w);
   attribute(s, "height", scene->h);
   paint(s, "fill", scene->sheet->page);
@@ -353,15 +376,14 @@ static void group(struct svg *s, uint32_t i, uint32_t end, unsigned which, bool 
   const struct atl_wire *wire = &s->wire[which & 1];
   atl_out_lit(s->out, "<g class=\"");
   atl_svg_wire_class(s->out, look, heads ? "head" : "wire");
-  if (s->page && !heads && which & 1)
-    atl_out_lit(s->out, " quiet");
   atl_out_char(s->out, '"');
-  if (!heads && !s->page)
+  if (!heads)
     atl_out_lit(s->out, " fill=\"none\"");
-  paint(s, heads ? "fill" : "stroke", look->line);
-  if (!heads && !s->page)
+  if (!is_lean(s))
+    paint(s, heads ? "fill" : "stroke", look->line);
+  if (!heads)
     attribute(s, "stroke-width", wire->stroke);
-  if (!heads && !s->page && wire->dash) {
+  if (!heads && wire->dash) {
     atl_out_lit(s->out, " stroke-dasharray=\"");
     px(s, wire->dash);
     atl_out_char(s->out, ' ');
@@ -405,15 +427,17 @@ static void begin_label(struct svg *s, const struct atl_item *item) {
   atl_out_lit(s->out, "<g class=\"");
   atl_svg_wire_class(s->out, look, "label");
   atl_out_char(s->out, '"');
-  paint(s, "fill", look->text);
-  if (s->text && !s->page)
-    attribute(s, "font-size", look->label_size);
+  if (!is_ruled(s, shown_of(s, look)->label)) {
+    paint(s, "fill", look->text);
+    if (s->text)
+      attribute(s, "font-size", look->label_size);
+  }
   atl_out_lit(s->out, ">\n");
 }
 
 /* -- nodes ------------------------------------------------------------------------------------------------------- */
 
-/* In a page: ends the link before, and begins the one that comes; what leads to the same place stays in one. */
+/* Ends the link before, and begins the one that comes; what leads to the same place stays in one. */
 static void go_to(struct svg *s, const char *href) {
   if (s->link && href && !strcmp(s->link, href))
     return;
@@ -426,21 +450,35 @@ static void go_to(struct svg *s, const char *href) {
   s->link = strdup(href);
   atl_out_lit(s->out, "<a href=\"");
   atl_out_xml(s->out, href, strlen(href));
-  atl_out_lit(s->out, "\">");
+  atl_out_text(s->out, s->page ? "\">" : "\">\n");
+}
+
+/* In a file: the words of this item are those of a row that leads elsewhere than its box. */
+static void go_along(struct svg *s, uint32_t item) {
+  const struct atl_scene_row *row = s->row < s->scene->row.len ? &s->scene->row.at[s->row] : NULL;
+  if (!row || row->item != item)
+    return;
+  s->row++;
+  go_to(s, NULL); /* rows are links of their own, even to one place */
+  if (row->href)
+    go_to(s, s->scene->pool + row->href);
 }
 
 static void frame_of(struct svg *s, const struct atl_item *item, const struct atl_look *look) {
-  atl_out_lit(s->out, "<rect");
+  bool lean = is_lean(s);
+  atl_out_text(s->out, lean ? "<rect" : "<rect class=\"" ATL_SVG_BOX "\"");
   attribute(s, "x", item->x);
   attribute(s, "y", item->y);
   attribute(s, "width", item->w);
   attribute(s, "height", item->h);
-  if (look->corner && !s->page)
+  if (look->corner && !lean)
     attribute(s, "rx", look->corner);
-  paint(s, "fill", look->fill);
-  paint(s, "stroke", look->line);
-  if (look->stroke != ATL_PX && !s->page)
-    attribute(s, "stroke-width", look->stroke);
+  if (!is_ruled(s, shown_of(s, look)->box)) {
+    paint(s, "fill", look->fill);
+    paint(s, "stroke", look->line);
+    if (look->stroke != ATL_PX)
+      attribute(s, "stroke-width", look->stroke);
+  }
   atl_out_lit(s->out, "/>\n");
 }
 
@@ -448,8 +486,15 @@ static void page_begin(struct svg *s, const struct atl_item *item) {
   s->node = item->ref;
   s->node_look = &s->scene->look[item->look];
   atl_out_lit(s->out, "<g class=\"");
-  atl_svg_page_class(s->out, s->node_look);
-  atl_out_lit(s->out, "\">");
+  atl_svg_class(s->out, s->node_look);
+  atl_out_char(s->out, '"');
+  if (!is_ruled(s, shown_of(s, s->node_look)->node)) {
+    paint(s, "fill", s->node_look->text);
+    attribute(s, "font-size", s->node_look->label_size);
+    if (atl_face_is_bold(s->node_look->label_face))
+      atl_out_lit(s->out, " font-weight=\"700\"");
+  }
+  atl_out_char(s->out, '>');
   if (s->page->href)
     go_to(s, s->page->href(s->page->context, item->ref, ATL_NONE));
   if (!(item->flags & ATL_OPEN))
@@ -486,12 +531,8 @@ static void begin(struct svg *s, const struct atl_item *item) {
     atl_out_xml(out, label, strlen(label));
     atl_out_lit(out, "</title>\n");
   }
-  if (node->href) {
-    const char *href = s->scene->pool + node->href;
-    atl_out_lit(out, "<a href=\"");
-    atl_out_xml(out, href, strlen(href));
-    atl_out_lit(out, "\">\n");
-  }
+  if (node->href)
+    go_to(s, s->scene->pool + node->href);
   if (item->flags & ATL_OPEN)
     return;
   frame_of(s, item, look);
@@ -505,8 +546,9 @@ static void note_paint(struct svg *s, const struct atl_look *look) {
 /* What a word looks like where it differs from what it stands in, whose letters have this size: a note is muted, a
  * label may be bold. */
 static void word_style(struct svg *s, const struct atl_look *look, bool muted, bool of_bold, int32_t size) {
-  if (s->page && look == s->node_look) /* its rules say it */
-    return;
+  bool as_node = s->page && (muted ? look->note_size == s->node_look->note_size : look == s->node_look);
+  if (as_node && (!muted || is_ruled(s, shown_of(s, s->node_look)->note)))
+    return; /* the node or a rule says it */
   if (muted) {
     note_paint(s, look);
     if (look->note_size != size)
@@ -519,20 +561,30 @@ static void word_style(struct svg *s, const struct atl_look *look, bool muted, b
     attribute(s, "font-size", look->label_size);
   if (atl_face_is_bold(look->label_face))
     atl_out_lit(s->out, " font-weight=\"700\"");
+  else if (s->page && atl_face_is_bold(s->node_look->label_face))
+    atl_out_lit(s->out, " font-weight=\"400\"");
 }
 
 static void word_text(struct svg *s, const struct atl_item *item) {
   if (item->flags & ATL_COUNT) {
     atl_out_char(s->out, '+');
     atl_out_int(s->out, item->ref);
-  } else
-    atl_out_xml(s->out, s->scene->pool + item->ref, (size_t)item->h);
+  } else {
+    const char *text = s->scene->pool + item->ref;
+    size_t len = (size_t)item->h;
+    if (atl_has_soft_hyphens(text, len)) { /* a browser would set them, and not where the line is broken here */
+      char *seen = atl_realloc(NULL, len, 1);
+      atl_svg_words(s->out, seen, atl_show_soft_hyphens(seen, text, len));
+      free(seen);
+    } else
+      atl_svg_words(s->out, text, len);
+  }
 }
 
 static void open_path(void *svg, const struct atl_item *item) {
   struct svg *s = svg;
   bool muted = item->flags & ATL_MUTED;
-  atl_out_text(s->out, muted ? "<path class=\"n\"" : "<path class=\"t\"");
+  atl_out_text(s->out, muted ? "<path class=\"" ATL_SVG_NOTE "\"" : "<path");
   if (muted)
     note_paint(s, &s->scene->look[item->look]);
   atl_out_lit(s->out, " d=\"");
@@ -560,19 +612,19 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
     go_to(s, s->page->href(s->page->context, s->node, item->ref));
   atl_out_lit(s->out, "<text");
   if (muted)
-    atl_out_lit(s->out, " class=\"n\"");
+    atl_out_lit(s->out, " class=\"" ATL_SVG_NOTE "\"");
   attribute(s, "x", centred ? item->x + (last->x + last->w - item->x) / 2 : item->x);
   attribute(s, "y", item->y);
   if (centred == s->started)
     atl_out_text(s->out, centred ? " text-anchor=\"middle\"" : " text-anchor=\"start\"");
-  word_style(s, look, muted, false, s->node_look->label_size);
+  word_style(s, look, muted, s->page && atl_face_is_bold(s->node_look->label_face), s->node_look->label_size);
   atl_out_char(s->out, '>');
   word_text(s, item);
   for (uint32_t i = 1; i < count; i++) {
     bool note = item[i].flags & ATL_MUTED;
     atl_out_char(s->out, ' ');
     if (note && !muted) {
-      atl_out_lit(s->out, "<tspan class=\"n\" dx=\"4\"");
+      atl_out_lit(s->out, "<tspan class=\"" ATL_SVG_NOTE "\" dx=\"4\"");
       word_style(s, look, true, atl_face_is_bold(look->label_face), look->label_size);
       atl_out_char(s->out, '>');
       word_text(s, &item[i]);
@@ -586,25 +638,27 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
 
 static void rule(struct svg *s, const struct atl_item *item) {
   const struct atl_look *look = &s->scene->look[item->look];
-  atl_out_text(s->out, s->outlined ? "<path class=\"r\" d=\"" : "<path d=\"");
+  if (!s->page) /* it lies between rows, of which each is a link of its own */
+    go_to(s, NULL);
+  atl_out_text(s->out, is_lean(s) ? "<path d=\"" : "<path class=\"" ATL_SVG_RULE "\" d=\"");
   point(s, 'M', (struct atl_point){item->x, item->y});
   atl_out_char(s->out, 'h');
   px(s, item->w);
   atl_out_char(s->out, '"');
-  paint(s, "stroke", look->rule);
+  if (!is_ruled(s, shown_of(s, s->node_look)->rule))
+    paint(s, "stroke", look->rule);
   atl_out_lit(s->out, "/>\n");
 }
 
-static void end(struct svg *s, const struct atl_item *item) {
-  bool linked = !s->page && !s->in_label && s->scene->node.at[item->ref].href;
-  if (s->page)
-    go_to(s, NULL);
-  atl_out_text(s->out, linked ? "</a>\n</g>\n" : "</g>\n");
+static void end(struct svg *s) {
+  go_to(s, NULL);
+  atl_out_lit(s->out, "</g>\n");
 }
 
 bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
   struct svg s = {.out = out, .scene = scene, .options = options, .page = options->page};
+  atl_svg_find_shown(scene, s.shown);
   s.wire[0] = atl_wire_of(scene->sheet, false);
   s.wire[1] = atl_wire_of(scene->sheet, true);
   atl_cuts_find(&s.cuts, scene);
@@ -624,6 +678,8 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
       continue;
     }
     if (item->op == ATL_WORD) {
+      if (!s.page)
+        go_along(&s, i);
       i += words(&s, item, scene->item.len - i);
       continue;
     }
@@ -634,7 +690,7 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
     else if (item->op == ATL_RULE)
       rule(&s, item);
     else
-      end(&s, item);
+      end(&s);
     s.in_label = item->op == ATL_LABEL || (s.in_label && item->op != ATL_END);
     i++;
   }

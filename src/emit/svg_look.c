@@ -1,6 +1,9 @@
 /* Colours, classes and type of an SVG: see svg_look.h. */
 #include "emit/svg_look.h"
 
+#include "base/hash.h"
+#include "base/letter.h"
+
 #include <string.h>
 
 const char *atl_svg_family(const struct atl_sheet *sheet) {
@@ -25,8 +28,59 @@ void atl_svg_rgb(struct atl_out *out, uint32_t value) {
   atl_out_advance(out, 7);
 }
 
+enum { LONGEST_SHEET = 40 }; /* bytes of a file's name in a class */
+
+/* A hash of what the dark rules of any drawing in this sheet can say. */
+static void write_hash(struct atl_out *out, const struct atl_sheet *sheet) {
+  struct atl_out said;
+  char digits[ATL_HASH_DIGITS + 1];
+  atl_out_memory(&said);
+  atl_out_format(&said, "%x %x %x %x\n", sheet->page.light, sheet->page.dark, sheet->wire.light, sheet->wire.dark);
+  for (uint32_t i = 0; i < sheet->role.len; i++) {
+    const struct atl_role *role = &sheet->role.at[i];
+    const struct atl_paint paints[] = {role->fill, role->line, role->text, role->note};
+    atl_out_format(&said, "%s %u", role->name, role->set);
+    for (size_t k = 0; k < sizeof paints / sizeof *paints; k++)
+      atl_out_format(&said, " %x %x", paints[k].light, paints[k].dark);
+    atl_out_char(&said, '\n');
+  }
+  atl_hash_write(atl_hash_bytes(said.buf, said.len), digits);
+  atl_out_write(out, digits, 6);
+  atl_out_discard(&said);
+}
+
+void atl_svg_root_class(struct atl_out *out, const struct atl_sheet *sheet, bool within) {
+  const char *slash = strrchr(sheet->name, '/'), *name = slash ? slash + 1 : sheet->name, *dot = strrchr(name, '.');
+  bool file = slash || dot;
+  size_t len = dot ? (size_t)(dot - name) : strlen(name);
+  atl_out_text(out, within ? ATL_SVG_CLASS : "atlas-");
+  for (size_t i = 0; i < len && i < LONGEST_SHEET; i++)
+    atl_out_char(out, (unsigned char)name[i] < 0x80 && atl_is_letter(name[i]) ? name[i] : '-');
+  if (!file)
+    return;
+  atl_out_char(out, '-');
+  write_hash(out, sheet);
+}
+
+bool atl_svg_blank_stays(const char *text, size_t len, size_t at) {
+  bool first = !at, last = at + 1 == len;
+  return first || last || text[at + 1] == ' ' || text[at + 1] == '\n';
+}
+
+void atl_svg_words(struct atl_out *out, const char *text, size_t len) {
+  size_t done = 0;
+  for (size_t i = 0; i < len; i++)
+    if ((text[i] == ' ' || text[i] == '\n') && atl_svg_blank_stays(text, len, i)) {
+      atl_out_xml(out, text + done, i - done);
+      atl_out_lit(out, "\xc2\xa0");
+      done = i + 1;
+    }
+  atl_out_xml(out, text + done, len - done);
+}
+
 void atl_svg_class(struct atl_out *out, const struct atl_look *look) {
   static const char *const parts[] = {"root", "branch", "leaf", "card", "wire", "frame"};
+  atl_out_lit(out, ATL_SVG_CLASS);
   if (look->name != parts[look->part] && strcmp(look->name, parts[look->part]) != 0) {
     atl_out_text(out, look->name);
     atl_out_char(out, '-');
@@ -36,10 +90,6 @@ void atl_svg_class(struct atl_out *out, const struct atl_look *look) {
     atl_out_char(out, '-');
     atl_out_int(out, look->level + 1);
   }
-}
-
-void atl_svg_page_class(struct atl_out *out, const struct atl_look *look) {
-  atl_svg_class(out, look);
   if (look->part == ATL_PART_FRAME && look->framed == ATL_PART_ROOT)
     atl_out_lit(out, "-1");
   if (look->open)
@@ -47,6 +97,7 @@ void atl_svg_page_class(struct atl_out *out, const struct atl_look *look) {
 }
 
 void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const char *what) {
+  atl_out_lit(out, ATL_SVG_CLASS);
   if (strcmp(look->name, "wire") != 0) {
     atl_out_text(out, look->name);
     atl_out_char(out, '-');
@@ -55,16 +106,33 @@ void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const 
 }
 
 void atl_svg_find_shown(const struct atl_scene *scene, struct atl_svg_shown *shown) {
-  uint8_t now = 0; /* the look of the node: its words may differ in type, never in colour */
+  uint8_t now = 0;    /* the look of the node: its words may differ in type, never in colour */
+  bool muted = false; /* the row began with a note, of which all that is attached is a part */
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
-    now = item->op == ATL_BEGIN ? item->look : now;
-    shown[now].node |= item->op == ATL_BEGIN;
-    shown[now].box |= item->op == ATL_BEGIN && !(item->flags & ATL_OPEN);
-    shown[now].note |= item->op == ATL_WORD && item->flags & ATL_MUTED;
-    shown[now].rule |= item->op == ATL_RULE;
-    shown[item->look].wire |= item->op == ATL_ROUTE;
-    shown[item->look].head |= item->op == ATL_ROUTE && item->flags & (ATL_HEAD | ATL_TAIL);
-    shown[item->look].label |= item->op == ATL_LABEL;
+    bool attached = item->flags & ATL_ATTACHED, note = item->flags & ATL_MUTED;
+    switch (item->op) {
+    case ATL_BEGIN:
+      now = item->look;
+      shown[now].node++;
+      shown[now].box += !(item->flags & ATL_OPEN);
+      break;
+    case ATL_WORD:
+      shown[now].note += note && !(attached && muted);
+      muted = attached ? muted : note;
+      break;
+    case ATL_RULE:
+      shown[now].rule++;
+      break;
+    case ATL_ROUTE:
+      shown[item->look].wire++;
+      shown[item->look].head += (item->flags & (ATL_HEAD | ATL_TAIL)) != 0;
+      break;
+    case ATL_LABEL:
+      shown[item->look].label++;
+      break;
+    default:
+      break;
+    }
   }
 }

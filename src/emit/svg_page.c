@@ -1,9 +1,12 @@
 /* The rules of a page for the drawings in it: what a file of its own says by attributes, a page says once by class, so
  * that drawings stay small and no style stands within the page, which a strict policy forbids. Colours come twice,
- * lengths once. */
+ * lengths once.
+ *
+ * A file that is taken along from such a page has rules within, and can get everywhere. There only what two elements or
+ * more have in common is a rule of the light scheme: optimisers write other rules into the element, over which no dark
+ * one has power. What dark rules look like is told in svg.c. */
 #include "emit/emit.h"
 #include "emit/svg_look.h"
-#include "emit/wire.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,21 +14,21 @@
 struct rules {
   struct atl_out *out;
   const char *scope;
-  struct atl_wire wire[2]; /* [quiet] */
+  bool alone;
   bool dark;
 };
 
 static void px(struct rules *r, int32_t v) { atl_out_fixed(r->out, v, ATL_PX); }
 
-/* One rule of a page, to be filled with properties: ".s .blue-card rect{". */
+/* One rule of a page, to be filled with properties: ".s .atl-blue-card rect{". */
 static void open_rule(struct rules *r, const struct atl_look *look, const char *wire, const char *inside) {
   atl_out_char(r->out, '.');
   atl_out_text(r->out, r->scope);
-  atl_out_lit(r->out, " .");
+  atl_out_text(r->out, r->alone && r->dark ? ">." : " .");
   if (wire)
     atl_svg_wire_class(r->out, look, wire);
   else
-    atl_svg_page_class(r->out, look);
+    atl_svg_class(r->out, look);
   atl_out_text(r->out, inside);
   atl_out_char(r->out, '{');
 }
@@ -64,29 +67,23 @@ static void word_of(struct rules *r, const char *property) {
     atl_out_text(r->out, property);
 }
 
+/* Whether what `count` elements have is a rule. */
+static bool has_rule(const struct rules *r, uint32_t count) { return count >= (r->alone && !r->dark ? 2 : 1); }
+
+/* How thick wires are, and how dashed, they say themselves: in a drawing there are few groups of them. */
 static void rules_of_wire(struct rules *r, const struct atl_look *look, const struct atl_svg_shown *shown) {
-  if (shown->wire) {
+  bool grouped = r->alone && !r->dark; /* one element for all, which says its colour, too */
+  if (shown->wire && !grouped) {
     open_rule(r, look, "wire", "");
     hue(r, "stroke", look->line);
-    word_of(r, "fill:none;");
-    stroke_of(r, r->wire[0].stroke);
     close_rule(r);
   }
-  if (shown->wire && !r->dark) {
-    open_rule(r, look, "wire", ".quiet");
-    length_of(r, "stroke-width", r->wire[1].stroke); /* over that of other wires */
-    atl_out_lit(r->out, "stroke-dasharray:");
-    px(r, r->wire[1].dash);
-    atl_out_char(r->out, ' ');
-    px(r, r->wire[1].space);
-    close_rule(r);
-  }
-  if (shown->head) {
+  if (shown->head && !grouped) {
     open_rule(r, look, "head", "");
     hue(r, "fill", look->line);
     close_rule(r);
   }
-  if (shown->label) {
+  if (has_rule(r, shown->label)) {
     open_rule(r, look, "label", "");
     hue(r, "fill", look->text);
     length_of(r, "font-size", look->label_size);
@@ -95,46 +92,55 @@ static void rules_of_wire(struct rules *r, const struct atl_look *look, const st
 }
 
 static void rules_of_node(struct rules *r, const struct atl_look *look, const struct atl_svg_shown *shown) {
-  open_rule(r, look, NULL, "");
-  hue(r, "fill", look->text);
-  length_of(r, "font-size", look->label_size);
-  word_of(r, atl_face_is_bold(look->label_face) ? "font-weight:700;" : "");
-  close_rule(r);
-  if (shown->box) {
-    open_rule(r, look, NULL, " rect");
+  if (has_rule(r, shown->node)) {
+    open_rule(r, look, NULL, "");
+    hue(r, "fill", look->text);
+    length_of(r, "font-size", look->label_size);
+    word_of(r, atl_face_is_bold(look->label_face) ? "font-weight:700;" : "");
+    close_rule(r);
+  }
+  if (has_rule(r, shown->box)) {
+    open_rule(r, look, NULL, r->alone ? " ." ATL_SVG_BOX : " rect");
     hue(r, "fill", look->fill);
     hue(r, "stroke", look->line);
     stroke_of(r, look->stroke);
-    length_of(r, "rx", look->corner);
+    if (!r->alone) /* optimisers see a corner in an attribute alone */
+      length_of(r, "rx", look->corner);
     close_rule(r);
   }
-  if (shown->rule) {
-    open_rule(r, look, NULL, " path");
+  if (has_rule(r, shown->rule)) {
+    open_rule(r, look, NULL, r->alone ? " ." ATL_SVG_RULE : " path");
     hue(r, "stroke", look->rule);
     close_rule(r);
   }
-  if (shown->note) {
-    open_rule(r, look, NULL, " .n");
+  if (has_rule(r, shown->note)) {
+    open_rule(r, look, NULL, " ." ATL_SVG_NOTE);
     hue(r, "fill", look->note);
     length_of(r, "font-size", look->note_size);
+    word_of(r, r->alone ? "font-weight:400;" : "");
     close_rule(r);
   }
 }
 
-void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, struct atl_out *light, struct atl_out *dark) {
+void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool alone, struct atl_out *light,
+                        struct atl_out *dark) {
   struct atl_svg_shown shown[ATL_MOST_LOOKS] = {0};
   atl_svg_find_shown(scene, shown);
   for (int is_dark = 0; is_dark < 2; is_dark++) {
-    struct rules r = {.out = is_dark ? dark : light, .scope = scope, .dark = is_dark};
-    r.wire[0] = atl_wire_of(scene->sheet, false);
-    r.wire[1] = atl_wire_of(scene->sheet, true);
-    atl_out_format(r.out, ".%s{", scope);
-    hue(&r, "background", scene->sheet->page);
-    word_of(&r, "font-family:");
-    word_of(&r, atl_svg_family(scene->sheet));
-    close_rule(&r);
-    if (!is_dark) /* whatever the weight of the label above them */
-      atl_out_format(r.out, ".%s .n{font-weight:400}\n", scope);
+    struct rules r = {.out = is_dark ? dark : light, .scope = scope, .alone = alone, .dark = is_dark};
+    if (!alone) {
+      atl_out_format(r.out, "svg.%s{", scope);
+      hue(&r, "background", scene->sheet->page);
+      word_of(&r, "font-family:");
+      word_of(&r, atl_svg_family(scene->sheet));
+      close_rule(&r);
+    } else if (is_dark) {
+      atl_out_format(r.out, ".%s>." ATL_SVG_PAGE "{", scope);
+      hue(&r, "fill", scene->sheet->page);
+      close_rule(&r);
+    }
+    if (!is_dark && !alone) /* whatever the weight of the label above them */
+      atl_out_format(r.out, ".%s ." ATL_SVG_NOTE "{font-weight:400}\n", scope);
     for (uint32_t i = 0; i < scene->looks && i < ATL_MOST_LOOKS; i++) {
       rules_of_wire(&r, &scene->look[i], &shown[i]);
       if (shown[i].node)

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "emit/font.h"
 #include "emit/row.h"
+#include "emit/svg_look.h"
 
 #include <ft2build.h>
 #include <hb-subset.h>
@@ -62,6 +63,8 @@ static bool open_subsets(void) {
   return lib.subsets;
 }
 
+enum { NO_BREAK_SPACE = 0xa0 };
+
 /* -- what can be done ------------------------------------------------------------------------------------------ */
 
 struct atl_svg_fonts {
@@ -92,11 +95,15 @@ static bool embed(struct atl_svg_fonts *f, enum atl_face face, uint32_t code_poi
 
 /* Character by character: what is not in the table stays with the reader's fonts, which can shape it. */
 static bool embed_run(struct atl_svg_fonts *f, const struct atl_run *run) {
+  size_t len = run->len - 1; /* a blank stands behind the word */
   bool all = true;
   for (size_t at = 0, n; at < run->len; at += n) {
     uint32_t code_point = 0;
     n = atl_utf8_decode(run->text + at, run->len - at, &code_point);
     if (!n || !atl_text_in_table(run->face, run->text + at, n) || !embed(f, run->face, code_point))
+      all = false;
+    if (code_point == ' ' && at < len && atl_svg_blank_stays(run->text, len, at) &&
+        !embed(f, run->face, NO_BREAK_SPACE))
       all = false;
     n += !n;
   }
@@ -208,13 +215,18 @@ void atl_svg_fonts_free(struct atl_svg_fonts *f) {
 
 /* -- embedded fonts -------------------------------------------------------------------------------------------- */
 
+static bool is_mono(int font) { return font / ATL_FONT_CHOICES >= ATL_MONO; }
+
 const char *atl_svg_fonts_families(const struct atl_svg_fonts *f) {
-  bool any[ATL_FONT_CHOICES] = {0};
-  for (int i = 0; f && i < ATL_FACES * ATL_FONT_CHOICES; i++)
+  static const char *const names[2][2][2] = {
+      {{"", "atlas-sans-more, "}, {"atlas-sans, ", "atlas-sans, atlas-sans-more, "}},
+      {{"", "atlas-mono-more, "}, {"atlas-mono, ", "atlas-mono, atlas-mono-more, "}}}; /* [mono][first][fallback] */
+  bool any[ATL_FONT_CHOICES] = {0}, mono = false; /* of one sheet: all faces are, or none is */
+  for (int i = 0; f && i < ATL_FACES * ATL_FONT_CHOICES; i++) {
     any[i % ATL_FONT_CHOICES] |= f->embedded[i] != NULL;
-  if (any[ATL_FONT_FIRST] && any[ATL_FONT_FALLBACK])
-    return "atlas, atlas-more, ";
-  return any[ATL_FONT_FIRST] ? "atlas, " : any[ATL_FONT_FALLBACK] ? "atlas-more, " : "";
+    mono |= f->embedded[i] && is_mono(i);
+  }
+  return names[mono][any[ATL_FONT_FIRST]][any[ATL_FONT_FALLBACK]];
 }
 
 static void base64(struct atl_out *out, const unsigned char *bytes, size_t len) {
@@ -239,7 +251,7 @@ void atl_svg_fonts_write(const struct atl_svg_fonts *f, struct atl_out *out) {
       continue;
     unsigned len;
     const char *bytes = lib.hb_blob_get_data(f->embedded[i], &len);
-    atl_out_lit(out, "@font-face{font-family:atlas");
+    atl_out_text(out, is_mono(i) ? "@font-face{font-family:atlas-mono" : "@font-face{font-family:atlas-sans");
     if (i % ATL_FONT_CHOICES == ATL_FONT_FALLBACK)
       atl_out_lit(out, "-more");
     atl_out_text(out,

@@ -23,7 +23,8 @@ void atl_svg_fonts_free(struct atl_svg_fonts *fonts); /* may be NULL */
 
 /* -- embedded fonts -- */
 
-/* The families to name before all others, "atlas, "; "" where none is embedded. */
+/* The families to name before all others, "atlas-sans, "; "" where none is embedded. Two drawings in one page that call
+ * a family alike have both their letters in it. */
 const char *atl_svg_fonts_families(const struct atl_svg_fonts *fonts);
 
 /* Writes a @font-face, one a line, for each font. */

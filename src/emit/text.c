@@ -38,7 +38,7 @@ struct cell {
   union {
     struct {
       uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character */
-      uint32_t node; /* LINKED: whose address */
+      uint32_t href; /* LINKED: the address, pool offset */
     };
     struct strand strand[STRANDS]; /* ARMS */
   };
@@ -167,7 +167,7 @@ struct pen { /* where the next letter of a word goes */
   struct text *t;
   int32_t x;
   uint8_t attribute;
-  uint32_t node;
+  uint32_t href;
 };
 
 static void letter(struct pen *pen, uint8_t kind, uint32_t ref, size_t len, int cells) {
@@ -179,7 +179,7 @@ static void letter(struct pen *pen, uint8_t kind, uint32_t ref, size_t len, int 
                                       .len = len < 256 ? (uint8_t)len : 0,
                                       .more = (uint16_t)len,
                                       .ref = ref,
-                                      .node = pen->node};
+                                      .href = pen->href};
   if (cells == 2)
     *cell_at(t, pen->x + 1) = (struct cell){.kind = COVERED};
   pen->x += cells;
@@ -206,16 +206,41 @@ static const char *ascii_arrow(const char *arrow, size_t len) {
   return "";
 }
 
-static void word(struct text *t, const struct atl_item *item, const struct atl_item *owner) {
-  const struct atl_scene_node *node = owner->op == ATL_BEGIN ? &t->scene->node.at[owner->ref] : NULL;
+/* A terminal must not move what stands beside right-to-left words: cells from `begin` to `end`, which is none of it. */
+static void isolate(struct text *t, const char *s, size_t len, int32_t begin, int32_t end) {
+  while (len && s[len - 1] == ' ') {
+    len--;
+    end--;
+  }
+  if (len && s[len - 1] == ',') { /* what divides targets runs with the line */
+    len--;
+    end--;
+  }
+  if (begin >= end || !atl_text_is_rtl(s, len))
+    return;
+  t->row[begin].attribute |= ISOLATE;
+  t->row[end - 1].attribute |= END_ISOLATE;
+}
+
+/* Whether a target of a row of links begins at `i`: behind the arrow, or behind the comma after another one. */
+static bool begins_target(const char *s, size_t i, size_t len) {
+  if (i < 1 || i >= len || s[i - 1] != ' ')
+    return false;
+  return i == 1 || s[i - 2] == ',' || i - 1 == atl_cluster(s, len);
+}
+
+static void word(struct text *t, const struct part *part) {
+  const struct atl_item *item = &t->scene->item.at[part->item];
+  bool of_box = t->scene->item.at[part->segment].op == ATL_BEGIN;
+  uint32_t href = of_box && t->options->hyperlinks ? atl_scene_href(t->scene, part->segment, part->item) : 0;
   const struct atl_look *look = &t->scene->look[item->look];
   const char *s = t->scene->pool + item->ref;
   size_t len = (size_t)item->h;
-  bool muted = item->flags & ATL_MUTED, link = node && node->href && t->options->hyperlinks;
+  bool muted = item->flags & ATL_MUTED;
   /* A sheet that gives notes the ink of labels wants them read as well. */
   bool faint = look->note.light != look->text.light || look->note.dark != look->text.dark;
   int weight = muted ? (faint ? DIM : 0) : atl_face_is_bold(look->label_face) ? BOLD : 0;
-  struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (link ? LINKED : 0)), .node = owner->ref};
+  struct pen pen = {.t = t, .x = item->x, .attribute = (uint8_t)(weight | (href ? LINKED : 0)), .href = href};
   if (item->flags & ATL_TITLE) { /* the border breaks off for it */
     pen.x--;
     letter(&pen, ASCII, ' ', 1, 1);
@@ -244,28 +269,37 @@ static void word(struct text *t, const struct atl_item *item, const struct atl_i
     size_t arrow = atl_cluster(s, len);
     for (const char *c = ascii_arrow(s, arrow); *c; c++)
       letter(&pen, ASCII, (unsigned char)*c, 1, 1);
-    t->pushed += pen.x - start - atl_cluster_cells(s, arrow);
+    t->pushed += pen.x - start - atl_cluster_cells_of(s, arrow, t->options->wide);
     s += arrow;
     len -= arrow;
   }
+  bool links = item->flags & ATL_LINKS, rtl = atl_text_is_rtl(s, len);
+  int32_t begin = start; /* of what is to be isolated: the word, or the target of a link, whose arrow stays outside */
+  size_t from = 0;
   for (size_t i = 0, size; i < len; i += size) {
     unsigned char c = (unsigned char)s[i];
+    if (links && rtl && begins_target(s, i, len)) {
+      isolate(t, s + from, i - from, begin, pen.x);
+      begin = pen.x;
+      from = i;
+    }
     if (c < 0x80 && (i + 1 == len || (unsigned char)s[i + 1] < 0x80)) { /* nothing can join it */
       size = 1;
       letter(&pen, ASCII, c == '\n' ? ' ' : c, 1, 1);
       continue;
     }
     size = atl_cluster(s + i, len - i);
-    int cells = atl_cluster_cells(s + i, size);
-    if (cells)
+    int cells = atl_cluster_cells_of(s + i, size, t->options->wide);
+    if (size == ATL_SOFT_HYPHEN_LEN && !memcmp(s + i, ATL_SOFT_HYPHEN, size)) {
+      if (i + size == len)
+        letter(&pen, ASCII, '-', 1, 1);
+    } else if (cells)
       letter(&pen, CLUSTER, (uint32_t)(s - t->scene->pool) + (uint32_t)i, size, cells);
     else
       append(&pen, size);
   }
-  if (pen.x > start && atl_text_is_rtl(s, len)) { /* a terminal must not move what stands beside it */
-    t->row[start].attribute |= ISOLATE;
-    t->row[pen.x - 1].attribute |= END_ISOLATE;
-  }
+  if (rtl)
+    isolate(t, s + from, len - from, begin, pen.x);
   if (item->flags & ATL_PAREN_CLOSE)
     letter(&pen, ASCII, ')', 1, 1);
   if (item->flags & ATL_TITLE)
@@ -287,10 +321,10 @@ static void color(struct text *t, uint8_t value, uint8_t attribute) {
   atl_out_char(t->out, 'm');
 }
 
-static void link_to(struct text *t, uint32_t node) {
+/* Begins a link to what stands in the pool at this offset; 0: ends the one before. */
+static void link_to(struct text *t, uint32_t offset) {
   atl_out_lit(t->out, "\033]8;;");
-  const char *href = node == ATL_NONE ? "" : t->scene->pool + t->scene->node.at[node].href;
-  atl_spell(t->out, ATL_SPELL_OSC8, href);
+  atl_spell(t->out, ATL_SPELL_OSC8, t->scene->pool + offset);
   atl_out_lit(t->out, "\033\\");
 }
 
@@ -358,7 +392,7 @@ static void write_row(struct text *t) {
       prefix_len--;
   atl_out_write(t->out, prefix, prefix_len);
   uint8_t now_color = 0, now_attribute = 0;
-  uint32_t now_link = ATL_NONE;
+  uint32_t now_link = 0;
   for (int32_t x = 0; x < t->first && t->first <= end; x++)
     atl_out_char(t->out, ' ');
   for (int32_t x = t->first; x <= end; x++) {
@@ -371,7 +405,7 @@ static void write_row(struct text *t) {
       now_color = cell->color;
       now_attribute = attribute;
     }
-    uint32_t link = cell->attribute & LINKED ? cell->node : ATL_NONE;
+    uint32_t link = cell->attribute & LINKED ? cell->href : 0;
     if (cell->kind != COVERED && link != now_link) {
       link_to(t, link);
       now_link = link;
@@ -383,8 +417,8 @@ static void write_row(struct text *t) {
         (x + 1 <= end && cell[1].kind == COVERED && cell[1].attribute & END_ISOLATE))
       atl_out_lit(t->out, "\xe2\x81\xa9"); /* POP DIRECTIONAL ISOLATE */
   }
-  if (now_link != ATL_NONE)
-    link_to(t, ATL_NONE);
+  if (now_link)
+    link_to(t, 0);
   if (now_color || now_attribute)
     atl_out_lit(t->out, "\033[0m");
   atl_out_char(t->out, '\n');
@@ -488,7 +522,7 @@ static void paint_row(struct text *t, int32_t y) {
   }
   for (uint32_t k = t->starts[y]; k != ATL_NONE; k = t->part.at[k].next) /* words over lines */
     if (scene->item.at[t->part.at[k].item].op == ATL_WORD)
-      word(t, &scene->item.at[t->part.at[k].item], &scene->item.at[t->part.at[k].segment]);
+      word(t, &t->part.at[k]);
 }
 
 /* Paints all rows; writes them, or only looks at them where `spread` is given. */

@@ -117,7 +117,8 @@ size_t atl_index_slug(const char *label, char *to);
 uint32_t atl_index_find(const struct atl_index *index, uint32_t map, uint32_t self, const char *reference,
                         enum atl_loose_reason *reason);
 
-/* Whether the name of a map, as it stands in the source of a map, may mean one of this name, be it there or not. */
+/* Whether `reference`, the name of a map as it is written in the map `from`, could mean a map called `name`, whether
+ * there is one or not. */
 bool atl_index_is_named(const struct atl_index *index, uint32_t from, const char *reference, size_t len,
                         const char *name);
 

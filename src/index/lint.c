@@ -7,17 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const atl_lint_codes[] = {[ATL_LINT_DANGLING_LINK] = "dangling-link",
-                                      [ATL_LINT_DANGLING_SEE] = "dangling-see",
-                                      [ATL_LINT_DANGLING_MAP] = "dangling-map",
-                                      [ATL_LINT_UNREACHABLE_MAP] = "unreachable-map",
-                                      [ATL_LINT_ORPHAN_NODE] = "orphan-node",
-                                      [ATL_LINT_DUPLICATE_LABEL] = "duplicate-label",
-                                      [ATL_LINT_UNDEFINED_TERM] = "undefined-term",
-                                      [ATL_LINT_LONG_ROW] = "long-row",
-                                      [ATL_LINT_CONTRAST] = "contrast",
-                                      [ATL_LINT_MISSING_ABOUT] = "missing-about",
-                                      [ATL_LINTS] = NULL};
+const struct atl_lint_row atl_lints[] = {
+    [ATL_LINT_DANGLING_LINK] = {"dangling-link", "a link leads nowhere", true, false},
+    [ATL_LINT_DANGLING_SEE] = {"dangling-see", "a 'see' leads nowhere", true, false},
+    [ATL_LINT_DANGLING_MAP] = {"dangling-map", "a 'map:' leads nowhere", true, false},
+    [ATL_LINT_UNREACHABLE_MAP] = {"unreachable-map", "no 'map:' leads there from the root", false, false},
+    [ATL_LINT_ORPHAN_NODE] = {"orphan-node", "no link, 'see' or 'map:' touches it, what is below it or above it", false,
+                              false},
+    [ATL_LINT_DUPLICATE_LABEL] = {"duplicate-label", "siblings, or nodes of one kind and note, are called the same",
+                                  false, false},
+    [ATL_LINT_UNDEFINED_TERM] = {"undefined-term",
+                                 "an abbreviation stands in three entries or more, and the glossary lacks it", false,
+                                 false},
+    [ATL_LINT_LONG_ROW] = {"long-row", "more than nine siblings stand in one row of the drawing", false, false},
+    [ATL_LINT_CONTRAST] = {"contrast", "text stands out from its ground by less than 4.5:1", false, true},
+    [ATL_LINT_MISSING_ABOUT] = {"missing-about", "the map does not say what it shows", false, false},
+    [ATL_LINTS] = {NULL, NULL, false, false},
+};
 
 enum { MOST_KEY = 200 /* bytes of a label that are compared; longer ones are sentences */ };
 
@@ -114,7 +120,7 @@ static void lint_references(const struct atl_linting *l) {
   for (uint32_t i = 0; i < l->index->loose.len; i++) {
     const struct atl_loose *loose = &l->index->loose.at[i];
     struct atl_diags *diags = l->diags[loose->map];
-    const char *code = atl_lint_codes[lints[loose->kind]], *what = whats[loose->kind];
+    const char *code = atl_lints[lints[loose->kind]].code, *what = whats[loose->kind];
     bool opens = loose->kind == ATL_REF_OPENS, several = loose->reason == ATL_LOOSE_AMBIGUOUS;
     if (!wanted(l, lints[loose->kind]) || names_absent(l, loose) ||
         (opens && l->is_file && l->is_file(l->context, loose->map, loose->text)))
@@ -144,10 +150,10 @@ static void lint_maps(const struct atl_linting *l) {
     atl_index_unreachable(index, unreachable);
   for (uint32_t i = 0; i < index->map.len; i++) {
     if (unreachable[i] && wanted(l, ATL_LINT_UNREACHABLE_MAP))
-      atl_report(l->diags[i], ATL_WARNING, "unreachable-map", top_of(l, i),
+      atl_report(l->diags[i], ATL_WARNING, atl_lints[ATL_LINT_UNREACHABLE_MAP].code, top_of(l, i),
                  "no way of 'map:' leads to this map from the root of the folder");
     if (!index->map.at[i].map->about && wanted(l, ATL_LINT_MISSING_ABOUT))
-      atl_report(l->diags[i], ATL_WARNING, "missing-about", top_of(l, i),
+      atl_report(l->diags[i], ATL_WARNING, atl_lints[ATL_LINT_MISSING_ABOUT].code, top_of(l, i),
                  "the map has no 'about:', a sentence on what it shows, for those who cannot see it");
   }
   free(unreachable);
@@ -162,7 +168,8 @@ static void lint_orphans(const struct atl_linting *l) {
     for (uint32_t i = 1; i < index->map.at[m].map->node.len; i++) {
       uint32_t entry = index->map.at[m].first + i;
       if (atl_index_tops_orphans(index, orphan, entry))
-        atl_report(l->diags[m], ATL_WARNING, "orphan-node", atl_node_span(index->map.at[m].map, i),
+        atl_report(l->diags[m], ATL_WARNING, atl_lints[ATL_LINT_ORPHAN_NODE].code,
+                   atl_node_span(index->map.at[m].map, i),
                    "no link, 'see' or 'map:' leads to or from '%s', what is below it or what is above it",
                    atl_index_label(index, entry));
     }
@@ -232,10 +239,11 @@ static void lint_labels(const struct atl_linting *l, uint32_t number) {
         continue;
       }
       said[i] = true;
-      atl_report(l->diags[number], ATL_WARNING, "duplicate-label", atl_node_span(map, i),
+      atl_report(l->diags[number], ATL_WARNING, atl_lints[ATL_LINT_DUPLICATE_LABEL].code, atl_node_span(map, i),
                  whole ? "another node of this kind and note is called '%s', too" : "its sibling is called '%s', too",
                  atl_map_text(map, node->label));
-      atl_report(l->diags[number], ATL_NOTE, "duplicate-label", atl_node_span(map, first), "the first is here");
+      atl_report(l->diags[number], ATL_NOTE, atl_lints[ATL_LINT_DUPLICATE_LABEL].code, atl_node_span(map, first),
+                 "the first is here");
     }
     atl_strmap_release(&table);
   }
@@ -371,7 +379,8 @@ static void lint_terms(const struct atl_linting *l) {
     if (word->known || word->count < ATL_SEVERAL_ENTRIES)
       continue;
     uint32_t map = atl_index_map_of(index, word->entry), node = word->entry - index->map.at[map].first;
-    atl_report(l->diags[map], ATL_WARNING, "undefined-term", place_of(l, map, node, word->text, word->len),
+    atl_report(l->diags[map], ATL_WARNING, atl_lints[ATL_LINT_UNDEFINED_TERM].code,
+               place_of(l, map, node, word->text, word->len),
                "'%.*s' stands in %u entries, and no glossary says what it means", (int)word->len, word->text,
                word->count);
   }

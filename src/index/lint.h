@@ -21,8 +21,14 @@ enum atl_lint {
   ATL_LINTS
 };
 
-/* The codes of their reports: "dangling-link"; NULL at the end. */
-extern const char *const atl_lint_codes[];
+struct atl_lint_row {
+  const char *code;  /* of its reports: "dangling-link" */
+  const char *about; /* what it means, for help */
+  bool error;        /* else a warning */
+  bool of_files;     /* said of a single file, too */
+};
+
+extern const struct atl_lint_row atl_lints[]; /* by enum atl_lint; ends with a NULL code */
 
 /* In how many entries an abbreviation stands that the glossary should have. */
 enum { ATL_SEVERAL_ENTRIES = 3 };
@@ -33,7 +39,7 @@ struct atl_linting {
   struct atl_diags *const *diags;     /* by map: where reports go */
   const char *const *absent;          /* names of maps that are there and could not be read: nothing is said of them */
   uint32_t absents;
-  uint32_t allowed;                                                     /* a bit for each lint that is not asked for */
+  uint32_t allowed; /* a bit for each lint of which nothing is to be said */
   bool (*is_file)(const void *context, uint32_t map, const char *name); /* whether `map:` names a file that is there,
                                                                            though no map of the folder */
   const void *context;

@@ -11,7 +11,8 @@ struct id_use {
 
 struct id_table {
   const struct atl_map *map;
-  struct atl_strmap index; /* id -> use */
+  struct atl_word_set words; /* kinds and tags, where there are views */
+  struct atl_strmap index;   /* id -> use */
   ATL_VEC(struct id_use) use;
 };
 
@@ -49,6 +50,16 @@ static const char *nearest_id(const struct id_table *table, const char *typed, s
   return nearest;
 }
 
+/* The id of the node that is labelled so, for those who link labels; NULL: there is none, or it has no id. */
+static const char *id_of_label(const struct atl_map *map, const char *label, size_t len) {
+  for (uint32_t i = 1; i < map->node.len; i++) {
+    const char *text = atl_map_text(map, map->node.at[i].label), *id = atl_map_text(map, map->node.at[i].id);
+    if (*id && !strncmp(text, label, len) && !text[len])
+      return id;
+  }
+  return NULL;
+}
+
 /* Reports a reference that cannot be followed. `what` leads to its name: "link to". */
 static uint32_t resolve(const struct id_table *table, const char *what, const char *text, struct atl_span span,
                         struct atl_diags *diags) {
@@ -59,11 +70,17 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
   if (node == ATL_NONE) {
     uint32_t at = atl_strmap_get(&table->index, 0, text, first, same_use, table);
     if (at == UINT32_MAX) {
-      const char *meant = diags->errors < ATL_MAX_DIAGS ? nearest_id(table, text, first) : NULL;
-      atl_report(diags, ATL_ERROR, "unknown-id", span,
-                 meant ? "%s '%.*s', which is no id of this map; did you mean '%s'?"
-                       : "%s '%.*s', which is no id of this map",
-                 what, (int)first, text, meant);
+      bool few = diags->errors < ATL_MAX_DIAGS;
+      const char *labelled = few ? id_of_label(map, text, strlen(text)) : NULL;
+      const char *meant = few && !labelled ? nearest_id(table, text, first) : NULL;
+      if (labelled)
+        atl_report(diags, ATL_ERROR, "unknown-id", span, "%s '%s', which is a label; write the id, '%s'", what, text,
+                   labelled);
+      else
+        atl_report(diags, ATL_ERROR, "unknown-id", span,
+                   meant ? "%s '%.*s', which is no id of this map; did you mean '%s'?"
+                         : "%s '%.*s', which is no id of this map; if it is new, write it under 'nodes:'",
+                   what, (int)first, text, meant);
       return ATL_NONE;
     }
     node = table->use.at[at].first;
@@ -111,11 +128,12 @@ static void check_word(const struct atl_map *map, atl_text word, struct atl_span
     atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; there are %s", what, text, list);
 }
 
-void atl_map_check_words(const struct atl_map *map, uint32_t first, uint32_t count, struct atl_diags *diags) {
+void atl_map_check_words(const struct atl_word_set *words, uint32_t first, uint32_t count, struct atl_diags *diags) {
+  const struct atl_map *map = words->map;
   for (uint32_t i = 0; i < count; i++) {
     const struct atl_word *word = &map->word.at[first + i];
     const char *text = atl_map_text(map, word->text);
-    if (atl_map_has_word(map, text))
+    if (atl_word_set_has(words, text))
       continue;
     const char *meant = diags->warnings < ATL_MAX_DIAGS ? atl_map_nearest_word(map, text) : NULL;
     atl_report(diags, ATL_WARNING, "unknown-word", word->span,
@@ -132,10 +150,10 @@ static void check_view(struct atl_map *map, struct atl_view *view, const struct 
     view->root_node = node == ATL_NONE ? 0 : node;
     if (map->node.at[view->root_node].flags & ATL_NODE_ITEM)
       atl_report(diags, ATL_ERROR, "unknown-id", view->root_span,
-                 "the root of this view is '%s', an item of a card, not a node", root);
+                 "the root of this view is '%s', an item of a card, not a node; name the node that has it", root);
   }
-  atl_map_check_words(map, view->first_only, view->onlys, diags);
-  atl_map_check_words(map, view->first_without, view->withouts, diags);
+  atl_map_check_words(&table->words, view->first_only, view->onlys, diags);
+  atl_map_check_words(&table->words, view->first_without, view->withouts, diags);
 }
 
 /* The term or id nearest to a misspelt one. */
@@ -179,6 +197,26 @@ static void check_term(const struct id_table *table, const struct atl_term *term
 }
 
 const char *const atl_groups_names[] = {"frames", "lines", NULL};
+/* Without nodes, but with links: their ends are what the author has in mind. */
+static void report_no_nodes(const struct atl_map *map, struct atl_diags *diags) {
+  enum { MOST_SHOWN = 3 };
+  struct atl_span start = {map->file, 0, 0};
+  const char *id[MOST_SHOWN];
+  uint32_t ids = 0;
+  char list[200] = "a: A, b: B";
+  for (uint32_t i = 0; i < 2 * map->link.len && ids < MOST_SHOWN; i++) {
+    const struct atl_link *link = &map->link.at[i / 2];
+    const char *end = atl_map_text(map, i % 2 ? link->to : link->from);
+    bool known = strpbrk(end, "./ ") != NULL || strlen(end) > 24;
+    for (uint32_t k = 0; k < ids && !known; k++)
+      known = !strcmp(id[k], end);
+    if (!known)
+      id[ids++] = end;
+  }
+  for (uint32_t i = 0, at = 0; i < ids; i++)
+    at += (uint32_t)snprintf(list + at, sizeof list - at, "%s%s: %s", i ? ", " : "", id[i], id[i]);
+  atl_report(diags, ATL_ERROR, "no-nodes", start, "the map has no nodes; write what there is, as nodes: {%s}", list);
+}
 
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
                    struct atl_diags *diags) {
@@ -186,10 +224,10 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   check_word(map, map->layout, map->layout_span, "layout", layouts, diags);
   check_word(map, map->direction, map->direction_span, "direction", directions, diags);
   check_word(map, map->groups, map->groups_span, "groups", atl_groups_names, diags);
-  if (map->node.len == 1 && !before) {
-    struct atl_span start = {map->file, 0, 0};
-    atl_report(diags, ATL_ERROR, "no-nodes", start,
-               "the map has no nodes; write 'nodes:' and under it 'id: label' lines");
+  if (map->node.len == 1) {
+    if (!before)
+      report_no_nodes(map, diags);
+    return false; /* no reference could be followed, and one report of that is enough */
   }
   for (uint32_t i = 1; i < map->node.len && map->extra.len; i++)
     if (map->node.at[i].extra != ATL_NONE) {
@@ -199,6 +237,8 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   struct id_table table = {.map = map};
   if (map->link.len || map->extra.len || map->view.len || map->term.len)
     index_ids(&table);
+  if (map->view.len)
+    atl_word_set_all(&table.words, map);
   for (uint32_t i = 0; i < map->link.len; i++) {
     struct atl_link *link = &map->link.at[i];
     const char *from = atl_map_text(map, link->from), *to = atl_map_text(map, link->to);
@@ -219,6 +259,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   for (uint32_t i = 0; i < map->term.len; i++)
     check_term(&table, &map->term.at[i], diags);
   atl_strmap_release(&table.index);
+  atl_word_set_release(&table.words);
   atl_vec_release(&table.use);
   return diags->errors == before;
 }

@@ -27,6 +27,7 @@ void atl_map_release(struct atl_map *map) {
   atl_vec_release(&map->term);
   atl_strmap_release(&map->ids);
   atl_strmap_release(&map->kinds);
+  atl_strmap_release(&map->views);
   atl_strmap_release(&map->terms);
   atl_vec_release(&map->kind);
   *map = (struct atl_map){0};
@@ -62,11 +63,14 @@ atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len, str
   return kind;
 }
 
+uint32_t atl_map_kind(const struct atl_map *map, atl_text kind) {
+  const char *text = atl_map_text(map, kind);
+  return atl_strmap_get(&map->kinds, 0, text, strlen(text), same_kind, map);
+}
+
 struct atl_span atl_map_kind_span(const struct atl_map *map, atl_text kind) {
-  for (uint32_t i = 0; i < map->kind.len; i++)
-    if (map->kind.at[i].text == kind)
-      return map->kind.at[i].span;
-  return ATL_NOWHERE;
+  uint32_t there = atl_map_kind(map, kind);
+  return there == ATL_NONE ? ATL_NOWHERE : map->kind.at[there].span;
 }
 
 uint32_t atl_map_add_node(struct atl_map *map, uint32_t parent, const char *id, size_t id_len, unsigned flags,
@@ -142,16 +146,40 @@ uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t l
   return start;
 }
 
-bool atl_map_has_word(const struct atl_map *map, const char *word) {
-  for (uint32_t i = 0; i < map->kind.len; i++)
-    if (!strcmp(atl_map_text(map, map->kind.at[i].text), word))
-      return true;
+/* -- words ------------------------------------------------------------------------------------------------------- */
+
+static bool same_word(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  const struct atl_word_set *words = context;
+  return !strcmp(atl_map_text(words->map, value), key);
+}
+
+static void add_word(struct atl_word_set *words, atl_text text) {
+  const char *key = atl_map_text(words->map, text);
+  if (!atl_word_set_has(words, key))
+    atl_strmap_add(&words->index, 0, key, strlen(key), text);
+}
+
+void atl_word_set_some(struct atl_word_set *words, const struct atl_map *map, const struct atl_word *word,
+                       uint32_t count) {
+  *words = (struct atl_word_set){.map = map};
+  for (uint32_t i = 0; i < count; i++)
+    add_word(words, word[i].text);
+}
+
+void atl_word_set_all(struct atl_word_set *words, const struct atl_map *map) {
+  atl_word_set_some(words, map, map->kind.at, map->kind.len);
   for (uint32_t i = 0; i < map->extra.len; i++)
     for (uint32_t k = 0; k < map->extra.at[i].tags; k++)
-      if (!strcmp(atl_map_text(map, map->word.at[map->extra.at[i].first_tag + k].text), word))
-        return true;
-  return false;
+      add_word(words, map->word.at[map->extra.at[i].first_tag + k].text);
 }
+
+bool atl_word_set_has(const struct atl_word_set *words, const char *text) {
+  return atl_strmap_get(&words->index, 0, text, strlen(text), same_word, words) != UINT32_MAX;
+}
+
+void atl_word_set_release(struct atl_word_set *words) { atl_strmap_release(&words->index); }
 
 const char *atl_map_nearest_word(const struct atl_map *map, const char *typed) {
   size_t len = strlen(typed);
@@ -165,11 +193,25 @@ const char *atl_map_nearest_word(const struct atl_map *map, const char *typed) {
   return nearest;
 }
 
+/* -- views ------------------------------------------------------------------------------------------------------- */
+
+static bool same_view(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  const struct atl_map *map = context;
+  return !strcmp(atl_map_text(map, map->view.at[value].name), key);
+}
+
+void atl_map_add_view(struct atl_map *map, const struct atl_view *view) {
+  const char *name = atl_map_text(map, view->name);
+  if (view->name && !atl_map_view(map, name))
+    atl_strmap_add(&map->views, 0, name, strlen(name), map->view.len);
+  *atl_vec_push(&map->view) = *view;
+}
+
 const struct atl_view *atl_map_view(const struct atl_map *map, const char *name) {
-  for (uint32_t i = 0; i < map->view.len; i++)
-    if (!strcmp(atl_map_text(map, map->view.at[i].name), name))
-      return &map->view.at[i];
-  return NULL;
+  uint32_t there = atl_strmap_get(&map->views, 0, name, strlen(name), same_view, map);
+  return there == UINT32_MAX ? NULL : &map->view.at[there];
 }
 
 /* -- terms ------------------------------------------------------------------------------------------------------- */

@@ -97,6 +97,7 @@ struct atl_map {
   ATL_VEC(struct atl_term) term; /* in the author's order */
   struct atl_strmap ids;         /* (parent, id) -> node */
   struct atl_strmap kinds;       /* kind -> index into kind */
+  struct atl_strmap views;       /* name -> index into view */
   struct atl_strmap terms;       /* a name or another name of a term, in lower case -> index into term */
   ATL_VEC(struct atl_word) kind; /* each kind once, with the place where it stands first */
 };
@@ -111,6 +112,9 @@ atl_text atl_map_add_text(struct atl_map *map, const char *text, size_t len);
 
 /* Adds a kind, which stands at `span`; equal kinds get equal offsets. */
 atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len, struct atl_span span);
+
+/* The index of a kind in map->kind, or ATL_NONE. */
+uint32_t atl_map_kind(const struct atl_map *map, atl_text kind);
 
 /* Where a kind stands for the first time. */
 struct atl_span atl_map_kind_span(const struct atl_map *map, atl_text kind);
@@ -129,11 +133,23 @@ struct atl_node_extra *atl_map_extra(struct atl_map *map, uint32_t node);
  * node with a unique id. Returns ATL_NONE and sets *count to 0 (nothing has this id) or to how many have it. */
 uint32_t atl_map_find(const struct atl_map *map, const char *reference, size_t len, uint32_t *count);
 
-/* Whether a node or an item has this kind or tag. */
-bool atl_map_has_word(const struct atl_map *map, const char *word);
+/* Words of a map by their text: all kinds and tags, or some words that are looked for. Good as long as the map's words
+ * are not added to. */
+struct atl_word_set {
+  const struct atl_map *map;
+  struct atl_strmap index;
+};
+void atl_word_set_all(struct atl_word_set *words, const struct atl_map *map);
+void atl_word_set_some(struct atl_word_set *words, const struct atl_map *map, const struct atl_word *word,
+                       uint32_t count);
+bool atl_word_set_has(const struct atl_word_set *words, const char *text);
+void atl_word_set_release(struct atl_word_set *words);
 
 /* The kind or tag that a misspelt one most likely meant; NULL: none is near. */
 const char *atl_map_nearest_word(const struct atl_map *map, const char *typed);
+
+/* Adds a view; of two with one name, the first is the one that is found. */
+void atl_map_add_view(struct atl_map *map, const struct atl_view *view);
 
 /* The view with this name; NULL: there is none. */
 const struct atl_view *atl_map_view(const struct atl_map *map, const char *name);
@@ -145,9 +161,11 @@ uint32_t atl_map_name_term(struct atl_map *map, uint32_t term, const char *name)
 /* The term that a name means, the case of ASCII letters aside; ATL_NONE: there is none. */
 uint32_t atl_map_term(const struct atl_map *map, const char *name);
 
-/* The name of a term in lower case, by which it is found; false when it is longer than `room`. And whether a term has
- * this folded name, its own or another one. */
+/* Writes the name of a term in lower case, by which it is found, and its length; false when it is longer than `room`.
+ */
 bool atl_map_fold_term(const char *name, char *to, size_t room, size_t *len);
+
+/* Whether a term has this name in lower case, its own or another one. */
 bool atl_map_term_is_called(const struct atl_map *map, const struct atl_term *term, const char *key, size_t len);
 
 /* The next node in document order below `top`, or ATL_NONE after the last; start with `top` itself. */

@@ -1,9 +1,13 @@
 /* Layers and orders by Graphviz's dot, in process. dot.c is the only file that knows gvc, which is opened when it is
- * asked for: a map that is no graph never loads it. */
+ * asked for, by --engine dot or auto, and not before. A program that is built without it (-DATL_GRAPHVIZ=OFF) has no
+ * dot. */
 #ifndef ATL_ORDER_DOT_H
 #define ATL_ORDER_DOT_H
 
 #include "order/layers.h"
+
+/* Whether dot can be asked: opens it. */
+bool atl_dot_is_there(void);
 
 /* Asks dot for the layer of each box, by `rank`; `skip` (by arc) leaves arcs out. False when dot is not there or fails.
  */

@@ -24,7 +24,7 @@ enum {
 /* Up to so many boxes and arcs dot takes a few milliseconds. */
 enum { QUICK_FOR_DOT = 400 };
 
-const char *const atl_engine_names[] = {"auto", "own", "dot", NULL};
+const char *const atl_engine_names[] = {"own", "auto", "dot", NULL};
 
 /* How far the lanes of a net reach: layers of its lowest and highest ends. */
 struct reach {

@@ -59,8 +59,10 @@ struct atl_layers {
   uint64_t crossings; /* of strands, counted without sizes */
 };
 
-enum atl_engine { ATL_ENGINE_AUTO, ATL_ENGINE_OWN, ATL_ENGINE_DOT };
-extern const char *const atl_engine_names[]; /* "auto", "own", "dot", NULL */
+/* Whose layers and orders: our own, which is the default; the better of ours and Graphviz's, where that is there and
+ * the graph small; Graphviz's. */
+enum atl_engine { ATL_ENGINE_OWN, ATL_ENGINE_AUTO, ATL_ENGINE_DOT };
+extern const char *const atl_engine_names[]; /* "own", "auto", "dot", NULL */
 
 /* Makes the layers of an order whose edges are set. Released by atl_layers_free(). */
 struct atl_layers *atl_layers_new(const struct atl_order *order, const struct atl_map *map, enum atl_engine engine);

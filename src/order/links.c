@@ -33,13 +33,21 @@ static bool stays_inside(const struct atl_order *order, uint32_t counting, uint3
   return other == counting;
 }
 
-static int compare(const void *a, const void *b) {
-  const struct atl_edge *x = a, *y = b;
-  if (x->tail != y->tail)
-    return x->tail < y->tail ? -1 : 1;
-  if (x->head != y->head)
-    return x->head < y->head ? -1 : 1;
-  return x->link < y->link ? -1 : x->link > y->link;
+/* An edge with what tells it from others between the same boxes. */
+struct told {
+  struct atl_edge edge;
+  uint32_t kind, arrow, label;
+};
+
+/* Edges that differ only in what is folded away come to stand side by side, in the author's order. */
+static int by_look(const void *a, const void *b) {
+  const struct told *x = a, *y = b;
+  const uint32_t of_x[] = {x->edge.tail, x->edge.head, x->kind, x->arrow, x->label, x->edge.link},
+                 of_y[] = {y->edge.tail, y->edge.head, y->kind, y->arrow, y->label, y->edge.link};
+  for (size_t i = 0; i < sizeof of_x / sizeof *of_x; i++)
+    if (of_x[i] != of_y[i])
+      return of_x[i] < of_y[i] ? -1 : 1;
+  return 0;
 }
 
 static int by_link(const void *a, const void *b) {
@@ -47,27 +55,26 @@ static int by_link(const void *a, const void *b) {
   return x->link < y->link ? -1 : x->link > y->link;
 }
 
-static bool alike(const struct atl_map *map, uint32_t a, uint32_t b) {
-  const struct atl_link *x = &map->link.at[a], *y = &map->link.at[b];
-  return x->arrow == y->arrow && x->kind == y->kind && !x->label && !y->label;
-}
-
-/* Of edges that differ only in what is folded away, one is enough. */
+/* Of edges that differ only in what is folded away, one is enough. One with a label is like no other. */
 static void merge_folded(struct atl_order *order, const struct atl_map *map) {
-  qsort(order->edge.at, order->edge.len, sizeof *order->edge.at, compare);
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < order->edge.len; i++) {
-    struct atl_edge edge = order->edge.at[i];
-    const struct atl_link *link = &map->link.at[edge.link];
-    bool folded = folds(order, edge.tail, link->tail) || folds(order, edge.head, link->head), again = false;
-    for (uint32_t k = kept; k-- && folded && !again;) {
-      if (order->edge.at[k].tail != edge.tail || order->edge.at[k].head != edge.head)
-        break;
-      again = alike(map, order->edge.at[k].link, edge.link);
-    }
-    if (!again)
-      order->edge.at[kept++] = edge;
+  uint32_t m = order->edge.len, kept = 0;
+  struct told *told = atl_alloc(m, sizeof *told);
+  for (uint32_t i = 0; i < m; i++) {
+    const struct atl_link *link = &map->link.at[order->edge.at[i].link];
+    told[i] = (struct told){order->edge.at[i], link->kind, (uint32_t)link->arrow, link->label};
   }
+  qsort(told, m, sizeof *told, by_look);
+  for (uint32_t i = 0; i < m; i++) {
+    const struct atl_edge *edge = &told[i].edge;
+    const struct atl_link *link = &map->link.at[edge->link];
+    bool folded = folds(order, edge->tail, link->tail) || folds(order, edge->head, link->head);
+    bool again = folded && i && !told[i].label && told[i - 1].edge.tail == edge->tail &&
+                 told[i - 1].edge.head == edge->head && told[i - 1].kind == told[i].kind &&
+                 told[i - 1].arrow == told[i].arrow && !told[i - 1].label;
+    if (!again)
+      order->edge.at[kept++] = *edge;
+  }
+  free(told);
   order->edge.len = kept;
   qsort(order->edge.at, order->edge.len, sizeof *order->edge.at, by_link);
 }

@@ -3,7 +3,6 @@
 #include "order/order.h"
 
 #include "order/flow.h"
-#include "order/graph.h"
 #include "order/layers.h"
 
 #include <stdlib.h>
@@ -130,14 +129,8 @@ static void sort_by_rank(struct atl_order *order) {
 
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
   order->left_out = extent->left_out;
-  if (map->node.len <= ATL_GRAPH_NODES) {
-    struct atl_graph *graph = atl_graph_build(map, extent, false);
-    atl_graph_boxes(graph, order);
-    atl_graph_free(graph);
-  } else {
-    atl_vec_reserve(&order->box, map->node.len);
-    atl_order_walk(map, extent, false, found, order);
-  }
+  atl_vec_reserve(&order->box, map->node.len);
+  atl_order_walk(map, extent, false, found, order);
   sort_by_rank(order);
 }
 

@@ -10,14 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Above this many nodes the cgraph graph is built only where an output asks for it: it costs 420 bytes and as much time
- * a node as all the stages after it, and no layout engine of Graphviz is interactive from there on. */
-#define ATL_GRAPH_NODES 5000u
-
 /* What part of a map is drawn. */
 struct atl_extent {
   uint32_t root;  /* node to start from; 0: the map, all its top nodes */
-  uint32_t depth; /* how many levels of nodes below the map or above the root's children: 1 is the root alone; 0: all */
+  uint32_t depth; /* how many levels of nodes: the first is the root, or without one the top nodes; 0: all levels */
   const uint32_t *left_out; /* what words leave out, as made by atl_order_filter(); NULL: nothing */
 };
 
@@ -31,9 +27,9 @@ struct atl_box {
   bool items;                        /* they stand in the box of the node itself */
 };
 
-/* A link between two boxes that are shown. A link to an item of a card leads to the card, and is a loop between two of
- * one card. A link to what is folded away or left out leads to the box that counts it; when its other end is that box
- * or below it, it is none. */
+/* A link between two boxes that are shown. A link to an item of a card leads to the card; one between two items of a
+ * card is a loop. A link to what is folded away or left out leads to the box that counts it; but if its other end is
+ * that box, or one below it, the link is no edge. */
 struct atl_edge {
   uint32_t tail, head; /* boxes; equal for a loop */
   uint32_t link;       /* of the map: arrow, label, kind; of links that folding made equal, the first */
@@ -67,8 +63,7 @@ struct atl_found_box {
   bool card;
 };
 
-/* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. Reads the
- * cgraph graph where the map is small enough, the map itself otherwise; both give the same order. */
+/* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. */
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent);
 
 /* Puts the items of nodes that have nothing else below them into the boxes of those nodes: their cards go. */
@@ -89,9 +84,11 @@ void atl_order_say_links(struct atl_order *order, struct atl_map *map);
 uint32_t *atl_order_shown(const struct atl_order *order, const struct atl_map *map);
 
 /* What words leave out of a map. `only` keeps the nodes and items that have one of these kinds or tags, what is below
- * them, and the ancestors on the way there; `without` leaves out those that have one, and what is below them. By node:
- * ATL_NONE where it is left out, else how many nodes and items are left out of which it is the nearest ancestor that is
- * not; at 0 those that have none. The caller frees it. */
+ * them, and the ancestors on the way there; `without` leaves out those that have one, and what is below them.
+ *
+ * Returns a number for each node: ATL_NONE if it is left out. If it stays, how many nodes and items are left out whose
+ * nearest ancestor that stays it is; the number of node 0 counts those that have no such ancestor. The caller frees
+ * it. */
 uint32_t *atl_order_filter(const struct atl_map *map, const struct atl_word *only, uint32_t onlys,
                            const struct atl_word *without, uint32_t withouts);
 

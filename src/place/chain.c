@@ -1,3 +1,4 @@
+/* clang-format off */
 /* The chain: steps in a line, from left to right, that goes on in the next row like text.
  *
  *     ┌───────┐
@@ -19,6 +20,7 @@
  * own widths, else rows like text. Without a width, what looks best. `direction: down` is one column of steps; what
  * they hold stands at their right, and below where that is too wide. Linear in the number of boxes, but for the search
  * for the columns: n log n. */
+/* clang-format on */
 #include "place/measure.h"
 #include "place/place.h"
 
@@ -403,7 +405,7 @@ static uint32_t pleasing_columns(struct chain *c, bool even) {
   int64_t high = tallest + hanging / c->steps + c->gap.channel + c->gap.enter; /* of a row */
   uint32_t most = 1, columns = 1;
   while (most < c->steps && columns_width(c, most, even) * 9 < high * (c->cells ? 2 : 1) * rows_of(c, most) * 32)
-    most += most / 8 + 1;
+    most = most + most / 8 + 1 < c->steps ? most + most / 8 + 1 : c->steps; /* no more columns than steps, ever */
   for (uint32_t k = most / 4 + 1; k <= most; k += most / 64 + 1) {
     int64_t w = columns_width(c, k, even) * 9, h = high * (c->cells ? 2 : 1) * rows_of(c, k) * 16;
     uint32_t empty = rows_of(c, k) * k - c->steps; /* places of the last row */

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Links between boxes that are far apart.
  *
  * In a wide tree a search that looks at every cell on its way looks at most of the drawing. But a good way is nearly
@@ -7,6 +8,7 @@
  *      │ tail ├─┐ ←──────→                        ←──────→   │ head │   the two ends are searched for, each within
  *      └──────┘ └─────────────────────────────────────────┐ ┌▶└──────┘   the window in which the wire may come to the
  *                                                         └─┘            lane or leave it. The cheapest whole wins. */
+/* clang-format on */
 #include "place/links.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Shape functions: every arrangement that a subtree may have, each with a width and a height, combined bottom-up after
  * Stockmeyer, "Optimal orientations of cells in slicing floorplan designs" (1983), with rows of more than two and with
  * line breaks between rows. Private to place/.
@@ -15,6 +16,7 @@
  *
  * SIDE is a column to the right of its parent, for trees that grow to the right. The order of siblings is that of
  * reading in all of them. */
+/* clang-format on */
 #ifndef ATL_PLACE_FIT_H
 #define ATL_PLACE_FIT_H
 

@@ -1,10 +1,14 @@
+/* clang-format off */
 /* Layered drawings: boxes in layers, wires in the channels between them, each net a trunk, a rail and drops.
  *
  *     ┌───┐   ┌───┐      The layers and their order are given (order/layers.h). Here are the sizes: ports on the sides
  *     └─┬─┘   └─┬─┘      of boxes, positions along the layers (align.h), tracks in the channels (channel.h), and from
- * the ├───────│──┐     heights of the channels the positions of the layers. ▼       ▼  ▼ ┌───┐   ┌──────┐   Along a
- * layer is `breadth`, across the layers is `depth`: x and y, or y and x for direction └───┘   └──────┘   right. Whole
- * numbers throughout; linear but for what stands in align.c and channel.c. */
+ *       ├───────│──┐     the heights of the channels the positions of the layers.
+ *       ▼       ▼  ▼
+ *     ┌───┐   ┌──────┐   Along a layer is `breadth`, across the layers is `depth`: x and y, or y and x for direction
+ *     └───┘   └──────┘   right. Whole numbers throughout; linear but for what stands in align.c and channel.c.
+ */
+/* clang-format on */
 #include "place/layered.h"
 #include "place/align.h"
 #include "place/measure.h"
@@ -109,7 +113,7 @@ static void size_for_loops(struct atl_layered *t, const int32_t *label_of_arc) {
     if (!(arc->flags & ATL_ARC_SELF))
       continue;
     int32_t loops = (int32_t)t->item[arc->tail].loops;
-    int32_t least = t->cells ? 2 + (t->right ? 3 : 2) * loops : (20 + 16 * loops) * ATL_PX;
+    int32_t least = t->cells ? (t->right ? 1 + 4 * loops : 2 + 2 * loops) : (20 + 16 * loops) * ATL_PX;
     if (loops > 1 && label_of_arc[i] >= 0)
       least = 2 * least + atl_depth_of(t, place->label.at[label_of_arc[i]].rect);
     int32_t *depth = t->right ? &place->box[arc->tail].w : &place->box[arc->tail].h;

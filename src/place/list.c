@@ -1,3 +1,4 @@
+/* clang-format off */
 /* The list: one row an entry, indented by rank, arms at the left, as `tree` prints folders.
  *
  *     HUGGING FACE          a rail hangs from the first letter of a parent down to its last child;
@@ -6,6 +7,7 @@
  *     └── DATASETS
  *
  * One pass. In px it is the same picture. */
+/* clang-format on */
 #include "place/measure.h"
 #include "place/place.h"
 

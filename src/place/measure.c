@@ -82,16 +82,17 @@ struct atl_heading atl_heading_of(bool cells) {
                               .end = 11 * ATL_PX};
 }
 
-static struct atl_ruler ruler_of(const struct atl_look *look, bool note, bool cells) {
-  return (struct atl_ruler){.cells = cells,
+static struct atl_ruler ruler_of(const struct atl_look *look, bool note, const struct atl_place_options *options) {
+  return (struct atl_ruler){.cells = options->cells,
+                            .wide = options->wide,
                             .face = note ? look->note_face : look->label_face,
                             .size = note ? look->note_size : look->label_size};
 }
 
 int32_t atl_width_unbroken(const struct atl_layout *layout, const struct atl_look *look, atl_text text, bool note) {
   const char *s = atl_map_text(layout->map, text);
-  size_t len = strlen(s);
-  struct atl_ruler ruler = ruler_of(look, note, layout->options->cells);
+  size_t len = atl_drop_soft_hyphens(s, strlen(s));
+  struct atl_ruler ruler = ruler_of(look, note, layout->options);
   if (memchr(s, '\n', len))
     return -1;
   return atl_ruler_measure(&ruler, s, len) + (note && ruler.cells ? 2 : 0);
@@ -102,7 +103,7 @@ int32_t atl_width_unbroken(const struct atl_layout *layout, const struct atl_loo
 static void add_text(struct atl_layout *layout, atl_text text, const struct atl_ruler *ruler, int32_t most, bool note,
                      uint32_t first) {
   const char *s = atl_map_text(layout->map, text);
-  size_t len = strlen(s);
+  size_t len = atl_drop_soft_hyphens(s, strlen(s));
   int32_t paren = note && ruler->cells ? 1 : 0;
   uint32_t muted = note ? ATL_LINE_MUTED : 0;
   struct atl_slice few[LINES_AT_ONCE], *slices = few;
@@ -153,7 +154,7 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   bool cells = layout->options->cells;
   const struct atl_map *map = layout->map;
   const struct atl_node *owner = &map->node.at[box->node];
-  struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
+  struct atl_ruler label = ruler_of(look, false, layout->options), note = ruler_of(look, true, layout->options);
   int32_t blank = atl_padding_of(cells, true).blank;
   bool noted = false, first = true, wrapped = false, tall = false, below = false;
   uint32_t begin = layout->place->line.len;
@@ -210,9 +211,8 @@ static void measure_items(struct atl_layout *layout, const struct atl_box *box, 
 
 static void measure_node(struct atl_layout *layout, const struct atl_box *box, const struct atl_look *look,
                          struct longest longest) {
-  bool cells = layout->options->cells;
   const struct atl_node *node = &layout->map->node.at[box->node];
-  struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
+  struct atl_ruler label = ruler_of(look, false, layout->options), note = ruler_of(look, true, layout->options);
   add_text(layout, node->label, &label, longest.label, false, 0);
   if (node->note)
     add_text(layout, node->note, &note, longest.note, true, 0);
@@ -356,11 +356,12 @@ static int32_t add_row(struct atl_layout *layout, atl_text text, const struct at
   for (const char *at = s; at <= stop;) {
     const char *newline = memchr(at, '\n', (size_t)(stop - at));
     const char *end = newline ? newline : stop;
-    int32_t w = atl_ruler_measure(ruler, at, (size_t)(end - at)) + (open ? paren : 0) + (newline ? 0 : paren);
+    size_t len = atl_drop_soft_hyphens(at, (size_t)(end - at));
+    int32_t w = atl_ruler_measure(ruler, at, len) + (open ? paren : 0) + (newline ? 0 : paren);
     width += w + (first ? 0 : blank);
     *atl_vec_push(&layout->place->line) =
         (struct atl_line){.text = text + (uint32_t)(at - s),
-                          .len = (uint32_t)(end - at),
+                          .len = (uint32_t)len,
                           .width = w,
                           .flags = (note ? ATL_LINE_MUTED : 0u) | (note && open ? ATL_LINE_OPEN : 0u) |
                                    (note && !newline ? ATL_LINE_CLOSE : 0u) | (first ? 0u : ATL_LINE_INLINE)};
@@ -396,7 +397,7 @@ void atl_measure_entries(struct atl_layout *layout) {
     const struct atl_box *box = &order->box.at[i];
     const struct atl_node *node = &layout->map->node.at[box->node];
     const struct atl_look *look = atl_box_look(layout->styled, box);
-    struct atl_ruler label = ruler_of(look, false, cells), note = ruler_of(look, true, cells);
+    struct atl_ruler label = ruler_of(look, false, layout->options), note = ruler_of(look, true, layout->options);
     place->first_line[i] = place->line.len;
     int32_t w = add_row(layout, node->label, &label, false, blank, true);
     if (node->note)
@@ -427,7 +428,7 @@ struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge) {
   if (!layout->map->link.at[link].label)
     return label;
   const struct atl_look *look = &layout->styled->look.at[layout->styled->link[link]];
-  struct atl_ruler ruler = ruler_of(look, false, cells);
+  struct atl_ruler ruler = ruler_of(look, false, layout->options);
   add_text(layout, layout->map->link.at[link].label, &ruler, cells ? LONGEST_LINK_CELLS : LONGEST_LINK_PX * ATL_PX,
            false, 0);
   label.lines = place->line.len - label.first_line;

@@ -17,6 +17,7 @@ struct atl_padding {
 
 struct atl_padding atl_padding_of(bool cells, bool card);
 
+/* clang-format off */
 /* Room around the title of a frame, or of a box with its items inside.
  *
  *     ┌─ Title (note) ───┐    in cells the title stands in the border, and what has no room there below it, centred;
@@ -24,6 +25,7 @@ struct atl_padding atl_padding_of(bool cells, bool card);
  *     ├──────────────────┤
  *     │ an item          │    in px it stands at the left in a strip, with a rule below it where items follow
  *     └──────────────────┘ */
+/* clang-format on */
 struct atl_heading {
   int32_t x;        /* from the left border to the title */
   int32_t inside_x; /* and to text inside */
@@ -59,7 +61,7 @@ void atl_measure_again(struct atl_layout *layout, uint32_t box, int32_t w);
 /* Where the first row of an item is in its placed box: its top and bottom. False where the box does not show it. */
 bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, int32_t *top, int32_t *bottom);
 
-/* The same for lists: one row an entry, no box around it. */
+/* Does for lists what atl_measure_boxes() does: an entry is one row, with no box around it. */
 void atl_measure_entries(struct atl_layout *layout);
 
 /* The label of an edge (index into order->edge), to be placed by the caller, who gives the rectangle its x and y and

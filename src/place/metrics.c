@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Measures by sweeping. Segments are gathered by net and line into runs, so that the ground that a thousand paths share
  * is looked at once; then a line sweeps over horizontal and vertical runs and finds where they meet. Slanted segments
  * are compared with those they could meet.
@@ -5,6 +6,7 @@
  *      ──────┬──────  run of net 1: [0, 6) and (6, 12] of two paths    crossing: inside of both
  *            │    │   run of net 2, inside of which net 1 runs         touch: of strangers, an end of one at least
  */
+/* clang-format on */
 #include "place/metrics.h"
 
 #include <stdlib.h>
@@ -384,8 +386,8 @@ static void cross_slants(struct sweep *s) {
 /* -- wires through boxes ----------------------------------------------------------------------------------------------
  */
 
-/* What no path may enter, closed: in px a border may be grazed by what rounding does; in cells its cells are its own.
- */
+/* The part of a box that no path may enter, its edges included. In px a path may graze the border, for positions are
+ * rounded; in cells the border's cells belong to the box, but for a path that ends there (`end`). */
 static struct atl_rect inside(const struct atl_sketch *sketch, struct atl_rect r, bool end) {
   if (sketch->cells)
     return end ? (struct atl_rect){r.x + 1, r.y + 1, r.w - 3, r.h - 3} : (struct atl_rect){r.x, r.y, r.w - 1, r.h - 1};

@@ -19,9 +19,9 @@ struct atl_measures {
   int64_t length;     /* of all paths, in the unit of the sketch, as below */
   int64_t ink;        /* ground that several paths share is counted once */
   int64_t least, lower, median, upper, most; /* lengths of paths, the quartiles the smaller of two in the middle */
-  uint64_t through;  /* a path and a box that it enters or leaves, more than a px deep; not boxes around its ends. In
-                      * cells  the border belongs to the inside for all but the ends. */
-  uint64_t overlaps; /* pairs of runs of strangers along the same line */
+  uint64_t through;       /* pairs of a path and a box that it enters more than a px deep; frames around its ends do not
+                           * count. In cells a border belongs to the inside of a box, but not for the boxes at its ends. */
+  uint64_t overlaps;      /* pairs of runs of strangers along the same line */
   int64_t overlap_length; /* together */
   uint64_t touches;       /* places where strangers meet and at least one of them turns or ends */
 };

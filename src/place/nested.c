@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Boxes in boxes: a node with nodes below it is a frame around them, at any depth, and no wire says what belongs where.
  *
  *     ┌─ HUB (all of it) ────────────────────┐      frames of one row have one height, rows have one width:
@@ -11,6 +12,7 @@
  * From the leaves up each box gets the shapes it may take (place/pack.h); at the top one is taken, the lowest within
  * the width that is wanted, or the one that fills a page of pleasing aspect; from there down each frame places what it
  * holds. Boxes come before those in them, so both ways are one loop. */
+/* clang-format on */
 #include "place/measure.h"
 #include "place/pack.h"
 #include "place/place.h"

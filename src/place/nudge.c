@@ -1,8 +1,10 @@
+/* clang-format off */
 /* Nudging: pieces of wire between two bends move to the middle of the room they have, so that parallel wires stand at
  * even distances and none runs close to a box that it could keep away from.
  *
  *      │ │ │         │  A few sweeps over all pieces; each goes half way between what is on its two sides. A piece
  *     ┌┘┌┘ └┐  ->    │  never passes another one or a box, so no crossing comes or goes. */
+/* clang-format on */
 #include "place/links.h"
 
 #include <stdlib.h>

@@ -38,7 +38,7 @@ struct atl_packing {
   int32_t aim;   /* a width that is likely to be given, or a half, a third ... of it */
 };
 
-/* The lowest shape that is no wider; the narrowest one where all are. */
+/* Of the shapes that are at most `w` wide, the lowest; if every one is wider, the narrowest. */
 const struct atl_shape *atl_front_within(const struct atl_front *front, int32_t w);
 
 struct atl_shapes {

@@ -80,7 +80,7 @@ void atl_place_release(struct atl_place *place) {
 enum { HOPELESS = 6 };
 
 /* A curve is looked at as so many straight pieces. */
-enum { CURVE_STEPS = 16 };
+enum { CURVE_BITS = 4, CURVE_STEPS = 1 << CURVE_BITS };
 
 /* Turns a drawing that goes down or right upside down or left side right. In cells a point is a cell, in px a line
  * between two. */
@@ -111,8 +111,8 @@ static unsigned more_spread(const struct atl_layout *layout) {
  */
 #define ENOUGH_WORK (2 * (uint64_t)ATL_SEARCH_WORK)
 
-/* One run of an engine, and its links, for which it may have to be spread. What is wider than `most` before it has
- * links gets none, and `whole` says so: it must not be used. */
+/* One run of an engine, and its links, for which boxes may have to be spread. Where the boxes alone are wider than
+ * `most` (0: no bound), links are left out and `whole` becomes false: that drawing must not be used. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
                 bool *whole) {
   const struct atl_place_options *asked = layout->options;
@@ -135,8 +135,8 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
       break;
     if (good && !engine->links && layout->order->edge.len)
       atl_place_links(layout);
-    again = layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->entries &&
-            layout->searched < ENOUGH_WORK;
+    again =
+        layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->links && layout->searched < ENOUGH_WORK;
   }
   layout->options = asked;
   if (good && placed.direction != asked->direction && !layout->turned_down)
@@ -184,8 +184,7 @@ static bool crosses(struct atl_point a, struct atl_point b, struct atl_rect r) {
   return left < r.x + r.w - 1 && right > r.x && top < r.y + r.h - 1 && bottom > r.y;
 }
 
-/* Does a straight line pass through the inside of the box, by more than a px? */
-static bool cuts(struct atl_point a, struct atl_point b, struct atl_rect r) {
+bool atl_line_cuts(struct atl_point a, struct atl_point b, struct atl_rect r) {
   struct atl_rect in = {r.x + ATL_PX, r.y + ATL_PX, r.w - 2 * ATL_PX, r.h - 2 * ATL_PX};
   if (atl_max32(a.x, b.x) <= in.x || atl_min32(a.x, b.x) >= atl_rect_right(in) || atl_max32(a.y, b.y) <= in.y ||
       atl_min32(a.y, b.y) >= atl_rect_bottom(in))
@@ -201,17 +200,17 @@ static bool cuts(struct atl_point a, struct atl_point b, struct atl_rect r) {
 }
 
 struct atl_point atl_curve_point(const struct atl_point *p, int32_t sixteenths) {
-  int64_t t = sixteenths, s = CURVE_STEPS - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t,
-          all = CURVE_STEPS * CURVE_STEPS * CURVE_STEPS;
-  return (struct atl_point){(int32_t)((a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x) / all),
-                            (int32_t)((a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y) / all)};
+  int64_t t = sixteenths, s = CURVE_STEPS - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
+  /* Rounded down, not towards 0: the curve passes the same boxes when the drawing is moved. */
+  return (struct atl_point){(int32_t)((a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x) >> (3 * CURVE_BITS)),
+                            (int32_t)((a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y) >> (3 * CURVE_BITS))};
 }
 
 bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
   struct atl_point from = p[0];
   for (int t = 1; t <= CURVE_STEPS; t++) {
     struct atl_point to = atl_curve_point(p, t);
-    if (cuts(from, to, box))
+    if (atl_line_cuts(from, to, box))
       return true;
     from = to;
   }

@@ -62,7 +62,7 @@ struct atl_net {
   uint32_t edge;  /* one of those it draws: the others have its kind and its arrow; ATL_NONE: a wire of the layout's
                    * own, which no link asks for, as from one step of a chain to the next */
   uint32_t edges; /* how many it draws */
-  uint32_t tail, head; /* boxes; of a wire of the layout's own, or of one that draws a single edge in its place */
+  uint32_t tail, head; /* boxes, where the layout itself draws the wire: one that no link asks for, or a single edge */
   bool quiet;          /* drawn thinner and dashed: it stands beside the hierarchy */
 };
 
@@ -73,8 +73,8 @@ struct atl_label { /* of an edge; its lines of text follow each other in place->
   bool inline_; /* it stands in its wire, which is not drawn under it */
 };
 
-/* Limits of routing: the ground is too large; the search has looked at too much. */
-enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_GROUND, ATL_LIMIT_SEARCH };
+/* Limits of routing: the ground is too large; the search has looked at too much, for wires and for curves. */
+enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_GROUND, ATL_LIMIT_SEARCH, ATL_LIMIT_CURVES };
 
 struct atl_place {
   bool cells;
@@ -96,15 +96,17 @@ struct atl_place {
   undrawn;                   /* edges of the order for which there was no way: named by the caller, never dropped in
                               * silence */
   enum atl_link_limit limit; /* why, if it is not for want of room */
+  uint32_t careless;         /* edges that are drawn, but nobody looked whether they lie on others: a limit */
 };
 
 /* The shape of a drawing whose width is not given, width to height as it is seen, a cell being twice as high as wide:
  * at most 10:16, about 1:1, at least 16:10. */
 enum atl_aspect { ATL_ANY_ASPECT, ATL_TALL, ATL_SQUARE, ATL_WIDE };
-extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: one less than their values */
+extern const char *const atl_aspect_names[]; /* "tall", "square", "wide", NULL: name i is that of the value i + 1 */
 
 struct atl_place_options {
   bool cells;
+  bool wide; /* characters that are ambiguous by UAX #11 take two cells */
   enum atl_direction direction;
   int32_t width; /* the drawing should be no wider, in the unit of the metric; 0: as wide as it likes */
   bool lenient;  /* nobody asked for that width: what does not fit is not reported */
@@ -175,6 +177,9 @@ void atl_place_release_lines(struct atl_place *place);
 
 /* A point of the cubic curve with these four points, 0 to 16 sixteenths of the way. */
 struct atl_point atl_curve_point(const struct atl_point *curve, int32_t sixteenths);
+
+/* Whether a straight line passes through the inside of a box, by more than a px. */
+bool atl_line_cuts(struct atl_point a, struct atl_point b, struct atl_rect box);
 
 /* Whether the curve with these four points passes through the inside of a box. */
 bool atl_curve_cuts(const struct atl_point *curve, struct atl_rect box);

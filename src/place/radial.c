@@ -1,3 +1,4 @@
+/* clang-format off */
 /* The mind map: the root in the middle, what is below it on rings around it, clockwise from the top in the author's
  * order.
  *
@@ -13,6 +14,7 @@
  * large the sectors are is settled in a few rounds: each box asks for the angle that it would cover at the radius of
  * the round before. The rings are then stretched sideways (see radial.h) by what makes the drawing fill a screen best.
  * Linear in the number of boxes. */
+/* clang-format on */
 #include "place/radial.h"
 
 #include "place/measure.h"

@@ -9,7 +9,7 @@
 #include "place/place.h"
 
 enum { ATL_TURN = 1 << 20, ATL_QUARTER_TURN = ATL_TURN / 4 };
-enum { ATL_STRETCH_UNIT = 4 }; /* stretch 4: circles */
+enum { ATL_STRETCH_UNIT = 4 }; /* at a stretch of 4 circles are circles, at 8 they are twice as wide as high */
 
 struct atl_ring {
   int64_t inner; /* boxes of the ring touch it from outside; 0 for the one in the middle */
@@ -62,20 +62,47 @@ void atl_pen_start(struct atl_place *place, uint32_t net, struct atl_point at);
 void atl_pen_line(struct atl_place *place, struct atl_point to);
 void atl_pen_curve(struct atl_place *place, struct atl_point handle, struct atl_point handle2, struct atl_point to);
 
-/* A way through corners, every two of which have the same angle or the same radius; the first leads to the tail from
- * the second, the last to the head from the one before: where they enter the boxes, the way begins and ends. */
+/* A way from corner to corner; two that follow each other have the same angle or the same radius. The first corner is
+ * inside the tail box and the last inside the head box: the way begins and ends where it crosses their borders. */
 struct atl_polar {
   int64_t angle, radius;
 };
 void atl_radial_path(struct atl_radial *r, uint32_t net, struct atl_rect tail, struct atl_rect head,
                      const struct atl_polar *corner, uint32_t count);
 
-/* Whether two links are seen as two: they are; they run so near to each other that they look like one; or points of
- * both lie on one line. */
-enum atl_together { ATL_SEEN_APART, ATL_SEEN_AS_ONE, ATL_ON_ONE_LINE };
+enum atl_together {
+  ATL_SEEN_APART,  /* a reader sees two links */
+  ATL_SEEN_AS_ONE, /* they run so near to each other for a stretch that they look like one */
+  ATL_ON_ONE_LINE  /* they share a stretch of line */
+};
 
-/* How the routes from `first` on lie to all before; ATL_SEEN_APART without a look in a drawing of thousands. */
-enum atl_together atl_radial_together(const struct atl_place *place, uint32_t first);
+/* What lies where: the boxes, and all routes and labels that were added. */
+struct atl_radial_field;
+struct atl_radial_field *atl_radial_field_new(const struct atl_radial *r); /* with the routes that are there */
+void atl_radial_field_free(struct atl_radial_field *field);
+
+/* Adds the routes and labels of the placement from these on, which stay there. */
+void atl_radial_field_add(struct atl_radial_field *field, uint32_t first_route, uint32_t first_label);
+
+/* Whether a curve keeps clear of all boxes, its own ends aside, which it must not pass through. */
+bool atl_radial_is_free(struct atl_radial_field *field, const struct atl_point *curve, uint32_t tail, uint32_t head,
+                        int32_t clear);
+
+/* Whether a rectangle keeps clear of all boxes and labels. */
+bool atl_radial_is_free_rect(struct atl_radial_field *field, struct atl_rect rect, int32_t clear);
+
+/* Whether a wire runs through the rectangle. */
+bool atl_radial_is_wired(struct atl_radial_field *field, struct atl_rect rect);
+
+/* How the routes from `first` on, which are not yet added, lie to all that are. */
+enum atl_together atl_radial_together(struct atl_radial_field *field, uint32_t first);
+
+/* How much has been looked at, in boxes, labels and pieces of wires. */
+uint64_t atl_radial_work(const struct atl_radial_field *field);
+
+/* After so much of that no link is kept apart from others any more, which is said; after twice as much, no link is
+ * drawn any more: about a second. Links that cross each other by the hundred thousand are read by no one. */
+#define ATL_RADIAL_WORK 20000000u
 
 /* Draws the links: straight, or in a bow, where no box is in the way; else round the rings. */
 void atl_radial_links(struct atl_radial *r);

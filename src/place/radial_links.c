@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Links over a radial drawing, beside the hierarchy and never through a box.
  *
  * First a bow is tried: straight from box to box, then bent a little to either side, then more. Where boxes are in the
@@ -9,6 +10,7 @@
  *
  * Each such link has a lane of its own in these rooms. A label stands in its link. No link lies on another, or on a
  * wire: of all ways that are free, the first is taken that is seen as a line of its own. */
+/* clang-format on */
 #include "place/measure.h"
 #include "place/radial.h"
 
@@ -21,31 +23,34 @@ enum {
   CLEAR = 5 * ATL_PX,  /* between a link and a foreign box */
   LOOP = 34 * ATL_PX,  /* how far a loop reaches out of its box */
   ROUND = 25 * ATL_PX, /* how far from the corner its ends are at most */
-  ASKED_WIRES = 2000,  /* in a drawing of more, labels may stand over foreign wires */
   LOOPS = 12,          /* how many loops are tried: three sizes at four corners */
   PARTS = 64,          /* of a curve, of which a label covers some */
   ROUNDS = 16,         /* how many ways round the rings are tried */
   BESIDE = 2 * ATL_PX, /* and how far apart they pass between boxes */
 };
 
-struct beside { /* a box, sorted by its left side */
-  int32_t x;
-  uint32_t box;
-};
-
 struct twin { /* links between the same two boxes */
-  uint32_t one, other, edge;
+  uint32_t one, other, kind, edge;
 };
 
 struct linker {
   struct atl_radial *r;
-  struct beside *beside;
-  int32_t widest;
+  struct atl_radial_field *field;
   uint32_t lane, lanes; /* of links that go round */
   uint32_t turn;        /* how many ways round have been tried for this one */
   uint32_t *nth;        /* by edge: how many before it join the same boxes */
+  uint32_t *like;       /* by edge: the first one that looks like it, from the same box to the same; often itself */
+  uint32_t *drawn_by;   /* by such an edge: the net that draws it, or ATL_NONE */
   uint8_t *looped;      /* by box: how many of the loops that can be tried are taken, or have no room */
 };
+
+/* How much is looked at for what is left: first for ways that are seen apart, then for ways that keep off boxes. */
+enum care { APART, ANY_WAY, NONE };
+
+static enum care care_of(const struct linker *l) {
+  uint64_t work = atl_radial_work(l->field);
+  return work <= ATL_RADIAL_WORK ? APART : work <= 2 * (uint64_t)ATL_RADIAL_WORK ? ANY_WAY : NONE;
+}
 
 static const struct atl_edge *edge_at(const struct linker *l, uint32_t e) { return &l->r->order->edge.at[e]; }
 
@@ -65,36 +70,6 @@ static struct atl_rect met(const struct linker *l, uint32_t v, bool tip) {
 
 /* -- who is in the way ------------------------------------------------------------------------------------------- */
 
-static int by_left(const void *a, const void *b) {
-  const struct beside *x = a, *y = b;
-  if (x->x != y->x)
-    return x->x < y->x ? -1 : 1;
-  return x->box < y->box ? -1 : x->box > y->box;
-}
-
-static void sort_boxes(struct linker *l) {
-  uint32_t n = l->r->order->box.len;
-  l->beside = atl_alloc(n, sizeof *l->beside);
-  for (uint32_t v = 0; v < n; v++) {
-    l->beside[v] = (struct beside){l->r->box[v].x, v};
-    l->widest = atl_max32(l->widest, l->r->box[v].w);
-  }
-  qsort(l->beside, n, sizeof *l->beside, by_left);
-}
-
-/* The first box in the sorted list that may reach right of `x`. */
-static uint32_t first_beside(const struct linker *l, int32_t x) {
-  uint32_t low = 0, high = l->r->order->box.len;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (l->beside[middle].x < x - l->widest)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 static bool covers(struct atl_rect r, struct atl_point p) {
   return p.x > r.x && p.x < atl_rect_right(r) && p.y > r.y && p.y < atl_rect_bottom(r);
 }
@@ -102,55 +77,18 @@ static bool covers(struct atl_rect r, struct atl_point p) {
 /* Whether a curve keeps clear of all boxes, its own ends aside, which it leaves and enters from outside. */
 static bool is_free(const struct linker *l, const struct atl_point *curve, uint32_t tail, uint32_t head,
                     int32_t clear) {
-  if (covers(l->r->box[tail], curve[1]) || covers(l->r->box[head], curve[2]))
-    return false;
-  struct atl_point low = curve[0], high = low;
-  for (int i = 1; i < 4; i++) {
-    low = (struct atl_point){atl_min32(low.x, curve[i].x), atl_min32(low.y, curve[i].y)};
-    high = (struct atl_point){atl_max32(high.x, curve[i].x), atl_max32(high.y, curve[i].y)};
-  }
-  for (uint32_t i = first_beside(l, low.x - clear); i < l->r->order->box.len && l->beside[i].x <= high.x + clear; i++) {
-    uint32_t v = l->beside[i].box;
-    struct atl_rect box = grown(l->r->box[v], v == tail || v == head ? 0 : clear);
-    bool near = box.y <= high.y && atl_rect_bottom(box) >= low.y && atl_rect_right(box) >= low.x;
-    if (near && atl_curve_cuts(curve, box))
-      return false;
-  }
-  return true;
+  return !covers(l->r->box[tail], curve[1]) && !covers(l->r->box[head], curve[2]) &&
+         atl_radial_is_free(l->field, curve, tail, head, clear);
 }
 
-static bool is_free_rect(const struct linker *l, struct atl_rect rect) {
-  struct atl_rect wide = grown(rect, CLEAR);
-  const struct atl_place *place = l->r->layout->place;
-  for (uint32_t i = first_beside(l, wide.x); i < l->r->order->box.len && l->beside[i].x <= atl_rect_right(wide); i++)
-    if (atl_rect_overlap(wide, l->r->box[l->beside[i].box]))
-      return false;
-  for (uint32_t i = 0; i < place->label.len; i++)
-    if (atl_rect_overlap(wide, place->label.at[i].rect))
-      return false;
-  return true;
-}
-
-/* Whether one of the first `routes` wires runs through the rectangle. */
-static bool is_wired(const struct linker *l, struct atl_rect rect, uint32_t routes) {
-  const struct atl_place *place = l->r->layout->place;
-  for (uint32_t k = 0; k < routes && routes <= ASKED_WIRES; k++) {
-    const struct atl_point *p = &place->point.at[place->route.at[k].first_point];
-    for (uint32_t i = 0; i + 3 < place->route.at[k].points; i += 3)
-      if (atl_curve_cuts(&p[i], grown(rect, ATL_PX)))
-        return true;
-  }
-  return false;
-}
-
-/* Finds room for a label in a curve, near its middle; away from the first `routes` wires. */
-static bool find_room(const struct linker *l, struct atl_label *label, const struct atl_point *curve, uint32_t routes) {
+/* Finds room for a label in a curve, near its middle; where `alone`, away from all wires. */
+static bool find_room(const struct linker *l, struct atl_label *label, const struct atl_point *curve, bool alone) {
   static const int tried[] = {8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13};
   for (size_t i = 0; i < sizeof tried / sizeof *tried && label->lines; i++) {
     struct atl_point at = atl_curve_point(curve, tried[i]);
     label->rect.x = (at.x - label->rect.w / 2) / ATL_PX * ATL_PX;
     label->rect.y = (at.y - label->rect.h / 2) / ATL_PX * ATL_PX;
-    if (is_free_rect(l, label->rect) && !is_wired(l, label->rect, routes))
+    if (atl_radial_is_free_rect(l->field, label->rect, CLEAR) && !(alone && atl_radial_is_wired(l->field, label->rect)))
       return true;
   }
   return !label->lines;
@@ -261,12 +199,32 @@ static struct mark mark(const struct linker *l) {
   return (struct mark){place->point.len, place->route.len, place->net.len, place->label.len};
 }
 
+/* What was drawn since then stays. */
+static void keep(struct linker *l, uint32_t e, struct mark since) {
+  atl_radial_field_add(l->field, since.route, since.label);
+  if (l->drawn_by[l->like[e]] == ATL_NONE)
+    l->drawn_by[l->like[e]] = since.net;
+}
+
+/* A link joins the net of one that looks like it and is drawn. */
+static bool join(struct linker *l, uint32_t e) {
+  uint32_t net = l->drawn_by[l->like[e]];
+  if (net != ATL_NONE)
+    l->r->layout->place->net.at[net].edges++;
+  return net != ATL_NONE;
+}
+
 static void take_back(struct linker *l, struct mark to) {
   struct atl_place *place = l->r->layout->place;
   place->point.len = to.point;
   place->route.len = to.route;
   place->net.len = to.net;
   place->label.len = to.label;
+}
+
+/* How the routes from `first` on lie to others, as long as that is asked. */
+static enum atl_together together(struct linker *l, uint32_t first) {
+  return care_of(l) == APART ? atl_radial_together(l->field, first) : ATL_SEEN_APART;
 }
 
 /* Draws a curve, if it lies on no other as far as that is allowed. */
@@ -276,8 +234,10 @@ static bool draw_curve(struct linker *l, uint32_t e, const struct atl_point *cur
   atl_pen_start(l->r->layout->place, add_net(l, e), curve[0]);
   atl_pen_curve(l->r->layout->place, curve[1], curve[2], curve[3]);
   finish(l, e, label);
-  if (atl_radial_together(l->r->layout->place, before.route) <= allowed)
+  if (together(l, before.route) <= allowed) {
+    keep(l, e, before);
     return true;
+  }
   take_back(l, before);
   return false;
 }
@@ -285,12 +245,11 @@ static bool draw_curve(struct linker *l, uint32_t e, const struct atl_point *cur
 /* A loop, at the first of the four corners where there is room for it; the later of several are larger. */
 static bool draw_loop(struct linker *l, uint32_t e, struct atl_label *label) {
   uint32_t box = edge_at(l, e)->tail;
-  const struct atl_place *place = l->r->layout->place;
   for (enum atl_together allowed = ATL_SEEN_APART; allowed <= ATL_ON_ONE_LINE; allowed++)
     for (uint8_t i = l->looped[box]; i < LOOPS; i++) {
       struct atl_point curve[4];
       loop(l, e, i % 4, LOOP * (i / 4 + 1) + (label->lines ? 2 * label->rect.h : 0), curve);
-      if (!is_free(l, curve, box, box, CLEAR) || !find_room(l, label, curve, place->route.len) ||
+      if (!is_free(l, curve, box, box, CLEAR) || !find_room(l, label, curve, true) ||
           !draw_curve(l, e, curve, label, allowed))
         continue;
       l->looped[box] = i + 1;
@@ -302,7 +261,6 @@ static bool draw_loop(struct linker *l, uint32_t e, struct atl_label *label) {
 static bool draw_bow(struct linker *l, uint32_t e, struct atl_label *label) {
   const struct atl_edge *edge = edge_at(l, e);
   const struct atl_order *order = l->r->order;
-  const struct atl_place *place = l->r->layout->place;
   bool kin = order->box.at[edge->tail].parent == edge->head || order->box.at[edge->head].parent == edge->tail;
   struct atl_point curve[4];
   /* The straight way of kin is that of their wire; links between the same boxes take ways of their own. */
@@ -311,7 +269,7 @@ static bool draw_bow(struct linker *l, uint32_t e, struct atl_label *label) {
     int32_t bend = i < BOWS ? (i + 1) / 2 * 2 : (i - BOWS) / 2 * 2 + 1;
     bow(l, e, (i & 1) == back ? -bend : bend, curve);
     if (is_free(l, curve, edge->tail, edge->head, CLEAR) &&
-        (find_room(l, label, curve, place->route.len) || find_room(l, label, curve, 0)) &&
+        (find_room(l, label, curve, true) || find_room(l, label, curve, false)) &&
         draw_curve(l, e, curve, label, ATL_SEEN_APART))
       return true;
   }
@@ -351,7 +309,8 @@ static int64_t leave(const struct linker *l, uint32_t v, int64_t to) {
   return nearest(at, to) > at ? at + side : at - side;
 }
 
-/* The edge of a sector that is nearest to an angle, of a box, or of any of the first ring. */
+/* The edge of a sector that is nearest to an angle, of a box, or of any of the first ring, whose sectors follow each
+ * other clockwise. */
 static int64_t edge_near(const struct linker *l, uint32_t v, int64_t to) {
   const struct atl_radial *r = l->r;
   uint32_t first = v, last = v;
@@ -359,10 +318,23 @@ static int64_t edge_near(const struct linker *l, uint32_t v, int64_t to) {
     first = r->order->box.at[v].first_child;
     last = first + r->order->box.at[v].child_count - 1;
   }
+  uint32_t low = first, high = last; /* the last sector that begins before it */
+  while (to < r->begin[first])
+    to += ATL_TURN;
+  while (to >= r->begin[first] + ATL_TURN)
+    to -= ATL_TURN;
+  while (low < high) {
+    uint32_t middle = low + (high - low + 1) / 2;
+    if (r->begin[middle] <= to)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  const uint32_t near[] = {first, low > first ? low - 1 : low, low, low < last ? low + 1 : low, last};
   int64_t best = r->begin[first];
-  for (uint32_t i = first; i <= last; i++)
+  for (size_t i = 0; i < sizeof near / sizeof *near; i++)
     for (int k = 0; k < 2; k++) {
-      int64_t at = k ? r->end[i] : r->begin[i];
+      int64_t at = k ? r->end[near[i]] : r->begin[near[i]];
       if (llabs(nearest(to, at) - to) < llabs(nearest(to, best) - to))
         best = at;
     }
@@ -415,12 +387,9 @@ static bool round_once(struct linker *l, uint32_t e, struct atl_label *label) {
   struct atl_place *place = r->layout->place;
   const struct atl_route *route = &place->route.at[place->route.len - 1];
   bool room = !label->lines;
-  for (uint32_t routes = place->route.len - 1;; routes = 0) { /* best where no other wire passes */
+  for (int alone = 1; alone >= 0 && !room; alone--) /* best where no other wire passes */
     for (uint32_t i = 0; i + 3 < route->points && !room; i += 3)
-      room = find_room(l, label, &place->point.at[route->first_point + i], routes);
-    if (room || !routes)
-      break;
-  }
+      room = find_room(l, label, &place->point.at[route->first_point + i], alone);
   if (room)
     finish(l, e, label);
   return room;
@@ -437,15 +406,18 @@ static bool keeps_off(const struct linker *l, uint32_t e, uint32_t first) {
   return true;
 }
 
-static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
+/* Draws a link round the rings, and it stays; false where its label has no room. */
+static bool go_round(struct linker *l, uint32_t e, struct atl_label *label) {
   struct mark before = mark(l);
   uint32_t best = ROUNDS;
   enum atl_together least = ATL_ON_ONE_LINE;
   for (l->turn = 0; l->turn < ROUNDS; l->turn++) {
     if (round_once(l, e, label) && (!l->turn || keeps_off(l, e, before.route))) {
-      enum atl_together found = atl_radial_together(l->r->layout->place, before.route);
-      if (found == ATL_SEEN_APART)
-        return;
+      enum atl_together found = together(l, before.route);
+      if (found == ATL_SEEN_APART) {
+        keep(l, e, before);
+        return true;
+      }
       if (best == ROUNDS || found < least) {
         best = l->turn;
         least = found;
@@ -454,10 +426,11 @@ static void go_round(struct linker *l, uint32_t e, struct atl_label *label) {
     take_back(l, before);
   }
   l->turn = best;
-  if (best < ROUNDS)
+  if (best < ROUNDS) {
     round_once(l, e, label);
-  else /* a link whose label has no room is not drawn: half of it would say something else */
-    *atl_vec_push(&l->r->layout->place->undrawn) = e;
+    keep(l, e, before);
+  }
+  return best < ROUNDS;
 }
 
 /* -- all links --------------------------------------------------------------------------------------------------- */
@@ -471,47 +444,95 @@ static int by_ends(const void *a, const void *b) {
   return x->edge < y->edge ? -1 : x->edge > y->edge;
 }
 
-static void count_twins(struct linker *l) {
+/* Links that may share a net come to stand side by side, the first of them in front. */
+static int by_look(const void *a, const void *b) {
+  const struct twin *x = a, *y = b;
+  if (x->kind != y->kind)
+    return x->kind < y->kind ? -1 : 1;
+  return by_ends(a, b);
+}
+
+/* Finds links between the same boxes, and of those the ones that look alike: they lead the same way and have one kind,
+ * one head and no label. */
+static void find_twins(struct linker *l) {
   uint32_t m = l->r->order->edge.len;
   struct twin *twin = atl_alloc(m, sizeof *twin);
   l->nth = atl_alloc(m, sizeof *l->nth);
+  l->like = atl_alloc(m, sizeof *l->like);
+  l->drawn_by = atl_alloc(m, sizeof *l->drawn_by);
   for (uint32_t e = 0; e < m; e++) {
     const struct atl_edge *edge = edge_at(l, e);
     bool back = edge->tail > edge->head;
-    twin[e] = (struct twin){back ? edge->head : edge->tail, back ? edge->tail : edge->head, e};
+    twin[e] = (struct twin){.one = back ? edge->head : edge->tail, .other = back ? edge->tail : edge->head, .edge = e};
+    l->like[e] = e;
+    l->drawn_by[e] = ATL_NONE;
   }
   qsort(twin, m, sizeof *twin, by_ends);
   for (uint32_t i = 1; i < m; i++)
     if (twin[i].one == twin[i - 1].one && twin[i].other == twin[i - 1].other)
       l->nth[twin[i].edge] = l->nth[twin[i - 1].edge] + 1;
+  uint32_t alike = 0;
+  for (uint32_t e = 0; e < m; e++) {
+    const struct atl_edge *edge = edge_at(l, e);
+    const struct atl_link *link = &l->r->layout->map->link.at[edge->link];
+    if (link->arrow == ATL_ARROW_FORWARD && !link->label)
+      twin[alike++] = (struct twin){.one = edge->tail, .other = edge->head, .kind = link->kind, .edge = e};
+  }
+  if (alike)
+    qsort(twin, alike, sizeof *twin, by_look);
+  for (uint32_t i = 1; i < alike; i++)
+    if (twin[i].kind == twin[i - 1].kind && twin[i].one == twin[i - 1].one && twin[i].other == twin[i - 1].other)
+      l->like[twin[i].edge] = l->like[twin[i - 1].edge];
   free(twin);
+}
+
+static void draw_links(struct linker *l) {
+  struct atl_place *place = l->r->layout->place;
+  uint32_t m = l->r->order->edge.len;
+  ATL_VEC(uint32_t) round = {0};
+  ATL_VEC(struct atl_label) label = {0};
+  for (uint32_t e = 0; e < m; e++) {
+    enum care care = care_of(l);
+    bool around = edge_at(l, e)->tail == edge_at(l, e)->head;
+    *atl_vec_push(&label) = care == NONE ? (struct atl_label){0} : atl_measure_label(l->r->layout, e);
+    if (care != NONE && (around ? draw_loop(l, e, &label.at[e]) : draw_bow(l, e, &label.at[e])))
+      place->careless += care == ANY_WAY;
+    else if (join(l, e))
+      continue;
+    else if (around)
+      *atl_vec_push(&place->undrawn) = e;
+    else
+      *atl_vec_push(&round) = e;
+  }
+  l->lanes = round.len;
+  for (l->lane = 0; l->lane < l->lanes; l->lane++) {
+    uint32_t e = round.at[l->lane];
+    enum care care = care_of(l);
+    if (join(l, e))
+      continue;
+    if (care != NONE && go_round(l, e, &label.at[e]))
+      place->careless += care == ANY_WAY;
+    else /* a link whose label has no room is not drawn: half of it would say something else */
+      *atl_vec_push(&place->undrawn) = e;
+  }
+  if (place->undrawn.len && care_of(l) == NONE)
+    place->limit = ATL_LIMIT_CURVES;
+  atl_vec_release(&round);
+  atl_vec_release(&label);
 }
 
 void atl_radial_links(struct atl_radial *r) {
   struct linker l = {.r = r};
-  ATL_VEC(uint32_t) round = {0};
-  ATL_VEC(struct atl_label) label = {0};
   if (!r->order->edge.len)
     return;
-  sort_boxes(&l);
-  count_twins(&l);
+  l.field = atl_radial_field_new(r);
   l.looped = atl_alloc(r->order->box.len, sizeof *l.looped);
-  for (uint32_t e = 0; e < r->order->edge.len; e++) {
-    *atl_vec_push(&label) = atl_measure_label(r->layout, e);
-    bool around = edge_at(&l, e)->tail == edge_at(&l, e)->head;
-    if (around ? draw_loop(&l, e, &label.at[e]) : draw_bow(&l, e, &label.at[e]))
-      continue;
-    if (around)
-      *atl_vec_push(&r->layout->place->undrawn) = e;
-    else
-      *atl_vec_push(&round) = e;
-  }
-  l.lanes = round.len;
-  for (l.lane = 0; l.lane < l.lanes; l.lane++)
-    go_round(&l, round.at[l.lane], &label.at[round.at[l.lane]]);
-  atl_vec_release(&round);
-  atl_vec_release(&label);
-  free(l.beside);
+  find_twins(&l);
+  draw_links(&l);
+  r->layout->searched += atl_radial_work(l.field);
+  atl_radial_field_free(l.field);
   free(l.nth);
+  free(l.like);
+  free(l.drawn_by);
   free(l.looped);
 }

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* The bus tree: one trunk from a parent, one rail for all its children, a drop to each.
  *
  *                 ┌────────┐                  tops of a rank are on one line; siblings have one width and one
@@ -10,6 +11,7 @@
  * The depth axis is fixed first: a rank starts below the tallest box with children of the rank before, so a tall card
  * beside them costs nothing. Then the tidy tree places boxes on the breadth axis. `direction: right` is the same with
  * the axes exchanged. Linear in the number of boxes. */
+/* clang-format on */
 #include "place/tree.h"
 
 #include "place/fit.h"

@@ -1,6 +1,10 @@
 /* Words are found by length and bytes: a scope has a dozen, and a table of hashes would not be faster. */
 #include "read/keys.h"
 
+#include "read/explain.h"
+#include "read/guess.h"
+
+#include <stdio.h>
 #include <string.h>
 
 int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len) {
@@ -10,38 +14,15 @@ int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len) 
   return -1;
 }
 
-/* Where a word belongs that stands in the wrong place, or what it is called here. NULL: nothing is known. */
-static const char *hint_of(const char *scope, const char *word) {
-  static const struct {
-    const char *scope, *word, *hint;
-  } hints[] = {
-      {"map", "name", "a map has a 'title'"},
-      {"map", "children", "nodes stand under 'nodes'"},
-      {"map", "edges", "links stand under 'links'"},
-      {"map", "label", "a map has a 'title', its nodes have labels"},
-      {"map", "note", "notes belong to nodes; a map has a 'subtitle'"},
-      {"map", "items", "items belong to a node"},
-      {"map", "kind", "kinds belong to nodes"},
-      {"map", "terms", "terms stand under 'glossary'"},
-      {"node", "glossary", "a glossary belongs to the map, beside its 'nodes'"},
-      {"node", "links", "links belong to the map, beside its 'nodes'"},
-      {"node", "views", "views belong to the map, beside its 'nodes'"},
-      {"node", "style", "a style belongs to the map; a node has a 'kind'"},
-      {"node", "direction", "a direction belongs to the map"},
-      {"node", "title", "a node has a 'label'"},
-      {"node", "name", "a node has a 'label'"},
-      {"node", "id", "the id of a node is the key it stands under"},
-      {"node", "children", "children stand under 'nodes'"},
-      {"node", "href", "an address stands under 'url'"},
-      {"item", "nodes", "an item has no nodes; make it a node, under 'nodes'"},
-      {"item", "items", "an item has no items; make it a node, under 'nodes'"},
-      {"term", "about", "the definition of a term stands under 'text'"},
-      {"term", "definition", "the definition of a term stands under 'text'"},
-      {"sheet", "colors", "colours stand in roles, under 'roles'"},
-  };
-  for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-    if (!strcmp(hints[i].scope, scope) && !strcmp(hints[i].word, word))
-      return hints[i].hint;
+/* The word that is written so, but for capitals. */
+static const char *any_case(const char *text, const char *const *words) {
+  for (; *words; words++) {
+    size_t i = 0;
+    while (text[i] && (text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]) == (*words)[i])
+      i++;
+    if (!text[i] && !(*words)[i])
+      return *words;
+  }
   return NULL;
 }
 
@@ -50,14 +31,25 @@ static void report_unknown(struct atl_yaml *yaml, const struct atl_scope *scope,
   const char *words[ATL_MAX_KEYS + 1] = {0};
   for (int i = 0; scope->key[i].name; i++)
     words[i] = scope->key[i].name;
-  const char *hint = hint_of(scope->name, key->text), *meant = atl_nearest(key->text, key->len, words);
   struct atl_span where = atl_yaml_span(yaml, key);
+  size_t colon = key->plain ? atl_yaml_glued_colon(key->text, key->len) : 0;
+  if (colon && (atl_scope_find(scope, key->text, colon) >= 0 || atl_yaml_lone(yaml, key))) {
+    atl_report(diags, ATL_ERROR, "unknown-key", where, "a blank is missing behind ':'; write '%.*s: %s'", (int)colon,
+               key->text, key->text + colon + 1);
+    return;
+  }
+  const char *hint = atl_guess_key(scope->name, key->text, key->len);
+  const char *meant = atl_nearest(key->text, key->len, words), *capital = any_case(key->text, words);
   bool child = !strcmp(scope->name, "node");
   /* In a node, a word that is only a little like a key may well be the id of a child: `models:` is not `nodes:`. */
   if (child && meant && atl_word_distance(key->text, key->len, meant, strlen(meant), 2) > (key->len < 5 ? 1 : 2))
     meant = NULL;
   if (child && meant && (key->text[0] | 32) != meant[0])
     meant = NULL;
+  if (capital) {
+    meant = capital;
+    hint = NULL;
+  }
   if (hint)
     atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of %s; %s", key->text, scope->a, hint);
   else if (meant)
@@ -65,8 +57,17 @@ static void report_unknown(struct atl_yaml *yaml, const struct atl_scope *scope,
   else if (child)
     atl_report(diags, ATL_ERROR, "unknown-key", where,
                "unknown key '%s' of a node; if it is a child, write it under 'nodes:'", key->text);
-  else
-    atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of %s", key->text, scope->a);
+  else if (!strcmp(scope->name, "map"))
+    atl_report(diags, ATL_ERROR, "unknown-key", where,
+               "unknown key '%s' of a map; if it is a node, write it under 'nodes:'", key->text);
+  else {
+    char list[240] = "";
+    int at = 0;
+    for (int i = 0; words[i] && at < (int)sizeof list; i++)
+      at += snprintf(list + at, sizeof list - (size_t)at, "%s%s", !i ? "" : words[i + 1] ? ", " : " and ", words[i]);
+    atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of %s; there are %s", key->text, scope->a,
+               list);
+  }
 }
 
 int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct atl_seen *seen,
@@ -89,7 +90,8 @@ int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct at
     struct atl_span where = atl_yaml_span(yaml, key), first = where;
     first.begin = seen->at[index];
     first.end = first.begin + (uint32_t)key->len;
-    atl_report(diags, ATL_ERROR, "duplicate-key", where, "'%s' is given twice", key->text);
+    atl_report(diags, ATL_ERROR, "duplicate-key", where, "'%s' is given twice; leave one out, or join the two",
+               key->text);
     atl_report(diags, ATL_NOTE, "duplicate-key", first, "it is given first here");
     return -1;
   } else
@@ -114,10 +116,43 @@ void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, s
   struct atl_span where = atl_yaml_span(yaml, event);
   if (event->type != ATL_YAML_SCALAR)
     where.end = where.begin + 1;
+  if (event->type == ATL_YAML_SCALAR && !event->len && event->plain) {
+    where = atl_yaml_key_before(yaml, where);
+    if (strchr(what, ' '))
+      atl_report(diags, ATL_ERROR, "wrong-form", where, "nothing stands here; %s is %s", what, form);
+    else
+      atl_report(diags, ATL_ERROR, "wrong-form", where, "nothing stands behind '%s:'; write %s, indented below it",
+                 what, form);
+    return;
+  }
+  size_t colon = event->type == ATL_YAML_SCALAR && event->plain && !strncmp(form, "a mapping", 9)
+                     ? atl_yaml_glued_colon(event->text, event->len)
+                     : 0;
+  if (colon) {
+    atl_report(diags, ATL_ERROR, "wrong-form", where, "a blank is missing behind ':'; write '%.*s: %s'", (int)colon,
+               event->text, event->text + colon + 1);
+    return;
+  }
+  if (event->type == ATL_YAML_SCALAR && event->plain && event->len > 1 && event->text[0] == '-' &&
+      !strncmp(form, "a list", 6)) {
+    atl_report(diags, ATL_ERROR, "wrong-form", where,
+               "a blank is missing behind '-'; each line of a list starts with '- '");
+    return;
+  }
+  if (event->type != ATL_YAML_SCALAR && !strcmp(form, "a word")) {
+    bool list = event->type == ATL_YAML_LIST;
+    atl_report(diags, ATL_ERROR, "wrong-form", where, "%s is a word, not a %s; quote a text that starts with '%c'",
+               what, list ? "list" : "mapping", list ? '[' : '{');
+    atl_yaml_skip(yaml, event);
+    return;
+  }
   const char *found = event->type == ATL_YAML_MAP    ? "a mapping"
                       : event->type == ATL_YAML_LIST ? "a list"
                       : event->len                   ? "a text"
-                                                     : "nothing";
-  atl_report(diags, ATL_ERROR, "wrong-form", where, "%s is %s, not %s", what, form, found);
+                                                     : "an empty text";
+  bool flow = event->type != ATL_YAML_SCALAR && !strcmp(form, "a text") && atl_yaml_is_flow(yaml, where);
+  atl_report(diags, ATL_ERROR, "wrong-form", where,
+             flow ? "%s is %s, not %s; quote a text that starts with '%c'" : "%s is %s, not %s", what, form, found,
+             event->type == ATL_YAML_LIST ? '[' : '{');
   atl_yaml_skip(yaml, event);
 }

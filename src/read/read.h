@@ -26,9 +26,8 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
 bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, uint32_t file, struct atl_diags *diags);
 
 /* Reads a sheet and all it extends: a built-in name, or, when it has a slash or a suffix, a file. `folder` is what a
- * relative file name starts from; a sheet that a map names (`confined`) may not leave it, and with
- * NULL for a folder it may be no file at all. `where` is who
- * asked. False after an error. */
+ * relative file name starts from. `confined`: a map names it, so it may not lie outside of the folder; where the folder
+ * is NULL it may be no file at all. `where` is where it is asked for. False after an error. */
 bool atl_read_sheet_chain(struct atl_sheet *sheet, const char *name, const char *folder, bool confined,
                           struct atl_span where, struct atl_sources *sources, struct atl_diags *diags);
 

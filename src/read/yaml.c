@@ -5,6 +5,8 @@
  * are turned into bytes through the line table of the source, only when a place is asked for. */
 #include "read/yaml.h"
 
+#include "base/strmap.h"
+#include "read/explain.h"
 #include "read/scan.h"
 
 #include <stdlib.h>
@@ -15,6 +17,7 @@ struct anchor {
   const char *name;
   uint32_t first, end; /* range in the record; end is ATL_NONE while it is open */
   uint32_t depth;      /* of the value it names */
+  uint32_t newest;     /* of the first anchor of a name: the last one so far */
 };
 
 struct replay {
@@ -25,8 +28,9 @@ struct atl_yaml {
   struct atl_scan *scan; /* NULL: libyaml is asked */
   uint32_t scanned;      /* events that the scanner gave, which libyaml will give again */
   yaml_parser_t parser;
-  yaml_event_t event; /* the one whose text is lent out */
-  bool lent, failed, ended;
+  yaml_event_t event, ahead; /* the one whose text is lent out; the next one, where it was looked at */
+  bool lent, has_ahead, failed, ended;
+  struct atl_yaml_event quoted; /* the last text in quotes, without its text */
   struct atl_sources *sources;
   uint32_t file;
   struct atl_diags *diags;
@@ -34,6 +38,7 @@ struct atl_yaml {
   struct atl_arena arena;                /* texts of the record and names of anchors */
   ATL_VEC(struct atl_yaml_event) record; /* anchored values, flat */
   ATL_VEC(struct anchor) anchor;
+  struct atl_strmap anchors; /* name -> the first anchor of that name */
   ATL_VEC(struct replay) replay;
   ATL_VEC(uint32_t) open; /* anchors whose value goes on, the innermost last */
   uint32_t replayed, replayed_bytes;
@@ -61,10 +66,13 @@ void atl_yaml_close(struct atl_yaml *yaml) {
   atl_scan_close(yaml->scan);
   if (yaml->lent)
     yaml_event_delete(&yaml->event);
+  if (yaml->has_ahead)
+    yaml_event_delete(&yaml->ahead);
   yaml_parser_delete(&yaml->parser);
   atl_arena_release(&yaml->arena);
   atl_vec_release(&yaml->record);
   atl_vec_release(&yaml->anchor);
+  atl_strmap_release(&yaml->anchors);
   atl_vec_release(&yaml->open);
   atl_vec_release(&yaml->replay);
   free(yaml);
@@ -91,6 +99,37 @@ struct atl_span atl_yaml_span(const struct atl_yaml *yaml, const struct atl_yaml
   return (struct atl_span){yaml->file, begin, end < begin ? begin : end};
 }
 
+bool atl_yaml_lone(const struct atl_yaml *yaml, const struct atl_yaml_event *key) {
+  const struct atl_source *source = &yaml->sources->file.at[yaml->file];
+  uint32_t at = atl_yaml_span(yaml, key).end;
+  while (at < source->len && strchr(" \t\r\n", source->text[at]))
+    at++;
+  return at < source->len && (source->text[at] == ',' || source->text[at] == '}');
+}
+
+bool atl_yaml_is_flow(const struct atl_yaml *yaml, struct atl_span where) {
+  const struct atl_source *source = &yaml->sources->file.at[where.file];
+  return where.begin < source->len && (source->text[where.begin] == '[' || source->text[where.begin] == '{');
+}
+
+bool atl_yaml_lines_between(const struct atl_yaml *yaml, uint32_t begin, uint32_t end) {
+  const char *text = yaml->sources->file.at[yaml->file].text;
+  return end > begin && (memchr(text + begin, '\n', end - begin) || memchr(text + begin, '\r', end - begin));
+}
+
+struct atl_span atl_yaml_key_before(const struct atl_yaml *yaml, struct atl_span value) {
+  const char *text = yaml->sources->file.at[yaml->file].text;
+  struct atl_span key = {value.file, value.begin, value.begin};
+  while (key.begin && text[key.begin - 1] == ' ')
+    key.begin--;
+  if (!key.begin || text[key.begin - 1] != ':')
+    return value;
+  key.end = --key.begin;
+  while (key.begin && !strchr(" \t\r\n{,[", text[key.begin - 1]))
+    key.begin--;
+  return key.begin < key.end ? key : value;
+}
+
 static struct atl_yaml_mark mark_of(yaml_mark_t mark) {
   return (struct atl_yaml_mark){.index = mark.index, .line = mark.line, .column = mark.column};
 }
@@ -101,71 +140,27 @@ static struct atl_span span_of(const struct atl_yaml *yaml, yaml_mark_t mark) {
   return (struct atl_span){yaml->file, at, at};
 }
 
-/* What libyaml says, in the words of somebody who writes a map. The first part found in its message decides. */
-static const struct plain_words {
-  const char *part, *say;
-} plain_words[] = {
-    {"found character that cannot start any token", "this character cannot start a value; quote the text"},
-    {"found a tab character", "a tab cannot indent in YAML; use blanks"},
-    {"mapping values are not allowed",
-     "a ': ' cannot stand here; quote the text, or see whether the line above lacks its ':'"},
-    {"did not find expected key", "the indentation does not match any open level, or a key is missing here"},
-    {"did not find expected '-' indicator", "this does not continue the list above; indent it, or start it with '- '"},
-    {"could not find expected ':'", "a ':' is missing after the key"},
-    {"block sequence entries are not allowed", "a list cannot start here; put it on a line of its own"},
-    {"found unknown escape character", "unknown escape in a text in double quotes; write \\\\ for a backslash"},
-    {"found undefined tag handle", "unknown tag; a map needs no tags, quote the text that starts with '!'"},
-    {"control characters are not allowed",
-     "the file holds a control character; remove it, or write it as an escape in double quotes"},
-    {"found incompatible YAML document", "this version of YAML is not known; leave the %YAML line out"},
-    {"found character that is not", "this character cannot stand here; quote the text"},
-    {"incomplete UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
-    {"invalid leading UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
-    {"invalid trailing UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
-    {"invalid length of a UTF-8", "the bytes here are no UTF-8; save the file as UTF-8"},
-    {"invalid Unicode", "the bytes here are no character of Unicode; save the file as UTF-8"},
-    {NULL, NULL},
-};
-
 static void report_parser(struct atl_yaml *yaml) {
   const yaml_parser_t *p = &yaml->parser;
-  const char *problem = p->problem ? p->problem : "this is no YAML";
-  struct atl_source *source = &yaml->sources->file.at[yaml->file];
-  struct atl_span where = span_of(yaml, p->problem_mark);
   if (p->error == YAML_MEMORY_ERROR)
     atl_no_memory();
-  if (p->error == YAML_READER_ERROR) {
-    uint32_t at = p->problem_offset < source->len ? (uint32_t)p->problem_offset : source->len;
-    where = (struct atl_span){yaml->file, at, at};
+  bool reading = p->error == YAML_READER_ERROR;
+  struct atl_yaml_fault fault = {
+      .problem = p->problem ? p->problem : "this is no YAML",
+      .context = p->context && !reading ? p->context : "",
+      .at = span_of(yaml, p->problem_mark).begin,
+      .opened = span_of(yaml, p->context_mark).begin,
+  };
+  if (reading) { /* it knows bytes, and no mark */
+    uint32_t len = yaml->sources->file.at[yaml->file].len;
+    fault.at = p->problem_offset < len ? (uint32_t)p->problem_offset : len;
   }
-  bool tab = where.begin < source->len && source->text[where.begin] == '\t';
-  const char *say = problem;
-  for (const struct plain_words *w = plain_words; w->part; w++)
-    if (strstr(problem, w->part)) {
-      say = w->say;
-      break;
-    }
-  if (tab && strstr(problem, "cannot start any token"))
-    say = "a tab cannot indent in YAML; use blanks";
-  /* What was opened and never closed is best shown where it was opened. */
-  const char *context = p->context && p->error != YAML_READER_ERROR ? p->context : "";
-  struct atl_span opened = span_of(yaml, p->context_mark);
-  if (strstr(problem, "found unexpected end of stream") && strstr(context, "quoted scalar")) {
-    opened.end++;
-    atl_report(yaml->diags, ATL_ERROR, "yaml", opened, "this quote is not closed");
-  } else if (strstr(problem, "did not find expected ',' or")) {
-    opened.end++;
-    atl_report(yaml->diags, ATL_ERROR, "yaml", opened, "this bracket is not closed; a ',' or a '%c' is missing",
-               strchr(problem, ']') ? ']' : '}');
-    if (where.begin < source->len)
-      atl_report(yaml->diags, ATL_NOTE, "yaml", where, "it was looked for up to here");
-  } else {
-    atl_report(yaml->diags, ATL_ERROR, "yaml", where, "%s", say);
-    if (*context && opened.begin != where.begin && strstr(context, "block"))
-      atl_report(yaml->diags, ATL_NOTE, "yaml", opened,
-                 strstr(context, "mapping") ? "the mapping it would stand in starts here"
-                                            : "the list it would stand in starts here");
+  if (yaml->quoted.type == ATL_YAML_SCALAR) {
+    struct atl_span quoted = atl_yaml_span(yaml, &yaml->quoted);
+    fault.quote = quoted.begin;
+    fault.quote_end = quoted.end;
   }
+  atl_yaml_explain(yaml->sources, yaml->file, &fault, yaml->diags);
 }
 
 static struct atl_yaml_event stop(struct atl_yaml *yaml) {
@@ -173,12 +168,16 @@ static struct atl_yaml_event stop(struct atl_yaml *yaml) {
   return (struct atl_yaml_event){.type = ATL_YAML_END};
 }
 
+static bool same_anchor(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  return !strcmp(((const struct atl_yaml *)context)->anchor.at[value].name, key);
+}
+
 /* The newest anchor of a name: YAML lets a later one hide an earlier one. */
 static struct anchor *find_anchor(struct atl_yaml *yaml, const char *name) {
-  for (uint32_t i = yaml->anchor.len; i--;)
-    if (!strcmp(yaml->anchor.at[i].name, name))
-      return &yaml->anchor.at[i];
-  return NULL;
+  uint32_t there = atl_strmap_get(&yaml->anchors, 0, name, strlen(name), same_anchor, yaml);
+  return there == UINT32_MAX ? NULL : &yaml->anchor.at[yaml->anchor.at[there].newest];
 }
 
 static bool follow_alias(struct atl_yaml *yaml, const yaml_event_t *event) {
@@ -187,7 +186,7 @@ static bool follow_alias(struct atl_yaml *yaml, const yaml_event_t *event) {
   const struct anchor *anchor = find_anchor(yaml, name);
   if (!anchor) {
     atl_report(yaml->diags, ATL_ERROR, "unknown-alias", atl_yaml_span(yaml, &here),
-               "no anchor '&%s' stands above this alias; quote a text that starts with '*'", name);
+               "'*%s' is an alias to YAML, and no '&%s' stands above; quote a text that starts with '*'", name, name);
     return false;
   }
   if (anchor->end == ATL_NONE) {
@@ -217,6 +216,15 @@ static void warn_of_marks(struct atl_yaml *yaml, const struct atl_yaml_event *ev
                "'&%s' is an anchor to YAML, with nothing behind it; quote a text that starts with '&'", anchor);
 }
 
+/* A key that lacks its colon, and the line below it, are one plain text to YAML, until that line's own colon stops it.
+ * A reader must not see such a text: it is no value, and two reports of one mistake are one too many. */
+static bool look_ahead(struct atl_yaml *yaml) {
+  yaml->has_ahead = yaml_parser_parse(&yaml->parser, &yaml->ahead);
+  if (!yaml->has_ahead)
+    report_parser(yaml);
+  return yaml->has_ahead;
+}
+
 /* The next event that carries a value, by libyaml; false at the end and after an error. `anchor` is borrowed from it.
  */
 static bool parse_any(struct atl_yaml *yaml, struct atl_yaml_event *out, const char **anchor) {
@@ -226,11 +234,14 @@ static bool parse_any(struct atl_yaml *yaml, struct atl_yaml_event *out, const c
     if (yaml->lent)
       yaml_event_delete(event);
     yaml->lent = false;
-    if (!yaml_parser_parse(&yaml->parser, event)) {
+    if (yaml->has_ahead)
+      *event = yaml->ahead;
+    else if (!yaml_parser_parse(&yaml->parser, event)) {
       report_parser(yaml);
       *out = stop(yaml);
       return false;
     }
+    yaml->has_ahead = false;
     yaml->lent = true;
     *out = (struct atl_yaml_event){.begin = mark_of(event->start_mark), .end = mark_of(event->end_mark)};
     switch (event->type) {
@@ -240,6 +251,12 @@ static bool parse_any(struct atl_yaml *yaml, struct atl_yaml_event *out, const c
       out->len = event->data.scalar.length;
       out->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
       *anchor = (const char *)event->data.scalar.anchor;
+      if (!out->plain)
+        yaml->quoted = *out;
+      else if (out->begin.line != out->end.line && !look_ahead(yaml)) {
+        *out = stop(yaml);
+        return false;
+      }
       warn_of_marks(yaml, out, (const char *)event->data.scalar.tag, *anchor);
       return true;
     case YAML_MAPPING_START_EVENT:
@@ -307,10 +324,14 @@ static bool parse(struct atl_yaml *yaml, struct atl_yaml_event *out, const char 
 static void keep(struct atl_yaml *yaml, const struct atl_yaml_event *event, const char *anchor, bool kept) {
   bool opens = event->type == ATL_YAML_MAP || event->type == ATL_YAML_LIST;
   if (anchor) {
+    uint32_t there = atl_strmap_get(&yaml->anchors, 0, anchor, strlen(anchor), same_anchor, yaml);
+    if (there == UINT32_MAX)
+      atl_strmap_add(&yaml->anchors, 0, anchor, strlen(anchor), there = yaml->anchor.len);
     *atl_vec_push(&yaml->anchor) = (struct anchor){.name = atl_arena_strndup(&yaml->arena, anchor, strlen(anchor)),
                                                    .first = yaml->record.len,
                                                    .end = ATL_NONE,
                                                    .depth = yaml->depth - opens};
+    yaml->anchor.at[there].newest = yaml->anchor.len - 1;
     *atl_vec_push(&yaml->open) = yaml->anchor.len - 1;
   }
   struct atl_yaml_event copy = *event;

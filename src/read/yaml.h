@@ -50,6 +50,18 @@ struct atl_yaml_event atl_yaml_next(struct atl_yaml *yaml);
 /* Where an event stands, in bytes. Made on demand: most events never need it. */
 struct atl_span atl_yaml_span(const struct atl_yaml *yaml, const struct atl_yaml_event *event);
 
+/* Whether a key stands in a flow mapping with nothing behind it, as `a:A` does in {a:A}. */
+bool atl_yaml_lone(const struct atl_yaml *yaml, const struct atl_yaml_event *key);
+
+/* Whether a list or a mapping that begins there is written in brackets. */
+bool atl_yaml_is_flow(const struct atl_yaml *yaml, struct atl_span where);
+
+/* Whether a line ends between two places. */
+bool atl_yaml_lines_between(const struct atl_yaml *yaml, uint32_t begin, uint32_t end);
+
+/* From the place of a value that is empty to the key before it, where that stands in the same line. */
+struct atl_span atl_yaml_key_before(const struct atl_yaml *yaml, struct atl_span value);
+
 /* Reads past the rest of the value that `event` began; nothing to do for a scalar. */
 void atl_yaml_skip(struct atl_yaml *yaml, const struct atl_yaml_event *event);
 

@@ -1,4 +1,6 @@
 /* The `links:` and `views:` of a YAML map. */
+#include "read/explain.h"
+#include "read/guess.h"
 #include "read/keys.h"
 #include "read/yaml.h"
 #include "read/yaml_map.h"
@@ -47,6 +49,35 @@ static atl_text link_end(struct atl_map_reader *r, const char *text, size_t begi
   return atl_map_add_text(r->map, text + begin, end - begin);
 }
 
+/* Whether the end of a link cannot be one: what an arrow of another sort leaves of itself, a list, a label without its
+ * blank. Names of other maps, behind which a '/' stands, may hold anything. */
+static bool odd_end(const struct atl_map_reader *r, atl_text end) {
+  const char *text = atl_map_text(r->map, end), *blank = strrchr(text, ' ');
+  if (strchr(text, '/'))
+    return false;
+  return strpbrk(text, ",&|[]<>=;:\"") || (blank && blank[1 + strspn(blank + 1, "-.=~")] == 0);
+}
+
+/* Says what a text that is no link was meant as. `lines`: it stands on several. */
+static void report_link(struct atl_map_reader *r, const char *text, size_t len, struct atl_span where, bool lines) {
+  char hint[400];
+  size_t colon = 0;
+  for (size_t i = 1; i + 1 < len && !colon; i++) /* a -> b:reads */
+    if (text[i] == ':' && !blank(text[i + 1]) && !blank(text[i - 1]))
+      colon = i;
+  if (colon && !strchr(text, '|') && !strpbrk(text, ",&[];\"") && !strstr(text, "--") && !strchr(text, '='))
+    atl_report(r->diags, ATL_ERROR, "link-form", where, "a blank is missing behind ':'; write '- %.*s: %s'", (int)colon,
+               text, text + colon + 1);
+  else if (lines)
+    atl_report(r->diags, ATL_ERROR, "link-form", where,
+               "one link a line, each starting with '- ' in the column of the first");
+  else if (atl_guess_link(text, len, hint, sizeof hint))
+    atl_report(r->diags, ATL_ERROR, "link-form", where, "%s", hint);
+  else
+    atl_report(r->diags, ATL_ERROR, "link-form", where,
+               "a link is written 'a -> b', 'a <-> b' or 'a -- b', one a line, as - a -> b: its label");
+}
+
 /* a -> b, a <-> b, a -- b; with `: label` behind it when the whole was quoted. False when it is none of them. */
 static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *event, struct atl_link *link) {
   static const struct {
@@ -84,7 +115,7 @@ static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *eve
   link->span = whole;
   link->from = link_end(r, text, 0, at, whole, len, &link->from_span);
   link->to = link_end(r, text, at + sign_len, stop, whole, len, &link->to_span);
-  return link->from && link->to;
+  return link->from && link->to && !odd_end(r, link->from) && !odd_end(r, link->to);
 }
 
 static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struct atl_link *link) {
@@ -127,48 +158,113 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
     }
   }
   if ((!link->from || !link->to) && r->diags->errors == before) /* a misspelt key is said already */
-    atl_report(r->diags, ATL_ERROR, "link-form", link->span, "this link has no '%s'", link->from ? "to" : "from");
+    atl_report(r->diags, ATL_ERROR, "link-form", link->span, "this link has no '%s'; write {from: a, to: b}",
+               link->from ? "to" : "from");
+}
+
+/* `a: b`, where an arrow is missing; the key is read already. */
+static void pair_value(struct atl_map_reader *r, const char *from, struct atl_span where) {
+  struct atl_yaml_event value = next(r);
+  bool list = value.type == ATL_YAML_LIST;
+  struct atl_yaml_event first = list ? next(r) : value;
+  if (first.type == ATL_YAML_SCALAR && first.len && first.len < 60)
+    atl_report(r->diags, ATL_ERROR, "link-form", where, "a link has an arrow, one link a line; write '- %s -> %s'",
+               from, first.text);
+  else
+    atl_report(r->diags, ATL_ERROR, "link-form", where, "a link has an arrow; write '- %s -> b'", from);
+  if (!list)
+    atl_yaml_skip(r->yaml, &value);
+  else if (first.type != ATL_YAML_LIST_END && first.type != ATL_YAML_END) {
+    atl_yaml_skip(r->yaml, &first);
+    atl_yaml_skip(r->yaml, &(struct atl_yaml_event){.type = ATL_YAML_LIST});
+  }
+}
+
+/* `a -> b: label`, whose key is read already: its value, and what should not follow. */
+static void labelled_link(struct atl_map_reader *r, struct atl_link *link) {
+  struct atl_yaml_event value = next(r);
+  link->label = atl_text_value(r, &value, "the label of a link", ATL_MAX_LABEL);
+  *atl_vec_push(&r->map->link) = *link;
+  struct atl_yaml_event end = next(r);
+  if (end.type == ATL_YAML_SCALAR)
+    atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
+               "a link is one 'a -> b: label' pair; start the next one with '- '");
+  while (end.type != ATL_YAML_MAP_END && end.type != ATL_YAML_END) {
+    atl_yaml_skip(r->yaml, &end);
+    end = next(r);
+  }
+}
+
+/* Whether a key that is none of a link's was meant as one, and not as the end of a link: `form`, `source`, `from:a`. */
+static bool like_link_key(const struct atl_yaml_event *key) {
+  const char *words[ATL_MAX_KEYS + 1] = {0};
+  for (int i = 0; atl_link_scope.key[i].name; i++)
+    words[i] = atl_link_scope.key[i].name;
+  size_t colon = key->plain ? atl_yaml_glued_colon(key->text, key->len) : 0;
+  return (colon && atl_scope_find(&atl_link_scope, key->text, colon) >= 0) ||
+         atl_guess_key(atl_link_scope.name, key->text, key->len) ||
+         (key->len > 2 && atl_nearest(key->text, key->len, words));
+}
+
+/* A mapping in the list of links: `a -> b: label`, or from, to and more. */
+static void link_mapping(struct atl_map_reader *r) {
+  enum { LONGEST = 200 }; /* bytes of what is no link, as messages repeat it */
+  struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE};
+  struct atl_yaml_event key = next(r);
+  link.span = span(r, &key);
+  bool word = key.type == ATL_YAML_SCALAR && atl_scope_find(&atl_link_scope, key.text, key.len) < 0;
+  if (word && link_text(r, &key, &link)) {
+    labelled_link(r, &link);
+    return;
+  }
+  link = (struct atl_link){.tail = ATL_NONE, .head = ATL_NONE, .span = link.span};
+  if (!word || key.len >= LONGEST || like_link_key(&key)) {
+    link_keys(r, key, &link);
+    if (link.from && link.to)
+      *atl_vec_push(&r->map->link) = link;
+    return;
+  }
+  char text[LONGEST] = "";
+  bool blanks = false;
+  memcpy(text, key.text, key.len);
+  for (size_t i = 0; i < key.len; i++)
+    blanks |= blank(text[i]);
+  if (!blanks && !strpbrk(text, "<>=|"))
+    pair_value(r, text, link.span);
+  else {
+    report_link(r, text, key.len, link.span, false);
+    struct atl_yaml_event value = next(r);
+    atl_yaml_skip(r->yaml, &value);
+  }
+  atl_yaml_skip(r->yaml, &(struct atl_yaml_event){.type = ATL_YAML_MAP}); /* the rest of it */
 }
 
 static void link_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
   struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE, .span = span(r, event)};
-  bool good = false;
-  if (event->type == ATL_YAML_SCALAR) {
-    good = link_text(r, event, &link);
-  } else if (event->type == ATL_YAML_MAP) {
-    struct atl_yaml_event key = next(r);
-    link.span = span(r, &key);
-    if (key.type == ATL_YAML_SCALAR && atl_scope_find(&atl_link_scope, key.text, key.len) < 0 &&
-        link_text(r, &key, &link)) {
-      struct atl_yaml_event value = next(r);
-      link.label = atl_text_value(r, &value, "the label of a link", ATL_MAX_LABEL);
-      good = true;
-      struct atl_yaml_event end = next(r);
-      if (end.type == ATL_YAML_SCALAR)
-        atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
-                   "a link is one 'a -> b: label' pair; start the next one with '- '");
-      while (end.type != ATL_YAML_MAP_END && end.type != ATL_YAML_END) {
-        atl_yaml_skip(r->yaml, &end);
-        end = next(r);
-      }
-    } else {
-      link_keys(r, key, &link);
-      if (link.from && link.to)
-        *atl_vec_push(&r->map->link) = link;
-      return;
-    }
-  } else {
-    atl_wrong_form(r->yaml, event, r->diags, "a link", "'a -> b', or a mapping with from and to");
-    return;
-  }
-  if (good)
+  if (event->type == ATL_YAML_MAP)
+    link_mapping(r);
+  else if (event->type == ATL_YAML_LIST)
+    atl_wrong_form(r->yaml, event, r->diags, "a link", "'a -> b', or a mapping such as {from: a, to: b}");
+  else if (link_text(r, event, &link))
     *atl_vec_push(&r->map->link) = link;
-  else
+  else if (!event->len)
     atl_report(r->diags, ATL_ERROR, "link-form", link.span,
-               "a link is written 'a -> b', 'a <-> b' or 'a -- b', one a line");
+               "this link is empty; write '- a -> b', or leave the line out");
+  else
+    report_link(r, event->text, event->len, link.span, atl_yaml_lines_between(r->yaml, link.span.begin, link.span.end));
 }
 
 void atl_links_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
+  if (event->type == ATL_YAML_MAP || (event->type == ATL_YAML_SCALAR && event->len)) {
+    struct atl_span where = span(r, event);
+    if (event->type == ATL_YAML_MAP)
+      where.end = where.begin + 1;
+    atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+               "links are a list of arrows, not a %s; write each as a line '- a -> b', or '- a -> b: label'",
+               event->type == ATL_YAML_MAP ? "mapping" : "text");
+    atl_yaml_skip(r->yaml, event);
+    return;
+  }
   if (event->type != ATL_YAML_LIST) {
     atl_wrong_form(r->yaml, event, r->diags, "links", "a list of 'a -> b' lines, each starting with '- '");
     return;
@@ -262,13 +358,13 @@ void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *even
     if (value.type == ATL_YAML_MAP)
       view_keys(r, &view);
     else
-      atl_wrong_form(r->yaml, &value, r->diags, "a view", "a mapping");
-    for (uint32_t i = 0; i < r->map->view.len && fits; i++)
-      if (!strcmp(atl_map_text(r->map, r->map->view.at[i].name), atl_map_text(r->map, view.name))) {
-        atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span, "the view '%s' is given twice",
-                   atl_map_text(r->map, view.name));
-        atl_report(r->diags, ATL_NOTE, "duplicate-id", r->map->view.at[i].span, "it is given first here");
-      }
-    *atl_vec_push(&r->map->view) = view;
+      atl_wrong_form(r->yaml, &value, r->diags, "a view", "a mapping such as {depth: 1}");
+    const struct atl_view *there = fits ? atl_map_view(r->map, atl_map_text(r->map, view.name)) : NULL;
+    if (there) {
+      atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span,
+                 "the view '%s' is given twice; give one of the two another name", atl_map_text(r->map, view.name));
+      atl_report(r->diags, ATL_NOTE, "duplicate-id", there->span, "it is given first here");
+    }
+    atl_map_add_view(r->map, &view);
   }
 }

@@ -5,6 +5,7 @@
 #include "read/yaml_map.h"
 #include "base/spell.h"
 #include "base/utf8.h"
+#include "read/explain.h"
 #include "read/keys.h"
 #include "read/read.h"
 #include "read/yaml.h"
@@ -104,10 +105,12 @@ atl_text atl_text_value(struct atl_map_reader *r, const struct atl_yaml_event *e
   while (len && (event->text[len - 1] == '\n' || event->text[len - 1] == ' '))
     len--;
   if (len > limit) {
-    atl_report(r->diags, ATL_ERROR, "limit-text", span(r, event), "%s is longer than %u bytes (limit %s)", what, limit,
+    atl_report(r->diags, ATL_ERROR, "limit-text", span(r, event), "%s is longer than %u bytes (limit %s)%s", what,
+               limit,
                limit == ATL_MAX_ABOUT ? "ATL_MAX_ABOUT"
                : limit == ATL_MAX_ID  ? "ATL_MAX_ID"
-                                      : "ATL_MAX_LABEL");
+                                      : "ATL_MAX_LABEL",
+               limit == ATL_MAX_LABEL ? "; a long text stands under 'about'" : "");
     return 0;
   }
   return atl_map_add_text(r->map, event->text, len);
@@ -170,12 +173,37 @@ void atl_words_value(struct atl_map_reader *r, const struct atl_yaml_event *even
   *count = r->map->word.len - *first;
 }
 
+struct facts { /* of one node, by name */
+  struct atl_strmap index;
+  const struct atl_map *map;
+};
+
+static bool same_fact(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  const struct facts *facts = context;
+  return !strcmp(atl_map_text(facts->map, facts->map->fact.at[value].name), key);
+}
+
+/* Notes the name of the next fact of a node; reports one that is there already. */
+static void name_fact(struct atl_map_reader *r, struct facts *facts, atl_text name, struct atl_span where) {
+  const char *key = atl_map_text(r->map, name);
+  uint32_t there = atl_strmap_get(&facts->index, 0, key, strlen(key), same_fact, facts);
+  if (there == UINT32_MAX) {
+    atl_strmap_add(&facts->index, 0, key, strlen(key), r->map->fact.len);
+    return;
+  }
+  atl_report(r->diags, ATL_ERROR, "duplicate-key", where, "the fact '%s' is given twice; leave one out", key);
+  atl_report(r->diags, ATL_NOTE, "duplicate-key", r->map->fact.at[there].span, "it is given first here");
+}
+
 static void facts_value(struct atl_map_reader *r, const struct atl_yaml_event *event, uint32_t node) {
   if (event->type != ATL_YAML_MAP) {
     atl_wrong_form(r->yaml, event, r->diags, "facts", "a mapping of name: text");
     return;
   }
   uint32_t first = r->map->fact.len;
+  struct facts facts = {.map = r->map};
   for (;;) {
     struct atl_yaml_event key = next(r);
     if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
@@ -183,15 +211,12 @@ static void facts_value(struct atl_map_reader *r, const struct atl_yaml_event *e
     struct atl_span where = span(r, &key);
     atl_text name = atl_line_value(r, &key, "the name of a fact", ATL_MAX_LABEL);
     struct atl_yaml_event value = next(r);
-    for (uint32_t i = first; i < r->map->fact.len; i++)
-      if (name && !strcmp(atl_map_text(r->map, r->map->fact.at[i].name), atl_map_text(r->map, name))) {
-        atl_report(r->diags, ATL_ERROR, "duplicate-key", where, "the fact '%s' is given twice",
-                   atl_map_text(r->map, name));
-        atl_report(r->diags, ATL_NOTE, "duplicate-key", r->map->fact.at[i].span, "it is given first here");
-      }
+    if (name)
+      name_fact(r, &facts, name, where);
     atl_text text = atl_text_value(r, &value, "a fact", ATL_MAX_ABOUT);
     *atl_vec_push(&r->map->fact) = (struct atl_fact){name, text, where};
   }
+  atl_strmap_release(&facts.index);
   struct atl_node_extra *extra = atl_map_extra(r->map, node);
   extra->first_fact = first;
   extra->facts = r->map->fact.len - first;
@@ -244,7 +269,8 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
     return false;
   }
   if (event->len > ATL_MAX_ID) {
-    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the id is longer than %u bytes (limit ATL_MAX_ID)",
+    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event),
+               "the id is longer than %u bytes (limit ATL_MAX_ID); write a short one, and the rest as its label",
                ATL_MAX_ID);
     return false;
   }
@@ -252,6 +278,12 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
   if (event->len != 0 && atl_sanitise(safe, event->text, event->len) == event->len &&
       !memcmp(safe, event->text, event->len) && id_fits(event->text, event->len))
     return true;
+  size_t colon = event->plain ? atl_yaml_glued_colon(event->text, event->len) : 0;
+  if (colon && id_fits(event->text, colon)) {
+    atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "a blank is missing behind ':'; write '%.*s: %s'",
+               (int)colon, event->text, event->text + colon + 1);
+    return false;
+  }
   char meant[64];
   suggest_id(event->text, meant, sizeof meant);
   if (*meant && event->len < sizeof meant - 1)
@@ -267,13 +299,14 @@ static uint32_t add_node(struct atl_map_reader *r, uint32_t parent, const char *
                          struct atl_span where) {
   if (r->map->node.len > ATL_MAX_NODES) {
     if (!r->too_many)
-      atl_report(r->diags, ATL_ERROR, "limit-nodes", where, "the map has more than %u nodes (limit ATL_MAX_NODES)",
-                 ATL_MAX_NODES);
+      atl_report(r->diags, ATL_ERROR, "limit-nodes", where,
+                 "the map has more than %u nodes (limit ATL_MAX_NODES); divide it into several", ATL_MAX_NODES);
     return ATL_NONE;
   }
   uint32_t there = len ? atl_map_child(r->map, parent, id, len) : ATL_NONE;
   if (there != ATL_NONE) {
-    atl_report(r->diags, ATL_ERROR, "duplicate-id", where, "the id '%s' is given twice here", id);
+    atl_report(r->diags, ATL_ERROR, "duplicate-id", where,
+               "the id '%s' is given twice here; give one of the two another id", id);
     atl_report(r->diags, ATL_NOTE, "duplicate-id", atl_node_span(r->map, there), "it is given first here");
     return ATL_NONE;
   }
@@ -352,9 +385,29 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
   }
 }
 
+/* Whether a text is a key and its value without the blank between them, as `label:API`; that is reported. Words that a
+ * text may well start with (`map:reduce`) are not asked for here. */
+static bool glued_key(struct atl_map_reader *r, const struct atl_yaml_event *event, const struct atl_scope *scope,
+                      const char *const *but) {
+  size_t colon = event->plain ? atl_yaml_glued_colon(event->text, event->len) : 0;
+  if (!colon || atl_scope_find(scope, event->text, colon) < 0)
+    return false;
+  for (; but && *but; but++)
+    if (strlen(*but) == colon && !memcmp(*but, event->text, colon))
+      return false;
+  atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+             "a blank is missing behind ':'; write '%.*s: %s', or quote the text", (int)colon, event->text,
+             event->text + colon + 1);
+  return true;
+}
+
 static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml_event key, struct atl_span where) {
   struct atl_seen seen = {0};
-  uint32_t node = add_node(r, parent, "", 0, ATL_NODE_ITEM, where);
+  uint32_t node = add_node(r, parent, "", 0, ATL_NODE_ITEM, where), before = r->diags->errors;
+  char first[24] = "", second[40] = ""; /* its first key and value, which are lent out */
+  uint32_t pairs = 0;
+  if (key.type == ATL_YAML_SCALAR && key.len < sizeof first)
+    memcpy(first, key.text, key.len);
   for (;; key = next(r)) {
     if (key.type == ATL_YAML_END)
       break;
@@ -370,6 +423,8 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
     }
     int index = atl_take_key(r->yaml, &item_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
+    if (!pairs++ && value.type == ATL_YAML_SCALAR && value.len < sizeof second)
+      memcpy(second, value.text, value.len);
     if (index < 0 || node == ATL_NONE) {
       atl_yaml_skip(r->yaml, &value);
       continue;
@@ -385,38 +440,51 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
         r->map->node.at[node].id = id;
         atl_strmap_add(&r->map->ids, parent, value.text, value.len, node);
       } else {
-        atl_report(r->diags, ATL_ERROR, "duplicate-id", span(r, &value), "the id '%s' is given twice here", value.text);
+        atl_report(r->diags, ATL_ERROR, "duplicate-id", span(r, &value),
+                   "the id '%s' is given twice here; give one of the two another id", value.text);
         atl_report(r->diags, ATL_NOTE, "duplicate-id", atl_node_span(r->map, there), "it is given first here");
       }
     }
   }
-  if (node != ATL_NONE && !r->map->node.at[node].label)
-    atl_report(r->diags, ATL_ERROR, "no-label", where, "this item has no label");
+  if (node == ATL_NONE || r->map->node.at[node].label || r->diags->errors != before)
+    return;
+  if (pairs == 1 && *first && *second)
+    atl_report(r->diags, ATL_ERROR, "no-label", where,
+               "this item has no label, since '%s' is a key; write {label: ..., %s: %s}, or {label: %s, note: %s} if "
+               "that is its text",
+               first, first, second, first, second);
+  else
+    atl_report(r->diags, ATL_ERROR, "no-label", where, "this item has no label; write {label: ..., %s: ...}",
+               *first ? first : "note");
 }
 
 static void item_value(struct atl_map_reader *r, uint32_t parent, const struct atl_yaml_event *event) {
   struct atl_span where = span(r, event);
   if (event->type == ATL_YAML_SCALAR) {
+    static const char *const plain_words[] = {"map", "see", "since", "status", NULL};
     if (!event->len) {
-      atl_report(r->diags, ATL_ERROR, "no-label", where, "this item is empty");
+      atl_report(r->diags, ATL_ERROR, "no-label", where,
+                 "this item is empty; write a text behind its '-', or leave the line out");
       return;
     }
+    if (glued_key(r, event, &item_scope, plain_words))
+      return;
     uint32_t node = add_node(r, parent, "", 0, ATL_NODE_ITEM, where);
     if (node != ATL_NONE) {
       atl_text label = atl_text_value(r, event, "an item", ATL_MAX_LABEL);
       r->map->node.at[node].label = label;
       if (!label && event->len <= ATL_MAX_LABEL)
-        atl_report(r->diags, ATL_ERROR, "no-label", where, "this item is blank");
+        atl_report(r->diags, ATL_ERROR, "no-label", where, "this item is blank; write a text, or leave the line out");
     }
     return;
   }
   if (event->type != ATL_YAML_MAP) {
-    atl_wrong_form(r->yaml, event, r->diags, "an item", "a text, 'label: note', or a mapping");
+    atl_wrong_form(r->yaml, event, r->diags, "an item", "a text, 'label: note', or a mapping such as {label: A}");
     return;
   }
   struct atl_yaml_event key = next(r);
   if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END) {
-    atl_report(r->diags, ATL_ERROR, "no-label", where, "this item is empty");
+    atl_report(r->diags, ATL_ERROR, "no-label", where, "this item is empty; write {label: ...}, or leave it out");
     return;
   }
   where = span(r, &key);
@@ -483,7 +551,8 @@ static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const
     node = add_node(r, parent, key->text, key->len, 0, where);
   if (node != ATL_NONE && r->map->node.at[node].depth > ATL_MAX_DEPTH) {
     if (!r->too_deep)
-      atl_report(r->diags, ATL_ERROR, "limit-depth", where, "nodes nest deeper than %u (limit ATL_MAX_DEPTH)",
+      atl_report(r->diags, ATL_ERROR, "limit-depth", where,
+                 "nodes nest deeper than %u (limit ATL_MAX_DEPTH); let one of them open another map, by 'map:'",
                  ATL_MAX_DEPTH);
     r->too_deep = true;
     node = ATL_NONE;
@@ -492,12 +561,38 @@ static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const
   if (value.type == ATL_YAML_MAP && node != ATL_NONE)
     push(r, node, false);
   else if (value.type == ATL_YAML_SCALAR && node != ATL_NONE) {
+    if (atl_yaml_glued_colon(value.text, value.len) &&
+        atl_yaml_lines_between(r->yaml, where.end, span(r, &value).begin) && glued_key(r, &value, &node_scope, NULL))
+      return; /* the only line of a node is one of its keys, not its label */
     atl_text label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
     r->map->node.at[node].label = label;
   } else if (value.type == ATL_YAML_LIST && node != ATL_NONE)
-    atl_wrong_form(r->yaml, &value, r->diags, "a node", "a label or a mapping (a list goes under 'items:')");
+    atl_wrong_form(r->yaml, &value, r->diags, "a node", "a label or a mapping such as {label: A, items: [x, y]}");
   else
     atl_yaml_skip(r->yaml, &value);
+}
+
+/* What stands under `nodes:` is no mapping. */
+static void wrong_nodes(struct atl_map_reader *r, const struct atl_yaml_event *value) {
+  if (value->type != ATL_YAML_LIST) {
+    atl_wrong_form(r->yaml, value, r->diags, "nodes", "a mapping of 'id: label' lines");
+    return;
+  }
+  struct atl_span where = span(r, value);
+  where.end = where.begin + 1;
+  struct atl_yaml_event first = next(r);
+  if (first.type == ATL_YAML_MAP)
+    atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+               "nodes are 'id: label' lines, not a list; write each id as a key, as a: {label: A}");
+  else if (first.type == ATL_YAML_SCALAR && id_fits(first.text, first.len) && first.len < 40)
+    atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+               "nodes are 'id: label' lines, not a list; leave each '- ' out, as %s: %s", first.text, first.text);
+  else
+    atl_report(r->diags, ATL_ERROR, "wrong-form", where, "nodes are 'id: label' lines, not a list, as a: A");
+  if (first.type == ATL_YAML_LIST_END || first.type == ATL_YAML_END)
+    return;
+  atl_yaml_skip(r->yaml, &first);
+  atl_yaml_skip(r->yaml, value);
 }
 
 /* One key of a node's mapping. */
@@ -517,7 +612,7 @@ static void node_key(struct atl_map_reader *r, const struct atl_yaml_event *key)
   else if (index == N_NODES && value.type == ATL_YAML_MAP)
     push(r, node, true);
   else if (index == N_NODES)
-    atl_wrong_form(r->yaml, &value, r->diags, "nodes", "a mapping of 'id: label' lines");
+    wrong_nodes(r, &value);
   else if (index == N_ITEMS)
     items_value(r, node, &value);
   else
@@ -582,7 +677,7 @@ static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struc
     if (value.type == ATL_YAML_MAP)
       nodes_value(r, 0);
     else
-      atl_wrong_form(r->yaml, &value, r->diags, "nodes", "a mapping of 'id: label' lines");
+      wrong_nodes(r, &value);
     break;
   case M_LINKS:
     atl_links_value(r, &value);
@@ -614,6 +709,8 @@ static void expect_nodes(struct atl_map *map, const struct atl_source *source) {
 
 bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_t file, struct atl_diags *diags) {
   uint32_t before = diags->errors;
+  if (atl_yaml_foreign(sources, file, diags))
+    return false;
   expect_nodes(map, &sources->file.at[file]);
   struct atl_map_reader r = {.map = map, .diags = diags, .yaml = atl_yaml_open(sources, file, diags)};
   struct atl_yaml_event start = next(&r);
@@ -628,9 +725,9 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
     (void)next(&r); /* what follows the mapping: nothing, or an error */
   } else if (start.type == ATL_YAML_END && diags->errors == before)
     atl_report(diags, ATL_ERROR, "no-nodes", (struct atl_span){file, 0, 0},
-               "the file is empty; a map starts with 'nodes:'");
+               "the file is empty; a map names its nodes, as nodes: {a: A, b: B}");
   else
-    atl_wrong_form(r.yaml, &start, diags, "a map", "a mapping that starts with words such as 'title:' and 'nodes:'");
+    atl_wrong_form(r.yaml, &start, diags, "a map", "a mapping, as nodes: {a: A, b: B}");
   atl_yaml_close(r.yaml);
   atl_vec_release(&r.frame);
   for (uint32_t i = 1; i < map->node.len; i++) /* a node without a label is called by its id */

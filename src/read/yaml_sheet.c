@@ -78,8 +78,12 @@ static int word_value(struct reader *r, const struct atl_yaml_event *event, cons
     if (!strcmp(words[i], event->text))
       return i;
   const char *meant = atl_nearest(event->text, event->len, words);
+  char list[200] = "";
+  for (int i = 0, at = 0; words[i] && at < (int)sizeof list; i++)
+    at += snprintf(list + at, sizeof list - (size_t)at, "%s%s", !i ? "" : words[i + 1] ? ", " : " and ", words[i]);
   atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
-             meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'", what, event->text, meant);
+             meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'; there are %s", what, event->text,
+             meant ? meant : list);
   return -1;
 }
 
@@ -125,7 +129,8 @@ static bool paint_value(struct reader *r, const struct atl_yaml_event *event, st
       atl_yaml_skip(r->yaml, &each);
   }
   if (count != 2)
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "a pair of colours is [light, dark]");
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+               "a pair of colours is [light, dark], as [\"#ffffff\", \"#222222\"]");
   return good && count == 2;
 }
 
@@ -233,30 +238,32 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
   }
   if (!role.name)
     return;
-  for (uint32_t i = 0; i < r->sheet->role.len; i++)
-    if (!strcmp(r->sheet->role.at[i].name, role.name)) {
-      atl_report(r->diags, ATL_ERROR, "duplicate-key", role.span, "the role '%s' is given twice", role.name);
-      atl_report(r->diags, ATL_NOTE, "duplicate-key", r->sheet->role.at[i].span, "it is given first here");
-      return;
-    }
-  *atl_vec_push(&r->sheet->role) = role;
+  const struct atl_role *there = atl_sheet_role(r->sheet, role.name);
+  if (there) {
+    atl_report(r->diags, ATL_ERROR, "duplicate-key", role.span,
+               "the role '%s' is given twice; leave one out, or join the two", role.name);
+    atl_report(r->diags, ATL_NOTE, "duplicate-key", there->span, "it is given first here");
+    return;
+  }
+  atl_sheet_add_role(r->sheet, &role);
 }
 
 static void add_kind(struct reader *r, const struct atl_kind_role *kind) {
-  for (uint32_t i = 0; i < r->sheet->kind.len; i++)
-    if (!strcmp(r->sheet->kind.at[i].kind, kind->kind)) {
-      atl_report(r->diags, ATL_ERROR, "duplicate-key", kind->span, "the kind '%s' is given twice", kind->kind);
-      atl_report(r->diags, ATL_NOTE, "duplicate-key", r->sheet->kind.at[i].span, "it is given first here");
-      return;
-    }
-  *atl_vec_push(&r->sheet->kind) = *kind;
+  const struct atl_kind_role *there = atl_sheet_kind(r->sheet, kind->kind);
+  if (there) {
+    atl_report(r->diags, ATL_ERROR, "duplicate-key", kind->span, "the kind '%s' is given twice; leave one out",
+               kind->kind);
+    atl_report(r->diags, ATL_NOTE, "duplicate-key", there->span, "it is given first here");
+    return;
+  }
+  atl_sheet_add_kind(r->sheet, kind);
 }
 
 /* The mappings under roles: and kinds:. */
 static void pairs(struct reader *r, const struct atl_yaml_event *event, bool roles) {
   if (event->type != ATL_YAML_MAP) {
     atl_wrong_form(r->yaml, event, r->diags, roles ? "roles" : "kinds",
-                   roles ? "a mapping of name: role" : "a mapping of kind: role");
+                   roles ? "a mapping of names, as leaf: {bold: true}" : "a mapping of kinds, as database: card");
     return;
   }
   for (;;) {
@@ -338,7 +345,8 @@ bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, u
       sheet_key(&r, &seen, &key);
     }
   } else if (start.type == ATL_YAML_END && diags->errors == before)
-    atl_report(diags, ATL_ERROR, "wrong-form", (struct atl_span){file, 0, 0}, "the style sheet is empty");
+    atl_report(diags, ATL_ERROR, "wrong-form", (struct atl_span){file, 0, 0},
+               "the style sheet is empty; write 'extends: atlas', and what is different");
   else
     atl_wrong_form(r.yaml, &start, diags, "a style sheet", "a mapping");
   atl_yaml_close(r.yaml);
@@ -405,8 +413,8 @@ static uint32_t open_sheet(const char *name, const char *base, const char *bound
   uint32_t file = ATL_NONE;
   struct stat about;
   if (bounds && !stays_inside(bounds, path, name))
-    atl_report(diags, ATL_ERROR, "outside", where, "the style '%s' lies outside the folder of the file that names it",
-               name);
+    atl_report(diags, ATL_ERROR, "outside", where,
+               "the style '%s' lies outside the folder of the file that names it; copy it there", name);
   else if (!stat(path, &about) && !S_ISREG(about.st_mode))
     atl_report(diags, ATL_ERROR, "unreadable", where, "the style '%s' is no file", path);
   else if ((file = atl_sources_read(sources, path)) == ATL_NONE)

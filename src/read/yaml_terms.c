@@ -65,7 +65,7 @@ static void term_value(struct atl_map_reader *r, const struct atl_yaml_event *ke
   uint32_t before = r->diags->errors;
   atl_text name = atl_line_value(r, key, "a term", ATL_MAX_ID);
   if (!name && r->diags->errors == before)
-    atl_report(r->diags, ATL_ERROR, "no-label", where, "this term is empty");
+    atl_report(r->diags, ATL_ERROR, "no-label", where, "this term is empty; write its name before the ':'");
   uint32_t term = map->term.len;
   *atl_vec_push(&map->term) = (struct atl_term){.name = name, .span = where};
   if (name)
@@ -79,7 +79,8 @@ static void term_value(struct atl_map_reader *r, const struct atl_yaml_event *ke
   else
     atl_wrong_form(r->yaml, &value, r->diags, "a term", "a text or a mapping");
   if (name && !map->term.at[term].text && r->diags->errors == before)
-    atl_report(r->diags, ATL_ERROR, "no-text", where, "the term '%s' has no text", atl_map_text(map, name));
+    atl_report(r->diags, ATL_ERROR, "no-text", where, "the term '%s' has no text; write what it means behind its ':'",
+               atl_map_text(map, name));
   /* The other names are given one by one: until then, none of them is compared with itself. */
   uint32_t akas = map->term.at[term].akas;
   map->term.at[term].akas = 0;

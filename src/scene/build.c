@@ -50,8 +50,37 @@ void atl_add_row(struct atl_scene *scene, const struct atl_place *place, struct 
   }
 }
 
+static bool is_within(const struct atl_map *map, atl_text text, uint32_t offset) {
+  return text && offset >= text && offset <= text + strlen(atl_map_text(map, text));
+}
+
+static bool says(const struct atl_map *map, uint32_t item, uint32_t offset) {
+  return is_within(map, map->node.at[item].label, offset) || is_within(map, map->node.at[item].note, offset);
+}
+
+static uint32_t href_of(const struct atl_map *map, uint32_t node) {
+  return map->node.at[node].extra == ATL_NONE ? 0 : map->extra.at[map->node.at[node].extra].url;
+}
+
+void atl_begin_item_row(struct atl_scene *scene, struct atl_item_rows *rows, const struct atl_line *line) {
+  const struct atl_map *map = rows->map;
+  if (rows->item != ATL_NONE && says(map, rows->item, line->text))
+    return;
+  uint32_t i = rows->item == ATL_NONE ? map->node.at[rows->owner].first_child : map->node.at[rows->item].next;
+  while (i != ATL_NONE && (!(map->node.at[i].flags & ATL_NODE_ITEM) || atl_left_out(rows->order->left_out, i) ||
+                           !says(map, i, line->text)))
+    i = map->node.at[i].next;
+  if (i == ATL_NONE)
+    return;
+  rows->item = i;
+  uint32_t href = href_of(map, i);
+  rows->any |= href || rows->linked;
+  if (rows->any)
+    *atl_vec_push(&scene->row) = (struct atl_scene_row){scene->item.len, href};
+}
+
 static void add_words(struct atl_scene *scene, const struct atl_place *place, uint32_t i, uint8_t of, bool card,
-                      bool boxed) {
+                      bool boxed, struct atl_item_rows *rows) {
   const struct atl_look *look = &scene->look[of];
   struct atl_rect r = place->box[i];
   struct atl_padding pad = atl_padding_of(place->cells, card);
@@ -81,6 +110,8 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     int32_t baseline = y + atl_line_baseline(look, &place->line.at[row.first], place->cells);
     if (!place->cells) /* between two whole px, which is where a pixel begins */
       baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;
+    if (rows)
+      atl_begin_item_row(scene, rows, line);
     atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
     l = row.end;
     y += atl_line_height(look, &place->line.at[row.first], place->cells);
@@ -225,6 +256,7 @@ static const struct atl_net *net_of(const struct atl_order *order, const struct 
 
 struct boxes {
   struct atl_scene *scene;
+  const struct atl_map *map;
   const struct atl_styled *styled;
   const struct atl_order *order;
   const struct atl_place *place;
@@ -249,10 +281,12 @@ static void add_box(const struct boxes *b, uint32_t i) {
                         .y = r.y,
                         .w = r.w,
                         .h = r.h};
+  struct atl_item_rows rows = {
+      .map = b->map, .order = b->order, .owner = box->node, .item = ATL_NONE, .linked = scene->node.at[i].href};
   if (titled)
-    atl_frame_words(scene, b->looks, b->styled, b->order, b->place, i, look);
+    atl_frame_words(scene, b->looks, b->styled, b->order, b->place, i, look, &rows);
   else
-    add_words(scene, b->place, i, look, box->card, !b->open);
+    add_words(scene, b->place, i, look, box->card, !b->open, box->card ? &rows : NULL);
   if (!(b->place->cells && b->open)) /* rows of a text list end by themselves: a tenth of its memory */
     *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
 }
@@ -285,15 +319,20 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
   for (uint32_t i = 0; i < n; i++) {
     const struct atl_box *box = &order->box.at[i];
     const struct atl_node *node = &map->node.at[box->node];
-    uint32_t href = node->extra == ATL_NONE || box->card ? 0 : map->extra.at[node->extra].url;
+    uint32_t href = box->card ? 0 : href_of(map, box->node);
     *atl_vec_push(&scene->node) = (struct atl_scene_node){
         .parent = box->parent, .id = node->id, .label = node->label, .href = href & 0x7fffffffu, .card = box->card};
   }
   struct atl_frame_looks looks;
   if (place->frame)
     atl_frame_looks_make(&looks, scene, styled, order, place);
-  struct boxes boxes = {
-      .scene = scene, .styled = styled, .order = order, .place = place, .looks = &looks, .open = engine->entries};
+  struct boxes boxes = {.scene = scene,
+                        .map = map,
+                        .styled = styled,
+                        .order = order,
+                        .place = place,
+                        .looks = &looks,
+                        .open = engine->entries};
   for (uint32_t i = 0; i < n && place->frame; i++)
     if (place->frame[i])
       add_box(&boxes, i);

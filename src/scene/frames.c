@@ -110,6 +110,7 @@ struct page { /* where the next row goes */
   int32_t y;
   uint8_t words; /* look */
   bool set;      /* its title has a place of its own: all of it begins there */
+  struct atl_item_rows *rows;
   struct atl_padding pad;
 };
 
@@ -135,12 +136,15 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
     baseline = page->r.y;
   else
     page->y += atl_line_height(measured, line, cells);
+  if (line->flags & ATL_LINE_ITEM)
+    atl_begin_item_row(page->scene, page->rows, line);
   atl_add_row(page->scene, page->place, row, x, baseline, inside, page->words, page->pad.blank);
   return row.end;
 }
 
 void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *looks, const struct atl_styled *styled,
-                     const struct atl_order *order, const struct atl_place *place, uint32_t i, uint8_t look) {
+                     const struct atl_order *order, const struct atl_place *place, uint32_t i, uint8_t look,
+                     struct atl_item_rows *rows) {
   const struct atl_box *box = &order->box.at[i];
   const struct atl_look *own = &styled->look.at[styled->node[box->node]];
   struct atl_heading heading = atl_heading_of(place->cells);
@@ -149,6 +153,7 @@ void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *look
                       .r = place->box[i],
                       .y = place->box[i].y + heading.top,
                       .words = box->items && looks->title[look] ? looks->title[look] : look,
+                      .rows = rows,
                       .pad = atl_padding_of(place->cells, false),
                       .set = box->child_count && place->title_at};
   uint32_t l = place->first_line[i], end = place->first_line[i + 1];

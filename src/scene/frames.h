@@ -5,6 +5,7 @@
 #include "order/order.h"
 #include "place/place.h"
 #include "scene/scene.h"
+#include "scene/words.h"
 
 enum { ATL_FRAME_LEVELS = 3 };
 
@@ -29,8 +30,9 @@ static inline bool atl_is_titled(const struct atl_order *order, const struct atl
 uint8_t atl_frame_look(const struct atl_frame_looks *looks, const struct atl_styled *styled,
                        const struct atl_order *order, uint32_t i);
 
-/* Adds the words and rules of such a box, whose look is `look`. */
+/* Adds the words and rules of such a box, whose look is `look`; `rows` is at its first item. */
 void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *looks, const struct atl_styled *styled,
-                     const struct atl_order *order, const struct atl_place *place, uint32_t i, uint8_t look);
+                     const struct atl_order *order, const struct atl_place *place, uint32_t i, uint8_t look,
+                     struct atl_item_rows *rows);
 
 #endif

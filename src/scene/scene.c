@@ -13,6 +13,7 @@ void atl_scene_release(struct atl_scene *scene) {
   atl_vec_release(&scene->node);
   atl_vec_release(&scene->link);
   atl_vec_release(&scene->item);
+  atl_vec_release(&scene->row);
   *scene = (struct atl_scene){0};
 }
 
@@ -30,6 +31,31 @@ void atl_scene_write_path(const struct atl_scene *scene, uint32_t node, struct a
       atl_out_text(out, scene->pool + at->id);
     }
   }
+}
+
+uint32_t atl_scene_href(const struct atl_scene *scene, uint32_t box, uint32_t word) {
+  uint32_t low = 0,
+           high = scene->row.len; /* rows before `low` begin at the word or before it, those from `high` on behind */
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (scene->row.at[middle].item <= word)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low && scene->row.at[low - 1].item > box)
+    return scene->row.at[low - 1].href;
+  return scene->node.at[scene->item.at[box].ref].href;
+}
+
+bool atl_scene_is_linked(const struct atl_scene *scene) {
+  for (uint32_t i = 0; i < scene->node.len; i++)
+    if (scene->node.at[i].href)
+      return true;
+  for (uint32_t i = 0; i < scene->row.len; i++)
+    if (scene->row.at[i].href)
+      return true;
+  return false;
 }
 
 static bool lies_outside(const struct atl_scene *scene, const struct atl_item *item) {
@@ -69,10 +95,21 @@ static const char *links_fault(const struct atl_scene *scene) {
   return NULL;
 }
 
+static const char *rows_fault(const struct atl_scene *scene) {
+  for (uint32_t i = 0; i < scene->row.len; i++) {
+    uint32_t item = scene->row.at[i].item;
+    if (item >= scene->item.len || scene->item.at[item].op != ATL_WORD || (i && scene->row.at[i - 1].item >= item))
+      return "a row leads somewhere that has no words, or comes too late";
+  }
+  return NULL;
+}
+
 const char *atl_scene_fault(const struct atl_scene *scene) {
   bool open = false, rows = false; /* rows of a text list have no END */
   const struct atl_item *label = NULL, *route = NULL;
   const char *fault = links_fault(scene);
+  if (!fault)
+    fault = rows_fault(scene);
   if (fault)
     return fault;
   for (uint32_t i = 0; i < scene->item.len; i++) {

@@ -56,6 +56,12 @@ struct atl_scene_node { /* who a BEGIN is */
   uint32_t href : 31, card : 1;
 };
 
+/* Where rows within a box lead that have an address of their own or none, unlike their box: the words from this item
+ * on, up to the next of these in the box or its END. */
+struct atl_scene_row {
+  uint32_t item, href; /* index into scene->item; pool offset, 0: nowhere */
+};
+
 struct atl_scene_link {
   uint32_t tail, head;             /* nodes of the scene */
   uint32_t tail_label, head_label; /* pool offsets: of its ends as the author has them, items of cards too */
@@ -85,6 +91,7 @@ struct atl_scene {
                                                * net_first_link[i] to before net_first_link[i + 1]; in the arena */
   const struct atl_scene_own *own;            /* by net of links; in the arena, NULL where there is none */
   uint32_t nets;                              /* of links */
+  ATL_VEC(struct atl_scene_row) row;          /* by item */
   ATL_VEC(struct atl_item) item;
 };
 
@@ -93,6 +100,13 @@ void atl_scene_release(struct atl_scene *scene);
 struct atl_out;
 /* Writes the path of a node of the scene: ids joined by dots, a card's with ":items" at the end. */
 void atl_scene_write_path(const struct atl_scene *scene, uint32_t node, struct atl_out *out);
+
+/* Where the words at this item lead, of the BEGIN `box` that they follow: pool offset, 0 for nowhere. O(log n) in the
+ * rows of all boxes. */
+uint32_t atl_scene_href(const struct atl_scene *scene, uint32_t box, uint32_t word);
+
+/* Whether anything in the drawing leads somewhere. */
+bool atl_scene_is_linked(const struct atl_scene *scene);
 
 /* Checks what every back end relies on: BEGIN or LABEL and END pair up, nothing lies outside the drawing, routes are
  * axis-parallel, looks, links and texts exist. Returns NULL, or what is wrong (static text). */

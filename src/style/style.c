@@ -16,14 +16,41 @@ void atl_sheet_release(struct atl_sheet *sheet) {
   atl_arena_release(&sheet->arena);
   atl_vec_release(&sheet->role);
   atl_vec_release(&sheet->kind);
+  atl_strmap_release(&sheet->roles);
+  atl_strmap_release(&sheet->kinds);
   *sheet = (struct atl_sheet){0};
 }
 
+static bool same_role(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  return !strcmp(((const struct atl_sheet *)context)->role.at[value].name, key);
+}
+
+static bool same_kind(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  return !strcmp(((const struct atl_sheet *)context)->kind.at[value].kind, key);
+}
+
 struct atl_role *atl_sheet_role(const struct atl_sheet *sheet, const char *name) {
-  for (uint32_t i = 0; i < sheet->role.len; i++)
-    if (!strcmp(sheet->role.at[i].name, name))
-      return &sheet->role.at[i];
-  return NULL;
+  uint32_t there = atl_strmap_get(&sheet->roles, 0, name, strlen(name), same_role, sheet);
+  return there == UINT32_MAX ? NULL : &sheet->role.at[there];
+}
+
+const struct atl_kind_role *atl_sheet_kind(const struct atl_sheet *sheet, const char *kind) {
+  uint32_t there = atl_strmap_get(&sheet->kinds, 0, kind, strlen(kind), same_kind, sheet);
+  return there == UINT32_MAX ? NULL : &sheet->kind.at[there];
+}
+
+void atl_sheet_add_role(struct atl_sheet *sheet, const struct atl_role *role) {
+  atl_strmap_add(&sheet->roles, 0, role->name, strlen(role->name), sheet->role.len);
+  *atl_vec_push(&sheet->role) = *role;
+}
+
+void atl_sheet_add_kind(struct atl_sheet *sheet, const struct atl_kind_role *kind) {
+  atl_strmap_add(&sheet->kinds, 0, kind->kind, strlen(kind->kind), sheet->kind.len);
+  *atl_vec_push(&sheet->kind) = *kind;
 }
 
 /* Fills what `role` does not set from `base`. */
@@ -86,20 +113,17 @@ void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base) {
       fill_in(role, from);
       continue;
     }
-    role = atl_vec_push(&sheet->role);
-    *role = *from;
-    role->name = atl_arena_strndup(&sheet->arena, from->name, strlen(from->name));
+    struct atl_role copy = *from;
+    copy.name = atl_arena_strndup(&sheet->arena, from->name, strlen(from->name));
+    atl_sheet_add_role(sheet, &copy);
   }
   for (uint32_t i = 0; i < base->kind.len; i++) {
-    bool there = false;
-    for (uint32_t k = 0; k < sheet->kind.len && !there; k++)
-      there = !strcmp(sheet->kind.at[k].kind, base->kind.at[i].kind);
-    if (there)
+    struct atl_kind_role kind = base->kind.at[i];
+    if (atl_sheet_kind(sheet, kind.kind))
       continue;
-    struct atl_kind_role *kind = atl_vec_push(&sheet->kind);
-    *kind = base->kind.at[i];
-    kind->kind = atl_arena_strndup(&sheet->arena, kind->kind, strlen(kind->kind));
-    kind->role = atl_arena_strndup(&sheet->arena, kind->role, strlen(kind->role));
+    kind.kind = atl_arena_strndup(&sheet->arena, kind.kind, strlen(kind.kind));
+    kind.role = atl_arena_strndup(&sheet->arena, kind.role, strlen(kind.role));
+    atl_sheet_add_kind(sheet, &kind);
   }
 }
 
@@ -155,17 +179,20 @@ struct atl_paint atl_paint_between(struct atl_paint a, struct atl_paint b, int p
   return (struct atl_paint){between(a.light, b.light, part, whole), between(a.dark, b.dark, part, whole)};
 }
 
+/* What is too little is not to be rounded to what is enough. */
+static double tenths_below(double ratio) { return floor(ratio * 10) / 10; }
+
 static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *what, struct atl_paint ink,
                            struct atl_paint ground) {
   double light = atl_contrast(ink.light, ground.light), dark = atl_contrast(ink.dark, ground.dark);
   if (light * 10 < LEAST_CONTRAST_TIMES_10)
     atl_report(diags, ATL_WARNING, "contrast", role->span,
                "the %s of role '%s' has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read",
-               what, role->name, light);
+               what, role->name, tenths_below(light));
   if (dark * 10 < LEAST_CONTRAST_TIMES_10)
     atl_report(diags, ATL_WARNING, "contrast", role->span,
                "the %s of role '%s' has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read",
-               what, role->name, dark);
+               what, role->name, tenths_below(dark));
 }
 
 bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
@@ -187,8 +214,8 @@ bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
   for (uint32_t i = 0; i < sheet->kind.len; i++)
     if (!atl_sheet_role(sheet, sheet->kind.at[i].role))
       atl_report(diags, ATL_ERROR, "no-role", sheet->kind.at[i].span,
-                 "the kind '%s' has the role '%s', which this style does not have", sheet->kind.at[i].kind,
-                 sheet->kind.at[i].role);
+                 "the kind '%s' has the role '%s', which this style does not have; write it under 'roles:'",
+                 sheet->kind.at[i].kind, sheet->kind.at[i].role);
   return diags->errors == before;
 }
 
@@ -205,7 +232,7 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
 /* -- resolving --------------------------------------------------------------------------------------------------- */
 
 struct known_kind {
-  atl_text kind;
+  bool asked;
   const char *role;
 };
 
@@ -213,7 +240,7 @@ struct resolver {
   struct atl_styled *styled;
   const struct atl_sheet *sheet;
   ATL_VEC(const char *) pair_role; /* beside styled->look: the accent it was made of */
-  ATL_VEC(struct known_kind) known;
+  struct known_kind *known;        /* by kind of the map */
 };
 
 static uint32_t half_way(uint32_t a, uint32_t b) {
@@ -295,39 +322,34 @@ static uint8_t wire_look(struct resolver *r, const char *accent) {
 /* The role of a kind; reports a kind the sheet does not know. */
 static const char *find_role(struct resolver *r, const struct atl_map *map, atl_text word, struct atl_diags *diags) {
   const char *kind = atl_map_text(map, word);
-  const char *names[256] = {0};
-  for (uint32_t i = 0; i < r->sheet->kind.len; i++) {
-    if (!strcmp(r->sheet->kind.at[i].kind, kind))
-      return atl_sheet_role(r->sheet, r->sheet->kind.at[i].role)->name;
-    if (i < 255)
-      names[i] = r->sheet->kind.at[i].kind;
-  }
-  const char *meant = atl_nearest(kind, strlen(kind), names);
+  const struct atl_kind_role *there = atl_sheet_kind(r->sheet, kind);
+  if (there)
+    return atl_sheet_role(r->sheet, there->role)->name;
+  const char *meant = NULL;
+  unsigned best = atl_word_limit(strlen(kind)) + 1;
+  for (uint32_t i = 0; i < r->sheet->kind.len && diags->warnings < ATL_MAX_DIAGS; i++)
+    atl_nearer(kind, strlen(kind), r->sheet->kind.at[i].kind, &best, &meant);
   atl_report(diags, ATL_WARNING, "unknown-kind", atl_map_kind_span(map, word),
              meant ? "the style '%s' knows no kind '%s'; did you mean '%s'?" : "the style '%s' knows no kind '%s'",
              r->sheet->name, kind, meant);
   return NULL;
 }
 
-/* The role of a kind, NULL for none. Kinds are few and interned: their roles are found once each. */
+/* The role of a kind, NULL for none. Kinds are interned: their roles are found once each. */
 static const char *role_of(struct resolver *r, const struct atl_map *map, atl_text kind, struct atl_diags *diags) {
   if (!kind)
     return NULL;
-  uint32_t k = 0;
-  while (k < r->known.len && r->known.at[k].kind != kind)
-    k++;
-  if (k == r->known.len) {
-    const char *found = find_role(r, map, kind, diags);
-    *atl_vec_push(&r->known) = (struct known_kind){.kind = kind, .role = found};
-  }
-  return r->known.at[k].role;
+  struct known_kind *known = &r->known[atl_map_kind(map, kind)];
+  if (!known->asked)
+    *known = (struct known_kind){.asked = true, .role = find_role(r, map, kind, diags)};
+  return known->role;
 }
 
 void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, const struct atl_sheet *sheet,
                        struct atl_diags *diags) {
   *styled =
       (struct atl_styled){.sheet = sheet, .node = atl_alloc(map->node.len, 1), .card = atl_alloc(map->node.len, 1)};
-  struct resolver r = {.styled = styled, .sheet = sheet};
+  struct resolver r = {.styled = styled, .sheet = sheet, .known = atl_alloc(map->kind.len + 1, sizeof *r.known)};
   wire_look(&r, NULL);
   /* Siblings look alike: where one of them has children, the others are branches, too. */
   bool *among_branches = atl_alloc(map->node.len, sizeof *among_branches);
@@ -347,7 +369,7 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, con
     styled->link = atl_alloc(map->link.len, 1);
   for (uint32_t i = 0; i < map->link.len; i++)
     styled->link[i] = wire_look(&r, role_of(&r, map, map->link.at[i].kind, diags));
-  atl_vec_release(&r.known);
+  free(r.known);
   atl_vec_release(&r.pair_role);
 }
 

@@ -6,6 +6,7 @@
 #define ATL_STYLE_STYLE_H
 
 #include "base/diag.h"
+#include "base/strmap.h"
 #include "base/vec.h"
 #include "map/map.h"
 #include "text/metrics.h"
@@ -102,6 +103,7 @@ struct atl_sheet {
   bool wire_stroke_set, bend_set;
   ATL_VEC(struct atl_role) role; /* the first four are root, branch, leaf, card once complete */
   ATL_VEC(struct atl_kind_role) kind;
+  struct atl_strmap roles, kinds; /* name -> index into role, kind */
 };
 
 void atl_sheet_release(struct atl_sheet *sheet);
@@ -109,8 +111,13 @@ void atl_sheet_release(struct atl_sheet *sheet);
 /* Copies into `sheet` what it does not say itself and `base` does (extends). */
 void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base);
 
-/* The role with this name, or NULL. */
+/* The role with this name, or NULL; what the sheet says of a kind, or NULL. Good until one is added. */
 struct atl_role *atl_sheet_role(const struct atl_sheet *sheet, const char *name);
+const struct atl_kind_role *atl_sheet_kind(const struct atl_sheet *sheet, const char *kind);
+
+/* Adds one whose name, which the sheet owns, is not there yet. */
+void atl_sheet_add_role(struct atl_sheet *sheet, const struct atl_role *role);
+void atl_sheet_add_kind(struct atl_sheet *sheet, const struct atl_kind_role *kind);
 
 /* Reports roles that are missing and kinds whose role is unknown. False after an error. */
 bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags);
@@ -121,8 +128,8 @@ void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *d
 /* The contrast ratio of two colours, 1 to 21, by WCAG 2.1. */
 double atl_contrast(uint32_t a, uint32_t b);
 
-/* The ink itself where it can be read on this ground (4.5:1), else the ink of labels or notes of cards, else of
- * branches; light and dark are chosen apart. */
+/* An ink that can be read on this ground (4.5:1): `ink` itself; else that of the labels of cards, or, with `note`, of
+ * their notes; else that of branches, likewise. Light and dark are chosen apart. */
 struct atl_paint atl_paint_on(const struct atl_sheet *sheet, struct atl_paint ink, struct atl_paint ground, bool note);
 
 /* The same on the page. */

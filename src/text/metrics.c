@@ -14,12 +14,15 @@
 #include "text/advances.h"
 #include "text/segment.h"
 
+#include <string.h>
+
 enum {
   UNKNOWN = ATL_ADVANCE_EM,
   IDEOGRAPH = ATL_ADVANCE_EM,
   IDEOGRAPH_MONO = ATL_ADVANCE_EM * 5 / 4,
   EMOJI = ATL_ADVANCE_EM * 11 / 8,
   FIRST_PRINTABLE = 0x20,
+  SOFT_HYPHEN = 0xad,
   VS16 = 0xfe0f,
 };
 
@@ -33,8 +36,15 @@ static uint16_t in_table(enum atl_face face, uint32_t c) {
   return atl_advance_page[atl_advance_index[face][c / ATL_ADVANCE_PAGE]][c % ATL_ADVANCE_PAGE];
 }
 
-int32_t atl_text_cells(const char *text, size_t len) {
-  size_t cells = 0;
+/* Whether a hyphen is seen at the end of the line. */
+static bool is_hyphenated(const char *text, size_t len) {
+  return len >= ATL_SOFT_HYPHEN_LEN && !memcmp(text + len - ATL_SOFT_HYPHEN_LEN, ATL_SOFT_HYPHEN, ATL_SOFT_HYPHEN_LEN);
+}
+
+int32_t atl_text_cells(const char *text, size_t len) { return atl_text_cells_of(text, len, false); }
+
+int32_t atl_text_cells_of(const char *text, size_t len, bool wide) {
+  size_t cells = is_hyphenated(text, len);
   for (size_t at = 0; at < len;) {
     size_t plain = at;
     while (plain < len && is_ascii_printable(text[plain]))
@@ -45,7 +55,7 @@ int32_t atl_text_cells(const char *text, size_t len) {
     at = plain;
     if (at < len) {
       size_t n = atl_cluster(text + at, len - at);
-      cells += (size_t)atl_cluster_cells(text + at, n);
+      cells += (size_t)atl_cluster_cells_of(text + at, n, wide);
       at += n;
     }
   }
@@ -63,7 +73,7 @@ static bool sum_table(enum atl_face face, const char *text, size_t len, uint64_t
       break;
     uint32_t c = 0;
     size_t n = atl_utf8_decode(text + at, len - at, &c);
-    uint16_t advance = n ? in_table(face, c) : ATL_ADVANCE_NONE;
+    uint16_t advance = c == SOFT_HYPHEN ? 0 : n ? in_table(face, c) : ATL_ADVANCE_NONE;
     if (advance == ATL_ADVANCE_NONE)
       return false;
     sum += advance;
@@ -93,7 +103,7 @@ static uint64_t cluster_units(enum atl_face face, const char *cluster, size_t le
       n = 1;
       continue;
     }
-    uint16_t advance = in_table(face, c);
+    uint16_t advance = c == SOFT_HYPHEN ? 0 : in_table(face, c);
     int cells = advance == ATL_ADVANCE_NONE ? atl_cluster_cells(cluster + at, n) : 1;
     if (is_emoji(c, cells))
       return EMOJI;
@@ -124,6 +134,8 @@ int32_t atl_text_advance(enum atl_face face, int32_t size, const char *text, siz
   face = measured(face);
   if (!sum_table(face, text, len, &units))
     units = sum_clusters(face, text, len);
+  if (is_hyphenated(text, len))
+    units += atl_advance_ascii[face]['-'];
   uint64_t px = (units * (uint64_t)(size > 0 ? size : 0) + ATL_ADVANCE_EM - 1) / ATL_ADVANCE_EM;
   return px > INT32_MAX ? INT32_MAX : (int32_t)px;
 }

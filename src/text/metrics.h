@@ -6,9 +6,9 @@
  * make text narrower.
  *
  * Cells: the width of a grapheme cluster is the sum of its code points and at most 2: wide ones are 2, marks and format
- * characters 0, all others (the ambiguous too) 1. It is 2 when the cluster holds VS16 (U+FE0F) or is a flag. So
- * terminals that add up code points agree with those that know clusters in all but the joined: ZWJ families and
- * decomposed hangul. A Devanagari vowel sign or a Thai SARA AM has its own cell. */
+ * characters 0, all others (the ambiguous too, unless it is asked for wide ones) 1. It is 2 when the cluster holds VS16
+ * (U+FE0F) or is a flag. So terminals that add up code points agree with those that know clusters in all but the
+ * joined: ZWJ families and decomposed hangul. A Devanagari vowel sign or a Thai SARA AM has its own cell. */
 #ifndef ATL_TEXT_METRICS_H
 #define ATL_TEXT_METRICS_H
 
@@ -20,8 +20,10 @@ enum atl_face { ATL_SANS, ATL_SANS_BOLD, ATL_MONO, ATL_MONO_BOLD, ATL_FACES };
 
 static inline bool atl_face_is_bold(enum atl_face face) { return face == ATL_SANS_BOLD || face == ATL_MONO_BOLD; }
 
-/* Cells that `len` bytes of UTF-8 take on a terminal. No line breaks inside. Broken UTF-8 counts one cell a byte. */
+/* Cells that a line of `len` bytes of UTF-8 takes on a terminal. No line breaks inside. Broken UTF-8 counts one cell a
+ * byte; a soft hyphen takes one at the end alone. `wide`: characters that are ambiguous by UAX #11 take two. */
 int32_t atl_text_cells(const char *text, size_t len);
+int32_t atl_text_cells_of(const char *text, size_t len, bool wide);
 
 /* The advance of `len` bytes of UTF-8 set in `face` at `size`, in the unit of `size`; rounded up. */
 int32_t atl_text_advance(enum atl_face face, int32_t size, const char *text, size_t len);
@@ -35,13 +37,14 @@ bool atl_text_in_table(enum atl_face face, const char *text, size_t len);
 
 /* What to measure with: cells, or px in a face at a size. */
 struct atl_ruler {
-  bool cells;
+  bool cells, wide; /* wide: ambiguous characters take two cells */
   enum atl_face face;
   int32_t size; /* of the letters, in the unit that is wanted back */
 };
 
 static inline int32_t atl_ruler_measure(const struct atl_ruler *ruler, const char *text, size_t len) {
-  return ruler->cells ? atl_text_cells(text, len) : atl_text_advance(ruler->face, ruler->size, text, len);
+  return ruler->cells ? atl_text_cells_of(text, len, ruler->wide)
+                      : atl_text_advance(ruler->face, ruler->size, text, len);
 }
 
 #endif

@@ -14,6 +14,8 @@
  * strangers; no memory is taken for a paragraph that fits. */
 #include "text/segment.h"
 
+#include "text/ambiguous.h"
+
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -26,7 +28,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ZWJ = 0x200d, VS16 = 0xfe0f, REGIONAL_A = 0x1f1e6, REGIONAL_Z = 0x1f1ff, EMOJI_PLANE = 0x1f000 };
+enum {
+  SOFT_HYPHEN = 0xad,
+  ZWJ = 0x200d,
+  VS16 = 0xfe0f,
+  REGIONAL_A = 0x1f1e6,
+  REGIONAL_Z = 0x1f1ff,
+  EMOJI_PLANE = 0x1f000
+};
 
 /* Never a CJK encoding: in those libunistring makes ambiguous characters wide. */
 static const char ENCODING[] = "UTF-8";
@@ -96,9 +105,23 @@ size_t atl_cluster(const char *text, size_t len) {
 
 /* -- Cells -- */
 
+static bool is_ambiguous(uint32_t c) {
+  size_t low = 0, high = atl_ambiguous_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (atl_ambiguous[middle].last < c)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < atl_ambiguous_count && atl_ambiguous[low].first <= c;
+}
+
 static int code_point_cells(uint32_t c) {
   if (is_plain(c))
     return 1;
+  if (c == SOFT_HYPHEN)
+    return 0;
   if (c >= REGIONAL_A && c <= REGIONAL_Z)
     return 2; /* alone, too: fonts draw a letter in a square */
   int cells = uc_width(c, ENCODING);
@@ -113,7 +136,9 @@ static int code_point_cells(uint32_t c) {
   return cells < 0 ? 1 : cells;
 }
 
-int atl_cluster_cells(const char *cluster, size_t len) {
+int atl_cluster_cells(const char *cluster, size_t len) { return atl_cluster_cells_of(cluster, len, false); }
+
+int atl_cluster_cells_of(const char *cluster, size_t len, bool wide) {
   int sum = 0;
   for (size_t at = 0, n; at < len && sum < 2; at += n) {
     uint32_t c = 0;
@@ -125,10 +150,43 @@ int atl_cluster_cells(const char *cluster, size_t len) {
       continue; /* one break */
     else if (c == VS16 && sum)
       sum = 2;
+    else if (wide && c >= 0x80 && is_ambiguous(c))
+      sum += 2;
     else
       sum += code_point_cells(c);
   }
   return sum < 2 ? sum : 2;
+}
+
+/* -- Soft hyphens -- */
+
+static bool ends_soft(const char *text, size_t len) {
+  return len >= ATL_SOFT_HYPHEN_LEN && !memcmp(text + len - ATL_SOFT_HYPHEN_LEN, ATL_SOFT_HYPHEN, ATL_SOFT_HYPHEN_LEN);
+}
+
+size_t atl_drop_soft_hyphens(const char *text, size_t len) {
+  while (ends_soft(text, len))
+    len -= ATL_SOFT_HYPHEN_LEN;
+  return len;
+}
+
+bool atl_has_soft_hyphens(const char *text, size_t len) {
+  for (const char *at = text, *end = text + len; (at = memchr(at, '\xc2', (size_t)(end - at))); at++)
+    if (at + 1 < end && at[1] == '\xad')
+      return true;
+  return false;
+}
+
+size_t atl_show_soft_hyphens(char *to, const char *text, size_t len) {
+  size_t n = 0;
+  for (size_t i = 0; i < len;)
+    if (len - i >= ATL_SOFT_HYPHEN_LEN && !memcmp(text + i, ATL_SOFT_HYPHEN, ATL_SOFT_HYPHEN_LEN)) {
+      i += ATL_SOFT_HYPHEN_LEN;
+      if (i == len)
+        to[n++] = '-';
+    } else
+      to[n++] = text[i++];
+  return n;
 }
 
 /* -- Lines -- */
@@ -196,7 +254,7 @@ static void find_chances(struct breaker *b, const char *text, size_t len) {
 
 static int64_t measure(const struct breaker *b, const char *text, size_t len) {
   if (b->ruler->cells)
-    return atl_text_cells(text, len);
+    return atl_ruler_measure(b->ruler, text, len);
   return (int64_t)atl_text_advance(b->ruler->face, ATL_EXACT_SIZE, text, len) * b->ruler->size;
 }
 
@@ -215,6 +273,8 @@ static void find_pieces(struct breaker *b, size_t begin, size_t end, int32_t ope
     piece->width = measure(b, text + begin, stop - begin) + (begin == base ? (int64_t)open * b->fine : 0);
     piece->start = sum;
     sum += piece->width + measure(b, text + stop, next - stop);
+    if (ends_soft(text + begin, stop - begin))
+      sum -= measure(b, "-", 1); /* it is seen only where the line ends with this piece */
     if (next >= end)
       piece->width += (int64_t)close * b->fine;
   }
@@ -286,6 +346,7 @@ static void set_lines(struct breaker *b) {
 static void wrap_paragraph(struct breaker *b, size_t begin, size_t end, size_t text_len, int32_t open, int32_t close) {
   begin = skip_blanks(b->text, begin, end);
   end = drop_blanks(b->text, begin, end);
+  end = begin + atl_drop_soft_hyphens(b->text + begin, end - begin);
   int32_t width = atl_ruler_measure(b->ruler, b->text + begin, end - begin);
   if (begin == end || (int64_t)width + open + close <= b->max) {
     add_line(b, begin, end, width);

@@ -13,8 +13,23 @@
  * combining marks and CR LF together. Broken UTF-8 is a cluster of one byte. */
 size_t atl_cluster(const char *text, size_t len);
 
-/* Cells of one cluster: 0 (only for a lone combining mark or format character), 1 or 2. */
+/* Cells of one cluster: 0 (only for a lone combining mark or format character), 1 or 2. `wide`: those that are
+ * ambiguous by UAX #11 take 2. */
 int atl_cluster_cells(const char *cluster, size_t len);
+int atl_cluster_cells_of(const char *cluster, size_t len, bool wide);
+
+/* SOFT HYPHEN: nothing is seen of one within a line; at the end of a line, where a word is broken, it is a hyphen. */
+#define ATL_SOFT_HYPHEN "\xc2\xad"
+enum { ATL_SOFT_HYPHEN_LEN = 2 };
+
+/* The length of a text without those at its end, where no word is broken. */
+size_t atl_drop_soft_hyphens(const char *text, size_t len);
+
+/* Whether there are any in a text. */
+bool atl_has_soft_hyphens(const char *text, size_t len);
+
+/* Writes to `to`, which has room for `len` bytes and may be `text`, a line as it is seen. Returns its length. */
+size_t atl_show_soft_hyphens(char *to, const char *text, size_t len);
 
 struct atl_slice {
   uint32_t begin, len; /* bytes; no break characters and no blanks at either end */

@@ -13,6 +13,7 @@ Prints what is missing and where, and the percentage; ends with 1 unless that is
 a loss: lines that alone hold an item are taken out of a map, one at a time, and the map must not pass without them.
 --list prints the items instead. Without the blueprint the test is skipped.
 """
+import functools
 import os
 import pathlib
 import re
@@ -34,6 +35,7 @@ PIECE = 6                                                      # words of a piec
 LOSSES = 40                                                    # lines that are taken out, one at a time
 
 
+@functools.lru_cache(maxsize=None)
 def words(text):
     """A text for comparing: its words, in lower case, one blank between them and at the ends."""
     text = text.lower().replace("&", " and ").replace("’", "'")
@@ -108,13 +110,24 @@ class Place:
     texts: list
     begin: int                                                 # byte in the file; -1: not known
 
+    @functools.cached_property
+    def all(self):
+        return [words(text) for text in [" ".join(self.names)] + self.texts]
+
+    @functools.cached_property
+    def parts(self):
+        return {words(part) for name in self.names for part in [name] + re.split(r"[,;:()]| — | and ", name)}
+
+    @functools.cached_property
+    def label(self):
+        return words(re.sub(r"^\d+ ", "", self.names[0])) if self.names else " "  # of a chapter without its number
+
     def holds(self, item):
         wanted = words(item.text)
         if len(wanted.split()) > SHORT:
-            return any(wanted in words(text) for text in [" ".join(self.names)] + self.texts)
-        parts = [part for name in self.names for part in [name] + re.split(r"[,;:()]| — | and ", name)]
-        label = words(re.sub(r"^\d+ ", "", self.names[0])) if self.names else " "  # of a chapter without its number
-        return wanted in map(words, parts) or label.startswith(wanted) and len(label.split()) <= len(wanted.split()) + 1
+            return any(wanted in text for text in self.all)
+        return wanted in self.parts or \
+            self.label.startswith(wanted) and len(self.label.split()) <= len(wanted.split()) + 1
 
 
 @dataclass

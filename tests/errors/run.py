@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Bad input and what the program says about it, to the letter.
 
-usage: run.py [--accept] [FILE.test...]
+usage: run.py [--accept | --first] [FILE.test...]
 
 A .test file holds cases, written to be read:
 
@@ -23,7 +23,8 @@ The input becomes map.yaml. Two runs are made: `atlasc check map.yaml` and `atla
 out.svg that was there before must be left as it was, and no other file may appear. Under every line that is
 shown the caret must stand at the character whose line and column the message gives: this is computed here, so that an
 accepted text cannot be wrong about it. Blank lines at the end of the stderr part are not compared.
---accept writes the verdicts and messages anew, and still exits with 1; it is refused where CI is set.
+--accept writes the verdicts and messages anew, and still exits with 1; it is refused where CI is set. --first ends after the
+first file with a failure.
 """
 import difflib
 import os
@@ -179,7 +180,7 @@ def main(args):
     accepting = "--accept" in args
     if accepting and os.environ.get("CI"):
         sys.exit("errors: --accept is refused under CI: look at the difference and accept it where you can see it")
-    names = [arg for arg in args if arg != "--accept"]
+    names = [arg for arg in args if arg not in ("--accept", "--first")]
     if any(name.startswith("-") for name in names):
         sys.exit(__doc__)
     if not os.access(ATLASC, os.X_OK):
@@ -195,6 +196,8 @@ def main(args):
                 for line in wrong:
                     print(f"{path.name}:{case.number}: {case.title}: {line}")
                 case.verdict, case.says = verdict, says
+            if failed and "--first" in args:
+                break
             if accepting:
                 text = "".join(line + "\n" for line in head) + "\n".join(case.written() for case in cases)
                 path.write_bytes(text.encode("utf-8"))

@@ -7,7 +7,7 @@ The trees among the maps of the project are drawn at every width from 40 to 200 
 must be no wider, be without faults and show the same graph. Small generated maps are compared with an exhaustive search, which knows nothing of
 how the program goes about it: it tries every arrangement of every subtree, and nothing is left out for being worse than
 another. At every width at which the search finds something the program must fit, too, and be at most 1.3 times as high.
-ATL_FIT_N says how many maps are searched (40).
+ATL_FIT_N says how many maps are searched (40), ATL_FIT_STEP which of the widths are taken (1: each).
 """
 import itertools
 import multiprocessing
@@ -27,7 +27,8 @@ import vector  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE") or HERE.parent.parent)
 ATLASC = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc"))
-COLUMNS, PX = range(40, 201), range(320, 1300, 140)
+STEP = int(os.environ.get("ATL_FIT_STEP", "1"))               # of widths in columns
+COLUMNS, PX = range(40, 201, STEP), range(320, 1300, 140)
 MOST_SHAPES, RATIO = 40000, 1.3
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Golden runs: the program's output, byte for byte.
 
-usage: run.py [--accept] [CASE...]
+usage: run.py [--accept | --first] [CASE...]
 
 A case is a folder with
     args            one argument a line; $MAPS is the folder of the project's own maps
@@ -11,7 +11,7 @@ A case is a folder with
     made            names of files that it must write, not empty, whose bytes are not compared (pictures)
 and every other file is an input. The program runs in a copy of the folder, with a bare environment. A file that is
 written and not expected is a failure, too.
---accept writes the exp files anew, and still exits with 1; it is refused where CI is set.
+--accept writes the exp files anew, and still exits with 1; it is refused where CI is set. --first ends at the first failure.
 """
 import difflib
 import os
@@ -99,7 +99,7 @@ def main(args):
     accepting = "--accept" in args
     if accepting and os.environ.get("CI"):
         sys.exit("golden: --accept is refused under CI: look at the difference and accept it where you can see it")
-    names = [arg for arg in args if arg != "--accept"]
+    names = [arg for arg in args if arg not in ("--accept", "--first")]
     if any(name.startswith("-") for name in names):
         sys.exit(__doc__)
     if not os.access(ATLASC, os.X_OK):
@@ -118,6 +118,8 @@ def main(args):
         failed += bool(wrong)
         for line in wrong:
             print(f"{case.name}: {line}")
+        if failed and "--first" in args:
+            break
     print(f"golden: {len(cases)} cases, {failed} {'accepted anew' if accepting else 'fail'}")
     return 1 if failed or accepting else 0
 

@@ -34,7 +34,7 @@ def main():
         wanted = {'bin/atlasc', f'{libdir}/libatlas.a', f'{libdir}/pkgconfig/libatlas.pc', f'{include}/atlas.h',
                   'share/man/man1/atlasc.1', 'share/man/man5/atlasc-map.5', 'share/atlasc/styles/atlas.yaml', 'share/atlasc/cmake/atlasc.cmake',
                   'share/bash-completion/completions/atlasc', 'share/zsh/site-functions/_atlasc',
-                  'share/fish/vendor_completions.d/atlasc.fish'}
+                  'share/fish/vendor_completions.d/atlasc.fish', f'{cached("CMAKE_INSTALL_DOCDIR") or "share/doc/atlasc"}/LICENSE'}
         if wanted - names:
             sys.exit('not installed: ' + ' '.join(sorted(wanted - names)))
 
@@ -56,6 +56,13 @@ def main():
                         ', '.join(f'(function){name}' for name in functions) +
                         '};\n  volatile function seen = 0;\n  for (unsigned i = 0; i < sizeof all / sizeof *all; i++)\n' +
                         '    seen = all[i];\n  return !seen;\n}\n')
+        # to compile needs no foreign package: nothing else is found where only ours is looked for
+        alone = {**env, 'PKG_CONFIG_LIBDIR': env['PKG_CONFIG_PATH']}
+        cflags = run('pkg-config', '--cflags', 'libatlas', env=alone).split()
+        if cflags != [f'-I{folder}/usr/{include}']:
+            sys.exit(f'pkg-config --cflags says {cflags}')
+        run(cached('CMAKE_C_COMPILER'), '-std=c99', '-c', user, '-o', folder / 'user.o', *cflags)
+        run('pkg-config', '--static', '--cflags', '--libs', 'libatlas', env=alone)
         flags = run('pkg-config', '--static', '--cflags', '--libs', 'libatlas', env=env).split()
         sanitize = [f'-fsanitize={cached("ATL_SANITIZE")}'] if cached('ATL_SANITIZE') else []
         for mode in ('c99', 'c17'):

@@ -41,7 +41,7 @@ LIBRARIES = [
     (r'yaml\.h', r'read/yaml\.c'),
     (r'uni(str|types|conv|stdio|name|ctype|width|gbrk|wbrk|lbrk|norm|case|regex|metadata)\.h|unistring/.*', r'text/.*'),
     (r'(graphviz/)?gvc\.h|(graphviz/)?gvcommon\.h|(graphviz/)?gvplugin.*\.h', r'order/dot\.c'),
-    (r'graphviz/.*|cgraph\.h|cdt\.h', r'order/(graph|dot)\.c'),
+    (r'graphviz/.*|cgraph\.h|cdt\.h', r'order/(cgraph|dot)\.c'),
     (r'(cairo/)?cairo.*\.h|pango/.*|fontconfig/.*|glib.*', r'emit/(png|png_\w+|raster)\.c'),
     (r'libdeflate\.h', r'emit/(png|png_\w+)\.c|site/pack\.c'),
     (r'ft2build\.h|freetype.*', r'emit/(font|png_\w+|svg_text)\.c'),
@@ -68,8 +68,18 @@ PROSE = {'.md', '.1', '.5', '.json', '.yml'}
 MARK = re.compile(r'\b(' + '|'.join(['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X']) + r')\b(?!.*#\d)')
 MACHINE = re.compile(r'(?<![\w.*)}\]/-])/(?:wo' + r'rk|ho' + r'me|Us' + r'ers)/\w')
 
-RULES = ('includes', 'include-path', 'library', 'banned', 'unmarked', 'length', 'tab', 'trailing-blank', 'last-line',
-         'opening', 'comment-style', 'dead-code', 'machine-path', 'format', 'shell')
+# What pictures in comments are made of: characters that draw, corners of ASCII, arrows over several columns.
+DRAWS = re.compile('[\u2500-\u257f\u25b2\u25b6\u25b8\u25bc\u25be\u25c0\u25c2]|[+][-]{2,}|[-]{2,}[+>]|<[-]{2,}')
+FENCES = {'/* clang-format off */': True, '/* clang-format on */': False, '// clang-format off': True,
+          '// clang-format on': False}
+
+# Commits are looked at from the one behind this on. Where git does not have it (an archive, a shallow clone), none is.
+COMMITS_SINCE = '582801eb844cbd78d66c4748eb14c89b45d862f0'
+LONGEST_SUBJECT = 120
+MORE_ROOMS = {'docs', 'readme', 'ci', 'build', 'all'}  # what a subject may name that is no folder of the project
+
+RULES = ('commit', 'includes', 'include-path', 'library', 'banned', 'unmarked', 'length', 'tab', 'trailing-blank', 'last-line',
+         'opening', 'picture', 'comment-style', 'dead-code', 'machine-path', 'format', 'shell')
 
 
 def blank(match):
@@ -133,16 +143,33 @@ def dead(line):
                     r'|[\w*]+(->|\.|\[|\()[^ ].*\)?;$|[\w>.\[\]*-]+ [-+|&]?= .*;$|(const |struct )?\w+ \*?\w+ = .*;$', line)
 
 
+def pictures(text, lines, fault):
+    """A picture in a comment stands where clang-format leaves it alone: it would fill its lines like prose."""
+    fenced, now = [], False
+    for line in lines:
+        now = FENCES.get(line.strip(), now)
+        fenced.append(now)
+    for match in C_TOKEN.finditer(text):
+        first = text.count('\n', 0, match.start())
+        drawn = [bool(DRAWS.search(re.sub('`[^`]*`', '', line))) for line in match.group().split('\n')]
+        # One row alone is a word about a character; two in a row are a picture.
+        at = next((k for k in range(len(drawn) - 1) if drawn[k] and drawn[k + 1]), None)
+        if match.group()[0] == '/' and at is not None and not fenced[first + at]:
+            fault(first + at + 1, 'picture', 'a picture in a comment stands between /* clang-format off */ and on')
+
+
 def c_rules(path, text, lines, fault):
     if path.startswith('src/'):
         if path.split('/')[1] not in ROOMS:
             fault(1, 'includes', f'{path.split("/")[1]} is no room of the house: give it a row in tests/lint/run.py')
         else:
             includes(path, lines, fault)
-    if not lines or not lines[0].startswith('/*'):
+    opens = lines[1:] if lines and lines[0] in FENCES else lines
+    if not opens or not opens[0].startswith('/*'):
         fault(1, 'opening', 'the file does not open with a comment that says what it is')
     if len(lines) > LONGEST and not re.search(rf'\b{LONGEST}\b|\b[Mm]ade by\b|\b[Gg]enerated by\b', '\n'.join(lines[:20])):
         fault(LONGEST + 1, 'length', f'{len(lines)} lines; the first 20 do not say why it passes {LONGEST}')
+    pictures(text, lines, fault)
     for number, line in enumerate(code_of(text).split('\n'), 1):
         for match in re.finditer(r'(?<![\w.>])(\w+)\s*\(', line):
             if match.group(1) in BANNED:
@@ -248,6 +275,45 @@ def shellcheck(root, paths):
     return [(os.path.relpath(os.path.join(root, path), root), int(line), 'shell', what) for path, line, what in found]
 
 
+def rooms():
+    """What the subject of a commit may name: folders of the project, of src/ and of tests/."""
+    return MORE_ROOMS | {path.name.lstrip('.') for folder in ('.', 'src', 'tests') for path in (ROOT / folder).iterdir()
+                         if path.is_dir()}
+
+
+def subject_fault(subject, known):
+    """None, or what is wrong with the first line of a commit."""
+    match = re.match(r'([a-z][\w./-]*(?:, [a-z][\w./-]*)*): (?=\S)', subject)
+    if not match:
+        return 'it names no room ("route: find the shortest way first")'
+    for name in match[1].split(', '):
+        if name.split('/')[0] not in known:
+            return f'"{name}" is no room'
+    if len(subject) > LONGEST_SUBJECT:
+        return f'it has {len(subject)} characters; the why goes into the body'
+    if subject.endswith('.'):
+        return 'it is a title and has no full stop'
+    return None
+
+
+def commits():
+    """Faults of the newest commits; None where git cannot tell them."""
+    try:
+        done = subprocess.run(['git', 'log', '--no-merges', '--format=%h %s', f'{COMMITS_SINCE}..HEAD'], cwd=ROOT,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8', errors='replace')
+    except OSError:
+        return None
+    if done.returncode:
+        return None
+    known, found = rooms(), []
+    for line in done.stdout.splitlines():
+        commit, _, subject = line.partition(' ')
+        what = subject_fault(subject, known)
+        if what:
+            found.append((f'commit {commit}', 1, 'commit', f'"{subject}": {what}'))
+    return found
+
+
 def main():
     found, count, in_c, in_shell = [], 0, [], []
     for path in files():
@@ -263,6 +329,10 @@ def main():
         if got is None:
             print(f'{what} is not there: not checked')
         found += got or []
+    got = commits()
+    if got is None:
+        print('git has no history from the commit on that is known here: subjects are not checked')
+    found += got or []
     for fault in found:
         print('%s:%d: %s: %s' % fault)
     print(f'{count} files, {len(found)} faults')
@@ -317,6 +387,10 @@ BAD = [
     ('last-line', 'src/base/a.c', HEAD + 'int x;'),
     ('opening', 'src/base/a.c', '#include <stdio.h>\n'),
     ('opening', 'src/base/a.h', '\n' + HEAD),
+    ('opening', 'src/base/a.c', '/* clang-format off */\n#include <stdio.h>\n'),
+    ('picture', 'src/base/a.c', '/* A tree:\n *     ┌───┐\n *     └─┬─┘   one of its boxes */\n'),
+    ('picture', 'src/base/a.c', HEAD + '/* As ASCII:\n *     +---+\n *     |   |--> there\n *     +---+\n */\n'),
+    ('picture', 'src/base/a.c', HEAD + '/* clang-format off */\nint x;\n/* clang-format on */\n/* ╱╲\n   ╲╱ */\n'),
     ('comment-style', 'src/base/a.c', HEAD + '//! Returns.\n'),
     ('comment-style', 'src/base/a.c', HEAD + '/// Returns.\n'),
     ('comment-style', 'src/base/a.c', HEAD + '/**\n * Returns.\n */\n'),
@@ -327,6 +401,9 @@ BAD = [
     ('machine-path', 'README.md', 'See /ho' + 'me/joe/x.\n'),
 ]
 GOOD = [
+    ('src/base/a.c', '/* clang-format off */\n/* A tree:\n *     ┌───┐\n *     └─┬─┘\n */\n/* clang-format on */\nint x;\n'),
+    ('src/base/a.c', HEAD + '/* The head is ▼, or a link `──places──▶`,\n * or `◀──`; a -> b\n * is c -> d, and x--y. */\n'),
+    ('src/base/a.c', HEAD + 'const char *box[] = {"┌─┐",\n                     "└─┘"};\n'),
     ('src/emit/svg.c', HEAD + '#include "scene/scene.h"\n#include "style/style.h"\n#include <stdio.h>\n'),
     ('src/scene/build.c', HEAD + '#include "place/place.h"\n#include "map/map.h"\n'),
     ('src/cmd/a.c', HEAD + '#include "emit/emit.h"\n#include "read/read.h"\n#include "atlas.h"\n#include <jansson.h>\n'),
@@ -334,7 +411,7 @@ GOOD = [
     ('src/main.c', HEAD + '#include "cmd/cmd.h"\n#include "base/out.h"\n'),
     ('src/read/yaml.c', HEAD + '#include <yaml.h>\n#include <unistd.h>\n'),
     ('src/text/segment.c', HEAD + '#include <unigbrk.h>\n#include <unistr.h>\n'),
-    ('src/order/graph.c', HEAD + '#include <graphviz/cgraph.h>\n'),
+    ('src/order/cgraph.c', HEAD + '#include <graphviz/cgraph.h>\n'),
     ('src/order/dot.c', HEAD + '#include <graphviz/gvc.h>\n'),
     ('src/emit/png.c', HEAD + '#include <cairo.h>\n#include <pango/pangocairo.h>\n#include <libdeflate.h>\n#include <dlfcn.h>\n'),
     ('src/emit/font.c', HEAD + '#include <ft2build.h>\n'),
@@ -346,6 +423,12 @@ GOOD = [
     ('src/base/a.c', HEAD + "char q = '\"'; char r = '\\''; /* \"quoted\" */ int x;\n"),
     ('README.md', 'A list:  \n\twith a tab, and https://example.org/home/x, a/work/x\n'),
 ]
+
+
+BAD_SUBJECTS = ['wip', 'Let npm trust what the system trusts', 'Place: keep chains short', 'cellar: dig', 'place:keep', 'place: ',
+                'place: keep chains short.', 'place: ' + 'keep ' * 25, 'place, cellar: dig']
+GOOD_SUBJECTS = ['place: keep chains from trying more columns than they have steps', 'tests/lint: know pictures', 'docs: mend',
+                 'order, place: name layers', 'base: say "a: b"']
 
 
 def self_test():
@@ -374,6 +457,13 @@ def self_test():
             fired |= {fault[2] for fault in got}
             wrong += [f'{rule} does not see {bad}'] if not got else []
             wrong += [f'{rule} finds {fault} in a good file' for fault in tool(folder, [good])]
+    for subject in BAD_SUBJECTS:
+        if subject_fault(subject, rooms()):
+            fired.add('commit')
+        else:
+            wrong.append(f'commit: nothing is found in "{subject}"')
+    wrong += [f'commit: {subject_fault(subject, rooms())} in "{subject}"' for subject in GOOD_SUBJECTS
+              if subject_fault(subject, rooms())]
     wrong += [f'{rule} was never seen to fire' for rule in RULES if rule not in fired]
     wrong += [f'{rule} is not in the list of rules' for rule in fired if rule not in RULES]
     for what in wrong:

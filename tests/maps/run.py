@@ -158,7 +158,7 @@ def rendered(made, name, folder):
 def mutations(svg):
     """SVGs that a comparison must tell from the good one."""
     boxes = list(re.finditer(r"<rect\b[^>]*>", svg))
-    for m in [m for m in boxes if 'class="page"' not in m.group(0)][-1:]:
+    for m in [m for m in boxes if 'class="atl-page"' not in m.group(0)][-1:]:
         moved = re.sub(r'\bx="([\d.]+)"', lambda n: f'x="{float(n.group(1)) + 3:g}"', m.group(0))
         yield "a box moved 3 px", svg[:m.start()] + moved + svg[m.end():]
     texts = list(re.finditer(r"<text\b[^>]*>.*?</text>", svg))

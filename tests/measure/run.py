@@ -27,7 +27,7 @@ ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 DRAWINGS = int(os.environ.get('ATL_MEASURE_N', 400))
 LAYOUTS = subprocess.run([ATLASC, 'layouts', '--names'], stdout=subprocess.PIPE, check=True, text=True).stdout.split()
 NOT_MEASURED = {'file', 'layout', 'unit', 'nodes', 'edges', 'labels'}
-RADIAL = 100
+RADIAL = max(20, DRAWINGS // 4)
 STEP, AS_ONE, STRETCH = 2, 1.4, 45  # px: points of paths are compared; those are one line; and for that much
 NEAR = {'px': 8, 'cell': 2}  # how far from its box a wire may end: half a stroke, or the air before words of a list
 faults = 0

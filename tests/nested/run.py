@@ -151,7 +151,7 @@ class Vector(vector.Vector):
 
     def text(self, element, box, given):
         note = element.find(vector.SVG + "tspan")
-        if note is None or note.get("class") != "n":
+        if note is None or note.get("class") != "atl-n":
             return super().text(element, box, given)
         element.remove(note)
         super().text(element, box, given)
@@ -190,13 +190,13 @@ def svg(the_map, drawing):
 def inks(drawing):
     """Texts that do not stand out from the box they are in."""
     faults, dark = [], {}
-    for name, part, color in re.findall(r"\.([\w-]+) (rect|text|\.n)\{fill:(#\w+)", drawing):
+    for name, part, color in re.findall(r">\.([\w-]+)(| \.atl-b| \.atl-n)\{fill:(#\w+)", drawing):
         dark[name, part] = color
     for name, text_color, fill, body in re.findall(
             r'<g [^>]*class="([\w-]+)" fill="(#\w+)"[^>]*>.*?<rect [^>]*fill="(#\w+)"[^>]*>(.*?)\n</g>', drawing, re.S):
-        notes = re.findall(r'class="n"[^>]*? fill="(#\w+)"', body)
-        for ink, ground in [(text_color, fill), (dark[name, "text"], dark[name, "rect"])] + [(note, fill) for note in notes] + [
-                (dark.get((name, ".n"), dark[name, "text"]), dark[name, "rect"])]:
+        notes = re.findall(r'class="atl-n"[^>]*? fill="(#\w+)"', body)
+        for ink, ground in [(text_color, fill), (dark[name, ""], dark[name, " .atl-b"])] + [(note, fill) for note in notes] + [
+                (dark.get((name, " .atl-n"), dark[name, ""]), dark[name, " .atl-b"])]:
             if contrast(ink, ground) < LEAST_CONTRAST:
                 faults.append(f"the ink {ink} of {name} on {ground} has a contrast of {contrast(ink, ground):.1f}:1")
     return faults
@@ -266,7 +266,7 @@ def spoilt(the_map, made, rng):
             yield "place", what, made["place"].replace(
                 box.group(0), f"{box.group(1)}{left}{box.group(3)}{top}{box.group(5)}")
     yield "svg", "a text lost", re.sub(r"<text\b[^>]*>.*?</text>\n", "", made["svg"], count=1)
-    yield "svg", "pale ink", re.sub(r'(<g [^>]*fill=")#\w+', r"\1#dddddd", re.sub(r'(<rect x[^>]*fill=")#\w+', r"\1#fff", made["svg"]))
+    yield "svg", "pale ink", re.sub(r'(<g [^>]*fill=")#\w+', r"\1#dddddd", re.sub(r'(<rect [^>]*fill=")#\w+', r"\1#fff", made["svg"]))
 
 
 def check_seed(seed):

@@ -3,7 +3,9 @@
 Decodes what the standard allows without interlace: 8-bit grey, RGB, RGBA, grey with alpha, and palettes of 1 to 8 bits,
 with all five filters, and checks every chunk's checksum. Pure Python: written for pictures of a few megapixels.
 """
+import re
 import struct
+import sys
 import zlib
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -33,26 +35,56 @@ def chunks(data):
         raise ValueError("no IEND at the end")
 
 
+STILL = re.compile(rb"\0{12,}")
+
+
+def changes(line, pixel):
+    """(from, to, whether all is zero) of the stretches of a filtered row: most of a drawing is ground."""
+    at = 0
+    for match in STILL.finditer(line, pixel):
+        if at < match.start():
+            yield at, match.start(), False
+        yield match.start(), match.end(), True
+        at = match.end()
+    if at < len(line):
+        yield at, len(line), False
+
+
+def paeth(a, b, c):
+    pa, pb, pc = abs(b - c), abs(a - c), abs(a + b - 2 * c)
+    return a if pa <= pb and pa <= pc else b if pb <= pc else c
+
+
 def unfilter(rows, pixel):
     """Undoes the filters, row by row."""
     before = bytearray(len(rows[0]) - 1)
+    high = int.from_bytes(b"\x80" * len(before), "big")
     for row in rows:
         kind, line = row[0], bytearray(row[1:])
-        if kind == 1:
-            for i in range(pixel, len(line)):
-                line[i] = (line[i] + line[i - pixel]) & 255
-        elif kind == 2:
-            line = bytearray((a + b) & 255 for a, b in zip(line, before))
-        elif kind == 3:
-            for i in range(len(line)):
-                line[i] = (line[i] + ((line[i - pixel] if i >= pixel else 0) + before[i]) // 2) & 255
-        elif kind == 4:
-            for i in range(len(line)):
-                a, b, c = (line[i - pixel] if i >= pixel else 0), before[i], (before[i - pixel] if i >= pixel else 0)
-                pa, pb, pc = abs(b - c), abs(a - c), abs(a + b - 2 * c)
-                line[i] = (line[i] + (a if pa <= pb and pa <= pc else b if pb <= pc else c)) & 255
-        elif kind:
+        if kind == 2:                                          # all bytes of the row at once, carries kept apart
+            one, two = int.from_bytes(line, "big"), int.from_bytes(before, "big")
+            line = bytearray((((one & ~high) + (two & ~high)) ^ ((one ^ two) & high)).to_bytes(len(line), "big"))
+        elif kind > 4:
             raise ValueError(f"unknown filter {kind}")
+        elif kind:
+            for begin, end, still in changes(row[1:], pixel):
+                if still and kind == 1:                        # the pixel before goes on
+                    line[begin:end] = (bytes(line[begin - pixel:begin]) * ((end - begin) // pixel + 1))[:end - begin]
+                    continue
+                for i in range(begin, end):
+                    # Where two pixels are those of the row above, so is the rest, if what is above stays the same, or
+                    # by Paeth whatever is above.
+                    if still and (i - begin) % pixel == 0 and line[i - pixel:i] == before[i - pixel:i] and \
+                            (kind == 4 or before[i - pixel:end - pixel] == before[i:end]):
+                        line[i:end] = before[i:end]
+                        break
+                    left = line[i - pixel] if i >= pixel else 0
+                    if kind == 1:
+                        line[i] = (line[i] + left) & 255
+                    elif kind == 3:
+                        line[i] = (line[i] + (left + before[i]) // 2) & 255
+                    else:
+                        line[i] = (line[i] + paeth(left, before[i], before[i - pixel] if i >= pixel else 0)) & 255
         yield line
         before = line
 
@@ -60,6 +92,14 @@ def unfilter(rows, pixel):
 def luma(red, green, blue, alpha=255):
     value = (299 * red + 587 * green + 114 * blue) // 1000
     return value if alpha == 255 else 255 - (255 - value) * alpha // 255
+
+
+class Greys(dict):
+    """The grey of each colour that occurs, found once: by its four bytes as a number of this machine."""
+
+    def __missing__(self, number):
+        grey = self[number] = luma(*number.to_bytes(4, sys.byteorder))
+        return grey
 
 
 def decode(data):
@@ -97,8 +137,12 @@ def decode(data):
                 line = bytes((byte >> (8 - bits - bits * k)) & mask for byte in line for k in range(each))[:width]
             grey.append(bytes(line).translate(table))
         return Picture(width, height, grey)
-    grey = []
+    grey, greys, last = [], Greys(), None
     for line in rows:
+        if line == last:
+            grey.append(grey[-1])
+            continue
+        last = line
         if kind == 0:
             grey.append(bytes(line))
         elif kind == 4:
@@ -106,7 +150,7 @@ def decode(data):
         elif kind == 2:
             grey.append(bytes((299 * r + 587 * g + 114 * b) // 1000 for r, g, b in zip(line[::3], line[1::3], line[2::3])))
         else:
-            grey.append(bytes(luma(*p) for p in zip(line[::4], line[1::4], line[2::4], line[3::4])))
+            grey.append(bytes(map(greys.__getitem__, memoryview(line).cast("I"))))
     return Picture(width, height, grey)
 
 
@@ -143,8 +187,12 @@ def similarity(one, two, window=8):
             if a == b and a.count(a[0]) == count:
                 continue
             mean_a, mean_b = sum(a) / count, sum(b) / count
-            var_a = sum(v * v for v in a) / count - mean_a * mean_a
-            var_b = sum(v * v for v in b) / count - mean_b * mean_b
+            var_a = sum(map(int.__mul__, a, a)) / count - mean_a * mean_a
+            if a == b:                                         # and so the value is 1
+                if var_a >= 1:
+                    found.append((1.0, x, y))
+                continue
+            var_b = sum(map(int.__mul__, b, b)) / count - mean_b * mean_b
             both = sum(map(int.__mul__, a, b)) / count - mean_a * mean_b
             if max(var_a, var_b) < 1 and abs(mean_a - mean_b) < 4:
                 continue

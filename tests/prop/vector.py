@@ -79,8 +79,9 @@ class Vector:
         for name, want in (("width", self.view[2]), ("height", self.view[3])):
             if self.root.get(name, "").removesuffix("px") not in (f"{want:g}", f"{want:.2f}", str(want)):
                 self.fault(f"{name} {self.root.get(name)!r} is not that of the viewBox")
-        if self.root.get("role") != "img":
-            self.fault("no role=img")
+        linked = self.root.find(f".//{SVG}a") is not None # what is an image has nothing within for those who hear it
+        if self.root.get("role") != ("group" if linked else "img"):
+            self.fault(f"role={self.root.get('role')!r}, {'with' if linked else 'without'} links")
         for name in ("title", "desc"):
             element = self.root.find(SVG + name)
             if element is None or not (element.text or "").strip():

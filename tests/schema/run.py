@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Keeps reader, manual and schema equal, and holds the project's own maps and sheets against the schema.
 
-The reader tells its words itself: `atlasc --dump=vocabulary` prints "scope key" lines. The manual has them as `.It Ic`
+The reader tells its words itself: `atlasc --dump=vocabulary` prints "scope key" lines, among others. The manual has them as `.It Ic`
 entries of the lists marked `vocabulary: scope`, the schema as properties. Without python3-yaml no file is validated.
+What people see of the schema is what their editor makes of it, so it is shown to yaml-language-server, too, which npm
+brings; without node that is left out.
 
     ATLASC=build/release/atlasc ATL_SOURCE=. tests/schema/run.py
 """
@@ -10,16 +12,21 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import npm
 from manual import manpage
+from schema.editor import Editor
 from schema.validate import faults
 
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2]))
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
+
+KEYS = {'map', 'node', 'item', 'link', 'view', 'term', 'sheet', 'role'}  # the scopes of YAML
 
 # (a file, as JSON, which is YAML; whether it is right). Schema and reader must both say so.
 MAPS = [
@@ -78,13 +85,66 @@ SHEETS = [
     ('{"roles": {"root": {"colour": "#fff"}}}', False),
 ]
 
+# YAML as it is typed, and what an editor says of it: (line, column, part of the message). Where it says nothing the
+# reader must take the map, and where it says something the reader must refuse it.
+SHOWN = [
+    ('nodes: {2024: X, 2025: {label: Y}, true: Z, no: N, 0x1f: hex, -5: minus}', []),
+    ('nodes: {a: A}\nviews: {2024: {depth: 1}}\nglossary: {2024: A year.}', []),
+    ('nodes: {a: {kind: 3, tags: [1, true], since: 2024, note: 1.0, status: no, about: null}}', []),
+    ('nodes: {2024: A, 2025: B}\nlinks: [2024 -> 2025, {from: 2024, to: 2025, kind: 7}]', []),
+    ('nodes: {1.5: X}', [(1, 9, 'no dot')]),
+    ('nodes:\n  a b: X', [(2, 3, "An id has letters, digits, '-' and '_' only")]),
+    ('nodes:\n  a.b: X', [(2, 3, "An id has letters")]),
+    ('nodes: {a: {lable: X}}', [(1, 13, 'Property lable is not allowed')]),
+    ('nodes:\n  a:\n    lable: X', [(3, 5, 'Property lable is not allowed')]),
+    ('nodes:\n  a:\n    lable: X\n    kind: y', [(3, 5, 'Property lable is not allowed')]),
+    ('nodes: {a: {nodes: {b: {colour: red}}}}', [(1, 25, 'Property colour is not allowed')]),
+    ('nodes: {a: {items: [{label: x, nots: y}]}}', [(1, 32, 'Property nots is not allowed')]),
+    ('nodes: {a: {items: [{note: x}]}}', [(1, 21, 'Missing property "label"')]),
+    ('nodes: {a: A}\nlinks:\n  - a => b', [(3, 5, 'A link is written a -> b')]),
+    ('nodes: {a: A}\nlinks:\n  - {form: a, to: a}', [(3, 5, 'Missing property "from"'), (3, 6, 'Property form is not allowed')]),
+    ('nodes: {a: A}\nlinks:\n  - {from: a, to: a, labl: x}', [(3, 22, 'Property labl is not allowed')]),
+    ('nodes: {a: A}\nlinks: {a: b}', [(2, 8, 'Links are a list')]),
+    ('nodes: {a: A}\nviews: {v: {dept: 1}}', [(2, 13, 'Property dept is not allowed')]),
+    ('nodes: {a: A}\nviews: {v: {depth: x}}', [(2, 20, 'a number from 1')]),
+    ('nodes: {a: A}\nglossary: {x: {txt: a}}', [(2, 12, 'Missing property "text"'), (2, 16, 'Property txt is not allowed')]),
+    ('nodes: {a: {url: "javascript:x"}}', [(1, 18, 'An address starts with')]),
+    ('nodes: {a: {divide: maybe}}', [(1, 21, 'true or false')]),
+    ('nodes: {a: {items: x}}', [(1, 20, 'Items are a list')]),
+    ('nodes: {a: {label: [Draft] }}', [(1, 20, 'one text')]),
+    ('nodes: [a, b]', [(1, 8, "Nodes are 'id: label' lines")]),
+    ('nodes: {a: [x]}', [(1, 12, 'A node is its label')]),
+    ('title: x', [(1, 1, 'Missing property "nodes"')]),
+    ('nodes: {a: A}\ntitel: x', [(2, 1, 'Property titel is not allowed')]),
+]
+SHOWN_SHEETS = [
+    ('extends: atlas\nroles: {leaf: {fill: "#dfd"}}', []),
+    ('extends: atlas\nroles: {leaf: {fill: green}}', [(2, 22, 'A colour is')]),
+    ('extends: atlas\nroles: {leaf: {fill: ["#fff", black]}}', [(2, 31, 'A colour is')]),
+    ('extends: atlas\nroles: {Leaf: {bold: true}}', [(2, 9, 'small letters')]),
+    ('extends: atlas\nroles: {leaf: {colour: "#fff"}}', [(2, 16, 'Property colour is not allowed')]),
+    ('extends: atlas\nroles: {leaf: {size: 2}}', [(2, 22, 'minimum')]),
+]
+# What is offered behind a text, among others.
+OFFERED = [
+    ('', {'nodes', 'links', 'layout'}),
+    ('nodes:\n  a:\n    ', {'label', 'items', 'kind'}),
+    ('nodes:\n  a:\n    items:\n      - label: x\n        ', {'note', 'url'}),
+    ('links:\n  - from: a\n    ', {'to', 'arrow'}),
+    ('views:\n  a:\n    ', {'root', 'without'}),
+    ('glossary:\n  x:\n    ', {'text', 'aka'}),
+    ('layout: ', {'nested', 'radial'}),
+]
+# Words of validators, which say nothing to who writes a map.
+JARGON = re.compile(r'pattern of|schema|Matches|Object has more|Incorrect type')
+
 
 def reader_takes(text, sheet):
     """Whether `atlasc check` finds no error in a map, or in a sheet that extends the default one."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         (folder / 'map.yaml').write_text('nodes: {a: A}' if sheet else text, encoding='utf-8')
-        (folder / 'sheet.yaml').write_text('{"extends": "atlas", ' + text[1:], encoding='utf-8')
+        (folder / 'sheet.yaml').write_text(text if text[:1] != '{' else '{"extends": "atlas", ' + text[1:], encoding='utf-8')
         done = subprocess.run([ATLASC, 'check', *(['--style', 'sheet.yaml'] if sheet else []), 'map.yaml'], cwd=folder,
                               stderr=subprocess.DEVNULL)
     if done.returncode not in (0, 1):
@@ -114,6 +174,43 @@ def text_loader(yaml):
     return Loader
 
 
+def typed(source):
+    """The inputs of tests/errors: what people got wrong. Not those against limits, which an editor has none of."""
+    for path in sorted((source / 'tests/errors').glob('*.test')):
+        if path.stem == 'limits':
+            continue
+        for case in re.split(r'^%% .*\n', path.read_text(encoding='utf-8'), flags=re.M)[1:]:
+            head, verdict, _ = re.split(r'^(%%(?:OK|PARTLY|FAIL).*)\n?', case, maxsplit=1, flags=re.M)
+            if '%%eval' not in head and len(head) < 2000:
+                yield re.sub(r'^%%args .*\n', '', head)
+
+
+def in_editor():
+    """What is wrong with what an editor makes of the schemas."""
+    build = pathlib.Path(os.environ.get('ATL_BUILD') or SOURCE / 'build/release').resolve()
+    map_schema, style_schema = ((SOURCE / 'schema' / name).resolve() for name in ('map.schema.json', 'style.schema.json'))
+    with Editor(npm.packages(pathlib.Path(__file__).resolve().parent, build, SOURCE)) as editor:
+        for cases, against in ((SHOWN, map_schema), (SHOWN_SHEETS, style_schema)):
+            for text, wanted in cases:
+                told = editor.mistakes(text, against)
+                if len(told) != len(wanted) or any(one[:2] != other[:2] or other[2] not in one[2]
+                                                   for one, other in zip(told, wanted)):
+                    yield f'an editor says {told} of {text!r}, not {wanted}'
+                if reader_takes(text, cases is SHOWN_SHEETS) == bool(wanted):
+                    yield f'the reader {"takes" if wanted else "refuses"} {text!r}'
+        for text in typed(SOURCE):
+            yield from (f'an editor says {message!r} of {text!r}' for _, _, message in editor.mistakes(text, map_schema)
+                        if JARGON.search(message) and not message.endswith('Expected "A map for atlasc".'))
+        for folder, against in (('maps', map_schema), ('examples', map_schema), ('styles', style_schema)):
+            for path in sorted((SOURCE / folder).rglob('*.yaml')):
+                yield from (f'an editor says {told} of {path.relative_to(SOURCE)}'
+                            for told in editor.mistakes(path.read_text(encoding='utf-8'), against))
+        for text, wanted in OFFERED:
+            offered = editor.words(text, map_schema)
+            if not wanted <= offered:
+                yield f'an editor offers {sorted(offered)} behind {text!r}, not {sorted(wanted)}'
+
+
 def main():
     said = []
     map_schema, style_schema = (json.loads((SOURCE / 'schema' / name).read_text(encoding='utf-8'))
@@ -125,7 +222,8 @@ def main():
         said.append(f'atlasc --dump=vocabulary: exit status {dump.returncode}')
     for line in dump.stdout.splitlines():
         scope, key = line.split()
-        reader.setdefault(scope, []).append(key)
+        if scope in KEYS:  # the words of the command line are held equal by tests/vocabulary
+            reader.setdefault(scope, []).append(key)
     page = (SOURCE / 'man/atlasc-map.5').read_text(encoding='utf-8').splitlines()
     manual, kinds = manpage.vocabulary(page), manpage.kinds(page)
     defs = map_schema['$defs']
@@ -137,7 +235,7 @@ def main():
             here, there = set(words.get(scope, [])), set(reader.get(scope, []))
             said += [f'{scope} {key}: the reader takes it, {name} has it not' for key in sorted(there - here)]
             said += [f'{scope} {key}: {name} has it, the reader does not take it' for key in sorted(here - there)]
-    pair = defs['item']['anyOf'][2]['propertyNames']['not']['enum']
+    pair = defs['item']['then']['if']['propertyNames']['not']['enum']
     if sorted(pair) != sorted(schema['item']):
         said.append('map.schema.json: a "label: note" pair of an item excludes other words than the keys of an item')
 
@@ -162,6 +260,11 @@ def main():
                 if folder == 'styles' and path.stem in kinds and sorted(kinds[path.stem]) != sorted(value['kinds']):
                     said.append(f'styles/{path.name} knows the kinds {sorted(value["kinds"])}, '
                                 f'the manual says {sorted(kinds[path.stem])}')
+
+    if shutil.which('node'):
+        said += in_editor()
+    else:
+        print('node is not there: no editor is asked')
 
     print('\n'.join(said), end='\n' if said else '')
     sys.exit(1 if said else 0)

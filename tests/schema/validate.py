@@ -1,7 +1,7 @@
 """Validates a value against the part of JSON Schema 2020-12 that schema/*.json uses; an unknown word is an error."""
 import re
 
-ANNOTATIONS = {'$schema', '$defs', 'title', 'description', 'default'}
+ANNOTATIONS = {'$schema', '$defs', 'title', 'description', 'default', 'errorMessage', 'then', 'else'}
 TYPES = {
     'object': lambda v: isinstance(v, dict),
     'array': lambda v: isinstance(v, list),
@@ -20,6 +20,8 @@ def faults(value, schema, root, path='$'):
         '$ref': lambda ref: found.extend(faults(value, resolve(ref, root), root, path)),
         'anyOf': lambda every: any(not faults(value, each, root, path) for each in every) or
         found.append(f'{path}: fits none of the forms: {value!r}'),
+        'if': lambda inner: found.extend(
+            faults(value, schema.get('else' if faults(value, inner, root, path) else 'then', {}), root, path)),
         'not': lambda inner: faults(value, inner, root, path) or found.append(f'{path}: must not be {value!r}'),
         'enum': lambda every: value in every or found.append(f'{path}: {value!r} is none of {every}'),
         'type': lambda types: any(TYPES[t](value) for t in ([types] if isinstance(types, str) else types)) or
@@ -55,7 +57,7 @@ def faults(value, schema, root, path='$'):
     return found
 
 
-EVERY_CHECK = {'$ref', 'anyOf', 'not', 'enum', 'type', 'pattern', 'maxLength', 'minimum', 'maximum', 'minItems',
+EVERY_CHECK = {'$ref', 'anyOf', 'if', 'not', 'enum', 'type', 'pattern', 'maxLength', 'minimum', 'maximum', 'minItems',
                'maxItems', 'items', 'minProperties', 'maxProperties', 'required', 'propertyNames', 'properties',
                'additionalProperties'}
 

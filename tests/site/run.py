@@ -7,7 +7,6 @@ Makes sites of maps/ and of the folders in atlases.py, then checks the files (fi
 (check.mjs and what it loads). With words, only checks whose names have one of them are made. What npm brings is put
 into $ATL_BUILD once.
 """
-import hashlib
 import json
 import os
 import pathlib
@@ -17,9 +16,10 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 import atlases
 import files
+import npm
 
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or HERE.parent.parent)
 BUILD = pathlib.Path(os.environ.get('ATL_BUILD') or SOURCE / 'build/release').resolve()
@@ -39,22 +39,6 @@ def run(*command, folder=None, status=0, env=None):
                           capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == status, f'{command}: exit {done.returncode}, not {status}\n{done.stdout}{done.stderr}'
     return done
-
-
-def packages():
-    """The folder of what npm has installed, of the versions in the lock."""
-    lock = (HERE / 'package-lock.json').read_bytes()
-    stamp = hashlib.sha256(lock + (HERE / 'package.json').read_bytes()).hexdigest()
-    folder = BUILD / 'site-test'
-    done = folder / 'installed'
-    if not done.exists() or done.read_text() != stamp:
-        folder.mkdir(parents=True, exist_ok=True)
-        done.unlink(missing_ok=True)
-        for name in ('package.json', 'package-lock.json'):
-            shutil.copy(HERE / name, folder / name)
-        run(SOURCE / 'tools/npm-ci', folder, env=dict(os.environ))
-        done.write_text(stamp)
-    return folder
 
 
 def site(maps, out, *options, status=0):
@@ -88,7 +72,7 @@ def main():
     if subprocess.run([ATLASC, 'site', '/nonexistent'], capture_output=True, env=environment()).returncode == 2:
         print('site: skipped, because this program is built without it')
         sys.exit(SKIPPED)
-    modules = packages()
+    modules = npm.packages(HERE, BUILD, SOURCE)
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         sites = make(work)

@@ -119,6 +119,7 @@ static struct hand_made *make(bool cells) {
   struct hand_made *m = calloc(1, sizeof *m);
   assert_non_null(m);
   m->pooled = 1;
+  m->sheet.name = "atlas";
   m->sheet.page = (struct atl_paint){.light = 0xffffff, .dark = 0x0f141a};
   m->sheet.wire = (struct atl_paint){.light = 0x7d8796, .dark = 0x76818f};
   m->look[ATL_LOOK_WIRE] = (struct atl_look){.name = "wire",
@@ -314,7 +315,7 @@ static void svg_cuts_wires_and_names_links(void **state) {
   struct hand_made *m = make(false);
   char *got = emit(atl_emit_svg, m, ATL_BORDER_SINGLE, false);
   /* The blue one passes under B's wire, makes room for its label, and over a dashed one, which is cut. */
-  expect_part(got, "<g class=\"blue-wire\" fill=\"none\" stroke=\"#3f7fd0\" stroke-width=\"1.25\">\n"
+  expect_part(got, "<g class=\"atl-blue-wire\" fill=\"none\" stroke=\"#3f7fd0\" stroke-width=\"1.25\">\n"
                    "<path d=\"M108 24H142Q148 24 148 30V82Q148 88 154 88H231.5M240.5 88H264M320 88H364\">\n"
                    "<title>A ↔ E: reads</title>\n"
                    "</path>\n"
@@ -324,8 +325,9 @@ static void svg_cuts_wires_and_names_links(void **state) {
                    "<path d=\"M100 152H158Q164 152 164 146V92.5M164 83.5V78Q164 72 170 72H231.5M240.5 72H318");
   expect_part(got, "<path d=\"M100 24l8 -3.5v7zM372 88l-8 -3.5v7z\"/>\n"); /* a head at each end */
   expect_part(got, "<title>D – E: uses</title>");
-  expect_part(got, ".blue-wire{stroke:#5c97e0}.blue-head{fill:#5c97e0}.blue-label text{fill:#a3afbe}");
-  expect_part(got, "<g class=\"blue-label\" fill=\"#566170\" font-size=\"12\">\n"
+  expect_part(got, ".atlas-atlas>.atl-blue-wire{stroke:#5c97e0}.atlas-atlas>.atl-blue-head{fill:#5c97e0}"
+                   ".atlas-atlas>.atl-blue-label{fill:#a3afbe}");
+  expect_part(got, "<g class=\"atl-blue-label\" fill=\"#566170\" font-size=\"12\">\n"
                    "<text x=\"292\" y=\"92.5\">reads</text>\n"
                    "</g>\n");
   free(got);

@@ -71,10 +71,12 @@ static void assert_path(const struct atl_sketch *sketch, uint32_t path, uint32_t
     assert_path((sketch), (path), (tail), (head), sizeof points_ / sizeof *points_, points_);                          \
   } while (0)
 
+/* clang-format off */
 /*   ┌─0─┐            a bus: the middle child hangs straight below, the rail is two routes that meet the straight one
  *   └─┬─┘
  *  ┌──┼──┐
  *  1  2  3  */
+/* clang-format on */
 static void a_bus_has_a_path_to_every_child(void **state) {
   (void)state;
   struct scene s = {.place.cells = true};

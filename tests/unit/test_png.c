@@ -426,6 +426,40 @@ static void packs_few_colours(void **state) {
   release(m);
 }
 
+/* How many pixels have exactly this colour. */
+static unsigned exactly(cairo_surface_t *surface, uint32_t color) {
+  unsigned found = 0;
+  for (int y = 0; y < cairo_image_surface_get_height(surface); y++)
+    for (int x = 0; x < cairo_image_surface_get_width(surface); x++)
+      found += pixel(surface, x, y) == color;
+  return found;
+}
+
+/* Mixed colours are merged with their neighbours; those of the sheet are not, however near they are to each other. */
+static void keeps_colours_of_the_sheet(void **state) {
+  (void)state;
+  struct hand_made *m = make("Models");
+  struct atl_look *l = &m->look[LOOK_CARD];
+  struct atl_out out;
+  l->fill.light = 0xf0f0f0;
+  l->line.light = 0xeeeeee;
+  l->rule.light = 0xececec;
+  l->text.light = 0x101010;
+  l->note.light = 0x131313;
+  l->label_size = l->note_size = 40 * ATL_PX; /* strokes of several px, whose inside is not mixed */
+  l->note_face = ATL_SANS;
+  m->sheet.page.light = 0xf2f2f2;
+  emit(&out, m, ATL_SCHEME_LIGHT, 1);
+  cairo_surface_t *surface = decode(&out);
+  const uint32_t flat[] = {m->sheet.page.light, l->fill.light, l->line.light,
+                           l->rule.light,       l->text.light, l->note.light};
+  for (size_t i = 0; i < sizeof flat / sizeof *flat; i++)
+    assert_true(exactly(surface, flat[i]) > 20);
+  cairo_surface_destroy(surface);
+  atl_out_discard(&out);
+  release(m);
+}
+
 /* Routes that no layout makes, and the least of pictures, must not crash. */
 static void survives_odd_scenes(void **state) {
   (void)state;
@@ -462,6 +496,7 @@ int main(void) {
       cmocka_unit_test(refuses_what_is_too_large),
       cmocka_unit_test(falls_back_to_true_colour),
       cmocka_unit_test(packs_few_colours),
+      cmocka_unit_test(keeps_colours_of_the_sheet),
       cmocka_unit_test(survives_odd_scenes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,7 +128,8 @@ static void mutations_are_read_alike(void **state) {
                                       "."};
   enum { SIGNS = sizeof signs / sizeof *signs };
   uint64_t random = 1;
-  uint32_t scanned = 0, mutations = getenv("ATL_SCAN_N") ? (uint32_t)atoi(getenv("ATL_SCAN_N")) : MUTATIONS;
+  uint32_t scanned = 0,
+           mutations = getenv("ATL_SCAN_N") ? (uint32_t)strtoul(getenv("ATL_SCAN_N"), NULL, 10) : MUTATIONS;
   for (uint32_t i = 0; i < mutations; i++) {
     const struct atl_source *file = &files.file.at[next_random(&random) % files.file.len];
     char piece[MOST_PIECE + 64];

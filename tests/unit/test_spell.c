@@ -138,27 +138,16 @@ static void records_are_read_back(void **state) {
 
 static void addresses_are_judged_as_browsers_read_them(void **state) {
   (void)state;
-  static const char *const bad[] = {"//h",
-                                    "/\\h",
-                                    "\\\\h",
-                                    "\\/h",
-                                    "/\t/h",
-                                    "\n//h",
-                                    " //h",
-                                    "java\nscript:x",
-                                    "JAVASCRIPT:x",
-                                    "data:x",
-                                    "HTTPS://a",
-                                    " https://a",
-                                    "ht\ttps://a",
-                                    "a:b",
-                                    "http:x",
-                                    "\x01//h",
-                                    "/\x01/h",
-                                    "\x1fjavascript:x",
-                                    "\t/\n\\h",
-                                    "a\x7f"
-                                    "b"};
+  static const char *const bad[] = {"//h",          "/\\h",
+                                    "\\\\h",        "\\/h",
+                                    "/\t/h",        "\n//h",
+                                    " //h",         "java\nscript:x",
+                                    "JAVASCRIPT:x", "data:x",
+                                    "HTTPS://a",    " https://a",
+                                    "ht\ttps://a",  "a:b",
+                                    "http:x",       "\x01//h",
+                                    "/\x01/h",      "\x1fjavascript:x",
+                                    "\t/\n\\h",     "a\x7fz"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
     assert_false(atl_address_is_harmless(bad[i], strlen(bad[i])));
   assert_false(atl_address_is_harmless("\0javascript:x", 13));

@@ -309,6 +309,51 @@ static void lines_in_px(void **state) {
   assert_string_equal(wrapped_in(&ruler, "Vision sets", wide - 1, 0, 0), "Vision|sets");
 }
 
+#define SHY "\u00ad"
+
+static void soft_hyphens(void **state) {
+  (void)state;
+  assert_int_equal(cells("Do" SHY "nau"), 5);
+  assert_int_equal(cells(SHY "a"), 1);
+  assert_int_equal(cells("Do" SHY), 3); /* at the end of a line it is a hyphen */
+  for (int face = 0; face < ATL_FACES; face++) {
+    assert_int_equal(advance((enum atl_face)face, "Do" SHY "nau"), advance((enum atl_face)face, "Donau"));
+    assert_int_equal(advance((enum atl_face)face, "Do" SHY), advance((enum atl_face)face, "Do-"));
+    assert_int_equal(advance((enum atl_face)face, "\u6771" SHY "\u4eac" SHY),
+                     advance((enum atl_face)face, "\u6771\u4eac-"));
+  }
+  assert_string_equal(wrapped("Do" SHY "nau", 5), "Do" SHY "nau");
+  assert_string_equal(wrapped("Do" SHY "nau", 4), "Do" SHY "|nau");
+  assert_string_equal(wrapped("aa" SHY "bb" SHY "cc" SHY "dd", 5), "aa" SHY "bb" SHY "|cc" SHY "dd");
+  assert_string_equal(wrapped("aa" SHY "bb" SHY "cc" SHY "dd", 4), "aa" SHY "|bb" SHY "|cc" SHY "dd");
+  assert_string_equal(wrapped("ab" SHY SHY, 9), "ab");
+  assert_string_equal(wrapped("ab" SHY "\ncd" SHY, 9), "ab|cd");
+  char seen[32];
+  size_t n = atl_show_soft_hyphens(seen, "Do" SHY "nau" SHY, 9);
+  assert_int_equal(n, 6);
+  assert_memory_equal(seen, "Donau-", 6);
+  assert_true(atl_has_soft_hyphens("Do" SHY, 4));
+  assert_false(atl_has_soft_hyphens("\u00a7 \u00e9\xc2", 6));
+}
+
+static void ambiguous_is_wide_where_asked_for(void **state) {
+  (void)state;
+  static const char *const wide[] = {"\u03b1", "\u0416", "\u2192", "\u2026", "\u00a7",
+                                     "\u00b1", "\u201c", "\u2460", "\u2500"};
+  static const char *const narrow[] = {"a", "\u00e5", "\u0161", "\u05d0", "\u0e01", "\u2713"};
+  for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+    assert_int_equal(atl_text_cells_of(wide[i], strlen(wide[i]), true), 2);
+    assert_int_equal(cells(wide[i]), 1);
+  }
+  for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+    assert_int_equal(atl_text_cells_of(narrow[i], strlen(narrow[i]), true), 1);
+  const char *text = "a \u2192 b \u03b1\u0301 \u65e5"; /* a mark adds nothing, an ideograph is wide anyway */
+  assert_int_equal(atl_text_cells_of(text, strlen(text), true), 1 + 1 + 2 + 1 + 1 + 1 + 2 + 1 + 2);
+  assert_string_equal(
+      wrapped_in(&(struct atl_ruler){.cells = true, .wide = true}, "\u03b1\u03b1 \u03b2\u03b2", 5, 0, 0),
+      "\u03b1\u03b1|\u03b2\u03b2");
+}
+
 static void more_lines_than_room(void **state) {
   (void)state;
   struct atl_slice line[3] = {{0}};
@@ -482,6 +527,8 @@ int main(void) {
       cmocka_unit_test(parentheses_take_room),
       cmocka_unit_test(breaks_of_unicode),
       cmocka_unit_test(lines_in_px),
+      cmocka_unit_test(soft_hyphens),
+      cmocka_unit_test(ambiguous_is_wide_where_asked_for),
       cmocka_unit_test(more_lines_than_room),
       cmocka_unit_test(right_to_left),
       cmocka_unit_test(random_bytes),

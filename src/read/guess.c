@@ -1,0 +1,391 @@
+/* Guesses, and what is right. A guess is a word of another language that draws graphs (Mermaid, DOT, PlantUML, D2,
+ * Structurizr, CSS), or the plain name of the thing.
+ *
+ * An answer is half a sentence that can stand behind "unknown key 'x' of a node; ", and holds an example that can be
+ * typed as it is. */
+#include "read/guess.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Words are in small letters without '-' and '_', each between blanks. */
+struct guess {
+  const char *scopes, *words, *answer;
+};
+
+#define NO_PLACES                                                                                                      \
+  "nothing in a map says where anything stands or how large it is; siblings keep the order in which they are "         \
+  "written, "                                                                                                          \
+  "as nodes: {first: A, second: B}"
+#define BY_KIND "the 'kind' chooses how it looks, as kind: service, and a style sheet says how that is"
+
+static const struct guess guesses[] = {
+    /* -- the map */
+    {"map", " name heading caption ", "a map has a 'title', as title: Our services"},
+    {"map", " label ", "a map has a 'title', as title: Our services; its nodes have labels"},
+    {"map", " description desc summary intro abstract text doc docs comment info ",
+     "a paragraph about the map stands under 'about', as about: What talks to what."},
+    {"map", " note ", "notes belong to nodes; a map has a 'subtitle', as subtitle: as of today"},
+    {"map",
+     " edges edge link connections connection connectors relations relation relationships arrows arrow flows "
+     "dependencies wires ",
+     "links stand under 'links', one a line, as - a -> b"},
+    {"map",
+     " node children boxes box elements components services systems entities vertices objects things shapes "
+     "tables actors participants states steps classlist ",
+     "nodes stand under 'nodes', as nodes: {a: A, b: B}"},
+    {"map",
+     " groups group subgraph subgraphs clusters cluster containers container packages boundary boundaries zones "
+     "areas ",
+     "a group is a node with nodes of its own, as nodes: {g: {label: Group, nodes: {a: A, b: B}}}"},
+    {"map", " items ", "items belong to a node, as nodes: {a: {label: A, items: [one, two]}}"},
+    {"map",
+     " kind kinds class classes classdef types styles roles colors colours color colour theme themes themevariables "
+     "palette skin "
+     "skinparam css stylesheet sheet background font shapesof ",
+     "looks stand in a style sheet, as style: print, or a file of your own, as style: my.yaml with kinds: {database: "
+     "accent} and roles: {accent: {fill: \"#dfd\"}} in it"},
+    {"map", " dir rankdir orientation flow ", "where a drawing goes is its 'direction', as direction: right"},
+    {"map", " type diagram diagramtype engine format algorithm arrangement ",
+     "how a drawing is arranged is its 'layout', as layout: nested"},
+    {"map", " legend key ", "no legend is drawn; say in 'about' what colours mean, as about: Green is ours."},
+    {"map", " import imports include includes extends from uses load ",
+     "a map is one file; another one opens from a node, as nodes: {a: {label: A, map: other.yaml}}"},
+    {"map",
+     " vars variables defs consts constants params parameters templates template defaults anchors aliases "
+     "macros ",
+     "what is said more than once gets an anchor where it first stands, as a: &a {kind: service}, and is named by "
+     "b: *a"},
+    {"map",
+     " same rank ranks constraints constraint order position positions align layers levels level width height "
+     "size scale margin padding spacing ranksep nodesep splines compound grid columns rows ",
+     NO_PLACES},
+    {"map",
+     " version schema $schema apiversion metadata meta author authors date license config settings options id "
+     "owner created updated ",
+     "a map has no such key; write it as a comment, as # version: 1"},
+    {"map", " terms dictionary vocabulary abbreviations acronyms ",
+     "terms stand under 'glossary', as glossary: {LLM: A large language model.}"},
+    {"map", " view perspectives diagrams drawings slices scenes pages ",
+     "other drawings of the same map stand under 'views', as views: {overview: {depth: 1}}"},
+    {"map", " tags ", "tags belong to nodes, as nodes: {a: {label: A, tags: [old]}}"},
+    {"map", " implicit ", "every node is named under 'nodes', as nodes: {a: A, b: B}, so that a typo cannot make one"},
+
+    /* -- nodes and items */
+    {"node", " title name text caption display displayname heading ", "a node has a 'label', as label: Orders"},
+    {"item", " title name text caption display displayname heading ", "an item has a 'label', as label: Orders"},
+    {"node item",
+     " description desc details detail tooltip hint comment comments doc docs documentation summary info "
+     "hover notes remark remarks explanation longtext ",
+     "a paragraph stands under 'about', as about: Takes orders.; a short second line under 'note', as note: Go"},
+    {"node item", " subtitle sublabel subtext tech technology technologies stereotype second ",
+     "a short second line is a 'note', as note: Postgres"},
+    {"node item",
+     " class classes type category style styles color colour colors fill fillcolor background bg bgcolor "
+     "stroke strokewidth border bordercolor line font fontsize fontcolor fontcolour bold italic opacity shadow theme "
+     "role classname cssclass strokedash ",
+     BY_KIND},
+    {"node item", " shape form ", "every node is a box; " BY_KIND},
+    {"node item", " icon image img sprite logo picture emoji symbol ",
+     "boxes hold text alone; a character may stand in the label, as label: \xf0\x9f\x97\x84 Orders, and " BY_KIND},
+    {"node item", " href hyperlink urls website homepage uri page site src ",
+     "an address stands under 'url', as url: https://example.org"},
+    {"node", " link ",
+     "an address stands under 'url', as url: https://example.org; a link to another node under the "
+     "map's 'links', as - a -> b"},
+    {"item", " link ", "an address stands under 'url', as url: https://example.org"},
+    {"node item",
+     " links to from edges edge connects connectsto connections dependson depends dependencies uses usedby "
+     "calls target targets source sources next after before arrows relations "
+     "relationships flows ",
+     "links stand under the map's 'links', beside its 'nodes', as links: [a -> b]"},
+    {"node item", " parent parents in inside ",
+     "a node stands below its parent, as nodes: {parent: {nodes: {child: C}}}"},
+    {"node",
+     " children child contains subgraph subgraphs groups group members elements components modules content "
+     "contents inner nested subnodes boxes node containers ",
+     "what is below a node stands under 'nodes', as nodes: {b: B}"},
+    {"item", " nodes children ", "an item has no nodes; make it a node, under 'nodes', as nodes: {b: {nodes: {c: C}}}"},
+    {"item", " items ", "an item has no items; make it a node, under 'nodes', as nodes: {b: {items: [one, two]}}"},
+    {"node",
+     " list entries rows row fields columns attributes properties bullets points lines methods card "
+     "table values ",
+     "lines of a card stand under 'items', as items: [one, two]"},
+    {"node item", " hidden hide visible skip ignore show collapsed collapse fold folded expanded open ",
+     "a view says what is shown: tags: [old] here, and views: {now: {without: old}} beside the map's 'nodes'"},
+    {"node item", " dir rankdir orientation flow direction ",
+     "a direction belongs to the map, beside its 'nodes', or to a view, as direction: right"},
+    {"node item",
+     " width height size w h x y pos position rank level layer column order weight align same margin "
+     "padding grid gap near ",
+     NO_PLACES},
+    {"node", " id key ", "the id of a node is the key it stands under, as nodes: {orders: {label: Orders}}"},
+    {"item", " key ", "an item has an 'id', as - {id: x, label: X}"},
+    {"node item", " ref refs reference references related xref seealso ",
+     "what is related stands under 'see', as see: [other-id]"},
+    {"node item", " file include import submap drilldown diagram subdiagram open ",
+     "another map opens with 'map', as map: other.yaml"},
+    {"node item", " date year version added introduced created ", "what it came with is 'since', as since: 2024"},
+    {"node item", " state stage phase maturity progress ", "how things stand is its 'status', as status: beta"},
+    {"node item", " tag keywords categories ", "words to filter by are 'tags', as tags: [old, core]"},
+    {"node item",
+     " meta metadata data props extra custom owner team contact cost language lang price license attrs "
+     "vendor ",
+     "what else there is to say stands under 'facts', as facts: {owner: Team A}"},
+    {"node", " glossary terms ",
+     "a glossary belongs to the map, beside its 'nodes', as glossary: {LLM: A large "
+     "language model.}"},
+    {"node", " views view ", "views belong to the map, beside its 'nodes', as views: {overview: {depth: 1}}"},
+    {"item", " layout divide views ", "an item has no such key; a node has, under 'nodes'"},
+
+    /* -- links */
+    {"link", " source src start tail begin origin ", "the first end is 'from', as {from: a, to: b}"},
+    {"link", " target dest destination end head ", "the second end is 'to', as {from: a, to: b}"},
+    {"link", " text name title description desc note caption about message via protocol ",
+     "what stands beside a link is its 'label', as {from: a, to: b, label: calls}"},
+    {"link",
+     " type style class classes color colour line linestyle stroke strokedash dashed dotted width "
+     "thickness category penwidth animated ",
+     "the 'kind' of a link chooses its colour, as {from: a, to: b, kind: data}"},
+    {"link", " direction dir arrowhead arrowtail arrows heads bidirectional both undirected twoway ",
+     "which ends have arrowheads is its 'arrow', as {from: a, to: b, arrow: both}"},
+    {"link", " weight length minlen constraint tags url href id ",
+     "a link has no such key; it has from, to, label, kind and arrow, as {from: a, "
+     "to: b, label: calls}"},
+
+    /* -- views, terms */
+    {"view", " name label heading subtitle ", "a view has a 'title', as title: Overview"},
+    {"view", " description desc summary ", "a paragraph stands under 'about', as about: The parts at work."},
+    {"view", " node start focus center centre of scope element ", "where it starts is its 'root', as root: shop"},
+    {"view", " level levels maxdepth limit ", "how deep it goes is its 'depth', as depth: 2"},
+    {"view", " include includes filter show nodes tags kinds where select ",
+     "what it shows is said by 'only', as only: [service]"},
+    {"view", " exclude excludes hide except not omit skip hidden ",
+     "what it leaves out is said by 'without', as without: [old]"},
+    {"view", " type ", "how it is arranged is its 'layout', as layout: nested"},
+    {"view", " dir rankdir orientation flow ", "where it goes is its 'direction', as direction: right"},
+    {"view", " theme sheet styles ", "its style sheet is named by 'style', as style: print"},
+    {"term", " about definition def description meaning desc ",
+     "the definition of a term stands under 'text', as text: A large language model."},
+    {"term", " alias aliases synonyms synonym also abbreviation abbr short long ",
+     "other names of a term stand under 'aka', as aka: [LLM]"},
+    {"term", " related ref refs links seealso ", "what is related stands under 'see', as see: [other term]"},
+
+    /* -- style sheets */
+    {"sheet", " colors colours color colour palette styles classes ",
+     "colours stand in roles, as roles: {leaf: {fill: \"#dfd\"}}"},
+    {"sheet", " background bg ", "the ground of the drawing is 'page', as page: \"#ffffff\""},
+    {"sheet", " base parent inherits inherit extend from ",
+     "the sheet that it completes is named by 'extends', as extends: atlas"},
+    {"sheet", " link links edge edges line lines ", "the lines between boxes are 'wire', as wire: \"#555555\""},
+    {"sheet", " root branch leaf card ", "it is a role, as roles: {leaf: {fill: \"#dfd\"}}"},
+    {"role", " background bg color colour backgroundcolor fillcolor ",
+     "the ground of the box is 'fill', as fill: \"#dfd\""},
+    {"role", " border bordercolor strokecolor outline ", "the border is 'line', as line: \"#353\""},
+    {"role", " foreground fg fontcolor fontcolour textcolor label ",
+     "the colour of the label is 'text', as text: \"#131\""},
+    {"role", " fontsize ", "the size of the label is 'size', in px, as size: 14"},
+    {"role", " weight fontweight ", "heavy letters are 'bold', as bold: true"},
+    {"role", " radius borderradius rounded ", "the radius of the corners is 'corner', in px, as corner: 6"},
+    {"role", " strokewidth borderwidth thickness linewidth width ",
+     "the thickness of the border is 'stroke', in px, as stroke: 2"},
+    {"role", " shape icon font ", "a role has colours and sizes alone, as fill: \"#dfd\""},
+};
+
+/* Whether `word` stands in `words`, between blanks. */
+static bool listed(const char *words, const char *word, size_t len) {
+  for (const char *at = words; (at = strstr(at, word)); at++)
+    if (at > words && at[-1] == ' ' && at[len] == ' ')
+      return true;
+  return false;
+}
+
+const char *atl_guess_key(const char *scope, const char *key, size_t len) {
+  char word[32];
+  size_t n = 0;
+  for (size_t i = 0; i < len; i++) {
+    char c = key[i];
+    if (c == '-' || c == '_' || c == ' ')
+      continue;
+    if (n == sizeof word - 1)
+      break; /* longer than any of them */
+    word[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+  }
+  word[n] = 0;
+  if (!n)
+    return NULL;
+  if (!strcmp(scope, "map") && len > 2 && !memcmp(key, "x-", 2)) /* where others keep what has anchors */
+    return atl_guess_key(scope, "vars", 4);
+  for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
+    const char *at = strstr(guesses[i].scopes, scope);
+    if (at && listed(guesses[i].words, word, strlen(word)))
+      return guesses[i].answer;
+  }
+  return NULL;
+}
+
+/* -- links ------------------------------------------------------------------------------------------------------- */
+
+/* Arrows of other languages, the longer first, and what they are here. */
+static const struct {
+  const char *sign, *here;
+  bool back; /* it points to what stands before it */
+} arrows[] = {
+    {"<-.->", "<->", false},
+    {"<-->", "<->", false},
+    {"<==>", "<->", false},
+    {"-.->", "->", false},
+    {"-..->", "->", false},
+    {"--->", "->", false},
+    {"-->>", "->", false},
+    {"-->", "->", false},
+    {"->>", "->", false},
+    {"==>", "->", false},
+    {"=>>", "->", false},
+    {"..>", "->", false},
+    {".>", "->", false},
+    {"~>", "->", false},
+    {"--o", "->", false},
+    {"--x", "->", false},
+    {"--*", "->", false},
+    {"--|>", "->", false},
+    {"-|>", "->", false},
+    {"<|--", "->", true},
+    {"<-.-", "->", true},
+    {"<--", "->", true},
+    {"<=>", "<->", false},
+    {"<==", "->", true},
+    {"=>", "->", false},
+    {"<-", "->", true},
+    {"-.-", "--", false},
+    {"---", "--", false},
+    {"===", "--", false},
+    {"\xe2\x86\x90", "->", true},
+    {"\xe2\x87\x92", "->", false},
+    {"\xe2\x87\x90", "->", true},
+    {"\xe2\x87\x94", "<->", false},
+    {"\xe2\x9f\xb6", "->", false},
+    {"\xe2\x80\x94", "--", false},
+    {"\xe2\x80\x93", "--", false},
+    {"<->", "<->", false},
+    {"->", "->", false},
+    {"\xe2\x86\x94", "<->", false},
+    {"\xe2\x86\x92", "->", false},
+    {"--", "--", false},
+    {" - ", "--", false},
+    {" to ", "->", false},
+    {">", "->", false},
+};
+
+enum { MOST_ENDS = 3, MOST_OF_END = 40 };
+
+struct end {
+  const char *text;
+  size_t len;
+};
+
+static struct end trimmed(const char *from, const char *to) {
+  while (from < to && strchr(" \t\n[\"'(", *from))
+    from++;
+  while (to > from && strchr(" \t\n];\"')", to[-1]))
+    to--;
+  return (struct end){from, (size_t)(to - from)};
+}
+
+/* The first arrow of any sort in a text, and which; NULL: none. */
+static const char *find_arrow(const char *from, const char *to, size_t *which) {
+  for (const char *at = from; at < to; at++)
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+      size_t n = strlen(arrows[i].sign);
+      bool letter = arrows[i].sign[n - 1] == 'o' || arrows[i].sign[n - 1] == 'x'; /* of Mermaid; else of an id */
+      if ((size_t)(to - at) >= n && !memcmp(at, arrows[i].sign, n) && !(letter && at + n < to && at[n] != ' ')) {
+        *which = i;
+        return at;
+      }
+    }
+  return NULL;
+}
+
+/* A list of ends, `b, c` or `b & c`: where its first one stops. NULL where there is one end alone. */
+static const char *first_of_list(struct end end) {
+  for (size_t i = 1; i + 1 < end.len; i++)
+    if (end.text[i] == ',' || end.text[i] == '&' || end.text[i] == ';')
+      return end.text + i;
+  return NULL;
+}
+
+static int shown(size_t len) { return len > MOST_OF_END ? MOST_OF_END : (int)len; }
+
+bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
+  struct end end[MOST_ENDS];
+  size_t which[MOST_ENDS] = {0}, ends = 0;
+  const char *at = text, *stop = text + len, *label = NULL;
+  for (const char *c = text; c + 1 < stop; c++) /* a label behind it, and a label in bars: a -->|calls| b */
+    if (c[0] == ':' && c[1] == ' ') {
+      label = c;
+      break;
+    }
+  if (label)
+    stop = label;
+  for (const char *c = text; c + 1 < stop; c++) /* a -> b [label="calls"] */
+    if (c > text && c[0] == '[' && c[-1] == ' ' && memchr(c, '=', (size_t)(stop - c)))
+      stop = c;
+  const char *bar = memchr(text, '|', (size_t)(stop - text));
+  const char *bar_end = bar ? memchr(bar + 1, '|', (size_t)(stop - bar - 1)) : NULL;
+  struct end barred = {0};
+  while (ends < MOST_ENDS) {
+    size_t i = 0;
+    const char *arrow = find_arrow(at, stop, &i);
+    const char *from = at;
+    if (bar_end && ends && at <= bar && (!arrow || bar < arrow)) {
+      barred = trimmed(bar + 1, bar_end);
+      from = bar_end + 1;
+      arrow = find_arrow(from, stop, &i);
+    }
+    end[ends] = trimmed(from, arrow ? arrow : stop);
+    which[ends++] = i;
+    if (!arrow)
+      break;
+    at = arrow + strlen(arrows[i].sign);
+  }
+  if (ends < 2 || !end[0].len || !end[1].len)
+    return false;
+  const char *here = arrows[which[0]].here;
+  bool back = arrows[which[0]].back;
+  struct end a = back ? end[1] : end[0], b = back ? end[0] : end[1];
+  const char *list;
+  if (ends > 2 && end[2].len && !strcmp(here, "--") && !strcmp(arrows[which[1]].here, "->"))
+    snprintf(to, room, "the label of a link stands behind it; write '- %.*s -> %.*s: %.*s'", shown(end[0].len),
+             end[0].text, shown(end[2].len), end[2].text, shown(end[1].len), end[1].text);
+  else if (ends > 2 && end[2].len)
+    snprintf(to, room, "a link has two ends, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
+             shown(end[0].len), end[0].text, here, shown(end[1].len), end[1].text, shown(end[1].len), end[1].text,
+             arrows[which[1]].here, shown(end[2].len), end[2].text);
+  else if ((list = first_of_list(b))) {
+    struct end one = trimmed(b.text, list), two = trimmed(list + 1, b.text + b.len);
+    const char *more = first_of_list(two);
+    two = more ? trimmed(two.text, more) : two;
+    snprintf(to, room, "a link has one target, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
+             shown(a.len), a.text, here, shown(one.len), one.text, shown(a.len), a.text, here, shown(two.len),
+             two.text);
+  } else if ((list = first_of_list(a))) {
+    struct end one = trimmed(a.text, list), two = trimmed(list + 1, a.text + a.len);
+    const char *more = first_of_list(two);
+    two = more ? trimmed(two.text, more) : two;
+    snprintf(to, room, "a link has one source, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
+             shown(one.len), one.text, here, shown(b.len), b.text, shown(two.len), two.text, here, shown(b.len),
+             b.text);
+  } else if (barred.len)
+    snprintf(to, room, "the label of a link stands behind it; write '- %.*s %s %.*s: %.*s'", shown(a.len), a.text, here,
+             shown(b.len), b.text, shown(barred.len), barred.text);
+  else if (!strcmp(arrows[which[0]].sign, here) && stop < text + len && *stop == '[')
+    snprintf(to, room, "the label of a link stands behind it; write '- %.*s %s %.*s: label'", shown(a.len), a.text,
+             here, shown(b.len), b.text);
+  else if (!strcmp(arrows[which[0]].sign, here))
+    snprintf(to, room, "a link is two ids and an arrow, and ends with its line; write '- %.*s %s %.*s'", shown(a.len),
+             a.text, here, shown(b.len), b.text);
+  else
+    snprintf(to, room, "an arrow is '->', '<->' or ' -- '; write '- %.*s %s %.*s'", shown(a.len), a.text, here,
+             shown(b.len), b.text);
+  return true;
+}
