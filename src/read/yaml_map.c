@@ -666,6 +666,11 @@ static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struc
     map->direction_span = span(r, &value);
     break;
   case M_GROUPS:
+    if (value.type != ATL_YAML_SCALAR) {
+      atl_wrong_form(r->yaml, &value, r->diags, "groups",
+                     "'frames' or 'lines' (a group is a node with nodes: {g: {label: Group, nodes: {a: A, b: B}}})");
+      break;
+    }
     map->groups = atl_line_value(r, &value, "groups", ATL_MAX_ID);
     map->groups_span = span(r, &value);
     break;
