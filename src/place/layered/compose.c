@@ -197,6 +197,7 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
     }
     c->size[v] = (struct atl_cast_size){.w = r.w, .h = r.h};
   }
+  int32_t *count = atl_alloc((size_t)g->node.len + 1, sizeof *count);
   for (uint32_t i = 0; i < g->edge.len; i++) { /* loops stand at the right of their boxes */
     const struct atl_flow_edge *e = &g->edge.at[i];
     if (e->tail != e->head || g->node.at[e->tail].frame)
@@ -205,8 +206,11 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
     struct atl_rect label = m->label[e->edge].rect;
     turn_size(m, &label);
     s->behind += m->gap.loop + (e->flags & ATL_FLOW_LABEL ? label.w + m->gap.label : 0);
-    s->h = atl_max32(s->h, m->cells ? (m->across ? 7 : 4) : 40 * ATL_PX);
+    int32_t loops = ++count[e->tail]; /* one within the other: the box is deep enough for all their ends */
+    int32_t least = m->cells ? 2 + (m->across ? 5 : 2) * loops : (20 + 20 * loops) * ATL_PX;
+    s->h = atl_max32(s->h, least);
   }
+  free(count);
 }
 
 /* -- one graph ----------------------------------------------------------------------------------------------------- */
