@@ -275,8 +275,7 @@ static void report_undrawn(struct atl_drawing *d) {
   if (count > NAMED_LINKS)
     atl_out_format(&names, " and %u more", count - NAMED_LINKS);
   static const char *const why[] = {"there is no room for some links",
-                                    "the drawing is too large for links to be led over it (limit ATL_GRID_CELLS)",
-                                    "not all ways of links were looked for (limit ATL_SEARCH_WORK)",
+                                    "there are more links than are led over a drawing (limit ATL_ROUTE_LINKS)",
                                     "not all ways of links were looked for (limit ATL_RADIAL_WORK)"};
   atl_report(&d->work->diags, ATL_ERROR, d->place.limit ? "limit-links" : "links-not-drawn",
              map->link.at[d->order.edge.at[d->place.undrawn.at[0]].link].span, "%s; left out: %.*s",

@@ -43,6 +43,8 @@ static void print_table(struct atl_out *out, const struct atl_sketch *sketch, co
   row(out, "wires through boxes", m->through);
   row(out, "overlaps", m->overlaps);
   row(out, "touches", m->touches);
+  row(out, "titles struck", m->struck);
+  row(out, "ambiguous labels", m->ambiguous);
 }
 
 /* -- for programs -------------------------------------------------------------------------------------------------- */
@@ -81,6 +83,8 @@ static void print_json(struct atl_out *out, const char *file, const char *layout
   count(object, "overlaps", m->overlaps);
   json_object_set_new(object, "overlapLength", atl_sketch_number(sketch, m->overlap_length));
   count(object, "touches", m->touches);
+  count(object, "titlesStruck", m->struck);
+  count(object, "ambiguousLabels", m->ambiguous);
   if (paths)
     atl_sketch_to_json(sketch, object);
   atl_json_write(out, object, JSON_COMPACT | JSON_REAL_PRECISION(JSON_DIGITS));

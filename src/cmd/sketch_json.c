@@ -43,7 +43,12 @@ void atl_sketch_to_json(const struct atl_sketch *sketch, json_t *object) {
   json_object_set_new(object, "unit", json_string(sketch->cells ? "cell" : "px"));
   json_object_set_new(object, "undrawn", json_integer(sketch->undrawn));
   json_object_set_new(object, "nodes", rects(sketch, sketch->box.at, sketch->box.len));
-  json_object_set_new(object, "labels", rects(sketch, sketch->label.at, sketch->label.len));
+  json_t *labels = rects(sketch, sketch->label.at, sketch->label.len);
+  for (uint32_t i = 0; i < sketch->label_net.len; i++)
+    if (sketch->label_net.at[i] != ATL_NONE)
+      json_object_set_new(json_array_get(labels, i), "net", json_integer(sketch->label_net.at[i]));
+  json_object_set_new(object, "labels", labels);
+  json_object_set_new(object, "titles", rects(sketch, sketch->title.at, sketch->title.len));
   json_object_set_new(object, "edges", edges);
 }
 
@@ -114,6 +119,14 @@ static bool read_edge(struct reader *r, const json_t *edge) {
   return !r->wrong;
 }
 
+static void read_label(struct reader *r, const json_t *label) {
+  const json_t *net = json_object_get(label, "net");
+  if (net && (!json_is_integer(net) || json_integer_value(net) < 0 || json_integer_value(net) >= ATL_NONE))
+    fail(r, "a net is no number");
+  *atl_vec_push(&r->sketch->label) = rect_of(r, label);
+  *atl_vec_push(&r->sketch->label_net) = net ? (uint32_t)json_integer_value(net) : ATL_NONE;
+}
+
 /* Reads a list of the drawing; `wanted` when it must be there. */
 static bool read_list(struct reader *r, const json_t *root, const char *name, bool wanted) {
   const json_t *list = json_object_get(root, name);
@@ -130,8 +143,10 @@ static bool read_list(struct reader *r, const json_t *root, const char *name, bo
       read_edge(r, value);
     else if (!strcmp(name, "nodes"))
       *atl_vec_push(&r->sketch->box) = rect_of(r, value);
+    else if (!strcmp(name, "titles"))
+      *atl_vec_push(&r->sketch->title) = rect_of(r, value);
     else
-      *atl_vec_push(&r->sketch->label) = rect_of(r, value);
+      read_label(r, value);
     if (r->wrong)
       return false;
   }
@@ -152,7 +167,8 @@ static bool read_root(struct reader *r, const json_t *root) {
   r->sketch->cells = unit && !strcmp(unit, "cell");
   r->sketch->unit = r->sketch->cells ? 1 : ATL_SKETCH_PX;
   r->sketch->undrawn = (uint32_t)json_integer_value(undrawn);
-  return read_list(r, root, "nodes", true) && read_list(r, root, "labels", false) && read_list(r, root, "edges", true);
+  return read_list(r, root, "nodes", true) && read_list(r, root, "labels", false) &&
+         read_list(r, root, "titles", false) && read_list(r, root, "edges", true);
 }
 
 bool atl_sketch_from_json(struct atl_sketch *sketch, const struct atl_sources *sources, uint32_t file,

@@ -14,7 +14,7 @@
 
 enum {
   GAP = 7 * ATL_PX / 2, /* beside the stroke of the wire above */
-  STUB = 4 * ATL_PX,    /* what is shorter between two gaps is left out */
+  STUB = 5 * ATL_PX,    /* of line, between two gaps */
   LEAST = ATL_PX,       /* of GAP, where there is no better place */
 };
 
@@ -248,8 +248,11 @@ static void add_cut(struct sweep *s, const struct stretch *stretch, int32_t at, 
   const struct atl_point *p = &s->scene->point[item->ref + stretch->segment];
   bool forward = p[0].x == p[1].x ? p[1].y > p[0].y : p[1].x > p[0].x;
   int32_t distance = forward ? at - stretch->from : stretch->to - at;
-  *atl_vec_push(&s->cuts->cut) = (struct atl_cut){
-      .item = stretch->item, .segment = stretch->segment, .from = distance - half, .to = distance + half};
+  *atl_vec_push(&s->cuts->cut) = (struct atl_cut){.item = stretch->item,
+                                                  .segment = stretch->segment,
+                                                  .from = distance - half,
+                                                  .to = distance + half,
+                                                  .bridge = true};
 }
 
 /* A dashed wire lays a dash over the crossing. */
@@ -360,7 +363,17 @@ static int by_item(const void *a, const void *b) {
   return x->to < y->to ? -1 : x->to > y->to;
 }
 
-/* Joins cuts that overlap, and those with too little between them. */
+/* Two bridges beside each other keep a stub of line between them, for which both gaps become smaller. */
+static void keep_stub(struct atl_cut *a, struct atl_cut *b) {
+  int32_t first = (a->from + a->to) / 2, second = (b->from + b->to) / 2, middle = (first + second) / 2;
+  int32_t stub = atl_min32(STUB, (second - first) / 2);
+  if (b->from - a->to >= stub)
+    return;
+  a->to = atl_max32(first, atl_min32(a->to, middle - stub / 2));
+  b->from = atl_min32(second, atl_max32(b->from, middle + stub / 2));
+}
+
+/* Joins cuts that overlap, and keeps bridges apart. */
 static void join(struct atl_cuts *cuts) {
   uint32_t kept = 0;
   qsort(cuts->cut.at, cuts->cut.len, sizeof *cuts->cut.at, by_item);
@@ -368,10 +381,13 @@ static void join(struct atl_cuts *cuts) {
     struct atl_cut cut = cuts->cut.at[i];
     struct atl_cut *last = kept ? &cuts->cut.at[kept - 1] : NULL;
     bool same = last && last->item == cut.item && last->segment == cut.segment;
-    bool gaps = same && last->from < last->to && cut.from < cut.to;
-    if (same && (cut.from <= last->to || (gaps && cut.from < last->to + STUB)))
+    bool gaps = same && last->from < last->to && cut.from < cut.to && last->bridge && cut.bridge;
+    if (gaps && last->from + last->to < cut.from + cut.to)
+      keep_stub(last, &cut);
+    if (same && cut.from <= last->to) {
       last->to = atl_max32(last->to, cut.to);
-    else
+      last->bridge &= cut.bridge;
+    } else
       cuts->cut.at[kept++] = cut;
   }
   cuts->cut.len = kept;

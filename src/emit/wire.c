@@ -2,22 +2,6 @@
  * are taken out of it. */
 #include "emit/wire.h"
 
-struct atl_wire atl_wire_of(const struct atl_sheet *sheet, bool quiet) {
-  enum { NORMAL = 10 * ATL_PX / 8, THINNEST = 6 * ATL_PX / 8 };
-  struct atl_wire wire = {.stroke = sheet->wire_stroke_set && sheet->wire_stroke ? sheet->wire_stroke : NORMAL,
-                          .bend = sheet->bend_set ? sheet->bend : 6 * ATL_PX};
-  if (quiet) {
-    wire.stroke = atl_min32(wire.stroke, atl_max32(THINNEST, wire.stroke * 4 / 5));
-    wire.dash = 4 * ATL_PX + wire.stroke / 2 / 4 * 4;
-    wire.space = 3 * ATL_PX + wire.stroke / 2 / 4 * 4;
-  }
-  wire.head_length = atl_max32(6 * ATL_PX, 8 * ATL_PX + 3 * (wire.stroke - NORMAL));
-  if (quiet)
-    wire.head_length = atl_round_up(wire.head_length, ATL_PX / 2);
-  wire.head_width = wire.head_length * 7 / 8 / 2 * 2;
-  return wire;
-}
-
 /* What a head takes of the first or the last segment of a route; a segment too short for it is drawn under it. */
 static int32_t head_room(const struct atl_wire *wire, int32_t length, bool head) {
   return head && length > wire->head_length ? wire->head_length : 0;
@@ -60,24 +44,19 @@ void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, 
                     const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen) {
   const struct atl_point *p = &scene->point[route->ref];
   struct walk walk = {.pen = pen};
-  bool cut_bend = false; /* the bend before this segment is left out */
   for (int32_t i = 0; i + 1 < route->w; i++) {
     int32_t length = atl_distance(p[i], p[i + 1]), radius = atl_wire_bend(wire, scene, route, i + 1);
     int32_t before = i ? atl_wire_bend(wire, scene, route, i) : head_room(wire, length, route->flags & ATL_TAIL);
     int32_t at = before;
     int32_t stop = length - (i + 2 < route->w ? radius : head_room(wire, length, route->flags & ATL_HEAD));
-    if (i && !cut_bend && !(cuts && cut->segment == (uint32_t)i && cut->from < at)) {
-      if (before) {
-        put_down(&walk, atl_before(p[i - 1], p[i], before));
-        pen->bend(pen->on, p[i], atl_before(p[i + 1], p[i], before));
-      }
-    } else if (i)
-      walk.down = false;
-    cut_bend = false;
+    if (i && before) {
+      put_down(&walk, atl_before(p[i - 1], p[i], before));
+      pen->bend(pen->on, p[i], atl_before(p[i + 1], p[i], before));
+    }
     for (; cuts && cut->segment == (uint32_t)i; cut++, cuts--) {
       int32_t from = atl_max32(cut->from, at), to = atl_min32(cut->to, stop);
-      cut_bend |= cut->to > stop;
-      if (from > stop || cut->to < at)
+      bool lift = cut->from == cut->to; /* not within a bend */
+      if (lift ? cut->from <= at || cut->from >= stop : from > stop || cut->to < at)
         continue;
       if (from > at)
         draw_to(&walk, atl_before(p[i + 1], p[i], at), atl_before(p[i + 1], p[i], from));

@@ -4,19 +4,7 @@
 
 #include "base/geom.h"
 #include "scene/scene.h"
-#include "style/style.h"
-
-struct atl_wire {
-  int32_t stroke;
-  int32_t bend;        /* radius of a bend; never more than half the shorter segment beside it */
-  int32_t head_length; /* the tip is an end of the route, the line ends at the base */
-  int32_t head_width;
-  int32_t dash, space; /* of a quiet one; else 0 */
-};
-
-/* A wire is a little stronger than the border of a box, so that the eye follows it; its head grows with it. A quiet one
- * is thinner and dashed. */
-struct atl_wire atl_wire_of(const struct atl_sheet *sheet, bool quiet);
+#include "style/wire.h"
 
 /* The length of an axis-parallel segment. */
 static inline int32_t atl_distance(struct atl_point a, struct atl_point b) {
@@ -42,6 +30,7 @@ int32_t atl_wire_bend(const struct atl_wire *wire, const struct atl_scene *scene
 struct atl_cut {
   uint32_t item, segment;
   int32_t from, to;
+  bool bridge; /* where another wire passes, and no label */
 };
 
 struct atl_pen {
@@ -54,7 +43,7 @@ struct atl_pen {
 };
 
 /* Draws the line of a route, without its heads, and without what is cut of it: `cuts` of them, sorted by segment and
- * start. A bend that a cut reaches is left out. */
+ * start. Bends are never cut. */
 void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
                     const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen);
 

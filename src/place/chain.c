@@ -45,7 +45,6 @@ struct gaps {      /* in the unit of the metric */
 };
 
 static struct gaps gaps_of(const struct atl_layout *layout) {
-  int32_t spread = (int32_t)layout->spread;
   struct gaps gap = {
       .step = 3, .exit = 1, .enter = 2, .drop = 1, .inset = 2, .indent = 5, .aside = 4, .asides = 6, .trunk = 2};
   if (!layout->options->cells)
@@ -63,13 +62,6 @@ static struct gaps gaps_of(const struct atl_layout *layout) {
                         .margin = 24 * ATL_PX};
   if (layout->options->cells && layout->tight >= 3)
     gap.step = 2;
-  int32_t more = spread * (layout->options->cells ? 1 : 12 * ATL_PX);
-  gap.step += more;
-  gap.channel += more;
-  gap.drop += more;
-  gap.stack += more;
-  gap.aside += more;
-  gap.asides += more;
   return gap;
 }
 

@@ -698,8 +698,8 @@ void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, e
   uint32_t n = order->box.len, most = order->roots;
   bool cells = layout->options->cells;
   *f = (struct atl_fit){.layout = layout,
-                        .gap = atl_tree_gaps(cells, ATL_DOWN, press, layout->spread),
-                        .across = atl_tree_gaps(cells, ATL_RIGHT, press, layout->spread),
+                        .gap = atl_tree_gaps(cells, ATL_DOWN, press),
+                        .across = atl_tree_gaps(cells, ATL_RIGHT, press),
                         .bound = bound,
                         .right = layout->options->direction == ATL_RIGHT,
                         .rows = rows,

@@ -75,10 +75,6 @@ void atl_measure_entries(struct atl_layout *layout);
  * vertical one. */
 struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge);
 
-/* How far apart two boxes have to stand so that the label of an edge has room in a straight wire between them,
- * whichever of them it leaves; 0 for none, or for one that is too long for that. */
-int32_t atl_label_gap(struct atl_layout *layout, uint32_t edge);
-
 /* The room beside the words of a label within its rectangle, at each side. */
 struct atl_padding atl_label_padding(bool cells);
 

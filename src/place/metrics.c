@@ -574,6 +574,70 @@ static void find_bounds(struct sweep *s) {
     grow(&s->m->bounds, (struct atl_rect){sketch->point.at[i].x, sketch->point.at[i].y, on, on}, &any);
 }
 
+/* -- titles and labels ----------------------------------------------------------------------------------------------
+ */
+
+/* How far a segment is from a rectangle, along the axes; in cells its last row and column are one less. */
+static int32_t off_rect(const struct atl_sketch *sketch, const struct atl_point *p, struct atl_rect r) {
+  int32_t on = sketch->cells ? 1 : 0;
+  int32_t x = atl_max32(r.x - atl_max32(p[0].x, p[1].x), atl_min32(p[0].x, p[1].x) - (atl_rect_right(r) - on));
+  int32_t y = atl_max32(r.y - atl_max32(p[0].y, p[1].y), atl_min32(p[0].y, p[1].y) - (atl_rect_bottom(r) - on));
+  return atl_max32(x, 0) + atl_max32(y, 0);
+}
+
+static int by_top(const void *a, const void *b) {
+  int32_t x = ((const struct atl_rect *)a)->y, y = ((const struct atl_rect *)b)->y;
+  return x < y ? -1 : x > y;
+}
+
+/* Titles are few rows high, so those that a segment may meet stand together when they are sorted from top to bottom. */
+static void strike_titles(struct sweep *s) {
+  const struct atl_sketch *sketch = s->sketch;
+  uint32_t n = sketch->title.len;
+  ATL_VEC(struct pair) struck = {0};
+  struct atl_rect *title = atl_alloc((size_t)n + 1, sizeof *title);
+  int32_t highest = 0, in = sketch->cells ? 0 : sketch->unit;
+  for (uint32_t i = 0; i < n; i++) {
+    struct atl_rect r = sketch->title.at[i];
+    title[i] = (struct atl_rect){r.x + in, r.y + in, atl_max32(r.w - 2 * in, 0), atl_max32(r.h - 2 * in, 0)};
+    highest = atl_max32(highest, title[i].h);
+  }
+  qsort(title, n, sizeof *title, by_top);
+  for (uint32_t k = 0; k < sketch->path.len && n; k++)
+    for (uint32_t i = 0; i + 1 < sketch->path.at[k].points && !sketch->path.at[k].curved; i++) {
+      const struct atl_point *p = &sketch->point.at[sketch->path.at[k].first_point + i];
+      int32_t from = atl_min32(p[0].y, p[1].y) - highest, to = atl_max32(p[0].y, p[1].y);
+      uint32_t low = 0;
+      for (uint32_t high = n; low < high;) {
+        uint32_t middle = low + (high - low) / 2;
+        if (title[middle].y < from)
+          low = middle + 1;
+        else
+          high = middle;
+      }
+      for (; low < n && title[low].y <= to; low++)
+        if (!off_rect(sketch, p, title[low]))
+          *atl_vec_push(&struck) = (struct pair){k, low};
+    }
+  s->m->struck = different(struck.at, struck.len, sizeof *struck.at, by_ends);
+  atl_vec_release(&struck);
+  free(title);
+}
+
+static void doubt_labels(struct sweep *s) {
+  const struct atl_sketch *sketch = s->sketch;
+  for (uint32_t l = 0; l < sketch->label_net.len; l++) {
+    int32_t own = INT32_MAX, other = INT32_MAX;
+    for (uint32_t k = 0; k < sketch->path.len && sketch->label_net.at[l] != ATL_NONE; k++) {
+      const struct atl_path *path = &sketch->path.at[k];
+      int32_t *least = path->net == sketch->label_net.at[l] ? &own : &other;
+      for (uint32_t i = 0; i + 1 < path->points; i++)
+        *least = atl_min32(*least, off_rect(sketch, &sketch->point.at[path->first_point + i], sketch->label.at[l]));
+    }
+    s->m->ambiguous += own != INT32_MAX && other <= own;
+  }
+}
+
 void atl_measure_sketch(struct atl_measures *measures, const struct atl_sketch *sketch) {
   *measures = (struct atl_measures){.undrawn = sketch->undrawn};
   struct sweep s = {.sketch = sketch, .m = measures};
@@ -587,6 +651,8 @@ void atl_measure_sketch(struct atl_measures *measures, const struct atl_sketch *
   follow_lines(&s, 1);
   enter_boxes(&s);
   slant_into_boxes(&s);
+  strike_titles(&s);
+  doubt_labels(&s);
   measures->crossings = different(s.crossing.at, s.crossing.len, sizeof *s.crossing.at, by_point);
   measures->touches = different(s.touch.at, s.touch.len, sizeof *s.touch.at, by_point);
   measures->through = different(s.through.at, s.through.len, sizeof *s.through.at, by_ends);

@@ -23,6 +23,8 @@ struct atl_measures {
                            * count. In cells a border belongs to the inside of a box, but not for the boxes at its ends. */
   uint64_t overlaps;      /* pairs of runs of strangers along the same line */
   int64_t overlap_length; /* together */
+  uint64_t struck;        /* a path and the title of a frame that it runs through */
+  uint64_t ambiguous;     /* labels to which a path of another net is as near as those of its own */
   uint64_t touches;       /* places where strangers meet and at least one of them turns or ends */
 };
 

@@ -28,31 +28,13 @@ struct gaps {        /* in the unit of the metric */
   int32_t side;      /* from the border of a frame to what it holds */
   int32_t top, foot; /* more of that below the title, and at the bottom */
   int32_t margin;    /* around the drawing */
-  int32_t round;     /* of the width that is wanted, kept free for wires that go round */
 };
 
 static struct gaps gaps_of(const struct atl_layout *layout) {
-  bool linked = layout->order->edge.len;
-  int32_t spread = linked ? (int32_t)layout->spread : 0;
-  if (layout->options->cells) {
-    struct gaps gap = {.x = 1, .y = 0, .side = 2, .top = 0, .foot = 1};
-    if (linked) /* room for a wire and its arrowhead */
-      gap = (struct gaps){.x = 3 + 2 * spread,
-                          .y = 1 + spread,
-                          .side = 3 + spread,
-                          .top = 1 + spread / 2,
-                          .foot = 2 + spread / 2,
-                          .round = 6};
-    return gap;
-  }
-  int32_t air = linked ? (20 + 16 * spread) * ATL_PX : 0; /* straight from box to box, whatever the lanes */
-  return (struct gaps){.x = 12 * ATL_PX + air,
-                       .y = 12 * ATL_PX + air,
-                       .side = 14 * ATL_PX + air / 2,
-                       .top = air / 2,
-                       .foot = 14 * ATL_PX + air / 2,
-                       .margin = 24 * ATL_PX,
-                       .round = linked ? 40 * ATL_PX : 0};
+  if (layout->options->cells)
+    return (struct gaps){.x = 1, .y = 0, .side = 2, .top = 0, .foot = 1};
+  return (struct gaps){
+      .x = 12 * ATL_PX, .y = 12 * ATL_PX, .side = 14 * ATL_PX, .top = 0, .foot = 14 * ATL_PX, .margin = 24 * ATL_PX};
 }
 
 /* Where notes stand: beside titles where that can be, or below them. Siblings have one style, for they are compared. */
@@ -69,7 +51,6 @@ struct nested {
   uint8_t *style;          /* of each box: how it writes its title */
   uint8_t *mixed;          /* of each box: it has only a label and stands among boxes with more in them */
   struct atl_front *front; /* of the children of one frame */
-  int32_t *room;           /* of each box, and of the roots: what labels of links between its children need */
   uint32_t *again;         /* of each box: the first line of its title broken once more, 0 for none; and its end */
   uint32_t *again_end;
   int32_t aim; /* the width inside the outermost frame that is likely */
@@ -204,7 +185,7 @@ static struct atl_packing packing_of(struct nested *t, uint32_t v, uint32_t styl
     t->front[i] = front_of(t, first + i, style);
   return (struct atl_packing){.child = t->front,
                               .children = n,
-                              .gap_x = atl_max32(t->gap.x, t->room[v == ATL_NONE ? order->box.len : v]),
+                              .gap_x = t->gap.x,
                               .gap_y = t->gap.y,
                               .grain = t->cells ? 1 : ATL_PX,
                               .alike = t->cells ? 4 : 24 * ATL_PX,
@@ -302,19 +283,6 @@ static void find_mixed(struct nested *t) {
   }
 }
 
-/* A link from one box to the next is straight where its label has room between them. */
-static void find_room(struct nested *t) {
-  const struct atl_order *order = t->layout->order;
-  for (uint32_t i = 0; i < order->edge.len; i++) {
-    const struct atl_edge *e = &order->edge.at[i];
-    uint32_t parent = order->box.at[e->tail].parent;
-    if (parent != order->box.at[e->head].parent || (e->tail + 1 != e->head && e->head + 1 != e->tail))
-      continue;
-    int32_t *room = &t->room[parent == ATL_NONE ? order->box.len : parent];
-    *room = atl_max32(*room, atl_label_gap(t->layout, i));
-  }
-}
-
 /* Where nothing was narrow enough, texts are broken at every word. A title needs that only as far as it would make its
  * frame broader than what stands in there makes it. */
 static void break_again(struct nested *t, uint32_t v, const struct atl_shapes *inside) {
@@ -378,9 +346,7 @@ static int64_t square_root(int64_t v) {
   return low;
 }
 
-static int32_t wanted_width(const struct nested *t) {
-  return t->layout->options->width - 2 * t->gap.margin - t->gap.round;
-}
+static int32_t wanted_width(const struct nested *t) { return t->layout->options->width - 2 * t->gap.margin; }
 
 /* The width that the drawing is likely to have: the one that is asked for, or that of a page which holds all boxes and
  * half as much again. */
@@ -597,15 +563,13 @@ bool atl_layout_nested(struct atl_layout *layout) {
                      .mixed = atl_alloc(n, sizeof *t.mixed),
                      .front = atl_alloc(most, sizeof *t.front),
                      .again = atl_alloc(n, sizeof *t.again),
-                     .again_end = atl_alloc(n, sizeof *t.again_end),
-                     .room = atl_alloc((size_t)n + 1, sizeof *t.room)};
+                     .again_end = atl_alloc(n, sizeof *t.again_end)};
   for (int style = 0; style < STYLES; style++) {
     t.first[style] = atl_alloc(n, sizeof *t.first[style]);
     t.count[style] = atl_alloc(n, sizeof *t.count[style]);
   }
   t.aim = likely_width(&t);
   find_mixed(&t);
-  find_room(&t);
   find_shapes(&t);
   bool good = place_all(&t);
   if (good) {
@@ -622,6 +586,5 @@ bool atl_layout_nested(struct atl_layout *layout) {
   free(t.front);
   free(t.again);
   free(t.again_end);
-  free(t.room);
   return good;
 }

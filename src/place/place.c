@@ -1,8 +1,6 @@
 /* The table of layouts, and what holds for every placement. A new layout is one file and one row. */
 #include "place/place.h"
 
-#include "place/search.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,11 +64,11 @@ void atl_place_release(struct atl_place *place) {
   free(place->frame);
   free(place->title);
   free(place->title_at);
-  free(place->edge_net);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
   atl_vec_release(&place->net);
+  free(place->net_of);
   atl_vec_release(&place->label);
   atl_vec_release(&place->undrawn);
   *place = (struct atl_place){0};
@@ -100,19 +98,11 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
   }
 }
 
-/* How much further to spread where links have found no way: where it is many of them, a little will not do. */
-static unsigned more_spread(const struct atl_layout *layout) {
-  uint32_t missing = layout->place->undrawn.len, edges = layout->order->edge.len;
-  unsigned more = missing > edges / 16 + 2 ? 4 : missing > edges / 32 + 1 ? 2 : 1;
-  return layout->spread < ATL_SPREADS && layout->spread + more > ATL_SPREADS ? ATL_SPREADS - layout->spread : more;
-}
+/* Links make a drawing broader than it was placed: it is placed narrower so many times, by what they took before. */
+enum { WIDTH_ROUNDS = 3 };
 
-/* After so much work on links no more is spread for them, and what they have made too wide is not broken more tightly.
- */
-#define ENOUGH_WORK (2 * (uint64_t)ATL_SEARCH_WORK)
-
-/* One run of an engine, and its links, for which boxes may have to be spread. Where the boxes alone are wider than
- * `most` (0: no bound), links are left out and `whole` becomes false: that drawing must not be used. */
+/* One run of an engine, and its links. What is wider than `most` before it has links gets none, and `whole` says so: it
+ * must not be used. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
                 bool *whole) {
   const struct atl_place_options *asked = layout->options;
@@ -126,17 +116,20 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   layout->tight = tight;
   layout->turned_down = false;
   bool good = true, again = true;
-  for (layout->spread = 0; good && again; layout->spread += more_spread(layout)) {
+  for (unsigned round = 1; good && again; round++) {
+    again = false;
     atl_place_release(layout->place);
     layout->place->cells = placed.cells;
     good = engine->run(layout);
-    *whole = !most || layout->place->w <= most;
-    if (good && !*whole)
+    int32_t before = layout->place->w;
+    *whole = !most || before <= most;
+    if (!good || !*whole || engine->links || !layout->order->edge.len)
       break;
-    if (good && !engine->links && layout->order->edge.len)
-      atl_place_links(layout);
-    again =
-        layout->place->undrawn.len && layout->spread < ATL_SPREADS && !engine->links && layout->searched < ENOUGH_WORK;
+    atl_place_links(layout, engine->fits);
+    int32_t took = layout->place->w - before;
+    again = asked->width && layout->place->w > asked->width && took > 0 && round < WIDTH_ROUNDS &&
+            before <= placed.width && asked->width - took >= asked->width / 2;
+    placed.width = again ? atl_min32(placed.width - 1, asked->width - took) : placed.width;
   }
   layout->options = asked;
   if (good && placed.direction != asked->direction && !layout->turned_down)
@@ -167,7 +160,7 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
     if (!width || layout->place->w <= width)
       return true;
     hopeless = layout->place->w / HOPELESS > width;
-    if (last || (hopeless && !tight) || (whole && layout->searched > ENOUGH_WORK / 4))
+    if (last || (hopeless && !tight))
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */

@@ -56,8 +56,8 @@ struct atl_route { /* an axis-parallel polyline from border to border; small, fo
                  * children; else order->box.len plus an index into place->net */
 };
 
-/* A net of links. Only links of one source that look alike share a net, so that no reader sees an edge that is not
- * there; a link with a label, with two arrowheads or with none has a net of its own. */
+/* A net of links. Only links of one source that look alike share a net, or those that end at one item, so that no
+ * reader sees an edge that is not there; a link with a label, with two arrowheads or with none has a net of its own. */
 struct atl_net {
   uint32_t edge;  /* one of those it draws: the others have its kind and its arrow; ATL_NONE: a wire of the layout's
                    * own, which no link asks for, as from one step of a chain to the next */
@@ -73,8 +73,8 @@ struct atl_label { /* of an edge; its lines of text follow each other in place->
   bool inline_; /* it stands in its wire, which is not drawn under it */
 };
 
-/* Limits of routing: the ground is too large; the search has looked at too much, for wires and for curves. */
-enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_GROUND, ATL_LIMIT_SEARCH, ATL_LIMIT_CURVES };
+/* Limits of routing: there are more than ATL_ROUTE_LINKS links; the search for curves has looked at too much. */
+enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_LINKS, ATL_LIMIT_CURVES };
 
 struct atl_place {
   bool cells;
@@ -83,14 +83,14 @@ struct atl_place {
   struct atl_rect *box; /* parallel to order->box */
   uint8_t *frame;       /* parallel to box: 1 where a box is a frame around its children; NULL when none */
   struct atl_rect
-      *title;         /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
-  int32_t *title_at;  /* parallel: how far from its left border the title of a frame starts; NULL: where they all do */
-  uint32_t *edge_net; /* of edges of the order: index into net; NULL: to be found by the ends of wires */
+      *title;        /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
+  int32_t *title_at; /* parallel: how far from its left border the title of a frame starts; NULL: where they all do */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
   ATL_VEC(struct atl_point) point;
   ATL_VEC(struct atl_net) net;
+  uint32_t *net_of; /* by edge of the order: which net draws it, ATL_NONE: none; NULL where only nets say it */
   ATL_VEC(struct atl_label) label;
   ATL_VEC(uint32_t)
   undrawn;                   /* edges of the order for which there was no way: named by the caller, never dropped in
@@ -114,7 +114,7 @@ struct atl_place_options {
 };
 
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
-enum { ATL_TIGHTEST = 7, ATL_SPREADS = 4 };
+enum { ATL_TIGHTEST = 7 };
 
 struct atl_layout {
   const struct atl_map *map;
@@ -125,17 +125,15 @@ struct atl_layout {
   struct atl_diags *diags;
   unsigned tight;          /* 0 to ATL_TIGHTEST */
   const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
-  unsigned spread;         /* 0 to ATL_SPREADS: how much more room is to be left between boxes, for links to pass */
   bool turned_down;        /* set by a layout: it went down though it was to go across, where that would be too wide */
   bool upside_down;        /* what is placed is turned round afterwards, but not the texts in boxes */
-  uint64_t searched;       /* how much has been looked at for ways of links, in all runs */
 };
 
 struct atl_layout_engine {
   const char *name, *about;
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool layers;                  /* wants order->layers */
-  bool links;                   /* draws links itself; for the others atl_place_links() does, over what they placed */
+  bool links;                   /* draws links itself; for the others atl_place_links() does, and makes room for them */
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
@@ -161,10 +159,10 @@ void atl_layered_choose(struct atl_layout *layout);
 
 bool atl_layout_nested(struct atl_layout *layout);
 
-/* Routes the edges of the order through the free room between the boxes that are placed, beside the routes that are
- * there: axis-parallel, through no box, never along another net. Edges that a net of the layout draws already are left
- * as they are. What found no way is in place->undrawn. */
-void atl_place_links(struct atl_layout *layout);
+/* Routes the edges of the order between the boxes that are placed, beside the routes that are there, and moves boxes
+ * apart where wires and labels need room (route/route.h). Edges that a net of the layout draws already are left as they
+ * are. `tree`: ranks stay in line, and parents over the middle of their children. */
+void atl_place_links(struct atl_layout *layout, bool tree);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
  * is placed all the same, with a warning. layout->place is filled; false after an error. */

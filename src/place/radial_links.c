@@ -529,7 +529,6 @@ void atl_radial_links(struct atl_radial *r) {
   l.looped = atl_alloc(r->order->box.len, sizeof *l.looped);
   find_twins(&l);
   draw_links(&l);
-  r->layout->searched += atl_radial_work(l.field);
   atl_radial_field_free(l.field);
   free(l.nth);
   free(l.like);

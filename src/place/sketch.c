@@ -69,6 +69,8 @@ void atl_sketch_point(struct atl_sketch *sketch, struct atl_point point) {
 void atl_sketch_release(struct atl_sketch *sketch) {
   atl_vec_release(&sketch->box);
   atl_vec_release(&sketch->label);
+  atl_vec_release(&sketch->label_net);
+  atl_vec_release(&sketch->title);
   atl_vec_release(&sketch->path);
   atl_vec_release(&sketch->point);
   *sketch = (struct atl_sketch){0};
@@ -367,19 +369,6 @@ static bool leads_to(const struct finder *f, uint32_t box) {
   return false;
 }
 
-/* Where the placement says which net draws which edge. */
-static void want_known(struct finder *f) {
-  const struct atl_order *order = f->order;
-  for (uint32_t i = 0; i < order->edge.len; i++) {
-    uint32_t net = f->place->edge_net[i];
-    if (net == ATL_NONE)
-      f->sketch->undrawn++;
-    else
-      *atl_vec_push(&f->wanted) = (struct wanted){
-          .net = order->box.len + net, .tail = order->edge.at[i].tail, .head = order->edge.at[i].head, .link = true};
-  }
-}
-
 /* Which net draws which edge: a net names one, and the others leave the same box. */
 static void want_links(struct finder *f) {
   const struct atl_order *order = f->order;
@@ -404,12 +393,19 @@ static void want_links(struct finder *f) {
     taken[net->edge] = true;
     *atl_vec_push(&f->wanted) = (struct wanted){.net = boxes + k, .tail = edge->tail, .head = edge->head, .link = true};
   }
+  for (uint32_t i = 0; i < order->edge.len && place->net_of; i++)
+    if (place->net_of[i] != ATL_NONE && !taken[i]) {
+      const struct atl_edge *edge = &order->edge.at[i];
+      taken[i] = true;
+      *atl_vec_push(&f->wanted) =
+          (struct wanted){.net = boxes + place->net_of[i], .tail = edge->tail, .head = edge->head, .link = true};
+    }
   for (uint32_t i = 0; i < place->undrawn.len; i++)
     taken[place->undrawn.at[i]] = true;
   for (uint32_t k = 0; k < place->net.len; k++) {
     const struct atl_net *net = &place->net.at[k];
     uint32_t tail = net->edge == ATL_NONE ? net->tail : order->edge.at[net->edge].tail;
-    uint32_t left = net->edges ? net->edges - 1 : 0;
+    uint32_t left = net->edges && !place->net_of ? net->edges - 1 : 0;
     if (!left || f->first[boxes + k] == f->first[boxes + k + 1])
       continue;
     take_net(f, boxes + k);
@@ -430,6 +426,19 @@ static void want_links(struct finder *f) {
   free(leaving);
 }
 
+/* A link with a label has a net of its own, which names it. */
+static void find_label_nets(struct atl_sketch *sketch, const struct atl_place *place, const struct atl_order *order) {
+  uint32_t *net = atl_realloc(NULL, (size_t)order->edge.len + 1, sizeof *net);
+  for (uint32_t i = 0; i < order->edge.len; i++)
+    net[i] = ATL_NONE;
+  for (uint32_t i = 0; i < place->net.len; i++)
+    if (place->net.at[i].edge != ATL_NONE)
+      net[place->net.at[i].edge] = order->box.len + i;
+  for (uint32_t i = 0; i < place->label.len; i++)
+    *atl_vec_push(&sketch->label_net) = net[place->label.at[i].edge];
+  free(net);
+}
+
 void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, const struct atl_order *order) {
   *sketch = (struct atl_sketch){.cells = place->cells, .nets = true, .unit = place->cells ? 1 : ATL_PX};
   atl_vec_reserve(&sketch->box, order->box.len);
@@ -437,13 +446,17 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
     *atl_vec_push(&sketch->box) = place->box[i];
   for (uint32_t i = 0; i < place->label.len; i++)
     *atl_vec_push(&sketch->label) = place->label.at[i].rect;
+  find_label_nets(sketch, place, order);
+  for (uint32_t i = 0; i < order->box.len && place->title; i++)
+    if (place->title[i].w > 0)
+      *atl_vec_push(&sketch->title) = (struct atl_rect){.x = place->box[i].x + place->title[i].x,
+                                                        .y = place->box[i].y + place->title[i].y,
+                                                        .w = place->title[i].w,
+                                                        .h = place->title[i].h};
   struct finder f = {.place = place, .order = order, .sketch = sketch};
   sort_routes(&f);
   want_children(&f);
-  if (place->edge_net)
-    want_known(&f);
-  else
-    want_links(&f);
+  want_links(&f);
   if (f.wanted.len)
     qsort(f.wanted.at, f.wanted.len, sizeof *f.wanted.at, by_net);
   for (uint32_t i = 0; i < f.wanted.len; i++) {

@@ -28,6 +28,8 @@ struct atl_sketch {
   int32_t unit; /* units of one px; 1 in cells */
   ATL_VEC(struct atl_rect) box;
   ATL_VEC(struct atl_rect) label; /* of edges */
+  ATL_VEC(uint32_t) label_net;    /* parallel, where nets are known: whose it is */
+  ATL_VEC(struct atl_rect) title; /* of frames */
   ATL_VEC(struct atl_path) path;
   ATL_VEC(struct atl_point) point;
   uint32_t undrawn; /* links without a path; a child may have none, as where frames or a chain say whose it is */

@@ -65,7 +65,7 @@ static struct atl_gaps pleasing_gaps(bool cells, enum atl_direction direction) {
                            .dislike = 32 * ATL_PX};
 }
 
-struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, enum atl_press press, unsigned spread) {
+struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, enum atl_press press) {
   struct atl_gaps gap = pleasing_gaps(cells, direction);
   if (press >= ATL_CLOSE && direction == ATL_DOWN) {
     gap.sibling = cells ? 2 : 16 * ATL_PX;
@@ -76,18 +76,6 @@ struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, enum atl
     gap.hang = cells ? 1 : 10 * ATL_PX;
     gap.indent = cells ? 3 : 30 * ATL_PX;
   }
-  /* Room for links to pass: between siblings, between ranks, and in columns. */
-  int32_t across = (int32_t)spread * (cells ? 2 : 16 * ATL_PX), down = (int32_t)spread * (cells ? 1 : 16 * ATL_PX);
-  bool right = direction == ATL_RIGHT;
-  gap.sibling += right ? down : across;
-  gap.rail += right ? across : down;
-  gap.straight += right ? across : down;
-  gap.clear += right ? across : down;
-  gap.stack += down;
-  gap.group += down;
-  gap.indent += across;
-  gap.lane += across;
-  gap.beside += across / 2;
   return gap;
 }
 
@@ -185,21 +173,6 @@ bool atl_tree_too_large(struct atl_layout *layout) {
   return false;
 }
 
-/* Moves siblings apart where a link from one to the next has a label, so that it need not go round for it. */
-static void make_room_for_labels(struct tree *t) {
-  const struct atl_order *order = t->layout->order;
-  if (t->right || t->press != ATL_LOOSE)
-    return;
-  for (uint32_t i = 0; i < order->edge.len; i++) {
-    const struct atl_edge *e = &order->edge.at[i];
-    uint32_t v = e->tail < e->head ? e->tail : e->head;
-    if (e->tail + e->head != 2 * v + 1 || order->box.at[v].parent != order->box.at[v + 1].parent)
-      continue;
-    int32_t gap = atl_label_gap(t->layout, i);
-    t->tidy[v].breadth = atl_max32(t->tidy[v].breadth, t->layout->place->box[v].w + gap);
-  }
-}
-
 static bool place_boxes(struct tree *t) {
   const struct atl_order *order = t->layout->order;
   struct atl_rect *box = t->layout->place->box;
@@ -217,7 +190,6 @@ static bool place_boxes(struct tree *t) {
     t->tidy[v].end = b->child_count ? t->start[b->rank + 1] - t->before[b->rank + 1]
                                     : t->start[b->rank] + depth(t, box[v]) + t->gap.clear;
   }
-  make_room_for_labels(t);
   for (uint32_t v = 0; v < n; v++)
     sum += t->tidy[v].breadth;
   if (sum > ATL_MAX_SIDE)
@@ -320,7 +292,7 @@ static bool tidy(struct tree *t, struct atl_layout *layout, const struct step *s
   layout->tight = step->tight;
   *t = (struct tree){.layout = layout,
                      .press = step->press,
-                     .gap = atl_tree_gaps(cells, layout->options->direction, step->press, layout->spread),
+                     .gap = atl_tree_gaps(cells, layout->options->direction, step->press),
                      .right = layout->options->direction == ATL_RIGHT,
                      .grain = cells ? 1 : ATL_PX};
   layout->place->flush = t->right; /* cards in a column, their texts too */
@@ -519,7 +491,7 @@ static uint8_t *loosen(struct atl_layout *layout, struct candidate *best, int32_
 /* Finds the lowest drawing in a width, those being preferred that look well. */
 static bool draw_fitted(struct atl_layout *layout, int32_t natural, int32_t width) {
   bool right = layout->options->direction == ATL_RIGHT;
-  int32_t room = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, ATL_LOOSE, 0).margin;
+  int32_t room = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, ATL_LOOSE).margin;
   struct candidate best = {0};
   struct tree t;
   for (unsigned i = 1; i < LAST_STEP && (right || i < UNBROKEN_STEPS) && natural / HOPELESS <= width; i++) {

@@ -29,8 +29,8 @@ struct atl_gaps {   /* in the unit of the metric */
  * it goes. */
 enum atl_press { ATL_LOOSE, ATL_OWN_WIDTHS, ATL_CLOSE, ATL_CLOSEST };
 
-/* `direction`: down or right. `spread` as in struct atl_layout. */
-struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, enum atl_press press, unsigned spread);
+/* `direction`: down or right. */
+struct atl_gaps atl_tree_gaps(bool cells, enum atl_direction direction, enum atl_press press);
 
 /* Where a wire meets a side of this length: its middle cell, the upper one of two. */
 int32_t atl_tree_port(bool cells, int32_t side);

@@ -121,9 +121,9 @@ void atl_scene_add_links(struct atl_scene *scene, const struct atl_map *map, con
       scene->link.at[place->net.at[i].edge].net = n + i;
     shared |= place->net.at[i].edges > 1;
   }
-  for (uint32_t i = 0; i < order->edge.len && place->edge_net; i++)
-    scene->link.at[i].net = place->edge_net[i] == ATL_NONE ? ATL_NONE : n + place->edge_net[i];
-  if (shared && !place->edge_net)
+  for (uint32_t i = 0; i < order->edge.len && place->net_of; i++)
+    scene->link.at[i].net = place->net_of[i] == ATL_NONE ? scene->link.at[i].net : n + place->net_of[i];
+  if (shared && !place->net_of)
     find_shared(scene, map, order, place);
   struct atl_scene_own *own = atl_arena_alloc(&scene->arena, sizeof *own * ((size_t)place->net.len + 1));
   for (uint32_t i = 0; i < place->net.len; i++) {

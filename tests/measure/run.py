@@ -26,7 +26,7 @@ SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolv
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 DRAWINGS = int(os.environ.get('ATL_MEASURE_N', 400))
 LAYOUTS = subprocess.run([ATLASC, 'layouts', '--names'], stdout=subprocess.PIPE, check=True, text=True).stdout.split()
-NOT_MEASURED = {'file', 'layout', 'unit', 'nodes', 'edges', 'labels'}
+NOT_MEASURED = {'file', 'layout', 'unit', 'nodes', 'edges', 'labels', 'titles'}
 RADIAL = max(20, DRAWINGS // 4)
 STEP, AS_ONE, STRETCH = 2, 1.4, 45  # px: points of paths are compared; those are one line; and for that much
 NEAR = {'px': 8, 'cell': 2}  # how far from its box a wire may end: half a stroke, or the air before words of a list
@@ -119,6 +119,9 @@ def check_map(path, layout, cells, folder):
                 fault(f'{name}: the path {edge} does not reach its {end}')
     for what in ('undrawn', 'throughBoxes', 'overlaps', 'touches'):
         if drawing[what] and layout != 'list':  # the stubs of a list end before the words, not at them
+            fault(f'{name}: {drawing[what]} {what}')
+    for what in ('titlesStruck', 'ambiguousLabels'):
+        if drawing[what] and layout in ('tree', 'nested', 'chain'):
             fault(f'{name}: {drawing[what]} {what}')
     file = folder / 'drawing.json'
     file.write_text(json.dumps(drawing))

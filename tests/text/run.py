@@ -62,9 +62,9 @@ def classes(element):
 
 
 def dark_rules(svg):
-    """(class of the node, what is inside it, property) of every rule of the dark scheme."""
+    """(class of the node, class of what is inside it or "", property) of every rule of the dark scheme."""
     style = re.search(r'@media\(prefers-color-scheme:dark\)\{(.*?)\n\}', svg, re.S)
-    return {(outer, inner, prop) for outer, inner, body in re.findall(r'\.([\w-]+) ([\w.]+)\{([^}]*)\}', style.group(1))
+    return {(outer, inner, prop) for outer, inner, body in re.findall(r'>\.([\w-]+)(?: \.([\w-]+))?\{([^}]*)\}', style.group(1))
             for prop in re.findall(r'([a-z-]+):', body)}
 
 
@@ -88,19 +88,18 @@ def check_paths(name, svg, text_left=()):
     rules, letters = dark_rules(svg), 0
     for group in root.iter(SVG + 'g'):
         for path in group.iter(SVG + 'path'):
-            if 'wire' in classes(group) or 'head' in classes(group):
+            if any(kind.endswith(('wire', 'head')) for kind in classes(group)):
                 continue
-            kinds = [kind for kind in classes(path) if kind in 'tnr']
-            if len(kinds) != 1 or (kinds[0] == 'r') != is_rule(path):
+            kind = ' '.join(classes(path))  # of words: none, they have the colour of their node
+            if kind not in ('', 'atl-n', 'atl-r') or (kind == 'atl-r') != is_rule(path):
                 fault(f'{name}: a path of class {classes(path)}: {path.get("d")[:40]}')
                 continue
-            letters += kinds[0] != 'r'
-            hit = {prop for outer, inner, prop in rules
-                   if outer in classes(group) and inner in ('path', '.' + kinds[0])}
-            wanted = {'stroke'} if kinds[0] == 'r' else {'fill'}
+            letters += kind != 'atl-r'
+            hit = {prop for outer, inner, prop in rules if outer in classes(group) and inner == kind}
+            wanted = {'stroke'} if kind == 'atl-r' else {'fill'}
             if hit != wanted:
-                fault(f'{name}: the dark scheme sets {sorted(hit)} of a path of class {kinds[0]} in {classes(group)}')
-            if kinds[0] != 'r' and re.search(r'\.\d{3}|[^MmzlhvqcHVQ0-9 .-]|nan|inf', path.get('d')):
+                fault(f'{name}: the dark scheme sets {sorted(hit)} of a path of class {kind!r} in {classes(group)}')
+            if kind != 'atl-r' and re.search(r'\.\d{3}|[^MmzlhvqcHVQ0-9 .-]|nan|inf', path.get('d')):
                 fault(f'{name}: odd data: {path.get("d")[:80]}')
     if not letters:
         fault(f'{name}: no outlines')

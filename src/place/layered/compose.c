@@ -694,7 +694,7 @@ static void add_wires(struct composer *m, const struct part *part, struct atl_po
         clear_stroke(m, &path.at[0], path.at[1], order->edge.at[e->edge].tail);
       bool back = e->flags & ATL_FLOW_BACK, low = e->flags & ATL_FLOW_HUB_LOW;
       add_route(m, path.at, path.len, number, tail, head, low != back, &drawn);
-      place->edge_net[e->edge] = number - order->box.len;
+      place->net_of[e->edge] = number - order->box.len;
     }
   }
   atl_vec_release(&drawn);
@@ -810,9 +810,9 @@ static void fit_size(struct composer *m) {
 static void compose(struct composer *m) {
   struct atl_place *place = m->layout->place;
   struct atl_point *starts = atl_alloc((size_t)m->flows->set.len + 1, sizeof *starts);
-  place->edge_net = atl_alloc((size_t)m->layout->order->edge.len + 1, sizeof *place->edge_net);
+  place->net_of = atl_alloc((size_t)m->layout->order->edge.len + 1, sizeof *place->net_of);
   for (uint32_t i = 0; i < m->layout->order->edge.len; i++)
-    place->edge_net[i] = ATL_NONE;
+    place->net_of[i] = ATL_NONE;
   for (uint32_t s = 0; s < m->flows->set.len; s++)
     for (uint32_t k = 0; k < m->flows->set.at[s].graphs; k++) {
       const struct part *part = &m->part[m->flows->set.at[s].first + k];

@@ -1,0 +1,456 @@
+/* Links over what was placed: boxes, wires and links are handed to route/, and what comes back is taken over.
+ *
+ * Links of one source that look alike are one net, a trunk that branches; any other link is a net of its own. */
+#include "place/measure.h"
+#include "route/route.h"
+#include "style/wire.h"
+
+#include <stdlib.h>
+
+enum { ROW_PX = 3 }; /* from the edge of a row to a port that is in it */
+
+struct links {
+  struct atl_layout *layout;
+  struct atl_routing routing;
+  uint32_t *edge; /* by link of the routing: of the order */
+  struct atl_label *label;
+};
+
+static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells) {
+  if (cells)
+    return (struct atl_route_sizes){.scale = 8 * 8,
+                                    .scale_y = 16 * 8,
+                                    .border = 1,
+                                    .grain = 1,
+                                    .lane = {2, 1},
+                                    .keep = {2, 1},
+                                    .frame = {2, 1},
+                                    .corner = {1, 1},
+                                    .head = {2, 2},
+                                    .tail = {1, 1},
+                                    .past_head = {1, 0},
+                                    .apart = {1, 1},
+                                    .ends = {1, 1},
+                                    .air = {1, 0},
+                                    .clear = {1, 1}};
+  struct atl_wire_room room = atl_wire_room_of(sheet);
+  return (struct atl_route_sizes){.scale = 1,
+                                  .scale_y = 1,
+                                  .grain = ATL_PX,
+                                  .lane = {room.lane, room.lane},
+                                  .keep = {room.keep, room.keep},
+                                  .frame = {room.lane, room.lane},
+                                  .corner = {room.corner, room.corner},
+                                  .head = {room.head, room.head},
+                                  .tail = {room.tail, room.tail},
+                                  .apart = {room.lane - ATL_PX, room.lane - ATL_PX},
+                                  .ends = {room.label, room.label},
+                                  .beside = room.beside,
+                                  .air = {6 * ATL_PX, 4 * ATL_PX},
+                                  .clear = {room.beside + 4 * ATL_PX, room.beside + 3 * ATL_PX}};
+}
+
+/* -- in ------------------------------------------------------------------------------------------------------------ */
+
+/* Whether a box has all its children side by side, in a row below it or, going right, in a column. */
+static bool has_row(const struct links *l, uint32_t v) {
+  const struct atl_order *order = l->layout->order;
+  const struct atl_rect *box = l->layout->place->box;
+  const struct atl_box *b = &order->box.at[v];
+  bool right = l->layout->options->direction == ATL_RIGHT;
+  for (uint32_t c = b->first_child; c < b->first_child + b->child_count; c++)
+    if (right ? box[c].x < atl_rect_right(box[v]) : box[c].y < atl_rect_bottom(box[v]))
+      return false;
+    else if (c > b->first_child &&
+             (right ? box[c].y < atl_rect_bottom(box[c - 1]) : box[c].x < atl_rect_right(box[c - 1])))
+      return false;
+  return b->child_count > 0;
+}
+
+static void give_boxes(struct links *l, bool tree) {
+  const struct atl_order *order = l->layout->order;
+  const struct atl_place *place = l->layout->place;
+  bool right = l->layout->options->direction == ATL_RIGHT;
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    struct atl_rect r = place->box[i];
+    uint32_t parent = order->box.at[i].parent;
+    struct atl_route_box b = {.at = {r.x, r.y},
+                              .size = {r.w, r.h},
+                              .in = place->frame && parent != ATL_NONE && place->frame[parent] ? parent : ATL_NONE,
+                              .frame = place->frame && place->frame[i],
+                              .line_up = {parent, parent},
+                              .over = {ATL_NONE, ATL_NONE}};
+    if (tree) { /* ranks are lines */
+      b.line_up[!right] = 0;
+      if (has_row(l, i)) {
+        b.over[0] = order->box.at[i].first_child;
+        b.over[1] = b.over[0] + order->box.at[i].child_count - 1;
+      }
+    }
+    if (b.frame && place->title && place->title[i].w > 0) {
+      b.title[0] = place->title[i].x + place->title[i].w;
+      b.title[1] = place->title[i].y + place->title[i].h;
+      if (place->cells && place->title[i].w >= r.w - 2)
+        b.title[0] = r.w; /* rows of it are centred: nothing passes */
+    }
+    *atl_vec_push(&l->routing.box) = b;
+  }
+}
+
+/* In cells a wire that ends where a rule does looks like more of it: of the rows between rules the most, those next to
+ * the middle, are where it should end. */
+static void keep_off_rules(const struct atl_place *place, struct atl_route_end *end) {
+  const struct atl_line *line = &place->line.at[place->first_line[end->box]],
+                        *last = &place->line.at[place->first_line[end->box + 1]];
+  int32_t row = 1, first = 1, high = place->box[end->box].h, best = 0;
+  bool items = false, rules = false;
+  for (const struct atl_line *l = line; l <= last; l++) {
+    if (l < last && l->flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
+      continue;
+    bool above = l < last && l->flags & ATL_LINE_ITEM && !items && l > line && row > 1;
+    bool rule = l < last && (above || l->flags & ATL_LINE_RULE);
+    items |= l < last && l->flags & ATL_LINE_ITEM;
+    if (rule || l == last) {
+      int32_t stop = rule ? row : high - 1;
+      int32_t to = stop + first - high, before = end->row + end->row_end - high; /* from the middle, twice */
+      if (stop - first > best || (stop - first == best && abs(to) < abs(before))) {
+        best = stop - first;
+        end->row = first;
+        end->row_end = stop;
+      }
+      rules |= rule;
+      row += rule;
+      first = row;
+    }
+    row++;
+  }
+  end->loose = rules && best > 0;
+  if (!end->loose)
+    end->row = end->row_end = 0;
+}
+
+static struct atl_route_end end_of(const struct links *l, const struct atl_edge *e, bool head, bool arrow) {
+  const struct atl_map *map = l->layout->map;
+  const struct atl_link *link = &map->link.at[e->link];
+  uint32_t node = head ? link->head : link->tail, box = head ? e->head : e->tail;
+  struct atl_route_end end = {.box = box, .arrow = arrow};
+  int32_t top, bottom, air = l->layout->place->cells ? 0 : ROW_PX * ATL_PX;
+  if (map->node.at[node].flags & ATL_NODE_ITEM && atl_item_row(l->layout, box, node, &top, &bottom)) {
+    end.row = top - l->layout->place->box[box].y + air;
+    end.row_end = bottom - l->layout->place->box[box].y - air;
+  } else if (l->layout->place->cells)
+    keep_off_rules(l->layout->place, &end);
+  return end;
+}
+
+static bool within(const struct atl_order *order, uint32_t box, uint32_t frame) {
+  for (; box != ATL_NONE; box = order->box.at[box].parent)
+    if (box == frame)
+      return true;
+  return false;
+}
+
+/* An edge that may share its net, with those of its tail. */
+struct mate {
+  uint32_t tail, item, kind, head, edge, again;
+};
+
+static int by_mate(const void *a, const void *b) {
+  const struct mate *x = a, *y = b;
+  const uint32_t key[][2] = {{x->tail, y->tail},   {x->item, y->item}, {x->kind, y->kind},
+                             {x->again, y->again}, {x->head, y->head}, {x->edge, y->edge}};
+  for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+    if (key[i][0] != key[i][1])
+      return key[i][0] < key[i][1] ? -1 : 1;
+  return 0;
+}
+
+static bool same_net(const struct mate *x, const struct mate *y) {
+  return x->tail == y->tail && x->item == y->item && x->kind == y->kind && x->again == y->again;
+}
+
+/* What was written twice is drawn twice: the second such edge is in another net. */
+static void count_again(struct mate *mate, uint32_t n) {
+  qsort(mate, n, sizeof *mate, by_mate);
+  for (uint32_t i = 1; i < n; i++)
+    if (same_net(&mate[i], &mate[i - 1]) && mate[i].head == mate[i - 1].head)
+      mate[i].again = mate[i - 1].again + 1;
+  qsort(mate, n, sizeof *mate, by_mate);
+}
+
+static void give_link(struct links *l, uint32_t edge, uint32_t net, bool reversed) {
+  const struct atl_edge *e = &l->layout->order->edge.at[edge];
+  enum atl_arrow arrow = l->layout->map->link.at[e->link].arrow;
+  uint32_t index = l->routing.link.len;
+  l->edge[index] = edge;
+  l->label[index] = atl_measure_label(l->layout, edge);
+  struct atl_route_link *link = atl_vec_push(&l->routing.link);
+  link->net = net;
+  link->reversed = reversed;
+  link->end[0] = end_of(l, e, false, arrow == ATL_ARROW_BOTH);
+  link->end[1] = end_of(l, e, true, arrow != ATL_ARROW_NONE);
+  if (!l->label[index].lines)
+    return;
+  int32_t grain = l->routing.sizes.grain;
+  link->label[0] = atl_round_up(l->label[index].rect.w, grain);
+  link->label[1] = atl_round_up(l->label[index].rect.h, grain);
+  link->inline_ = l->label[index].lines == 1;
+}
+
+static void give_links(struct links *l) {
+  const struct atl_layout *layout = l->layout;
+  const struct atl_order *order = layout->order;
+  bool *drawn = atl_alloc((size_t)order->edge.len + 1, sizeof *drawn); /* by the layout itself */
+  struct mate *mate = atl_alloc((size_t)order->edge.len + 1, sizeof *mate);
+  struct mate *fan = atl_alloc((size_t)order->edge.len + 1, sizeof *fan); /* by head, where others have their tail */
+  uint32_t mates = 0, net = 0;
+  for (uint32_t i = 0; i < layout->place->net.len; i++)
+    if (layout->place->net.at[i].edge != ATL_NONE)
+      drawn[layout->place->net.at[i].edge] = true;
+  for (uint32_t i = 0; i < order->edge.len; i++) {
+    const struct atl_edge *e = &order->edge.at[i];
+    const struct atl_link *link = &layout->map->link.at[e->link];
+    const struct atl_box *box = &order->box.at[e->tail];
+    if (drawn[i])
+      continue;
+    if (link->label || link->arrow != ATL_ARROW_FORWARD || within(order, e->head, e->tail) ||
+        within(order, e->tail, e->head))
+      give_link(l, i, net++, false);
+    else
+      mate[mates++] = (struct mate){.tail = e->tail,
+                                    .item = box->card || box->items ? link->tail : 0,
+                                    .kind = link->kind,
+                                    .head = e->head,
+                                    .edge = i};
+  }
+  count_again(mate, mates);
+  /* Those that are alone and end at an item share what leads to its row, which has no room for many. */
+  uint32_t fans = 0;
+  for (uint32_t i = 0; i < mates; i++) {
+    const struct atl_edge *e = &order->edge.at[mate[i].edge];
+    const struct atl_link *link = &layout->map->link.at[e->link];
+    bool alone = (!i || !same_net(&mate[i], &mate[i - 1])) && (i + 1 == mates || !same_net(&mate[i], &mate[i + 1]));
+    bool item = layout->map->node.at[link->head].flags & ATL_NODE_ITEM;
+    if (alone && item && e->head != e->tail)
+      fan[fans++] = (struct mate){
+          .tail = e->head, .item = link->head, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
+    else {
+      net += i && !same_net(&mate[i], &mate[i - 1]);
+      give_link(l, mate[i].edge, net, false);
+    }
+  }
+  count_again(fan, fans);
+  for (uint32_t i = 0; i < fans; i++) {
+    net += !i || !same_net(&fan[i], &fan[i - 1]);
+    give_link(l, fan[i].edge, net, true);
+  }
+  free(drawn);
+  free(mate);
+  free(fan);
+}
+
+/* Where a wire of a hierarchy ends: its parent, one of the children, or another of its wires. */
+static uint32_t end_box(const struct links *l, uint32_t parent, struct atl_point p, uint32_t *next) {
+  const struct atl_order *order = l->layout->order;
+  const struct atl_rect *box = l->layout->place->box;
+  const struct atl_box *b = &order->box.at[parent];
+  int32_t slack = l->layout->place->cells ? 0 : 4 * ATL_PX, on = l->layout->place->cells ? 1 : 0;
+  for (uint32_t i = 0; i <= b->child_count; i++) {
+    uint32_t k = i ? b->first_child + (*next + i - 1) % b->child_count : parent;
+    struct atl_rect r = box[k];
+    if (p.x < r.x - slack || p.x > atl_rect_right(r) - on + slack || p.y < r.y - slack ||
+        p.y > atl_rect_bottom(r) - on + slack)
+      continue;
+    if (i)
+      *next = k - b->first_child + 1;
+    return k;
+  }
+  return ATL_NONE;
+}
+
+static void give_wires(struct links *l) {
+  const struct atl_place *place = l->layout->place;
+  uint32_t n = l->layout->order->box.len, parent = ATL_NONE, next = 0;
+  for (uint32_t i = 0; i < place->route.len; i++) {
+    const struct atl_route *route = &place->route.at[i];
+    struct atl_route_wire wire = {.group = route->net,
+                                  .first_point = l->routing.point.len,
+                                  .points = route->points,
+                                  .end = {ATL_NONE, ATL_NONE},
+                                  .arrow = {route->tail, route->head}};
+    const struct atl_point *p = &place->point.at[route->first_point];
+    for (uint32_t k = 0; k < route->points; k++)
+      *atl_vec_push(&l->routing.point) = p[k];
+    if (route->net < n) {
+      next = parent == route->net ? next : 0;
+      parent = route->net;
+      for (int end = 0; end < 2; end++)
+        wire.end[end] = end_box(l, parent, p[end ? route->points - 1 : 0], &next);
+    } else {
+      const struct atl_net *net = &place->net.at[route->net - n];
+      wire.end[0] = net->tail;
+      wire.end[1] = net->head;
+      for (uint32_t k = 0; k < place->label.len; k++)
+        if (place->label.at[k].edge == net->edge) {
+          wire.rect = place->label.at[k].rect;
+          wire.label[0] = atl_round_up(wire.rect.w, l->routing.sizes.grain);
+          wire.label[1] = atl_round_up(wire.rect.h, l->routing.sizes.grain);
+        }
+    }
+    *atl_vec_push(&l->routing.wire) = wire;
+  }
+}
+
+/* -- out ----------------------------------------------------------------------------------------------------------- */
+
+/* In px the tip of an arrowhead ends where the border of its box begins: half a stroke before its middle. */
+static void draw_back(const struct links *l, struct atl_point *tip, struct atl_point before, uint32_t box) {
+  int32_t by = atl_box_look(l->layout->styled, &l->layout->order->box.at[box])->stroke / 2;
+  if (tip->x == before.x)
+    tip->y += tip->y > before.y ? -by : by;
+  else
+    tip->x += tip->x > before.x ? -by : by;
+}
+
+static void take_boxes(struct links *l) {
+  struct atl_place *place = l->layout->place;
+  for (uint32_t i = 0; i < l->routing.box.len; i++) {
+    const struct atl_route_box *b = &l->routing.box.at[i];
+    if (place->title && place->cells && place->title[i].w && place->title[i].w == place->box[i].w - 2)
+      place->title[i].w = b->size[0] - 2; /* rows inside are centred: they take the whole width */
+    place->box[i] = (struct atl_rect){b->at[0], b->at[1], b->size[0], b->size[1]};
+  }
+}
+
+static void take_wires(struct links *l) {
+  struct atl_place *place = l->layout->place;
+  for (uint32_t i = 0; i < l->routing.wire.len; i++) {
+    const struct atl_route_wire *wire = &l->routing.wire.at[i];
+    for (uint32_t k = 0; k < wire->points; k++)
+      place->point.at[place->route.at[i].first_point + k] = l->routing.point.at[wire->first_point + k];
+    for (uint32_t k = 0; k < place->label.len && wire->label[0]; k++)
+      if (place->label.at[k].edge == place->net.at[wire->group - l->layout->order->box.len].edge) {
+        place->label.at[k].rect.x = wire->rect.x;
+        place->label.at[k].rect.y = wire->rect.y;
+      }
+  }
+}
+
+static void take_links(struct links *l) {
+  struct atl_place *place = l->layout->place;
+  const struct atl_order *order = l->layout->order;
+  place->net_of = atl_realloc(NULL, (size_t)order->edge.len + 1, sizeof *place->net_of);
+  for (uint32_t i = 0; i < order->edge.len; i++)
+    place->net_of[i] = ATL_NONE;
+  for (uint32_t i = 0; i < place->net.len; i++)
+    if (place->net.at[i].edge != ATL_NONE)
+      place->net_of[place->net.at[i].edge] = i;
+  uint32_t net = 0;
+  bool net_begun = false;
+  for (uint32_t i = 0; i < l->routing.link.len; i++) {
+    const struct atl_route_link *link = &l->routing.link.at[i];
+    const struct atl_edge *edge = &order->edge.at[l->edge[i]];
+    if (link->points < 2) {
+      *atl_vec_push(&place->undrawn) = l->edge[i];
+      continue;
+    }
+    if (!net_begun || link->net != net)
+      *atl_vec_push(&place->net) = (struct atl_net){.edge = l->edge[i], .quiet = true};
+    net_begun = true;
+    net = link->net;
+    place->net.at[place->net.len - 1].edges++;
+    place->net_of[l->edge[i]] = place->net.len - 1;
+    struct atl_route route = {.first_point = place->point.len,
+                              .points = link->points & 0x1fffffffu,
+                              .head = link->end[1].arrow && !(link->joins && link->reversed),
+                              .tail = link->end[0].arrow,
+                              .net = order->box.len + place->net.len - 1};
+    *atl_vec_push(&place->route) = route;
+    for (uint32_t p = 0; p < link->points; p++)
+      *atl_vec_push(&place->point) = l->routing.point.at[link->first_point + p];
+    struct atl_point *p = &place->point.at[route.first_point];
+    if (!place->cells && route.head)
+      draw_back(l, &p[route.points - 1], p[route.points - 2], edge->head);
+    if (!place->cells && route.tail)
+      draw_back(l, &p[0], p[1], edge->tail);
+    if (!l->label[i].lines)
+      continue;
+    l->label[i].rect.x = link->rect.x;
+    l->label[i].rect.y = link->rect.y;
+    l->label[i].inline_ = link->inline_;
+    *atl_vec_push(&place->label) = l->label[i];
+  }
+}
+
+static void shift(struct atl_place *place, const struct atl_order *order, int32_t dx, int32_t dy) {
+  for (uint32_t i = 0; i < order->box.len; i++) {
+    place->box[i].x += dx;
+    place->box[i].y += dy;
+  }
+  for (uint32_t i = 0; i < place->label.len; i++) {
+    place->label.at[i].rect.x += dx;
+    place->label.at[i].rect.y += dy;
+  }
+  for (uint32_t i = 0; i < place->point.len; i++) {
+    place->point.at[i].x += dx;
+    place->point.at[i].y += dy;
+  }
+}
+
+struct bounds {
+  int32_t left, top, right, bottom;
+};
+
+static void stretch(struct bounds *b, struct atl_rect r) {
+  b->left = atl_min32(b->left, r.x);
+  b->top = atl_min32(b->top, r.y);
+  b->right = atl_max32(b->right, atl_rect_right(r));
+  b->bottom = atl_max32(b->bottom, atl_rect_bottom(r));
+}
+
+/* The drawing is as large as what is in it: boxes have a margin, wires that go round them a narrower one. */
+static void fit(struct atl_place *place, const struct atl_order *order) {
+  int32_t margin = place->cells ? 0 : 24 * ATL_PX, around = place->cells ? 0 : 16 * ATL_PX, on = place->cells ? 1 : 0;
+  struct bounds boxes = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN}, all = boxes;
+  for (uint32_t i = 0; i < order->box.len; i++)
+    stretch(&boxes, place->box[i]);
+  for (uint32_t i = 0; i < place->point.len; i++)
+    stretch(&all, (struct atl_rect){place->point.at[i].x, place->point.at[i].y, on, on});
+  for (uint32_t i = 0; i < place->label.len; i++)
+    stretch(&all, place->label.at[i].rect);
+  int32_t left = atl_min32(boxes.left - margin, all.left - around),
+          top = atl_min32(boxes.top - margin, all.top - around);
+  place->w = atl_max32(boxes.right + margin, all.right + around) - left;
+  place->h = atl_max32(boxes.bottom + margin, all.bottom + around) - top;
+  shift(place, order, -left, -top);
+}
+
+void atl_place_links(struct atl_layout *layout, bool tree) {
+  struct atl_place *place = layout->place;
+  uint32_t edges = layout->order->edge.len;
+  if (edges > ATL_ROUTE_LINKS) {
+    for (uint32_t i = 0; i < edges; i++)
+      *atl_vec_push(&place->undrawn) = i;
+    place->limit = ATL_LIMIT_LINKS;
+    return;
+  }
+  struct links l = {.layout = layout,
+                    .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
+                    .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
+  l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
+  l.routing.costs = &atl_route_costs;
+  l.routing.over_axis = layout->options->direction == ATL_RIGHT;
+  give_boxes(&l, tree);
+  give_wires(&l);
+  give_links(&l);
+  if (l.routing.link.len) {
+    atl_route_run(&l.routing);
+    take_boxes(&l);
+    take_wires(&l);
+    take_links(&l);
+    fit(place, layout->order);
+  }
+  atl_routing_release(&l.routing);
+  free(l.edge);
+  free(l.label);
+}
