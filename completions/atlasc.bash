@@ -66,6 +66,7 @@ _atlasc_value() { # OPTION WORD
     --plan) _atlasc_words "$2" ninja json ;;
     -l | --layout) _atlasc_words "$2" $("${COMP_WORDS[0]}" layouts --names 2>/dev/null) ;;
     --direction) _atlasc_words "$2" down right up left ;;
+    --groups) _atlasc_words "$2" frames lines ;;
     --engine) _atlasc_words "$2" own auto dot ;;
     --style)
       _atlasc_files "$2" yaml yml
@@ -105,7 +106,7 @@ _atlasc() {
   for ((at = 1; at < COMP_CWORD; at++)); do
     this=${COMP_WORDS[at]}
     case $this in
-      -o | --output | -T | --type | -l | --layout | --direction | --engine | --width | --fit | --style | --border | --color | --links | \
+      -o | --output | -T | --type | -l | --layout | --direction | --groups | --engine | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
         --without | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
@@ -127,7 +128,7 @@ _atlasc() {
   case $command:$word in
     build:-*)
       _atlasc_words "$word" -o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout \
-        --direction --engine --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme \
+        --direction --groups --engine --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme \
         --id-prefix --text --root --depth --only --without --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
@@ -143,7 +144,7 @@ _atlasc() {
       esac
       ;;
     measure:-*)
-      _atlasc_words "$word" -l --layout --direction --engine --width --fit --view --root --depth --only --without \
+      _atlasc_words "$word" -l --layout --direction --groups --engine --width --fit --view --root --depth --only --without \
         --style --cells --format --paths --drawing -h --help
       ;;
     measure:*) _atlasc_files "$word" yaml yml json ;;
@@ -153,7 +154,7 @@ _atlasc() {
     views:*) _atlasc_files "$word" yaml yml ;;
     help:*) _atlasc_words "$word" build site check query measure styles layouts views help ;;
     :-*)
-      _atlasc_words "$word" -o --output -T --type -l --layout --direction --engine --width --fit --style --border --color \
+      _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
         --dump --format -h --help --version
       ;;

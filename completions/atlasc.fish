@@ -69,6 +69,7 @@ complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the 
 complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png dot json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
 complete -c atlasc -n $arranging -l direction -x -a 'down right up left' -d 'Where the tree grows'
+complete -c atlasc -n $arranging -l groups -x -a 'frames lines' -d 'How layered draws groups'
 complete -c atlasc -n $arranging -l width -x -d 'Fit in this width: cells or px'
 complete -c atlasc -n $arranging -l engine -x -a 'own auto dot' -d 'Whose layers'
 complete -c atlasc -n $arranging -l fit -x -a 'tall square wide' -d 'Shape of a tree'

@@ -36,6 +36,7 @@ int atl_work_read(struct atl_work *work, const char *path, const struct atl_work
 struct atl_drawing_options atl_request_drawing(const struct atl_request *request) {
   return (struct atl_drawing_options){.layout = request->layout,
                                       .direction = request->direction,
+                                      .groups = request->groups,
                                       .root = request->root,
                                       .depth = request->depth,
                                       .topology = request->engine,

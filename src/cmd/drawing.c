@@ -2,6 +2,8 @@
  * Topology is made once, geometry once for each metric. */
 #include "cmd/drawing.h"
 
+#include "order/flow.h"
+
 #include "map/check.h"
 #include "order/cgraph.h"
 #include "order/dot.h"
@@ -238,6 +240,9 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   for (int i = 0; atl_direction_names[i]; i++)
     if (!strcmp(direction, atl_direction_names[i]))
       d->direction = (enum atl_direction)i;
+  const char *groups = options->groups ? options->groups : atl_map_text(map, view->groups ? view->groups : map->groups);
+  d->lines = !strcmp(groups, atl_groups_names[ATL_GROUPS_LINES]);
+  d->grouped = options->groups;
   if (view->title) /* from here on the map speaks as the view does */
     map->title = view->title;
   if (view->about)
@@ -307,12 +312,36 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
     bool ignored;
   } asked[] = {{"--direction", "has no directions", d->turned && !engine->mirrors},
                {"--fit", "is not fitted to a shape", d->aspect && !engine->shapes},
+               {"--groups", "draws groups in one way", d->grouped && !engine->layers},
                {"--engine", "takes its order from no engine", d->engine_given && !engine->layers}};
   for (size_t i = 0; i < sizeof asked / sizeof *asked && !d->told; i++)
     if (asked[i].ignored)
       atl_report(&d->work->diags, ATL_NOTE, "option-ignored", ATL_NOWHERE, "layout '%s' %s; %s is ignored",
                  engine->name, asked[i].lacks, asked[i].option);
   d->told = true;
+}
+
+/* Whether groups are drawn as frames where that is not all that the layout does. */
+static bool frames_in(const struct atl_drawing *d) {
+  return d->engine->layers && !d->lines && d->topology != ATL_ENGINE_DOT;
+}
+
+/* Makes the topology of a layered drawing with frames. Which of its variants is drawn is seen in px, whatever is drawn
+ * of it first: so text and pictures have the same layers and orders. */
+static void choose_flows(struct atl_drawing *d) {
+  d->order.flows = atl_flows_new(&d->order, &d->work->map);
+  struct atl_place_options options = {.direction = d->direction == ATL_UP     ? ATL_DOWN
+                                                   : d->direction == ATL_LEFT ? ATL_RIGHT
+                                                                              : d->direction};
+  struct atl_place place = {0};
+  struct atl_layout layout = {.map = &d->work->map,
+                              .styled = &d->work->styled,
+                              .order = &d->order,
+                              .options = &options,
+                              .place = &place,
+                              .diags = &d->work->diags,
+                              .upside_down = d->direction == ATL_UP};
+  atl_layered_choose(&layout);
 }
 
 /* Says that the engine that is asked for is not there; `auto` asks for none. */
@@ -334,13 +363,15 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   report_ignored(d, engine);
   if (!d->ordered) {
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
-    if (d->engine->joins)
+    if (d->engine->joins || frames_in(d))
       atl_order_join(&d->order);
     if (!d->unlinked || d->engine->layers)
       atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
-    if (d->engine->layers) {
+    if (frames_in(d))
+      choose_flows(d);
+    else if (d->engine->layers) {
       report_no_dot(d);
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {

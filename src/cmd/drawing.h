@@ -38,8 +38,8 @@ void atl_work_release(struct atl_work *work);
 /* What is to be drawn of a map, and how. Zero asks for what the view says, or the map. */
 struct atl_drawing_options {
   const struct atl_layout_engine *layout;
-  const char *direction, *root; /* NULL: not given */
-  uint32_t depth;               /* 0: all */
+  const char *direction, *groups, *root; /* NULL: not given */
+  uint32_t depth;                        /* 0: all */
   enum atl_engine topology;
   bool topology_given; /* it was asked for: where it means nothing that is said */
   enum atl_aspect aspect;
@@ -54,6 +54,7 @@ struct atl_drawing {
   enum atl_direction direction;
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
+  bool lines; /* groups are boxes with wires to what they hold, not frames around it */
   bool wide;
   bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   bool unlinked; /* likewise: links that do not say where boxes stand are left out */
@@ -61,6 +62,7 @@ struct atl_drawing {
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
+  bool grouped;                    /* --groups is given */
   bool turned, engine_given;       /* --direction and --engine are given */
   bool told;                       /* what is asked for in vain is reported */
   bool replaced;                   /* text has another layout, which is reported */

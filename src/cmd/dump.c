@@ -3,6 +3,7 @@
 #include "base/spell.h"
 #include "cmd/compile.h"
 #include "cmd/vocabulary.h"
+#include "order/flow.h"
 #include "order/order.h"
 #include "place/place.h"
 #include "read/read.h"
@@ -45,6 +46,7 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
   field(out, map, "about", map->about);
   field(out, map, "layout", map->layout);
   field(out, map, "direction", map->direction);
+  field(out, map, "groups", map->groups);
   field(out, map, "style", map->style);
   atl_out_char(out, '\n');
   for (uint32_t i = 1; i < map->node.len; i++) {
@@ -90,6 +92,7 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
     field(out, map, "root", view->root);
     field(out, map, "layout", view->layout);
     field(out, map, "direction", view->direction);
+    field(out, map, "groups", view->groups);
     field(out, map, "style", view->style);
     if (view->depth)
       atl_out_format(out, " depth=%u", view->depth);
@@ -172,6 +175,33 @@ static void dump_layers(struct atl_out *out, const struct atl_layers *layers) {
   }
 }
 
+/* One line a graph, and one a layer of it: its boxes from left to right, frames among them as [ and ] around what they
+ * hold there. */
+static void dump_flows(struct atl_out *out, const struct atl_flows *flows) {
+  for (uint32_t s = 0; s < flows->set.len; s++)
+    for (uint32_t k = 0; k < flows->set.at[s].graphs; k++) {
+      const struct atl_flow_graph *g = &flows->graph.at[flows->set.at[s].first + k];
+      const struct atl_flow *f = g->flow;
+      atl_out_format(out, "graph %u set=%u layers=%u crossings=", flows->set.at[s].first + k, s, f->layers);
+      atl_out_int(out, f->crossings);
+      atl_out_format(out, " back=%u\n", f->back);
+      for (uint32_t l = 0; l < f->layers; l++) {
+        atl_out_format(out, "layer %u:", l);
+        for (uint32_t i = f->first[l]; i < f->first[l + 1]; i++) {
+          const struct atl_flow_item *item = &f->item.at[f->order[i]];
+          uint32_t box = item->node == ATL_NONE ? ATL_NONE : g->node.at[item->node].box;
+          if (item->kind == ATL_FLOW_BOX)
+            atl_out_format(out, box == ATL_NONE ? " block" : " %u", box);
+          else if (item->kind == ATL_FLOW_LEFT)
+            atl_out_format(out, " [%u", box);
+          else if (item->kind == ATL_FLOW_RIGHT)
+            atl_out_lit(out, " ]");
+        }
+        atl_out_char(out, '\n');
+      }
+    }
+}
+
 void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct atl_order *order) {
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
@@ -191,6 +221,8 @@ void atl_dump_order(struct atl_out *out, const struct atl_map *map, const struct
                    order->edge.at[i].link);
   if (order->layers)
     dump_layers(out, order->layers);
+  if (order->flows)
+    dump_flows(out, order->flows);
 }
 
 static void rect(struct atl_out *out, struct atl_rect r) {

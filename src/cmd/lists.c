@@ -70,7 +70,8 @@ static void print_view(const struct atl_map *map, const struct atl_view *view, i
   const struct {
     const char *name;
     atl_text text;
-  } keys[] = {{"layout", view->layout}, {"direction", view->direction}, {"style", view->style}};
+  } keys[] = {
+      {"layout", view->layout}, {"direction", view->direction}, {"groups", view->groups}, {"style", view->style}};
   if (view->root) {
     printf("root %s", atl_map_text(map, view->root));
     comma = "; ";

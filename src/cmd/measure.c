@@ -156,8 +156,9 @@ int atl_command_measure(int argc, char **argv) {
   else if (status < 0 && request.paths && request.format != ATL_FORMAT_JSON)
     status = atl_usage("--paths is for programs: it wants --format json");
   else if (status < 0 && request.drawing &&
-           (request.layout || request.engine_given || request.aspect || request.direction || request.view ||
-            request.root || request.depth || request.only.len || request.without.len || request.width || request.cells))
+           (request.layout || request.engine_given || request.aspect || request.direction || request.groups ||
+            request.view || request.root || request.depth || request.only.len || request.without.len || request.width ||
+            request.cells))
     status = atl_usage("a --drawing is drawn already: it takes no options of drawing");
   if (status >= 0) {
     atl_request_release(&request);

@@ -4,6 +4,7 @@
 
 #include "base/spell.h"
 #include "cmd/vocabulary.h"
+#include "map/check.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -107,6 +108,9 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case ATL_OPT_DIRECTION:
     r->direction = value;
     return word("--direction", value, ATL_OPT_DIRECTION) >= 0;
+  case ATL_OPT_GROUPS:
+    r->groups = value;
+    return word("--groups", value, ATL_OPT_GROUPS) >= 0;
   case ATL_OPT_WIDTH:
     return number("--width", value, 1000000, &r->width);
   case ATL_OPT_FIT:

@@ -31,12 +31,12 @@ enum atl_plan { ATL_NO_PLAN, ATL_PLAN_NINJA, ATL_PLAN_JSON };
 struct atl_request {
   ATL_VEC(const char *) input;
   ATL_VEC(struct atl_output) output;
-  const struct atl_backend *type;                     /* -T */
-  const struct atl_layout_engine *layout;             /* -l; NULL: what the map says */
-  const char *direction, *style, *view, *root, *dump; /* NULL: not given */
-  ATL_VEC(const char *) only, without;                /* words joined by commas, as given */
-  enum atl_aspect aspect;                             /* --fit */
-  enum atl_engine engine;                             /* --engine */
+  const struct atl_backend *type;                              /* -T */
+  const struct atl_layout_engine *layout;                      /* -l; NULL: what the map says */
+  const char *direction, *groups, *style, *view, *root, *dump; /* NULL: not given */
+  ATL_VEC(const char *) only, without;                         /* words joined by commas, as given */
+  enum atl_aspect aspect;                                      /* --fit */
+  enum atl_engine engine;                                      /* --engine */
   bool engine_given;
   uint32_t width, depth; /* 0: not given */
   bool border_given;

@@ -582,8 +582,8 @@ static int check_request(const struct atl_request *r) {
       return atl_usage("a page offers its drawing as svg or png, not as '%s'", backend->name);
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
-  if (r->layout || r->direction || r->view || r->root || r->depth || r->only.len || r->without.len || r->width ||
-      r->aspect || r->dump)
+  if (r->layout || r->direction || r->groups || r->view || r->root || r->depth || r->only.len || r->without.len ||
+      r->width || r->aspect || r->dump)
     return atl_usage("'atlasc site' draws every map as it says; of the options of drawing it takes --style alone");
   return -1;
 }

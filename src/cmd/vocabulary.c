@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "cmd/compile.h"
 #include "index/lint.h"
+#include "map/check.h"
 #include "read/sheets.h"
 
 #include <stdio.h>
@@ -142,6 +143,8 @@ const struct atl_option atl_options[] = {
 
     {"layout", 'l', "NAME", ATL_NAMES_OF(atl_layouts), DRAWS, ATL_OF_BUILD, "Drawing", "%s"},
     {"direction", ATL_OPT_DIRECTION, "DIR", ATL_WORDS_OF(atl_direction_names), DRAWS, ATL_OF_BUILD, "Drawing", "%s"},
+    {"groups", ATL_OPT_GROUPS, "HOW", ATL_WORDS_OF(atl_groups_names), DRAWS, ATL_OF_BUILD, "Drawing",
+     "how 'layered' draws groups: %s from a group to what it holds"},
     {"engine", ATL_OPT_ENGINE, "NAME", ATL_WORDS_OF(atl_engine_names), DRAWS, ATL_OF_BUILD, "Drawing",
      "whose layers in 'layered': %s"},
     {"width",

@@ -65,6 +65,7 @@ const struct atl_command *atl_command_named(const char *name);
 /* What getopt_long gives for an option: its letter, or one of these. */
 enum {
   ATL_OPT_DIRECTION = 256,
+  ATL_OPT_GROUPS,
   ATL_OPT_WIDTH,
   ATL_OPT_FIT,
   ATL_OPT_STYLE,

@@ -196,6 +196,7 @@ static void check_term(const struct id_table *table, const struct atl_term *term
   }
 }
 
+const char *const atl_groups_names[] = {"frames", "lines", NULL};
 /* Without nodes, but with links: their ends are what the author has in mind. */
 static void report_no_nodes(const struct atl_map *map, struct atl_diags *diags) {
   enum { MOST_SHOWN = 3 };
@@ -222,6 +223,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   uint32_t before = diags->errors;
   check_word(map, map->layout, map->layout_span, "layout", layouts, diags);
   check_word(map, map->direction, map->direction_span, "direction", directions, diags);
+  check_word(map, map->groups, map->groups_span, "groups", atl_groups_names, diags);
   if (map->node.len == 1) {
     if (!before)
       report_no_nodes(map, diags);
@@ -251,6 +253,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
     struct atl_view *view = &map->view.at[i];
     check_word(map, view->layout, view->layout_span, "layout", layouts, diags);
     check_word(map, view->direction, view->direction_span, "direction", directions, diags);
+    check_word(map, view->groups, view->groups_span, "groups", atl_groups_names, diags);
     check_view(map, view, &table, diags);
   }
   for (uint32_t i = 0; i < map->term.len; i++)

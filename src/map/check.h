@@ -6,7 +6,11 @@
 #include "map/map.h"
 
 /* Resolves the ends of links and reports what is wrong. `layouts` and `directions` are NULL-terminated lists of the
- * words that `layout:` and `direction:` take. False after an error. Linear in nodes and links. */
+ * words that `layout:` and `direction:` take; `groups:` takes those of atl_groups_names. False after an error. Linear
+ * in nodes and links. */
+enum { ATL_GROUPS_FRAMES, ATL_GROUPS_LINES };
+extern const char *const atl_groups_names[]; /* "frames", "lines", NULL */
+
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,
                    struct atl_diags *diags);
 

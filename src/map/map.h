@@ -69,11 +69,11 @@ struct atl_link {
 };
 
 struct atl_view {
-  atl_text name, title, about, root, layout, direction, style;
+  atl_text name, title, about, root, layout, direction, groups, style;
   uint32_t root_node;                                  /* set by atl_map_check(); 0: the whole map */
   uint32_t depth;                                      /* 0: all */
   uint32_t first_only, onlys, first_without, withouts; /* in map->word */
-  struct atl_span span, root_span, layout_span, direction_span, style_span;
+  struct atl_span span, root_span, layout_span, direction_span, groups_span, style_span;
 };
 
 struct atl_term { /* of the glossary */
@@ -85,8 +85,8 @@ struct atl_term { /* of the glossary */
 
 struct atl_map {
   uint32_t file; /* of the source it was read from */
-  atl_text title, subtitle, about, layout, direction, style;
-  struct atl_span layout_span, direction_span, style_span;
+  atl_text title, subtitle, about, layout, direction, groups, style;
+  struct atl_span layout_span, direction_span, groups_span, style_span;
   ATL_VEC(char) pool;
   ATL_VEC(struct atl_node) node;
   ATL_VEC(struct atl_node_extra) extra;

@@ -2,6 +2,7 @@
  */
 #include "order/order.h"
 
+#include "order/flow.h"
 #include "order/layers.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ void atl_order_release(struct atl_order *order) {
   atl_vec_release(&order->edge);
   atl_vec_release(&order->said);
   atl_layers_free(order->layers);
+  atl_flows_free(order->flows);
   *order = (struct atl_order){0};
 }
 

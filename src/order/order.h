@@ -44,6 +44,7 @@ struct atl_said {
 };
 
 struct atl_layers;
+struct atl_flows;
 
 struct atl_order {
   ATL_VEC(struct atl_box) box; /* breadth first: rank by rank, roots first */
@@ -52,6 +53,7 @@ struct atl_order {
   ATL_VEC(struct atl_said) said; /* for lists, in the order of the boxes */
   const uint32_t *left_out;      /* of the extent, borrowed */
   struct atl_layers *layers;     /* for layouts that want them: order/layers.h; else NULL */
+  struct atl_flows *flows;       /* the same with frames: order/flow.h; one of the two */
 };
 
 /* Boxes as a reader of the hierarchy finds them, parents before children in document order, before they are sorted by

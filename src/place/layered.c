@@ -548,6 +548,8 @@ static bool run(struct atl_layered *t) {
 }
 
 bool atl_layout_layered(struct atl_layout *layout) {
+  if (layout->order->flows)
+    return atl_layout_frames(layout);
   const struct atl_layers *layers = layout->order->layers;
   uint32_t items = layers->item.len, strands = layers->strand.len;
   bool cells = layout->options->cells, right = layout->options->direction == ATL_RIGHT;

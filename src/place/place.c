@@ -63,6 +63,7 @@ void atl_place_release(struct atl_place *place) {
   free(place->box);
   free(place->frame);
   free(place->title);
+  free(place->title_at);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
@@ -113,6 +114,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   layout->options = &placed;
   layout->upside_down = engine->mirrors && asked->direction == ATL_UP;
   layout->tight = tight;
+  layout->turned_down = false;
   bool good = true, again = true;
   for (unsigned round = 1; good && again; round++) {
     again = false;
@@ -130,7 +132,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     placed.width = again ? atl_min32(placed.width - 1, asked->width - took) : placed.width;
   }
   layout->options = asked;
-  if (good && placed.direction != asked->direction)
+  if (good && placed.direction != asked->direction && !layout->turned_down)
     mirror(layout->place, layout->order, asked->direction == ATL_LEFT);
   return good;
 }
@@ -150,7 +152,7 @@ static void report_width(const struct atl_layout *layout, const struct atl_layou
 
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
-  bool once = engine->entries || engine->fits, last = once, hopeless = false, whole = false;
+  bool once = engine->entries || engine->fits || layout->order->flows, last = once, hopeless = false, whole = false;
   for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
     last = last || tight == ATL_TIGHTEST;
     if (!run(layout, engine, tight, last ? 0 : width, &whole))

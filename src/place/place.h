@@ -83,7 +83,8 @@ struct atl_place {
   struct atl_rect *box; /* parallel to order->box */
   uint8_t *frame;       /* parallel to box: 1 where a box is a frame around its children; NULL when none */
   struct atl_rect
-      *title;           /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
+      *title;        /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
+  int32_t *title_at; /* parallel: how far from its left border the title of a frame starts; NULL: where they all do */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
@@ -124,6 +125,7 @@ struct atl_layout {
   struct atl_diags *diags;
   unsigned tight;          /* 0 to ATL_TIGHTEST */
   const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
+  bool turned_down;        /* set by a layout: it went down though it was to go across, where that would be too wide */
   bool upside_down;        /* what is placed is turned round afterwards, but not the texts in boxes */
 };
 
@@ -149,6 +151,12 @@ bool atl_layout_list(struct atl_layout *layout);
 bool atl_layout_chain(struct atl_layout *layout);
 bool atl_layout_radial(struct atl_layout *layout);
 bool atl_layout_layered(struct atl_layout *layout);
+
+/* The same with frames, where the order has flows. Which variant of them is drawn is chosen before, once for all
+ * metrics; `layout` then has a placement of its own for it. */
+bool atl_layout_frames(struct atl_layout *layout);
+void atl_layered_choose(struct atl_layout *layout);
+
 bool atl_layout_nested(struct atl_layout *layout);
 
 /* Routes the edges of the order between the boxes that are placed, beside the routes that are there, and moves boxes

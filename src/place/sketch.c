@@ -466,7 +466,7 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
       sketch->undrawn += w->link;
       continue;
     }
-    if (!again)
+    if (!again || w[-1].tail != w->tail)
       take_net(&f, w->net);
     if (!again || w[-1].tail != w->tail)
       search(&f, w->tail);

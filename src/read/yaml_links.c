@@ -11,7 +11,7 @@ enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW };
 const struct atl_scope atl_link_scope = {
     "link", "a link", {ATL_KEY("from"), ATL_KEY("to"), ATL_KEY("label"), ATL_KEY("kind"), ATL_KEY("arrow"), {0}}};
 
-enum { V_TITLE, V_ABOUT, V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION, V_STYLE };
+enum { V_TITLE, V_ABOUT, V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION, V_GROUPS, V_STYLE };
 const struct atl_scope atl_view_scope = {"view",
                                          "a view",
                                          {ATL_KEY("title"),
@@ -22,6 +22,7 @@ const struct atl_scope atl_view_scope = {"view",
                                           ATL_KEY("without"),
                                           ATL_KEY("layout"),
                                           ATL_KEY("direction"),
+                                          ATL_KEY("groups"),
                                           ATL_KEY("style"),
                                           {0}}};
 
@@ -306,6 +307,10 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
     case V_DIRECTION:
       view->direction = atl_line_value(r, &value, "direction", ATL_MAX_ID);
       view->direction_span = span(r, &value);
+      break;
+    case V_GROUPS:
+      view->groups = atl_line_value(r, &value, "groups", ATL_MAX_ID);
+      view->groups_span = span(r, &value);
       break;
     case V_ONLY:
       atl_words_value(r, &value, "only", &view->first_only, &view->onlys);

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { M_TITLE, M_SUBTITLE, M_ABOUT, M_LAYOUT, M_DIRECTION, M_STYLE, M_NODES, M_LINKS, M_VIEWS, M_GLOSSARY };
+enum { M_TITLE, M_SUBTITLE, M_ABOUT, M_LAYOUT, M_DIRECTION, M_GROUPS, M_STYLE, M_NODES, M_LINKS, M_VIEWS, M_GLOSSARY };
 static const struct atl_scope map_scope = {"map",
                                            "a map",
                                            {ATL_KEY("title"),
@@ -20,6 +20,7 @@ static const struct atl_scope map_scope = {"map",
                                             ATL_KEY("about"),
                                             ATL_KEY("layout"),
                                             ATL_KEY("direction"),
+                                            ATL_KEY("groups"),
                                             ATL_KEY("style"),
                                             ATL_KEY("nodes"),
                                             ATL_KEY("links"),
@@ -663,6 +664,15 @@ static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struc
   case M_DIRECTION:
     map->direction = atl_line_value(r, &value, "direction", ATL_MAX_ID);
     map->direction_span = span(r, &value);
+    break;
+  case M_GROUPS:
+    if (value.type != ATL_YAML_SCALAR) {
+      atl_wrong_form(r->yaml, &value, r->diags, "groups",
+                     "'frames' or 'lines' (a group is a node with nodes: {g: {label: Group, nodes: {a: A, b: B}}})");
+      break;
+    }
+    map->groups = atl_line_value(r, &value, "groups", ATL_MAX_ID);
+    map->groups_span = span(r, &value);
     break;
   case M_STYLE:
     map->style = atl_line_value(r, &value, "style", ATL_MAX_LABEL);

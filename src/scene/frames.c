@@ -109,6 +109,7 @@ struct page { /* where the next row goes */
   struct atl_rect r;
   int32_t y;
   uint8_t words; /* look */
+  bool set;      /* its title has a place of its own: all of it begins there */
   struct atl_item_rows *rows;
   struct atl_padding pad;
 };
@@ -124,7 +125,7 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
   bool cells = page->place->cells;
   const struct atl_line *line = &page->place->line.at[l];
   struct atl_word_row row = atl_word_row_at(page->place, l, end, page->pad.blank);
-  bool inside = cells && !(line->flags & (ATL_LINE_TITLE | ATL_LINE_ITEM));
+  bool inside = cells && !page->set && !(line->flags & (ATL_LINE_TITLE | ATL_LINE_ITEM));
   page->y += atl_line_air(line, &page->pad);
   if (line->flags & ATL_LINE_HANGS)
     x += page->pad.hang;
@@ -153,10 +154,11 @@ void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *look
                       .y = place->box[i].y + heading.top,
                       .words = box->items && looks->title[look] ? looks->title[look] : look,
                       .rows = rows,
-                      .pad = atl_padding_of(place->cells, false)};
+                      .pad = atl_padding_of(place->cells, false),
+                      .set = box->child_count && place->title_at};
   uint32_t l = place->first_line[i], end = place->first_line[i + 1];
   while (l < end && !(place->line.at[l].flags & ATL_LINE_ITEM))
-    l = add_row(&page, l, end, page.r.x + heading.x, own);
+    l = add_row(&page, l, end, page.r.x + (page.set ? place->title_at[i] : heading.x), own);
   if (!box->items)
     return;
   const struct atl_look *card = &styled->look.at[styled->card[box->node]];

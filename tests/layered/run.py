@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Layered drawings: what must be true of every drawing by the layout `layered`.
+"""Layered drawings with lines from groups to what they hold (`groups: lines`): what must be true of every one.
 
 usage: run.py [--self-test] [NAME...]
 
@@ -54,7 +54,7 @@ def compile_graph(folder, graph, faults, *args, path=None):
     env = {"LD_LIBRARY_PATH": path} if path else {}
     env |= {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "COLUMNS": "100", "HOME": str(folder)}
     env.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
-    ran = subprocess.run([ATLASC, "graph.yaml", *graph.options, *args], cwd=folder, env=env, capture_output=True, timeout=300)
+    ran = subprocess.run([ATLASC, "graph.yaml", "--groups", "lines", *graph.options, *args], cwd=folder, env=env, capture_output=True, timeout=300)
     said = " / ".join(ran.stderr.decode(errors="replace").split("\n"))
     if ran.returncode or (said.strip(" /") and "wide" not in said and not (path and "Graphviz's dot is not" in said)):
         faults.append(f"exit {ran.returncode} of {' '.join(args)}: {said[:300]}")

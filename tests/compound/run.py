@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Layered drawings with frames: no fault in any, and text that reads back as the graph.
+
+usage: run.py [--self-test] [--real] [NAME...]
+
+Draws the graphs of ATL_SHARED/data/compound (where they are) and generated ones in px and in cells. Promised: the
+geometry in px has none of the faults that judge.py knows; text of up to 80 boxes, read back by ATL_SHARED/tools/boxread.py,
+has the same boxes, frames and links; text and picture have the layers and orders of `--dump order`; the same bytes twice.
+ATL_PROP_N (60): how many generated graphs, with seeds from 0 on.
+--self-test (part of every run) spoils drawings and demands that each fault is found.
+A graph that fails is kept in ATL_BUILD/compound-failed/.
+"""
+import collections
+import copy
+import importlib.util
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import compound
+import judge
+
+ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve().parents[2] / "build/release/atlasc"))
+SHARED = pathlib.Path(os.environ["ATL_SHARED"]) if os.environ.get("ATL_SHARED") else None
+KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "compound-failed"
+COUNT = int(os.environ.get("ATL_PROP_N", "60"))
+READ_UP_TO, SECONDS = 80, 60
+WIDE = ("--width", "190000")                                   # so that nothing is folded
+
+
+def reader():
+    path = SHARED / "tools/boxread.py" if SHARED else None
+    if not path or not path.exists():
+        return None
+    spec = importlib.util.spec_from_file_location("boxread", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+BOXREAD = reader()
+
+
+def draw(folder, *args):
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "COLUMNS": "100", "HOME": str(folder)}
+    env.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
+    ran = subprocess.run([ATLASC, "graph.yaml", *args], cwd=folder, env=env, capture_output=True, timeout=SECONDS)
+    return ran.returncode, ran.stdout.decode(), ran.stderr.decode()
+
+
+def wanted(graph, around):
+    """What the text must say: frames by node, links by ends."""
+    links = collections.Counter()
+    for edge in graph["edges"]:
+        arrow, a, b = edge.get("arrow", "->"), edge["from"], edge["to"]
+        if arrow == "->":
+            links[a, b, True] += 1
+        elif arrow == "<->":
+            links[min(a, b), max(a, b), "both"] += 1
+        else:
+            links[min(a, b), max(a, b), False] += 1
+    return {name: frames[0] if frames else None for name, frames in around.items()}, links
+
+
+def read_text(text):
+    """The same, read from a drawing in which every label begins with an id."""
+    got = BOXREAD.Drawing(text).result()
+    name = []
+    for box in got["boxes"]:
+        said = [line for line in box["text"] if line.strip("─│┬┴┼▼▲ ")]
+        words = said[0].replace("│", " ").replace("─", " ").replace("▼", " ").split() if said else ["?"]
+        named = [w for w in words if w.strip("_")]
+        name.append(named[0].rstrip("_") if named else "?")
+    parents = {n: name[box["in"]] if box["in"] is not None else None for n, box in zip(name, got["boxes"])}
+    links, both = collections.Counter(), collections.Counter()
+    for edge in got["edges"]:
+        a, b = name[edge["from"]], name[edge["to"]]
+        if edge.get("both"):
+            links[min(a, b), max(a, b), "both"] += 1
+        elif edge["directed"]:
+            links[a, b, True] += 1
+        else:
+            links[min(a, b), max(a, b), False] += 1
+    return parents, links, got["faults"], {n: box["at"] for n, box in zip(name, got["boxes"])}
+
+
+def differences(want, got):
+    out = []
+    for key in sorted(set(want) | set(got), key=str):
+        if want.get(key) != got.get(key):
+            out.append(f"{key}: {want.get(key)} in the graph, {got.get(key)} in the text")
+    return out
+
+
+def loops_aside(links):
+    """A loop leaves and enters one box: the reader sees a box with a line to itself."""
+    return collections.Counter({k: v for k, v in links.items() if k[0] != k[1]})
+
+
+def check_order(dump, box, rows):
+    """Boxes of a layer follow each other as in the dump, and layers below each other. `box`: name -> (x0, y0, x1, y1)."""
+    faults, name, above = [], {}, []
+    for line in dump.splitlines():
+        words = line.split()
+        if words[0] == "box":
+            name[words[1]] = words[-1].split(".")[-1]
+        elif words[0] == "graph":
+            above = []
+        elif words[0] == "layer":
+            names = [name[w] for w in words[2:] if w in name]
+            for a, b in zip(names, names[1:]):
+                if box[a][2] > box[b][0]:
+                    faults.append(f"{rows}: {a} is not left of {b}")
+            for a in above:
+                faults += [f"{rows}: {a} is not above {b}" for b in names if box[a][3] > box[b][1]]
+            above = names or above
+    return faults
+
+
+def check(graph, faults):
+    around = compound.frames(graph)
+    plain = compound.as_map(graph, plain=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "graph.yaml").write_text(plain)
+        code, out, said = draw(folder, "-T", "json", "-o", "-", *WIDE)
+        if code or said:
+            faults.append(f"exit {code} in px: {said[:200]}")
+            return
+        drawing = judge.Drawing(graph, around, json.loads(out))
+        faults += [" ".join(map(str, fault)) for fault in drawing.faults]
+        if draw(folder, "-T", "json", "-o", "-", *WIDE)[1] != out:
+            faults.append("other bytes the second time")
+        code, text, said = draw(folder, *WIDE)
+        if code or said:
+            faults.append(f"exit {code} in cells: {said[:200]}")
+            return
+        _, dump, _ = draw(folder, "--dump", "order")
+        px = {n: (b[0], b[1], b[0] + b[2], b[1] + b[3]) for n, b in drawing.box.items()}
+        faults += check_order(dump, px, "px")
+        for width in (WIDE[1], "80"):
+            if BOXREAD is None or len(graph["nodes"]) > READ_UP_TO:
+                break
+            code, text, said = draw(folder, "--width", width)
+            parents, links, wrong, at = read_text(text)
+            want, sought = wanted(graph, around)
+            faults += [f"width {width}: {fault}" for fault in wrong]
+            faults += [f"width {width}: frame of {d}" for d in differences(want, parents)]
+            faults += [f"width {width}: link {d}" for d in differences(loops_aside(sought), loops_aside(links))]
+            if width == WIDE[1] and not wrong and parents.keys() == want.keys():
+                faults += check_order(dump, {n: (b[1], b[0], b[3] + 1, b[2] + 1) for n, b in at.items()}, "text")
+
+
+def self_test():
+    """Every kind of fault is found in a drawing that is spoilt in that way."""
+    graph = {"name": "spoilt", "nodes": [{"id": "f", "label": "f", "parent": None}, {"id": "a", "label": "a", "parent": "f"},
+                                         {"id": "b", "label": "b", "parent": None}, {"id": "c", "label": "c", "parent": None}],
+             "edges": [{"from": "a", "to": "b", "label": "x"}, {"from": "b", "to": "c"}]}
+    around = compound.frames(graph)
+    with tempfile.TemporaryDirectory() as name:
+        (pathlib.Path(name) / "graph.yaml").write_text(compound.as_map(graph))
+        good = json.loads(draw(pathlib.Path(name), "-T", "json", "-o", "-")[1])
+    if judge.Drawing(graph, around, good).faults:
+        return [f"self-test: {judge.Drawing(graph, around, good).faults}"]
+
+    def spoil(change):
+        data = copy.deepcopy(good)
+        change(data)
+        return {fault[0] for fault in judge.Drawing(graph, around, data).faults}
+
+    def node(data, name):
+        return next(n for n in data["nodes"] if n["id"].split(".")[-1] == name)
+
+    def cover(data):
+        node(data, "c").update({k: node(data, "b")[k] for k in ("x", "y", "width", "height")})
+
+    def strike(data):
+        title = node(data, "f")["text"][0]
+        wire = next(w for w in data["wires"] if w["net"] == data["links"][1]["net"])
+        first = wire["points"][0]
+        wire["points"][1:1] = [[title["x"] - 30, first[1]], [title["x"] - 30, title["baseline"] - 3],
+                               [title["x"] + 60, title["baseline"] - 3], [title["x"] + 60, first[1] + 4]]
+
+    tests = {
+        "missing": lambda d: d["links"][0].update(net=None),
+        "no label": lambda d: d["links"][0].pop("place"),
+        "overlap": cover,
+        "outside": lambda d: node(d, "f").update(width=3),
+        "title": strike,
+        "foreign": strike,
+        "label on box": lambda d: d["links"][0]["place"].update({k: node(d, "b")[k] for k in ("x", "y")}),
+    }
+    return [f"self-test: {name} is not found" for name, change in tests.items() if name not in spoil(change)]
+
+
+def main(names):
+    graphs = [compound.made(seed) for seed in range(COUNT)]
+    if SHARED and (SHARED / "data/compound").is_dir():
+        for part in ("real",) if "--real" in names else ("real", "synthetic"):
+            graphs += compound.load(SHARED / f"data/compound/{part}.jsonl")
+    else:
+        print("compound: there is no ATL_SHARED/data/compound: generated graphs alone")
+    names = [n for n in names if not n.startswith("--")]
+    if names:
+        graphs = [g for g in graphs + [compound.made(int(n[5:])) for n in names if n.startswith("made-")] if g["name"] in names]
+    bad = self_test()
+    for fault in bad:
+        print(fault)
+    failed = 0
+    for graph in graphs:
+        faults = []
+        try:
+            check(graph, faults)
+        except subprocess.TimeoutExpired:
+            faults.append(f"not done after {SECONDS} s")
+        if not faults:
+            continue
+        failed += 1
+        KEEP.mkdir(parents=True, exist_ok=True)
+        (KEEP / (graph["name"].replace("/", "_") + ".yaml")).write_text(compound.as_map(graph, plain=True))
+        for fault in faults[:6]:
+            print(f'{graph["name"]}: {fault}')
+        if len(faults) > 6:
+            print(f'{graph["name"]}: and {len(faults) - 6} more')
+    print(f"compound: {len(graphs)} graphs, {failed} with faults")
+    return 1 if failed or bad else 0
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    if "--self-test" in arguments:
+        sys.exit(1 if [print(f) for f in self_test()] else 0)
+    sys.exit(main(arguments))
