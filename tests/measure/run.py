@@ -106,11 +106,11 @@ def away(box, point, cells):
 
 def check_map(path, layout, cells, folder):
     name = f'{path.name} -l {layout}{" --cells" if cells else ""}'
-    (drawing,) = atlasc('--paths', '-l', layout, *(['--cells'] if cells else []), path)
+    (drawing,) = atlasc('--paths', '-l', *layout.split(), *(['--cells'] if cells else []), path)
     curved = any('curved' in edge for edge in drawing['edges'])
     if not curved:
         differences(name, drawing, naive.measure(drawing))
-    hierarchy = 'tree', 'layered', 'list'
+    hierarchy = 'tree', 'layered --groups lines', 'list'
     if layout in hierarchy and drawing['drawn'] < len(drawing['nodes']) - 1:
         fault(f'{name}: {drawing["drawn"]} edges for {len(drawing["nodes"])} nodes')
     for edge in drawing['edges']:
@@ -216,7 +216,7 @@ def main():
                 for cells in (False, True):
                     check_map(folder / f'{name}.yaml', layout, cells, folder)
         for path in sorted((SOURCE / 'maps').glob('*.yaml')):
-            for layout in LAYOUTS:
+            for layout in (*LAYOUTS, 'layered --groups lines'):
                 for cells in (False, True):
                     check_map(path, layout, cells, folder)
     print(f'{DRAWINGS} generated drawings, {faults} faults')

@@ -210,21 +210,41 @@ def same_arrangement(the_map, cells, px):
 ARROWS = {"->": "→", "<->": "↔", "--": "—"}
 
 
-def said_links(the_map, links, rows, ascii_lines):
-    """By id, what the row of a node says of its links: grouped by arrow, in order, targets by label, where that is not
-    the only one behind the label of the parent."""
-    parent = {kid.id: node for node in the_map.nodes() for kid in node.kids}
-    node = {node.id: node for node in the_map.nodes()}
-    one_line = lambda text: text.replace("\n", " ")
-    said = {}
-    for ident in node:
+MOST_PARENTS = 3                                               # that tell a target from others of its label
+
+
+def target_names(the_map):
+    """By id, what a row calls a node that its link leads to: its label; behind those of as many parents as tell it from
+    all other rows of that name; where none do, the path of its ids."""
+    chains, paths, stack = [], {}, [(root, (), ()) for root in the_map.roots]
+    node_chain = {}
+    while stack:
+        node, above, ids = stack.pop()
+        chain, path = (node.label, *above), (*ids, node.id)
+        node_chain[node.id], paths[node.id] = chain, ".".join(path)
+        chains += [chain] + [(item, *chain) for item, _ in node.items]
+        stack += [(kid, chain, path) for kid in node.kids]
+
+    def name(ident):
+        chain = node_chain[ident]
+        for parents in range(min(MOST_PARENTS, len(chain) - 1) + 1):
+            part = chain[:parents + 1]
+            alike = [other for other in chains if other[:parents + 1] == part]
+            last = parents == len(chain) - 1                   # those that go on are told by their parents
+            if len(alike) == 1 or (last and alike.count(chain) == 1):
+                return " / ".join(reversed(part)).replace("\n", " ")
+        return paths[ident]
+
+    return {ident: name(ident) for ident in node_chain}
+
+
+def said_links(the_map, links, ascii_lines):
+    """By id, what the row of a node says of its links: grouped by arrow, in order."""
+    names, said = target_names(the_map), {}
+    for ident in names:
         for arrow in ARROWS:
-            targets = []
-            for _, _, to, label in (link for link in links if link[:2] == (ident, arrow)):
-                name = one_line(node[to].label)
-                if rows.count(node[to].label) > 1 and to in parent:
-                    name = one_line(parent[to].label) + " / " + name
-                targets.append(name + ("" if label is None else f" ({one_line(label)})"))
+            targets = [names[to] + ("" if label is None else f" ({label})".replace("\n", " "))
+                       for _, _, to, label in (link for link in links if link[:2] == (ident, arrow))]
             if targets:
                 said[ident] = said.get(ident, "") + f" {arrow if ascii_lines else ARROWS[arrow]} " + ", ".join(targets)
     return said
@@ -232,8 +252,7 @@ def said_links(the_map, links, rows, ascii_lines):
 
 def listed(the_map, drawing, ascii_lines=False, links=()):
     """Faults of a list: the rows must be the nodes and items, each under its parent, in order, with their links."""
-    labels = [label for node in the_map.nodes() for label in [node.label] + [item for item, _ in node.items]]
-    said = said_links(the_map, links, labels, ascii_lines)
+    said = said_links(the_map, links, ascii_lines)
     rows, faults = reader.read_list(drawing, ascii_lines)
     flat = lambda label, note: label.replace("\n", " ") + ("" if note is None else " (" + note.replace("\n", " ") + ")")
     want, stack = [], [(node, 0) for node in reversed(the_map.roots)]
