@@ -10,7 +10,7 @@ const looks = (page) => page.evaluate(() => {
   const svg = document.querySelector('svg');
   const look = (element, names) => names.map((name) => getComputedStyle(element)[name]).join(' ');
   const words = [...svg.querySelectorAll('text')].map((text) => `${text.textContent}: ${look(text, ['fontSize', 'fontWeight', 'fill', 'fontFamily', 'textAnchor'])}`);
-  const boxes = [...svg.querySelectorAll('rect')].filter((rect) => !rect.classList.contains('page'))
+  const boxes = [...svg.querySelectorAll('rect')].filter((rect) => !rect.classList.contains('atl-page'))
     .map((rect) => `box at ${rect.getAttribute('x')}: ${look(rect, ['fill', 'stroke', 'strokeWidth', 'rx'])}`);
   return [...words, ...boxes];
 });
@@ -60,14 +60,14 @@ await check('words stay within their boxes', async () => {
 
 await check('a click in the drawing leads on, and back again', async () => {
   const page = await open('odd', 'index.html', { reducedMotion: 'reduce' });
-  const way = [['chain.html', 'A chain of things'], ['other/layered.html', 'Layers'], ['../lonely.html', 'Lonely']];
+  const way = [['./chain.html', 'A chain of things'], ['./other/layered.html', 'Layers'], ['../lonely.html', 'Lonely']];
   for (const [href, title] of way) {
     await page.click(`.view svg a[href="${href}"]`);
     equal(await page.locator('h1').textContent(), title, 'where it leads');
   }
   for (let i = 0; i < 3; i++) await page.goBack();
   equal(await page.locator('h1').textContent(), 'Tom & "Jerry" <handbook>', 'the way back');
-  await page.click('.view svg a[href="sub%20dir/plain.html"]');
+  await page.click('.view svg a[href="./sub%20dir/plain.html"]');
   equal(await page.locator('h1').textContent(), 'sub dir/plain', 'a page in a folder with a blank');
   await page.click('.view svg a[href="#d"]');
   await page.waitForURL(/#d$/);
@@ -81,7 +81,7 @@ await check('the keyboard leads on in the drawing, and back again', async () => 
   await page.focus('.view');
   for (let i = 0; i < 20; i++) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate(() => document.activeElement.getAttribute('href')) === 'other/layered.html') break;
+    if (await page.evaluate(() => document.activeElement.getAttribute('href')) === './other/layered.html') break;
   }
   expect(await inSight(page.locator(':focus')), 'what is focused is out of sight');
   await page.keyboard.press('Enter');

@@ -265,7 +265,7 @@ await check('without a script all can be read, and nothing is dead', async () =>
     page.silent();
   }
   const page = await open('odd', 'index.html', { javaScriptEnabled: false });
-  await page.click('svg a[href="chain.html"]');
+  await page.click('svg a[href="./chain.html"]');
   equal(await page.locator('h1').textContent(), 'A chain of things', 'where the drawing leads');
   expect(await page.locator('.entries section').count() === 3, 'entries');
   await page.goBack();
