@@ -494,6 +494,7 @@ void atl_cast_along(struct atl_cast *c, bool exact) {
   if (!c->half)
     find_halves(c);
   all_apart(&a);
+  uint32_t refused = 1;
   for (bool good = false; !good;) {
     good = sort(&a);
     c->at = atl_realloc(c->at, (size_t)a.apart.variables + 1, sizeof *c->at);
@@ -507,8 +508,13 @@ void atl_cast_along(struct atl_cast *c, bool exact) {
       last--;
     if (good || !last)
       break;
-    c->more.at[last - 1].refused = true;
-    a.apart.edge.len--;
+    for (uint32_t k = 0; k < refused && last; last--)
+      if (!c->more.at[last - 1].refused) {
+        c->more.at[last - 1].refused = true;
+        a.apart.edge.len--;
+        k++;
+      }
+    refused *= a.apart.variables > MANY_VARIABLES / 4 ? 4 : 1;
     release_sorted(&a);
   }
   if (exact)

@@ -10,8 +10,8 @@
 /* Above so many items places along the layers are found by sweeps alone; for what is only tried, above fewer. */
 enum { EXACT_ITEMS = 1500, TRIED_ITEMS = 250, REFINEMENTS = 8 };
 
-/* Of a graph with more items fewer ways to find layers are tried. */
-enum { MANY_ITEMS = 800 };
+/* Of a graph with more items fewer ways to find layers are tried, of a large one the first alone. */
+enum { MANY_ITEMS = 800, LARGE_ITEMS = 20000 };
 
 /* Work, in things looked at, after which no further variants, folds and texts broken otherwise are tried; of one graph,
  * after which no more room is asked for. Maps of a hundred boxes take less; a unit is some nanoseconds. */
@@ -326,7 +326,7 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
   struct atl_flow_graph best = {0};
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     if ((ways[i].apart && !frames) || (i && loose) || (i && m->work > ATL_LAYERED_WORK / 4 * (best.flow ? 1 : 2)) ||
-        (ways[i].given && best.flow && best.flow->item.len > MANY_ITEMS))
+        (best.flow && best.flow->item.len > (ways[i].given ? MANY_ITEMS : LARGE_ITEMS)))
       continue;
     struct atl_flow_graph next;
     atl_flow_graph_copy(&next, g);
@@ -340,22 +340,26 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
     struct part tried = {0};
     cast(m, &next, &tried, false);
     int64_t cost = judge(&tried);
-    release_part(&tried);
     if (cost < least) {
+      release_part(part);
+      *part = tried;
       atl_flow_graph_release(&best);
       best = next;
       least = cost;
-    } else
+    } else {
+      release_part(&tried);
       atl_flow_graph_release(&next);
+    }
   }
   m->flows->lanes += best.flow ? best.lanes : fewest;
   if (m->flows->lanes > ATL_MAX_FLOW_LANES) {
+    release_part(part);
     atl_flow_graph_release(&best);
     return;
   }
   atl_flow_graph_release(g);
   *g = best;
-  cast(m, g, part, false);
+  part->cast.graph = g;
 }
 
 /* -- folding ------------------------------------------------------------------------------------------------------- */
@@ -489,8 +493,8 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
   atl_flow_graph_copy(&g, from);
   const struct atl_cast *last = &part->cast;
   struct part tried = {0};
-  uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1);
-  for (uint32_t i = 0; i < FOLDS && i < folds + 1 && part->cast.w > limit && m->work < ATL_LAYERED_WORK; i++) {
+  uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1) + (from->flow->item.len < LARGE_ITEMS ? 1 : 0);
+  for (uint32_t i = 0; i < FOLDS && i < folds && part->cast.w > limit && m->work < ATL_LAYERED_WORK; i++) {
     if (!cut(&g, last))
       break;
     struct part next = {.own = true};
@@ -945,7 +949,7 @@ bool atl_layout_frames(struct atl_layout *layout) {
   int32_t width = layout->options->width, usual = cells ? 0 : USUAL_PX * ATL_PX;
   uint32_t tries = width ? sizeof pressed / sizeof *pressed : 1;
   int32_t narrowest = INT32_MAX;
-  uint32_t best = 0;
+  uint32_t best = 0, last = 0;
   uint64_t work = 0;
   for (int way = across ? 0 : 1; way < 2; way++)
     for (uint32_t i = 0; i < (way || tries < 3 ? tries : 3) && (!i || work < ATL_LAYERED_WORK); i++) {
@@ -955,11 +959,14 @@ bool atl_layout_frames(struct atl_layout *layout) {
       run(layout, width ? width : usual, !way, false, &work);
       if (layout->place->w <= (width ? width : across ? INT32_MAX : usual ? usual : INT32_MAX) || (!width && way))
         return true;
+      last = (uint32_t)way * 16 + i;
       if (layout->place->w < narrowest) {
         narrowest = layout->place->w;
         best = (uint32_t)way * 16 + i;
       }
     }
+  if (best == last && work >= ATL_LAYERED_WORK)
+    return true;
   layout->tight = pressed[best % 16]; /* nothing fits: as narrow as it goes */
   layout->turned_down = across && best >= 16;
   atl_place_release(layout->place);
