@@ -328,7 +328,7 @@ static bool frames_in(const struct atl_drawing *d) {
 
 /* Makes the topology of a layered drawing with frames. Which of its variants is drawn is seen in px, whatever is drawn
  * of it first: so text and pictures have the same layers and orders. */
-static void choose_flows(struct atl_drawing *d) {
+static bool choose_flows(struct atl_drawing *d) {
   d->order.flows = atl_flows_new(&d->order, &d->work->map);
   struct atl_place_options options = {.direction = d->direction == ATL_UP     ? ATL_DOWN
                                                    : d->direction == ATL_LEFT ? ATL_RIGHT
@@ -341,7 +341,19 @@ static void choose_flows(struct atl_drawing *d) {
                               .place = &place,
                               .diags = &d->work->diags,
                               .upside_down = d->direction == ATL_UP};
-  atl_layered_choose(&layout);
+  if (!atl_layered_choose(&layout)) {
+    atl_report(
+        &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
+        "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u); draw less of "
+        "it with --root, --depth or --only, or draw a list with -l list",
+        (unsigned long long)d->order.flows->lanes, ATL_MAX_FLOW_LANES);
+    atl_flows_free(d->order.flows);
+    d->order.flows = NULL;
+    return false;
+  }
+  for (uint32_t i = 0; i < d->order.flows->graph.len; i++)
+    CHECK(atl_flow_fault(&d->order.flows->graph.at[i]));
+  return true;
 }
 
 /* Where the engine that is asked for is not there, says so and takes ours; `auto` asks for none. */
@@ -371,9 +383,10 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
       atl_order_links(&d->order, &work->map);
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
-    if (frames_in(d))
-      choose_flows(d);
-    else if (d->engine->layers) {
+    if (frames_in(d)) {
+      if (!choose_flows(d))
+        return false;
+    } else if (d->engine->layers) {
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {
         atl_report(

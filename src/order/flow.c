@@ -303,6 +303,7 @@ static bool part(struct atl_flow_graph *g, const struct atl_flow_arc *arc, uint3
       if (f->step.at[g->edge.at[i].first_step + k] == arc->upper &&
           f->step.at[g->edge.at[i].first_step + k + 1] == arc->lower)
         e = &g->edge.at[i];
+  g->work += f->step.len + g->rule.len;
   if (!e || e->flags & ATL_FLOW_ROUND)
     return false;
   bool back = e->flags & ATL_FLOW_BACK;
@@ -340,7 +341,8 @@ static bool part_foreign(struct atl_flow_graph *g) {
     for (uint32_t l = node->top; node->frame && l < node->bottom; l++) {
       uint32_t at = f->item.at[f->left[v] + l - node->top].place,
                below = f->item.at[f->left[v] + l + 1 - node->top].place;
-      for (uint32_t i = f->first[l]; i < f->first[l + 1]; i++) {
+      g->work += f->first[l + 1] - f->first[l];
+      for (uint32_t i = f->first[l]; i < f->first[l + 1] && g->work < 4 * ATL_FLOW_WORK; i++) {
         uint32_t item = f->order[i];
         for (uint32_t k = f->arms[2 * item + 1]; k < f->arms[2 * item + 2]; k++) {
           const struct atl_flow_arc *arc = &f->arc.at[f->arm[k]];
@@ -350,7 +352,7 @@ static bool part_foreign(struct atl_flow_graph *g) {
           if ((oa != ATL_NONE && atl_flow_within(g, oa, v)) || (ob != ATL_NONE && atl_flow_within(g, ob, v)))
             continue;
           f->foreign++;
-          asked |= part(g, arc, v);
+          asked |= g->work < ATL_FLOW_WORK && part(g, arc, v);
         }
       }
     }
@@ -358,25 +360,36 @@ static bool part_foreign(struct atl_flow_graph *g) {
   return asked;
 }
 
-static void run_once(struct atl_flow_graph *g, struct atl_flow_way way) {
+static bool run_once(struct atl_flow_graph *g, struct atl_flow_way way) {
   atl_flow_free(g->flow);
   g->flow = atl_alloc(1, sizeof *g->flow);
   atl_flow_rank(g, way);
-  atl_flow_lanes(g);
+  if (!atl_flow_lanes(g)) {
+    atl_flow_free(g->flow);
+    g->flow = NULL;
+    return false;
+  }
   atl_flow_arrange(g);
   for (uint32_t i = 0; i < g->edge.len; i++)
     g->flow->back += (g->edge.at[i].flags & ATL_FLOW_BACK) != 0;
+  return true;
 }
 
-void atl_flow_run(struct atl_flow_graph *g, struct atl_flow_way way) {
+bool atl_flow_run(struct atl_flow_graph *g, struct atl_flow_way way) {
   uint32_t rules = g->rule.len;
   g->way = way;
-  run_once(g, way);
+  if (!run_once(g, way))
+    return false;
   struct atl_flow_graph best = {0};
-  for (int round = 0; part_foreign(g) && round < PARTING_ROUNDS; round++) {
+  for (int round = 0; part_foreign(g) && round < PARTING_ROUNDS && g->work < ATL_FLOW_WORK; round++) {
     struct atl_flow_graph next;
     atl_flow_graph_copy(&next, g);
-    run_once(&next, way);
+    if (!run_once(&next, way)) {
+      g->work += next.work;
+      atl_flow_graph_release(&next);
+      break;
+    }
+    next.work += g->work;
     if (!best.flow || g->flow->foreign < best.flow->foreign) {
       atl_flow_graph_release(&best);
       best = *g;
@@ -385,12 +398,14 @@ void atl_flow_run(struct atl_flow_graph *g, struct atl_flow_way way) {
     *g = next;
   }
   if (best.flow && best.flow->foreign < g->flow->foreign) {
+    best.work = g->work;
     atl_flow_graph_release(g);
     *g = best;
   } else
     atl_flow_graph_release(&best);
   atl_flow_join(g);
   g->rule.len = rules; /* the next run finds its own */
+  return true;
 }
 
 const char *atl_flow_fault(const struct atl_flow_graph *g) {

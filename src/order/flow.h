@@ -100,12 +100,21 @@ struct atl_flow_way {
   bool apart, given;
 };
 
+/* A drawing whose links pass more layers than this in all is refused: it would take many seconds and gigabytes, and
+ * nobody could follow a line of it. A hundred boxes with two links each pass some hundreds. */
+#define ATL_MAX_FLOW_LANES 120000u
+
+/* Work on one graph, in things looked at, after which what is only for the better ends: further rounds and variants. */
+#define ATL_FLOW_WORK 20000000u
+
 struct atl_flow_graph {
   ATL_VEC(struct atl_flow_node) node;
   ATL_VEC(struct atl_flow_edge) edge;
   ATL_VEC(struct atl_flow_rule) rule;
   struct atl_flow *flow;   /* NULL before atl_flow_run() */
   struct atl_flow_way way; /* in which that was done */
+  uint64_t work;           /* done for it, in things looked at */
+  uint64_t lanes;          /* layers that links and borders pass */
 };
 
 struct atl_flow_set {
@@ -116,15 +125,17 @@ struct atl_flow_set {
 struct atl_flows {
   ATL_VEC(struct atl_flow_set) set; /* a set comes after the one that it stands in */
   ATL_VEC(struct atl_flow_graph) graph;
-  bool chosen; /* which of its variants each graph takes, by place/layered/ */
+  bool chosen;    /* which of its variants each graph takes, by place/layered/ */
+  uint64_t lanes; /* of all graphs; above ATL_MAX_FLOW_LANES nothing is chosen */
 };
 
 /* Divides an order whose edges are set into sets and graphs. */
 struct atl_flows *atl_flows_new(const struct atl_order *order, const struct atl_map *map);
 void atl_flows_free(struct atl_flows *flows);
 
-/* Finds layers, lanes and orders of a graph, and keeps them in graph->flow, in the place of those that were there. */
-void atl_flow_run(struct atl_flow_graph *graph, struct atl_flow_way way);
+/* Finds layers, lanes and orders of a graph, and keeps them in graph->flow, in the place of those that were there.
+ * False when its links pass more layers than ATL_MAX_FLOW_LANES: then graph->flow is NULL. */
+bool atl_flow_run(struct atl_flow_graph *graph, struct atl_flow_way way);
 void atl_flow_free(struct atl_flow *flow);
 void atl_flow_graph_release(struct atl_flow_graph *graph);
 
@@ -145,8 +156,8 @@ const char *atl_flow_fault(const struct atl_flow_graph *graph);
 /* Sets the layers of nodes, and which edges go back or round. */
 void atl_flow_rank(struct atl_flow_graph *graph, struct atl_flow_way way);
 
-/* Divides the edges into nets; makes items, arcs and steps. */
-void atl_flow_lanes(struct atl_flow_graph *graph);
+/* Divides the edges into nets; makes items, arcs and steps. False when there would be too many. */
+bool atl_flow_lanes(struct atl_flow_graph *graph);
 
 /* Finds the order of items in each layer. */
 void atl_flow_arrange(struct atl_flow_graph *graph);

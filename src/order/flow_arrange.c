@@ -17,6 +17,12 @@ enum { BORDER_WEIGHT = 30, SWEEPS = 24, STALE = 5, ROUNDS = 8, FINE = 1024 };
 /* Ends of wires looked at, a start; a drawing of 60 boxes takes a tenth of it, a tangle of 200 with 400 links all. */
 #define ATL_ARRANGE_WORK 1500000u
 
+/* After so many not even what was begun is ended. */
+#define ATL_ARRANGE_MOST 6000000u
+
+/* Above so many items two sweeps do, each way one. */
+enum { MANY_ITEMS = 40000 };
+
 #define SUB 0x80000000u /* an element of a list that is a frame: the node */
 
 struct list {
@@ -42,6 +48,7 @@ struct arrange {
   uint64_t *bits; /* of a tree of sums over a layer */
   uint64_t *key;
   uint32_t *stack, *spare, *spare2;
+  ATL_VEC(uint32_t) frame; /* nodes */
   double *value, *weight;
   int64_t *mean;
 };
@@ -304,13 +311,17 @@ static void sort_list(struct arrange *a, uint32_t frame, uint32_t layer, bool do
   free(free_);
 }
 
+static bool open_at(const struct arrange *a, uint32_t frame, uint32_t layer) {
+  const struct atl_flow_node *node = &a->g->node.at[frame];
+  return node->top <= layer && layer <= node->bottom;
+}
+
 static void sweep_layer(struct arrange *a, uint32_t layer, bool down, bool turned) {
   sort_list(a, a->nodes, layer, down, turned);
-  for (uint32_t v = 0; v < a->nodes; v++) {
-    const struct atl_flow_node *node = &a->g->node.at[v];
-    if (node->frame && node->top <= layer && layer <= node->bottom)
-      sort_list(a, v, layer, down, turned);
-  }
+  a->work += a->frame.len / 8;
+  for (uint32_t i = 0; i < a->frame.len; i++)
+    if (open_at(a, a->frame.at[i], layer))
+      sort_list(a, a->frame.at[i], layer, down, turned);
   flatten(a, layer);
 }
 
@@ -328,7 +339,7 @@ static bool tied(const struct arrange *a, uint32_t x, uint32_t y) {
 static bool exchange_in(struct arrange *a, uint32_t frame, uint32_t layer, bool equal, bool *better) {
   struct list *l = list_of(a, frame, layer);
   bool changed = false;
-  for (uint32_t k = 0; k + 1 < l->len; k++) {
+  for (uint32_t k = 0; k + 1 < l->len && a->work < ATL_ARRANGE_MOST; k++) {
     uint32_t *e = &a->element[l->first + k];
     if (tied(a, e[0], e[1]))
       continue;
@@ -352,9 +363,10 @@ static bool exchange(struct arrange *a, bool equal) {
   bool better = false;
   for (uint32_t layer = 0; layer < a->f->layers; layer++) {
     exchange_in(a, a->nodes, layer, equal, &better);
-    for (uint32_t v = 0; v < a->nodes; v++)
-      if (a->g->node.at[v].frame && a->g->node.at[v].top <= layer && layer <= a->g->node.at[v].bottom)
-        exchange_in(a, v, layer, equal, &better);
+    a->work += a->frame.len / 8;
+    for (uint32_t i = 0; i < a->frame.len; i++)
+      if (open_at(a, a->frame.at[i], layer))
+        exchange_in(a, a->frame.at[i], layer, equal, &better);
   }
   return better;
 }
@@ -418,9 +430,10 @@ static bool sift(struct arrange *a) {
   bool any = false;
   for (uint32_t layer = 0; layer < a->f->layers; layer++) {
     any |= sift_list(a, a->nodes, layer);
-    for (uint32_t v = 0; v < a->nodes; v++)
-      if (a->g->node.at[v].frame && a->g->node.at[v].top <= layer && layer <= a->g->node.at[v].bottom)
-        any |= sift_list(a, v, layer);
+    a->work += a->frame.len / 8;
+    for (uint32_t i = 0; i < a->frame.len; i++)
+      if (open_at(a, a->frame.at[i], layer))
+        any |= sift_list(a, a->frame.at[i], layer);
   }
   return any;
 }
@@ -433,11 +446,11 @@ static uint32_t index_in(const struct arrange *a, const struct list *l, uint32_t
 }
 
 /* Whether two frames are neighbours among the frames of all layers that they share, `x` on the left. */
-static bool side_by_side(const struct arrange *a, uint32_t parent, uint32_t x, uint32_t y, uint32_t top,
-                         uint32_t bottom) {
+static bool side_by_side(struct arrange *a, uint32_t parent, uint32_t x, uint32_t y, uint32_t top, uint32_t bottom) {
   for (uint32_t layer = top; layer <= bottom; layer++) {
     const struct list *l = list_of(a, parent, layer);
     uint32_t i = index_in(a, l, x | SUB), j = index_in(a, l, y | SUB);
+    a->work += (i + j) / 4;
     if (i > j)
       return false;
     for (uint32_t k = i + 1; k < j; k++)
@@ -493,10 +506,14 @@ static bool exchange_frames(struct arrange *a, uint32_t parent, uint32_t x, uint
 static bool exchange_all_frames(struct arrange *a) {
   bool any = false;
   const struct atl_flow_graph *g = a->g;
-  for (uint32_t x = 0; x < a->nodes; x++)
-    for (uint32_t y = 0; g->node.at[x].frame && y < a->nodes; y++)
-      if (x != y && g->node.at[y].frame && g->node.at[x].parent == g->node.at[y].parent && a->work <= ATL_ARRANGE_WORK)
+  for (uint32_t i = 0; i < a->frame.len && a->work <= ATL_ARRANGE_WORK; i++) {
+    a->work += a->frame.len / 8;
+    for (uint32_t k = 0; k < a->frame.len; k++) {
+      uint32_t x = a->frame.at[i], y = a->frame.at[k];
+      if (x != y && g->node.at[x].parent == g->node.at[y].parent && a->work <= ATL_ARRANGE_WORK)
         any |= exchange_frames(a, g->node.at[x].parent == ATL_NONE ? a->nodes : g->node.at[x].parent, x, y);
+    }
+  }
   return any;
 }
 
@@ -558,9 +575,9 @@ static void remember(struct arrange *a, uint32_t *to, const uint32_t *from) {
 /* One search from a start; the lists at its end are the best it found. */
 static uint64_t search(struct arrange *a, uint32_t start, uint32_t *found) {
   uint64_t least = UINT64_MAX;
-  uint32_t layers = a->f->layers, stale = 0;
+  uint32_t layers = a->f->layers, stale = 0, few = a->f->item.len > MANY_ITEMS ? 2 : 4;
   first_lists(a, start > 0);
-  for (uint32_t k = 0; k < SWEEPS && stale < STALE && (k < 4 || a->work < ATL_ARRANGE_WORK); k++) {
+  for (uint32_t k = 0; k < SWEEPS && stale < STALE && (k < few || a->work < ATL_ARRANGE_WORK); k++) {
     bool turned = k / 2 % 2;
     if (k % 2 == start % 2)
       for (uint32_t l = 1; l < layers; l++)
@@ -645,6 +662,9 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
                       .stack = atl_alloc(wide, sizeof *a.stack),
                       .spare = atl_alloc((size_t)n + 1, sizeof *a.spare),
                       .spare2 = atl_alloc(wide, sizeof *a.spare2)};
+  for (uint32_t v = 0; v < g->node.len; v++)
+    if (g->node.at[v].frame)
+      *atl_vec_push(&a.frame) = v;
   f->first = atl_alloc((size_t)f->layers + 2, sizeof *f->first);
   f->order = atl_alloc((size_t)n + 1, sizeof *f->order);
   for (uint32_t i = 0; i < n; i++)
@@ -664,6 +684,7 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
   remember(&a, a.element, a.best);
   flatten_all(&a);
   f->crossings = all_crossings(&a, 0);
+  g->work += a.work;
   free(found);
   free(a.base);
   free(a.list);
@@ -675,6 +696,7 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
   free(a.stack);
   free(a.spare);
   free(a.spare2);
+  atl_vec_release(&a.frame);
   for (int i = 0; i < 2; i++) {
     atl_vec_release(&a.above[i]);
     atl_vec_release(&a.below[i]);

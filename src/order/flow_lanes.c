@@ -457,8 +457,25 @@ static void add_borders(struct lanes *l, uint32_t v) {
   }
 }
 
-void atl_flow_lanes(struct atl_flow_graph *g) {
+/* Counts the layers that links and borders pass. */
+static uint64_t count_lanes(const struct atl_flow_graph *g) {
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < g->edge.len; i++) {
+    const struct atl_flow_edge *e = &g->edge.at[i];
+    const struct atl_flow_node *a = &g->node.at[e->tail], *b = &g->node.at[e->head];
+    uint32_t low = a->top < b->top ? a->top : b->top, high = a->bottom > b->bottom ? a->bottom : b->bottom;
+    sum += e->flags & ATL_FLOW_LOOP ? 0 : high - low;
+  }
+  for (uint32_t v = 0; v < g->node.len; v++)
+    sum += g->node.at[v].frame ? 2 * ((uint64_t)g->node.at[v].bottom - g->node.at[v].top + 1) : 0;
+  return sum;
+}
+
+bool atl_flow_lanes(struct atl_flow_graph *g) {
   struct atl_flow *f = g->flow;
+  g->lanes = count_lanes(g);
+  if (g->lanes > ATL_MAX_FLOW_LANES)
+    return false;
   uint32_t n = g->node.len;
   struct lanes l = {.g = g,
                     .f = f,
@@ -490,9 +507,11 @@ void atl_flow_lanes(struct atl_flow_graph *g) {
   for (uint32_t i = 0; i < f->item.len; i++)
     f->layers = f->item.at[i].layer + 1 > f->layers ? f->item.at[i].layer + 1 : f->layers;
   add_arcs(g, f);
+  g->work += 4 * (uint64_t)f->step.len + f->item.len;
   free(l.leaf);
   free(l.port);
   atl_vec_release(&l.first);
   atl_vec_release(&l.next);
   atl_vec_release(&l.path);
+  return true;
 }

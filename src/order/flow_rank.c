@@ -13,6 +13,9 @@
 
 enum { WEIGHT = 4, EXCHANGES_A_VARIABLE = 60 };
 
+/* Layers are made better with so much work, things looked at: a graph of 500 nodes takes less. */
+#define ATL_RANK_WORK 8000000u
+
 /* The order of children is looked for with so much work: then the author's does. */
 #define ATL_GREEDY_WORK 40000000u
 
@@ -30,6 +33,7 @@ struct ranking {
   uint8_t *seen;
   ATL_VEC(uint32_t) reach, sources;
   uint32_t *depth; /* of nodes */
+  uint64_t work;
 };
 
 static uint32_t top_of(uint32_t v) { return 2 * v; }
@@ -65,6 +69,7 @@ static bool collect(struct ranking *r, uint32_t v, uint32_t goal, uint32_t limit
     else
       *atl_vec_push(&r->sources) = queue.at[i];
   }
+  r->work += queue.len;
   atl_vec_release(&queue);
   return found;
 }
@@ -236,6 +241,7 @@ static void find_against(struct ranking *r, uint8_t *against) {
     free(in);
     free(out);
   }
+  r->work += work;
   free(place);
   free(nodes);
   free(met);
@@ -373,7 +379,7 @@ void atl_flow_rank(struct atl_flow_graph *g, struct atl_flow_way way) {
   add_links(&r, way);
   int32_t *layer = atl_alloc(2 * (size_t)n, sizeof *layer), least = INT32_MAX;
   atl_simplex_start(&r.simplex, layer);
-  atl_simplex_solve(&r.simplex, layer, (uint64_t)n * EXCHANGES_A_VARIABLE);
+  g->work += r.work + atl_simplex_solve(&r.simplex, layer, (uint64_t)n * EXCHANGES_A_VARIABLE, ATL_RANK_WORK);
   for (uint32_t v = 0; v < n; v++)
     least = layer[top_of(v)] < least ? layer[top_of(v)] : least;
   for (uint32_t v = 0; v < n; v++) {

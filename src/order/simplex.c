@@ -24,6 +24,7 @@ struct tree {
   uint32_t *by;                      /* variables by lim */
   uint32_t *held;                    /* how many tree edges v has; they come first among its arms */
   uint32_t *place_tail, *place_head; /* of edges: where they stand among the arms of their ends */
+  uint64_t work;
   struct walk {
     uint32_t v, k;
   } * stack;
@@ -229,6 +230,7 @@ static void number(struct tree *t, uint32_t v, uint32_t up, uint32_t low) {
     t->by[count++] = x;
     len--;
   }
+  t->work += count - low;
 }
 
 static bool below(const struct tree *t, uint32_t v, uint32_t x) {
@@ -256,9 +258,10 @@ static void cut_values(struct tree *t) {
   }
 }
 
-static uint32_t leaving(const struct tree *t, uint32_t *from) {
+static uint32_t leaving(struct tree *t, uint32_t *from) {
   uint32_t best = ATL_NONE, seen = 0;
   for (uint32_t step = 0, k = *from; step < t->m; step++, k = k + 1 == t->m ? 0 : k + 1) {
+    t->work++;
     if (!t->in[k] || t->cut[k] >= 0)
       continue;
     if (best == ATL_NONE || t->cut[k] < t->cut[best])
@@ -272,7 +275,7 @@ static uint32_t leaving(const struct tree *t, uint32_t *from) {
 }
 
 /* The shortest edge that leads the other way over the cut that opens when the edge above `v` goes. */
-static uint32_t entering(const struct tree *t, uint32_t v, bool inward) {
+static uint32_t entering(struct tree *t, uint32_t v, bool inward) {
   uint32_t best = ATL_NONE;
   int32_t least = INT32_MAX;
   uint32_t inside = t->lim[v] - t->low[v] + 1;
@@ -284,6 +287,7 @@ static uint32_t entering(const struct tree *t, uint32_t v, bool inward) {
       continue;
     }
     uint32_t x = t->by[l];
+    t->work += t->first[x + 1] - t->first[x];
     for (uint32_t k = t->first[x] + t->held[x]; k < t->first[x + 1]; k++) {
       uint32_t e = t->arm[k].edge;
       bool out = t->s->edge.at[e].tail == x; /* it leaves x, which is inside or, for `outer`, outside */
@@ -338,10 +342,10 @@ static void exchange(struct tree *t, uint32_t leave, uint32_t enter, uint32_t v,
   number(t, top, up, low);
 }
 
-void atl_simplex_solve(const struct atl_simplex *s, int32_t *at, uint64_t exchanges) {
+uint64_t atl_simplex_solve(const struct atl_simplex *s, int32_t *at, uint64_t exchanges, uint64_t work) {
   uint32_t n = s->variables, m = s->edge.len;
   if (n < 2)
-    return;
+    return 0;
   struct tree t = {.s = s,
                    .at = at,
                    .n = n,
@@ -375,7 +379,7 @@ void atl_simplex_solve(const struct atl_simplex *s, int32_t *at, uint64_t exchan
     number(&t, 0, ATL_NONE, 0);
     cut_values(&t);
     uint32_t from = 0, leave;
-    for (uint64_t i = 0; i < exchanges && (leave = leaving(&t, &from)) != ATL_NONE; i++) {
+    for (uint64_t i = 0; i < exchanges && t.work < work && (leave = leaving(&t, &from)) != ATL_NONE; i++) {
       const struct atl_span_edge *e = &s->edge.at[leave];
       bool lower_tail = t.lim[e->tail] < t.lim[e->head]; /* the tail is below: edges into its part take over */
       uint32_t v = lower_tail ? e->tail : e->head, enter = entering(&t, v, lower_tail);
@@ -396,4 +400,5 @@ void atl_simplex_solve(const struct atl_simplex *s, int32_t *at, uint64_t exchan
   free(t.place_tail);
   free(t.place_head);
   free(t.stack);
+  return t.work;
 }

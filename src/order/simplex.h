@@ -27,8 +27,9 @@ void atl_simplex_edge(struct atl_simplex *simplex, uint32_t tail, uint32_t head,
 /* The least numbers, 0 and above, that keep all distances: a start. False when distances close a circle. */
 bool atl_simplex_start(const struct atl_simplex *simplex, int32_t *at);
 
-/* Improves numbers that keep all distances until their cost is least, in at most so many exchanges of the tree. */
-void atl_simplex_solve(const struct atl_simplex *simplex, int32_t *at, uint64_t exchanges);
+/* Improves numbers that keep all distances until their cost is least, in at most so many exchanges of the tree, and no
+ * further ones after so much work: variables and edges looked at. Gives the work it took. */
+uint64_t atl_simplex_solve(const struct atl_simplex *simplex, int32_t *at, uint64_t exchanges, uint64_t work);
 
 void atl_simplex_release(struct atl_simplex *simplex);
 

@@ -155,7 +155,8 @@ bool atl_layout_layered(struct atl_layout *layout);
 /* The same with frames, where the order has flows. Which variant of them is drawn is chosen before, once for all
  * metrics; `layout` then has a placement of its own for it. */
 bool atl_layout_frames(struct atl_layout *layout);
-void atl_layered_choose(struct atl_layout *layout);
+/* False when the links of the flows pass more layers than ATL_MAX_FLOW_LANES: order->flows->lanes says how many. */
+bool atl_layered_choose(struct atl_layout *layout);
 
 bool atl_layout_nested(struct atl_layout *layout);
 

@@ -56,7 +56,20 @@ def cases():
     yield ("radial, scattered", some(MANY, scattered(MANY, 2 * MANY)), ["-l", "radial"])
     yield ("radial, scattered, labelled", some(MANY, scattered(MANY, MANY, ": l")), ["-l", "radial", "--width", "300"])
     yield ("radial, a star", some(MANY, [f"n{i} -> n0: l" for i in range(1, MANY)]), ["-l", "radial"])
+    for name, text in tangles():
+        yield (f"layered, {name}", text, ["-l", "layered"])
     yield ("radial, a clique", some(40, [f"n{i} -- n{k}" for i in range(40) for k in range(i)]), ["-l", "radial"])
+
+
+def tangles():
+    yield ("a hairball", some(8 * MANY, scattered(8 * MANY, 12 * MANY)))
+    yield ("a tangle", some(MANY, scattered(MANY, MANY * 3 // 2)))
+    yield ("a dense tangle", some(MANY // 4, scattered(MANY // 4, 5 * MANY)))
+    yield ("a star", some(8 * MANY, [f"n{i} -> n0" for i in range(1, 8 * MANY)]))
+    for size in (MANY // 3, 8 * MANY):  # ten in a group, linked with anything
+        groups = "".join(f"  g{i}:\n    nodes: {{{', '.join(f'n{i + k}: x' for k in range(10))}}}\n" for i in range(0, size, 10))
+        yield (f"groups of {size}", "nodes:\n" + groups + "links:\n" +
+               "".join(f"  - {one}\n" for one in scattered(size, size * 3 // 2)))
 
 
 def run(folder, arguments):

@@ -12,6 +12,15 @@
 #include <stdlib.h>
 
 enum { SWEEPS = 14, EXCHANGES = 30 };
+/* The simplex method is given so much work, things looked at, a time. */
+#define ATL_ALONG_WORK 30000000u
+
+/* What is moved so often is on a circle, as far as distances are at stake that were only asked for. */
+enum { CIRCLE = 1000 };
+
+/* Above so many variables sweeps are fewer. */
+enum { MANY_VARIABLES = 20000, FEW_SWEEPS = 4 };
+
 enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1 };
 
 struct along {
@@ -317,9 +326,11 @@ static void start(struct along *a) {
   int32_t *wanted = atl_alloc((size_t)n + 1, sizeof *wanted), *other = atl_alloc((size_t)n + 1, sizeof *other);
   struct pull *pull = atl_alloc((size_t)f->arc.len + 1, sizeof *pull);
   push(a, wanted, c->at, other);
-  for (int s = 0; s < SWEEPS; s++) {
+  int sweeps = n > MANY_VARIABLES ? FEW_SWEEPS : SWEEPS;
+  c->work += (uint64_t)sweeps * (3 * (uint64_t)n + a->apart.edge.len + f->arc.len);
+  for (int s = 0; s < sweeps; s++) {
     memcpy(wanted, c->at, n * sizeof *wanted);
-    bool last = s + 4 >= SWEEPS, down = s % 2 == 0;
+    bool last = 2 * s >= sweeps && s + 4 >= sweeps, down = s % 2 == 0;
     for (uint32_t l = 0; l < f->layers; l++) {
       uint32_t layer = down ? l : f->layers - 1 - l;
       for (uint32_t k = f->first[layer]; k < f->first[layer + 1]; k++) {
@@ -349,11 +360,12 @@ static bool repair(struct along *a) {
     first[v + 1] += first[v];
   for (uint32_t i = 0; i < m; i++)
     edge[first[a->apart.edge.at[i].tail + 1]++] = i;
-  for (uint32_t v = 0; v < n; v++) {
-    queue[len++] = v;
+  for (uint32_t v = 0; v < n; v++) { /* first as distances lead on, so that most are moved but once */
+    queue[len++] = v < a->c->variables ? a->sorted[v] : v;
     queued[v] = 1;
   }
   bool good = true;
+  uint32_t most = a->c->more.len && n > CIRCLE ? CIRCLE : n;
   while (len && good) {
     uint32_t v = queue[head];
     head = head + 1 == n ? 0 : head + 1;
@@ -364,7 +376,8 @@ static bool repair(struct along *a) {
       if (at[e->head] >= at[v] + e->least)
         continue;
       at[e->head] = at[v] + e->least;
-      good = ++times[e->head] <= n;
+      good = ++times[e->head] <= most;
+      a->c->work++;
       if (queued[e->head])
         continue;
       queued[e->head] = 1;
@@ -413,7 +426,7 @@ static void solve(struct along *a, uint64_t exchanges) {
     atl_simplex_edge(&s, k, (uint32_t)pin->at, 0, PIN);
     atl_simplex_edge(&s, k, box, -pin->offset, PIN);
   }
-  atl_simplex_solve(&s, at, exchanges);
+  c->work += atl_simplex_solve(&s, at, exchanges, ATL_ALONG_WORK);
   memcpy(c->at, at, a->apart.variables * sizeof *at);
   free(at);
   atl_simplex_release(&s);
@@ -481,6 +494,7 @@ void atl_cast_along(struct atl_cast *c, bool exact) {
   if (!c->half)
     find_halves(c);
   all_apart(&a);
+  uint32_t refused = 1;
   for (bool good = false; !good;) {
     good = sort(&a);
     c->at = atl_realloc(c->at, (size_t)a.apart.variables + 1, sizeof *c->at);
@@ -494,8 +508,13 @@ void atl_cast_along(struct atl_cast *c, bool exact) {
       last--;
     if (good || !last)
       break;
-    c->more.at[last - 1].refused = true;
-    a.apart.edge.len--;
+    for (uint32_t k = 0; k < refused && last; last--)
+      if (!c->more.at[last - 1].refused) {
+        c->more.at[last - 1].refused = true;
+        a.apart.edge.len--;
+        k++;
+      }
+    refused *= a.apart.variables > MANY_VARIABLES / 4 ? 4 : 1;
     release_sorted(&a);
   }
   if (exact)

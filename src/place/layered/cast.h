@@ -122,7 +122,7 @@ struct atl_cast {
   struct atl_cast_wire *wire;  /* of edges */
   ATL_VEC(struct atl_point) point;
   int32_t w, h;
-  uint64_t cost; /* to compare variants of one graph */
+  uint64_t work; /* that it took: things looked at */
 };
 
 /* The variables of the borders of a frame. */

@@ -5,9 +5,15 @@
 
 #include <stdlib.h>
 
-/* Lines that lie on each other cost more than any crossings. Above so many rails in a channel they are ordered by where
- * they begin. */
+/* Lines that lie on each other cost more than any crossings. Channels with more rails than MANY_RAILS, or, where all of
+ * them are too much, than some smaller number, are ordered only so that no lines lie on each other. */
 enum { ON_EACH_OTHER = 1000, MANY_RAILS = 500, PASSES = 6 };
+
+/* Pairs of rails and of their ends in all channels with a good order: ten boxes in a layer make a hundred. */
+#define ATL_RAIL_PAIRS 1500000u
+
+/* In channels with many rails no more distances are asked for than so many. */
+enum { MANY_ASKED = 400 };
 
 static int by_owner(const void *a, const void *b) {
   const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -188,6 +194,150 @@ static void improve_order(struct ordering *o) {
   }
 }
 
+/* -- channels with many rails -------------------------------------------------------------------------------------- */
+
+struct rail_end {
+  int32_t x;
+  uint32_t rail, arc;
+  bool trunk; /* at the layer above */
+};
+
+static int by_x(const void *a, const void *b) {
+  const struct rail_end *x = a, *y = b;
+  if (x->x != y->x)
+    return x->x < y->x ? -1 : 1;
+  return x->arc < y->arc ? -1 : x->arc > y->arc;
+}
+
+struct touch { /* a drop that would lie on a trunk if its rail were the upper one */
+  uint32_t drop, trunk, drop_arc, trunk_arc;
+};
+
+typedef ATL_VEC(struct touch) touches;
+
+static void find_touches(const struct ordering *o, touches *touch) {
+  const struct atl_cast *c = o->c;
+  ATL_VEC(struct rail_end) ends = {0};
+  for (uint32_t i = 0; i < o->n; i++) {
+    const struct atl_cast_bus *bus = &c->bus.at[o->bus[i]];
+    for (uint32_t k = bus->first_arc; k < bus->first_arc + bus->arcs; k++) {
+      uint32_t arc = c->bus_arc[k];
+      *atl_vec_push(&ends) = (struct rail_end){atl_cast_upper(c, arc), i, arc, true};
+      if (!turns(c, arc))
+        *atl_vec_push(&ends) = (struct rail_end){atl_cast_lower(c, arc), i, arc, false};
+    }
+  }
+  if (ends.len)
+    qsort(ends.at, ends.len, sizeof *ends.at, by_x);
+  for (uint32_t i = 0; i < ends.len; i++)
+    for (uint32_t k = i + 1; k < ends.len && ends.at[k].x - ends.at[i].x < c->gap->near; k++) {
+      const struct rail_end *drop = &ends.at[ends.at[i].trunk ? k : i], *trunk = &ends.at[ends.at[i].trunk ? i : k];
+      const struct touch *last = touch->len ? &touch->at[touch->len - 1] : NULL;
+      if (drop->trunk || !trunk->trunk || drop->rail == trunk->rail ||
+          (last && last->drop == drop->rail && last->trunk == trunk->rail)) /* ends of one rail at one place */
+        continue;
+      *atl_vec_push(touch) = (struct touch){drop->rail, trunk->rail, drop->arc, trunk->arc};
+    }
+  atl_vec_release(&ends);
+}
+
+/* Orders rails so that those with a trunk on a drop are the upper ones; circles are broken where they are met. */
+static void order_many(struct ordering *o, const touches *touch) {
+  uint32_t *first = atl_alloc((size_t)o->n + 2, sizeof *first),
+           *below = atl_alloc((size_t)touch->len + 1, sizeof *below);
+  uint32_t *above = atl_alloc((size_t)o->n + 1, sizeof *above), len = 0, next = 0;
+  uint8_t *taken = atl_alloc((size_t)o->n + 1, 1);
+  for (uint32_t i = 0; i < touch->len; i++) {
+    first[touch->at[i].trunk + 2]++;
+    above[touch->at[i].drop]++;
+  }
+  for (uint32_t i = 1; i <= o->n; i++)
+    first[i + 1] += first[i];
+  for (uint32_t i = 0; i < touch->len; i++)
+    below[first[touch->at[i].trunk + 1]++] = touch->at[i].drop;
+  for (uint32_t i = 0; i < o->n; i++)
+    if (!above[i]) {
+      taken[i] = 1;
+      o->order[len++] = i;
+    }
+  for (uint32_t h = 0; h < o->n; h++) {
+    while (h == len && taken[next])
+      next++;
+    if (h == len) {
+      taken[next] = 1;
+      o->order[len++] = next;
+    }
+    for (uint32_t k = first[o->order[h]]; k < first[o->order[h] + 1]; k++)
+      if (!--above[below[k]] && !taken[below[k]]) {
+        taken[below[k]] = 1;
+        o->order[len++] = below[k];
+      }
+  }
+  free(first);
+  free(below);
+  free(above);
+  free(taken);
+}
+
+static int by_coordinate(const void *a, const void *b) {
+  const int32_t *x = a, *y = b;
+  return *x < *y ? -1 : *x > *y;
+}
+
+static uint32_t slot_of(const int32_t *slot, uint32_t n, int32_t x) {
+  uint32_t low = 0, high = n;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (slot[middle] < x)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* How many tracks are taken over a stretch of slots: most[i] is the most below node i of a tree, all[i] what is taken
+ * over all of it. `add`: so many are now. */
+static uint32_t taken_over(uint32_t *most, uint32_t *all, uint32_t size, uint32_t from, uint32_t to, uint32_t add) {
+  uint32_t found = 0;
+  for (uint32_t l = from + size, r = to + size; l < r; l /= 2, r /= 2) {
+    uint32_t node[2] = {l % 2 ? l++ : 0, r % 2 ? --r : 0};
+    for (int i = 0; i < 2; i++) {
+      if (!node[i])
+        continue;
+      found = most[node[i]] > found ? most[node[i]] : found;
+      all[node[i]] = add > all[node[i]] ? add : all[node[i]];
+      for (uint32_t up = node[i]; up; up /= 2) {
+        most[up] = add > most[up] ? add : most[up];
+        found = all[up] > found && !add ? all[up] : found;
+      }
+    }
+  }
+  return found;
+}
+
+static uint32_t number_many(struct ordering *o) {
+  uint32_t tracks = 0, n = 2 * o->n;
+  int32_t *slot = atl_alloc((size_t)n + 1, sizeof *slot);
+  for (uint32_t i = 0; i < o->n; i++) {
+    slot[2 * i] = o->c->bus.at[o->bus[i]].low - o->c->gap->apart;
+    slot[2 * i + 1] = o->c->bus.at[o->bus[i]].high;
+  }
+  qsort(slot, n, sizeof *slot, by_coordinate);
+  uint32_t *most = atl_alloc(2 * (size_t)n + 2, sizeof *most), *all = atl_alloc(2 * (size_t)n + 2, sizeof *all);
+  for (uint32_t k = 0; k < o->n; k++) {
+    struct atl_cast_bus *bus = &o->c->bus.at[o->bus[o->order[k]]];
+    uint32_t from = slot_of(slot, n, bus->low - o->c->gap->apart), to = slot_of(slot, n, bus->high);
+    bus->track = taken_over(most, all, n, from, to, 0);
+    tracks = bus->track + 1 > tracks ? bus->track + 1 : tracks;
+    taken_over(most, all, n, from, to, bus->track + 1);
+  }
+  free(slot);
+  free(most);
+  free(all);
+  return tracks;
+}
+
 static uint32_t number_tracks(struct ordering *o) {
   uint32_t tracks = 0;
   for (uint32_t k = 0; k < o->n; k++) {
@@ -249,7 +399,29 @@ static uint64_t count_crossings(const struct ordering *o, uint32_t layer) {
   return sum;
 }
 
-static bool order_channel(struct atl_cast *c, uint32_t layer) {
+static bool ask(struct atl_cast *c, uint32_t drop, uint32_t trunk);
+
+/* Orders and numbers the rails of a channel with many of them, and asks as order_channel() does. */
+static bool order_many_rails(struct ordering *o, uint32_t layer) {
+  struct atl_cast *c = o->c;
+  touches touch = {0};
+  bool asked = false;
+  find_touches(o, &touch);
+  order_many(o, &touch);
+  c->tracks[layer] = number_many(o);
+  for (uint32_t i = 0; i < touch.len; i++) {
+    const struct touch *t = &touch.at[i];
+    if (c->bus.at[o->bus[t->drop]].track >= c->bus.at[o->bus[t->trunk]].track)
+      continue;
+    c->troubles++;
+    asked |= c->more.len < MANY_ASKED && ask(c, t->drop_arc, t->trunk_arc);
+  }
+  c->work += 16 * ((uint64_t)o->n + touch.len);
+  atl_vec_release(&touch);
+  return asked;
+}
+
+static bool order_channel(struct atl_cast *c, uint32_t layer, uint32_t many) {
   struct ordering o = {.c = c};
   uint32_t all = c->first_bus[layer + 1] - c->first_bus[layer];
   o.bus = atl_alloc((size_t)all + 1, sizeof *o.bus);
@@ -260,15 +432,20 @@ static bool order_channel(struct atl_cast *c, uint32_t layer) {
   o.rank = atl_alloc((size_t)o.n + 1, sizeof *o.rank);
   for (uint32_t i = 0; i < o.n; i++)
     o.order[i] = i;
-  if (o.n <= MANY_RAILS) {
-    o.cost = atl_alloc((size_t)o.n * o.n + 1, sizeof *o.cost);
-    find_costs(&o);
-    build_order(&o);
-    improve_order(&o);
+  bool asked = false;
+  if (o.n > many) {
+    asked = order_many_rails(&o, layer);
+    free(o.bus);
+    free(o.order);
+    free(o.rank);
+    return asked;
   }
+  o.cost = atl_alloc((size_t)o.n * o.n + 1, sizeof *o.cost);
+  find_costs(&o);
+  build_order(&o);
+  improve_order(&o);
   c->tracks[layer] = number_tracks(&o);
   c->crossings += count_crossings(&o, layer);
-  bool asked = false;
   for (uint32_t k = 0; k < o.n; k++) /* what is left of lines on lines */
     for (uint32_t j = 0; j < k; j++) {
       const struct atl_cast_bus *upper = &c->bus.at[o.bus[o.order[j]]], *lower = &c->bus.at[o.bus[o.order[k]]];
@@ -285,6 +462,24 @@ static bool order_channel(struct atl_cast *c, uint32_t layer) {
   return asked;
 }
 
+/* Pairs of rails, and of their ends, in all channels with at most so many rails; `above`: whether there are others. */
+static uint64_t pairs_up_to(const struct atl_cast *c, uint32_t many, bool *above) {
+  uint64_t sum = 0;
+  *above = false;
+  for (uint32_t l = 0; l < c->flow->layers; l++) {
+    uint64_t rails = 0, arcs = 0;
+    for (uint32_t b = c->first_bus[l]; b < c->first_bus[l + 1]; b++)
+      if (c->bus.at[b].low < c->bus.at[b].high) {
+        rails++;
+        arcs += c->bus.at[b].arcs;
+      }
+    *above |= rails > many;
+    if (rails > 1 && rails <= many)
+      sum += rails * rails + arcs * arcs / 8;
+  }
+  return sum;
+}
+
 bool atl_cast_channels(struct atl_cast *c) {
   bool asked = false;
   if (!c->first_bus)
@@ -292,7 +487,15 @@ bool atl_cast_channels(struct atl_cast *c) {
   find_rails(c);
   c->troubles = 0;
   c->crossings = 0;
+  uint32_t many = MANY_RAILS;
+  bool above;
+  uint64_t pairs = pairs_up_to(c, many, &above);
+  while (pairs > ATL_RAIL_PAIRS)
+    pairs = pairs_up_to(c, many /= 2, &above);
+  c->work += 8 * pairs + c->bus.len;
   for (uint32_t l = 0; l < c->flow->layers; l++)
-    asked |= order_channel(c, l);
+    asked |= order_channel(c, l, many);
+  if (above) /* not all was counted */
+    c->crossings = c->flow->crossings;
   return asked;
 }

@@ -10,8 +10,13 @@
 /* Above so many items places along the layers are found by sweeps alone; for what is only tried, above fewer. */
 enum { EXACT_ITEMS = 1500, TRIED_ITEMS = 250, REFINEMENTS = 8 };
 
-/* Of a graph with more items fewer ways to find layers are tried. */
-enum { MANY_ITEMS = 800 };
+/* Of a graph with more items fewer ways to find layers are tried, of a large one the first alone. */
+enum { MANY_ITEMS = 800, LARGE_ITEMS = 20000 };
+
+/* Work, in things looked at, after which no further variants, folds and texts broken otherwise are tried; of one graph,
+ * after which no more room is asked for. Maps of a hundred boxes take less; a unit is some nanoseconds. */
+#define ATL_LAYERED_WORK 60000000u
+#define ATL_CAST_WORK    25000000u
 
 /* A picture for which no width is asked is folded where it would be wider than a screen. */
 enum { USUAL_PX = 1600 };
@@ -46,6 +51,7 @@ struct composer {
   struct atl_label *label;      /* of edges of the order */
   int32_t *title_at;            /* of boxes */
   bool choosing;
+  uint64_t work;
 };
 
 static struct atl_cast_gaps gaps_of(bool cells, bool across, unsigned tight) {
@@ -243,7 +249,9 @@ static void cast(struct composer *m, const struct atl_flow_graph *g, struct part
   size_nodes(m, g, part);
   atl_cast_pins(c);
   bool exact = g->flow->item.len <= (last ? EXACT_ITEMS : TRIED_ITEMS);
-  for (int k = 0; k < REFINEMENTS; k++) {
+  for (int k = 0;
+       k < REFINEMENTS && (!k || (c->work < ATL_CAST_WORK && m->work + c->work < 2 * (uint64_t)ATL_LAYERED_WORK));
+       k++) {
     atl_cast_along(c, exact);
     bool asked = atl_cast_channels(c);
     asked |= atl_cast_titles(c);
@@ -251,6 +259,7 @@ static void cast(struct composer *m, const struct atl_flow_graph *g, struct part
       break;
   }
   atl_cast_down(c);
+  m->work += c->work;
   c->title = NULL;
   c->label = NULL;
   free(title);
@@ -313,27 +322,44 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
   for (uint32_t v = 0; v < g->node.len; v++)
     frames |= g->node.at[v].frame;
   int64_t least = INT64_MAX;
+  uint64_t fewest = UINT64_MAX;
   struct atl_flow_graph best = {0};
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-    if ((ways[i].apart && !frames) || (i && loose) || (ways[i].given && best.flow && best.flow->item.len > MANY_ITEMS))
+    if ((ways[i].apart && !frames) || (i && loose) || (i && m->work > ATL_LAYERED_WORK / 4 * (best.flow ? 1 : 2)) ||
+        (best.flow && best.flow->item.len > (ways[i].given ? MANY_ITEMS : LARGE_ITEMS)))
       continue;
     struct atl_flow_graph next;
     atl_flow_graph_copy(&next, g);
-    atl_flow_run(&next, ways[i]);
+    bool drawn = atl_flow_run(&next, ways[i]);
+    m->work += next.work;
+    if (!drawn) {
+      fewest = next.lanes < fewest ? next.lanes : fewest;
+      atl_flow_graph_release(&next);
+      continue;
+    }
     struct part tried = {0};
     cast(m, &next, &tried, false);
     int64_t cost = judge(&tried);
-    release_part(&tried);
     if (cost < least) {
+      release_part(part);
+      *part = tried;
       atl_flow_graph_release(&best);
       best = next;
       least = cost;
-    } else
+    } else {
+      release_part(&tried);
       atl_flow_graph_release(&next);
+    }
+  }
+  m->flows->lanes += best.flow ? best.lanes : fewest;
+  if (m->flows->lanes > ATL_MAX_FLOW_LANES) {
+    release_part(part);
+    atl_flow_graph_release(&best);
+    return;
   }
   atl_flow_graph_release(g);
   *g = best;
-  cast(m, g, part, false);
+  part->cast.graph = g;
 }
 
 /* -- folding ------------------------------------------------------------------------------------------------------- */
@@ -467,13 +493,18 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
   atl_flow_graph_copy(&g, from);
   const struct atl_cast *last = &part->cast;
   struct part tried = {0};
-  uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1);
-  for (uint32_t i = 0; i < FOLDS && i < folds + 1 && part->cast.w > limit; i++) {
+  uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1) + (from->flow->item.len < LARGE_ITEMS ? 1 : 0);
+  for (uint32_t i = 0; i < FOLDS && i < folds && part->cast.w > limit && m->work < ATL_LAYERED_WORK; i++) {
     if (!cut(&g, last))
       break;
     struct part next = {.own = true};
     atl_flow_graph_copy(&next.graph, &g);
-    atl_flow_run(&next.graph, g.way);
+    bool drawn = atl_flow_run(&next.graph, g.way);
+    m->work += next.graph.work;
+    if (!drawn) {
+      release_part(&next);
+      break;
+    }
     cast(m, &next.graph, &next, false);
     release_part(&tried);
     if (next.cast.w < part->cast.w) {
@@ -846,12 +877,12 @@ static void find_limits(const struct composer *m, int32_t width, int32_t *limit)
     }
 }
 
-static void place_sets(struct composer *m, int32_t width) {
+static bool place_sets(struct composer *m, int32_t width) {
   int32_t *limit = atl_alloc((size_t)m->flows->set.len + 1, sizeof *limit);
   find_limits(m, width, limit);
   for (uint32_t s = m->flows->set.len; s--;) {
     const struct atl_flow_set *set = &m->flows->set.at[s];
-    for (uint32_t k = 0; k < set->graphs; k++) {
+    for (uint32_t k = 0; k < set->graphs && m->flows->lanes <= ATL_MAX_FLOW_LANES; k++) {
       uint32_t i = set->first + k;
       if (m->choosing)
         choose(m, &m->flows->graph.at[i], &m->part[i]);
@@ -860,13 +891,16 @@ static void place_sets(struct composer *m, int32_t width) {
       if (!m->choosing && !m->across && limit[s] && m->part[i].cast.w > limit[s])
         fold(m, &m->flows->graph.at[i], &m->part[i], limit[s]);
     }
+    if (m->flows->lanes > ATL_MAX_FLOW_LANES)
+      break;
     pack(m, s, limit[s]);
   }
   free(limit);
+  return m->flows->lanes <= ATL_MAX_FLOW_LANES;
 }
 
 /* Runs with texts broken as layout->tight says, within a width or as wide as it likes. */
-static bool run(struct atl_layout *layout, int32_t width, bool across, bool choosing) {
+static bool run(struct atl_layout *layout, int32_t width, bool across, bool choosing, uint64_t *work) {
   const struct atl_order *order = layout->order;
   uint32_t n = order->box.len;
   bool cells = layout->options->cells;
@@ -882,12 +916,14 @@ static bool run(struct atl_layout *layout, int32_t width, bool across, bool choo
                        .way = atl_alloc((size_t)n + 1, 1),
                        .label = atl_alloc((size_t)order->edge.len + 1, sizeof *m.label),
                        .title_at = atl_alloc((size_t)n + 1, sizeof *m.title_at),
-                       .choosing = choosing};
+                       .choosing = choosing,
+                       .work = *work};
   layout->place->cells = cells;
   measure(&m);
-  place_sets(&m, width ? width - 2 * m.gap.margin : 0);
-  if (!choosing)
+  bool good = place_sets(&m, width ? width - 2 * m.gap.margin : 0);
+  if (!choosing && good)
     compose(&m);
+  *work = m.work;
   for (uint32_t i = 0; i < order->flows->graph.len; i++)
     release_part(&m.part[i]);
   free(m.part);
@@ -896,13 +932,14 @@ static bool run(struct atl_layout *layout, int32_t width, bool across, bool choo
   free(m.way);
   free(m.label);
   free(m.title_at);
-  return true;
+  return good;
 }
 
-void atl_layered_choose(struct atl_layout *layout) {
-  run(layout, 0, layout->options->direction == ATL_RIGHT, true);
-  layout->order->flows->chosen = true;
+bool atl_layered_choose(struct atl_layout *layout) {
+  uint64_t work = 0;
+  layout->order->flows->chosen = run(layout, 0, layout->options->direction == ATL_RIGHT, true, &work);
   atl_place_release(layout->place);
+  return layout->order->flows->chosen;
 }
 
 /* Texts are broken more tightly where folding alone does not help; what goes across and stays too wide goes down. */
@@ -912,22 +949,27 @@ bool atl_layout_frames(struct atl_layout *layout) {
   int32_t width = layout->options->width, usual = cells ? 0 : USUAL_PX * ATL_PX;
   uint32_t tries = width ? sizeof pressed / sizeof *pressed : 1;
   int32_t narrowest = INT32_MAX;
-  uint32_t best = 0;
+  uint32_t best = 0, last = 0;
+  uint64_t work = 0;
   for (int way = across ? 0 : 1; way < 2; way++)
-    for (uint32_t i = 0; i < (way || tries < 3 ? tries : 3); i++) {
+    for (uint32_t i = 0; i < (way || tries < 3 ? tries : 3) && (!i || work < ATL_LAYERED_WORK); i++) {
       layout->tight = pressed[i];
       layout->turned_down = across && way;
       atl_place_release(layout->place);
-      run(layout, width ? width : usual, !way, false);
+      run(layout, width ? width : usual, !way, false, &work);
       if (layout->place->w <= (width ? width : across ? INT32_MAX : usual ? usual : INT32_MAX) || (!width && way))
         return true;
+      last = (uint32_t)way * 16 + i;
       if (layout->place->w < narrowest) {
         narrowest = layout->place->w;
         best = (uint32_t)way * 16 + i;
       }
     }
+  if (best == last && work >= ATL_LAYERED_WORK)
+    return true;
   layout->tight = pressed[best % 16]; /* nothing fits: as narrow as it goes */
   layout->turned_down = across && best >= 16;
   atl_place_release(layout->place);
-  return run(layout, width, best < 16, false);
+  work = 0;
+  return run(layout, width, best < 16, false, &work);
 }
