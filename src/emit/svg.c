@@ -38,7 +38,8 @@ struct svg {
   uint32_t node;                             /* whose words come */
   uint32_t row;                              /* the next of the scene's rows */
   struct atl_svg_shown shown[ATL_MOST_LOOKS];
-  char *link; /* the open link, NULL for none */
+  char *link;           /* the open link, NULL for none */
+  struct atl_out scope; /* the class of the root, NUL-terminated; made once, for it may be a hash of the sheet */
 };
 
 static void px(struct svg *s, int32_t v) { atl_out_fixed(s->out, v, ATL_PX); }
@@ -75,7 +76,7 @@ static void paint(struct svg *s, const char *name, struct atl_paint paint) {
 static void rule_of(struct svg *s, const struct atl_look *look, const char *wire, const char *inside,
                     const char *property, uint32_t value) {
   atl_out_char(s->out, '.');
-  atl_svg_root_class(s->out, s->scene->sheet, false);
+  atl_out_text(s->out, s->scope.buf);
   atl_out_lit(s->out, ">.");
   if (wire)
     atl_svg_wire_class(s->out, look, wire);
@@ -92,7 +93,7 @@ static void rule_of(struct svg *s, const struct atl_look *look, const char *wire
 static void dark(struct svg *s) {
   const struct atl_svg_shown *shown = s->shown;
   atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n.");
-  atl_svg_root_class(s->out, s->scene->sheet, false);
+  atl_out_text(s->out, s->scope.buf);
   atl_out_lit(s->out, ">." ATL_SVG_PAGE "{fill:");
   atl_svg_rgb(s->out, s->scene->sheet->page.dark);
   atl_out_char(s->out, '}');
@@ -207,7 +208,7 @@ static void head(struct svg *s) {
   atl_out_lit(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
   if (s->options->scheme == ATL_SCHEME_AUTO) { /* a drawing of one scheme is touched by no rules of another drawing */
     atl_out_lit(out, " class=\"");
-    atl_svg_root_class(out, scene->sheet, false);
+    atl_out_text(out, s->scope.buf);
     atl_out_char(out, '"');
   }
   attribute(s, "width", scene->w);
@@ -658,6 +659,9 @@ static void end(struct svg *s) {
 bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
   struct svg s = {.out = out, .scene = scene, .options = options, .page = options->page};
+  atl_out_memory(&s.scope);
+  atl_svg_root_class(&s.scope, scene->sheet, false);
+  atl_out_char(&s.scope, 0);
   atl_svg_find_shown(scene, s.shown);
   s.wire[0] = atl_wire_of(scene->sheet, false);
   s.wire[1] = atl_wire_of(scene->sheet, true);
@@ -695,6 +699,7 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
     i++;
   }
   atl_out_lit(out, "</svg>\n");
+  atl_out_discard(&s.scope);
   atl_svg_fonts_free(fonts);
   atl_cuts_release(&s.cuts);
   return true;

@@ -50,7 +50,7 @@ def deep(n):
     """Levels that nest, each with a second node; the YAML in blocks, since libyaml looks at all brackets that are open."""
     level = lambda d: f"{'  ' * d} b: x\n{'  ' * d} a:\n{'  ' * d}  nodes:\n"
     return "nodes:\n" + "".join(f" t{i}:\n  nodes:\n" + "".join(level(d) for d in range(1, 20)) + " " * 42 + "c: x\n"
-                               for i in range(n // 40 + 1))
+                               for i in range(n // 10 + 1))  # from the first more than nine: a lint looks at rows of these
 
 
 def groups(n):
@@ -71,13 +71,18 @@ def noted(n):
 
 # -- texts --------------------------------------------------------------------------------------------------------------
 
+def by_bytes(n, word):
+    """Labels of as many bytes as one has at most, and what is left over of n in a last one."""
+    sizes = [3900] * (n // 3900) + [n % 3900] * (n % 3900 >= len(word))
+    return "nodes:\n" + "".join(f"  n{i}: {word * (size // len(word))}\n" for i, size in enumerate(sizes))
+
+
 def words(n):
-    """One label after the other, of as many bytes as a label has at most."""
-    return "nodes:\n" + lines(n // 400 + 1, "  n%: " + "some words " * (min(n, 3900) // 11) + "\n")
+    return by_bytes(n, "some words ")
 
 
 def long_word(n):
-    return "nodes:\n" + lines(n // 400 + 1, "  n%: " + "x" * min(n, 3900) + "\n")
+    return by_bytes(n, "x")
 
 
 def label_lines(n):
@@ -274,7 +279,8 @@ def merges(n):
 
 
 def escaped(n):
-    return 'nodes:\n  a: "' + "\\u00e9" * min(n, 1900) + '"\n' + lines(n // 4 + 1, '  n%: "\\u00e9 \\x41"\n')
+    # A long word would make all siblings as wide: n boxes n columns wide.
+    return 'nodes:\n' + lines(n // 40 + 1, '  a%: "' + "\\u00e9 " * 20 + '"\n') + lines(n // 4 + 1, '  n%: "\\u00e9 \\x41"\n')
 
 
 # -- mistakes -----------------------------------------------------------------------------------------------------------
