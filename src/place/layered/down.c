@@ -352,7 +352,7 @@ static void find_depths(struct atl_cast *c) {
 /* -- wires --------------------------------------------------------------------------------------------------------- */
 
 static void to(struct atl_cast *c, struct atl_cast_wire *w, int32_t x, int32_t y) {
-  struct atl_point *p = &c->point.at[w->first_point];
+  struct atl_point *p = w->points ? &c->point.at[w->first_point] : NULL; /* there may be no point at all yet */
   if (w->points && p[w->points - 1].x == x && p[w->points - 1].y == y)
     return;
   if (w->points > 1) {
