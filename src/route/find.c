@@ -107,7 +107,7 @@ static void pop(struct atl_finder *s) {
 
 /* -- states ------------------------------------------------------------------------------------------------------ */
 
-static uint32_t meet_from(const struct atl_way *way, const struct atl_lane *l, int32_t at) {
+uint32_t atl_way_meet_from(const struct atl_way *way, const struct atl_lane *l, int32_t at) {
   uint32_t low = 0, high = l->meets;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
@@ -121,7 +121,8 @@ static uint32_t meet_from(const struct atl_way *way, const struct atl_lane *l, i
 
 /* Wires across a line between two places, twice. */
 static int32_t crossings(const struct atl_way *way, const struct atl_lane *l, int32_t a, int32_t b) {
-  uint32_t i = meet_from(way, l, atl_min32(a, b) + 1), end = meet_from(way, l, atl_max32(a, b)), sum = 0;
+  uint32_t i = atl_way_meet_from(way, l, atl_min32(a, b) + 1), end = atl_way_meet_from(way, l, atl_max32(a, b)),
+           sum = 0;
   while (i < end)
     if (i % 1024 == 0 && i + 1024 <= end) {
       sum += way->many[l->sums + i / 1024];
@@ -259,7 +260,7 @@ static void enter(struct atl_finder *s, uint32_t line, int32_t lo, int32_t hi, i
   *x = (struct state){
       .line = line, .from = from, .lo = lo, .hi = hi, .g = g, .segment = segment, .left = left, .across = across};
   l->entry = id;
-  x->j = (int32_t)meet_from(s->way, l, near + 1);
+  x->j = (int32_t)atl_way_meet_from(s->way, l, near + 1);
   x->i = x->j - 1;
   find_below(s, x, l);
   find_above(s, x, l);

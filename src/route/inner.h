@@ -139,4 +139,7 @@ void atl_way_order(struct atl_way *way);
 void atl_way_tags(struct atl_way *way); /* chooses segments for labels */
 void atl_way_room(struct atl_way *way, int axis);
 
+/* The first crossing of a line, by index among its own, that is at `at` or beyond it. */
+uint32_t atl_way_meet_from(const struct atl_way *way, const struct atl_lane *l, int32_t at);
+
 #endif

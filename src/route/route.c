@@ -10,7 +10,6 @@ const struct atl_route_costs atl_route_costs = {
     .port = 40 * 8,
     .crowded = 60 * 8,
     .off_row = 1000 * 8,
-    .detour = 250,
     .work = 128,
 };
 

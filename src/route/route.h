@@ -36,7 +36,6 @@ struct atl_route_costs {
   int32_t port;     /* of leaving the source once more instead of branching off its wire */
   int32_t crowded;  /* of a port on a side that has no more room for it: the box has to grow */
   int32_t off_row;  /* of an end at an item that is not in its row: it would seem to be that of another */
-  int32_t detour;   /* in hundredths of the straight way: a longer one is searched for again with cheap crossings */
   uint32_t work;    /* after so many steps of a search its estimate weighs more, and again at twice as many ... */
 };
 

@@ -38,19 +38,6 @@ void atl_segment_attach(struct atl_way *way, uint32_t segment, const struct atl_
 }
 
 /* -- where wires run ----------------------------------------------------------------------------------------------- */
-
-static uint32_t meet_from(const struct atl_way *way, const struct atl_lane *l, int32_t at) {
-  uint32_t low = 0, high = l->meets;
-  while (low < high) {
-    uint32_t mid = low + (high - low) / 2;
-    if (way->meet[l->first + mid].at < at)
-      low = mid + 1;
-    else
-      high = mid;
-  }
-  return low;
-}
-
 static void bump(struct atl_way *way, const struct atl_lane *l, uint32_t i, uint16_t by) {
   uint16_t *crossed = &way->crossed[l->first + i];
   if (*crossed > UINT16_MAX - by)
@@ -63,7 +50,7 @@ static void bump(struct atl_way *way, const struct atl_lane *l, uint32_t i, uint
 void atl_way_occupy(struct atl_way *way, uint32_t lane, int32_t a, int32_t b) {
   const struct atl_lane *l = &way->lane.at[lane];
   int32_t lo = atl_min32(a, b), hi = atl_max32(a, b);
-  for (uint32_t i = meet_from(way, l, lo + 1); i < l->meets && way->meet[l->first + i].at < hi; i++) {
+  for (uint32_t i = atl_way_meet_from(way, l, lo + 1); i < l->meets && way->meet[l->first + i].at < hi; i++) {
     const struct atl_meet *m = &way->meet[l->first + i];
     if (!m->gate)
       bump(way, &way->lane.at[m->line], m->back, 2);
@@ -76,7 +63,7 @@ void atl_way_mark(struct atl_way *way, uint32_t lane, int32_t at, uint16_t halve
   const struct atl_lane *l = &way->lane.at[lane];
   if (!l->meets)
     return;
-  uint32_t i = meet_from(way, l, at);
+  uint32_t i = atl_way_meet_from(way, l, at);
   bump(way, l, i < l->meets ? i : l->meets - 1, halves);
 }
 
