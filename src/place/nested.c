@@ -334,18 +334,6 @@ static void find_shapes(struct nested *t) {
 
 /* -- places, from the roots down ------------------------------------------------------------------------------- */
 
-static int64_t square_root(int64_t v) {
-  int64_t low = 0, high = ATL_MAX_BOX;
-  while (low < high) {
-    int64_t middle = (low + high + 1) / 2;
-    if (middle <= v / middle)
-      low = middle;
-    else
-      high = middle - 1;
-  }
-  return low;
-}
-
 static int32_t wanted_width(const struct nested *t) { return t->layout->options->width - 2 * t->gap.margin; }
 
 /* The width that the drawing is likely to have: the one that is asked for, or that of a page which holds all boxes and
@@ -360,7 +348,7 @@ static int32_t likely_width(const struct nested *t) {
     if (!order->box.at[v].child_count && area < INT64_MAX / 16)
       area += (int64_t)(box[v].w + t->gap.x) * (box[v].h + t->gap.y) / ASPECT_H;
   area += area / 2;
-  return clamp_side(square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
+  return clamp_side(atl_square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
 }
 
 static struct atl_shape choose(const struct nested *t, const struct atl_shapes *shapes) {

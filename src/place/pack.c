@@ -6,6 +6,8 @@
  * Above MANY children the rows are filled one after the other, each child in its smallest shape: near linear. */
 #include "place/pack.h"
 
+#include "place/place.h" /* ATL_MAX_BOX */
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -532,4 +534,16 @@ void atl_pack_place(const struct atl_packing *p, const struct atl_shape *shape, 
   else
     place_rows(&t, in);
   free(t.row);
+}
+
+int64_t atl_square_root(int64_t v) {
+  int64_t low = 0, high = ATL_MAX_BOX;
+  while (low < high) {
+    int64_t middle = (low + high + 1) / 2;
+    if (middle <= v / middle)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
 }

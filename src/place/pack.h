@@ -56,4 +56,7 @@ void atl_pack_front(const struct atl_packing *packing, struct atl_shapes *shapes
 void atl_pack_place(const struct atl_packing *packing, const struct atl_shape *shape, struct atl_rect in,
                     struct atl_rect *child);
 
+/* The largest whole number whose square is at most `v`, and no more than ATL_MAX_BOX. */
+int64_t atl_square_root(int64_t v);
+
 #endif

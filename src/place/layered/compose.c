@@ -532,18 +532,6 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
 
 /* -- sets ---------------------------------------------------------------------------------------------------------- */
 
-static int64_t square_root(int64_t v) {
-  int64_t low = 0, high = ATL_MAX_BOX;
-  while (low < high) {
-    int64_t middle = (low + high + 1) / 2;
-    if (middle <= v / middle)
-      low = middle;
-    else
-      high = middle - 1;
-  }
-  return low;
-}
-
 /* Packs the parts of a set: the lowest within the width there is, or to a pleasing shape. */
 static void pack(struct composer *m, uint32_t set, int32_t width) {
   const struct atl_flow_set *s = &m->flows->set.at[set];
@@ -561,7 +549,7 @@ static void pack(struct composer *m, uint32_t set, int32_t width) {
     front[i] = (struct atl_front){.shape = &shape[i], .shapes = 1};
     area += (int64_t)(shape[i].w + m->gap.parts) * (shape[i].h + m->gap.parts) / ASPECT_H;
   }
-  int64_t page = square_root((area + area / 4) * ASPECT_W * (m->cells ? 2 : 1));
+  int64_t page = atl_square_root((area + area / 4) * ASPECT_W * (m->cells ? 2 : 1));
   struct atl_packing packing = {.child = front,
                                 .children = s->graphs,
                                 .gap_x = m->gap.parts,
