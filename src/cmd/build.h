@@ -108,8 +108,8 @@ bool atl_build_find(struct atl_build *build);
 
 void atl_build_release(struct atl_build *build);
 
-/* Draws a map, every view of it, and fills its record; prints its reports to standard error. Runs in a process of its
- * own. */
+/* Draws a map, every view of it, and fills its record; prints its reports to standard error. Runs in another process,
+ * which may have drawn others before. */
 void atl_build_draw(const struct atl_build *build, const struct atl_build_map *map, struct atl_record *record,
                     struct atl_arena *arena);
 

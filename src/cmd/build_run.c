@@ -1,9 +1,11 @@
-/* Draws maps in processes: one a map, so that a map that brings its process down takes nothing with it, and what the
- * libraries keep between drawings is gone with the process. The largest map is begun first, because the last one to end
- * is waited for; what the processes say is printed in the order of the maps all the same.
+/* Draws maps in a few processes, each of which draws many: a map that brings its process down takes nothing with it but
+ * that process, for which another one is begun, and what the libraries keep between drawings is gone with it after some
+ * hundred maps. The largest map is begun first, because the last one to end is waited for; what the processes say is
+ * printed in the order of the maps all the same.
  *
- * A process answers by two pipes: its reports, as they are to be printed, and its record, in the form of the state. One
- * that ends without a record has failed, whatever its exit status. Processes are ended by their ids, and only ours. */
+ * A process is asked for a map by its number. It answers by its record, in the form of the state, behind how long that
+ * is; its reports, as they are to be printed, went through a pipe of their own before. One that ends without a record
+ * has failed, whatever its exit status. Processes are ended by their ids, and only ours. */
 #include "base/below.h"
 #include "cmd/build.h"
 #include "cmd/report.h"
@@ -17,17 +19,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { CHUNK = 64 * 1024, PIPED_WIDTH = 80 };
 
+/* A process draws so many maps at most, so that what is kept between two drawings, by us or a library, stays small; so
+ * many that beginning a process costs nothing beside them. */
+enum { MOST_DRAWN = 256 };
+
 struct child {
   pid_t pid;
-  uint32_t map;
-  int record_fd, message_fd; /* -1: at its end */
-  struct atl_out record;
+  uint32_t map;                /* what it draws; ATL_NONE: nothing */
+  uint32_t drawn;              /* maps, so far */
+  int record_fd, message_fd;   /* -1: at its end */
+  bool last;                   /* it is asked for no more */
+  struct atl_out record, said; /* what came of its answer, and of its reports */
 };
 
 struct run {
@@ -81,7 +90,10 @@ static void show_progress(const struct run *run) {
   clock_gettime(CLOCK_MONOTONIC, &now);
   double seconds = (double)(now.tv_sec - run->start.tv_sec) + 1e-9 * (double)(now.tv_nsec - run->start.tv_nsec);
   unsigned width = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col > 1 ? size.ws_col - 1 : PIPED_WIDTH;
-  const char *name = run->child.len ? run->build->map.at[run->child.at[0].map].shown : "";
+  const char *name = "";
+  for (uint32_t i = run->child.len; i--;)
+    if (run->child.at[i].map != ATL_NONE)
+      name = run->build->map.at[run->child.at[i].map].shown;
   char line[400];
   int len = snprintf(line, sizeof line, "\r\033[K[%u/%u] %.1f s ", run->done, run->todos, seconds);
   size_t room = width > (unsigned)len ? width - (unsigned)len : 0, at = (size_t)len;
@@ -127,18 +139,46 @@ static void print_done(struct run *run) {
 
 /* -- processes -- */
 
-/* What happens in the process: a drawing, and its record through the pipe. */
-static _Noreturn void be_child(struct run *run, struct atl_build_map *map, int record_fd) {
+/* Reads the number of a map; false at the end. */
+static bool read_number(int fd, uint32_t *number) {
+  char *to = (char *)number;
+  for (size_t had = 0; had < sizeof *number;) {
+    ssize_t n = read(fd, to + had, sizeof *number - had);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return false;
+    had += (size_t)n;
+  }
+  return true;
+}
+
+/* What happens in a process: drawings, and their records through the socket. */
+static _Noreturn void be_child(struct run *run, int fd) {
   struct atl_build *b = run->build;
-  struct atl_record record;
-  struct atl_out out;
-  atl_build_draw(b, map, &record, &b->arena);
-  struct atl_state state = {0};
-  *atl_vec_push(&state.record) = record;
-  atl_out_fd(&out, record_fd);
-  atl_state_write(&state, &out);
-  atl_out_flush(&out);
-  _exit(out.error ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE);
+  uint32_t number;
+  int status = ATL_EXIT_DONE;
+  while (!status && read_number(fd, &number) && number < b->map.len) {
+    struct atl_arena arena = {0};
+    struct atl_state state = {0};
+    struct atl_record record;
+    struct atl_out text, out;
+    atl_build_draw(b, &b->map.at[number], &record, &arena);
+    *atl_vec_push(&state.record) = record;
+    atl_out_memory(&text);
+    atl_state_write(&state, &text);
+    uint32_t len = (uint32_t)text.len;
+    atl_out_fd(&out, fd);
+    atl_out_write(&out, (const char *)&len, sizeof len);
+    atl_out_write(&out, text.buf, text.len);
+    atl_out_flush(&out);
+    status = out.error ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
+    atl_out_discard(&out);
+    atl_out_discard(&text);
+    atl_state_release(&state);
+    atl_arena_release(&arena);
+  }
+  _exit(status);
 }
 
 static void set_ends(void (*handler)(int), struct sigaction *old) {
@@ -156,10 +196,10 @@ static void restore_ends(const struct sigaction *old) {
     sigaction(ends[i], &old[i], NULL);
 }
 
-/* Begins with a map; false with errno set where the system has no process or pipe to give. */
-static bool begin(struct run *run, uint32_t index, const struct sigaction *old, const sigset_t *mask) {
+/* Begins a process; false with errno set where the system has none, or no pipe, to give. */
+static bool begin(struct run *run, const struct sigaction *old, const sigset_t *mask) {
   int record[2], message[2];
-  if (pipe(record))
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, record))
     return false;
   if (pipe(message)) {
     int why = errno;
@@ -174,10 +214,17 @@ static bool begin(struct run *run, uint32_t index, const struct sigaction *old, 
     sigprocmask(SIG_SETMASK, mask, NULL);
     close(record[0]);
     close(message[0]);
+    for (uint32_t i = 0; i < run->child.len; i++) { /* else the others would not see that their end is wanted */
+      const struct child *other = &run->child.at[i];
+      if (other->record_fd >= 0)
+        close(other->record_fd);
+      if (other->message_fd >= 0)
+        close(other->message_fd);
+    }
     dup2(message[1], STDERR_FILENO);
     if (message[1] != STDERR_FILENO)
       close(message[1]);
-    be_child(run, &run->build->map.at[index], record[1]);
+    be_child(run, record[1]);
   }
   int why = errno;
   close(record[1]);
@@ -188,10 +235,26 @@ static bool begin(struct run *run, uint32_t index, const struct sigaction *old, 
     errno = why;
     return false;
   }
+  fcntl(message[0], F_SETFL, O_NONBLOCK); /* it is emptied when a record is there */
   struct child *child = atl_vec_push(&run->child);
-  *child = (struct child){.pid = pid, .map = index, .record_fd = record[0], .message_fd = message[0]};
+  *child = (struct child){.pid = pid, .map = ATL_NONE, .record_fd = record[0], .message_fd = message[0]};
   atl_out_memory(&child->record);
-  atl_out_memory(&run->build->map.at[index].message);
+  atl_out_memory(&child->said);
+  return true;
+}
+
+/* Asks a process for no more maps: it ends. */
+static void dismiss(struct child *child) {
+  child->last = true;
+  if (child->record_fd >= 0)
+    shutdown(child->record_fd, SHUT_WR);
+}
+
+/* Asks a process for a map; false where it has gone meanwhile. */
+static bool ask(struct child *child, uint32_t map) {
+  if (send(child->record_fd, &map, sizeof map, MSG_NOSIGNAL) != (ssize_t)sizeof map)
+    return false;
+  child->map = map;
   return true;
 }
 
@@ -224,38 +287,8 @@ static void say_failure(struct atl_build *b, struct atl_build_map *map, const ch
   atl_report(&b->diags, ATL_ERROR, "not-drawn", ATL_NOWHERE, "%s: %s", map->shown, why);
 }
 
-/* Takes the answer of a process that has ended. */
-static void finish(struct run *run, struct child *child, int how) {
-  struct atl_build *b = run->build;
-  struct atl_build_map *map = &b->map.at[child->map];
-  struct atl_state answer;
-  bool good = WIFEXITED(how) && !WEXITSTATUS(how) && atl_state_parse(&answer, child->record.buf, child->record.len) &&
-              answer.record.len == 1;
-  if (good) {
-    struct atl_record *got = &answer.record.at[0];
-    map->now = (struct atl_record){.name = map->name, .source = got->source, .with = got->with, .status = got->status};
-    map->now.why = got->why ? atl_arena_strndup(&b->arena, got->why, strlen(got->why)) : NULL;
-    for (uint32_t i = 0; i < got->made.len; i++)
-      atl_record_add(&map->now, got->made.at[i].kind,
-                     atl_arena_strndup(&b->arena, got->made.at[i].name, strlen(got->made.at[i].name)),
-                     got->made.at[i].hash);
-    atl_state_release(&answer);
-  } else {
-    char why[80];
-    if (WIFSIGNALED(how))
-      snprintf(why, sizeof why, "the process that drew it was ended by signal %d", WTERMSIG(how));
-    else
-      snprintf(why, sizeof why, "the process that drew it ended with status %d", WEXITSTATUS(how));
-    sweep(b, map, child->pid);
-    say_failure(b, map, why);
-  }
-  atl_out_discard(&child->record);
-  map->done = true;
-  run->done++;
-}
-
-/* Reads what there is; at the end of a pipe it is closed. */
-static void take(int *fd, struct atl_out *into) {
+/* Reads what there is; at the end of a pipe it is closed. False when there is no more for now. */
+static bool take(int *fd, struct atl_out *into) {
   char *room = atl_out_reserve(into, CHUNK);
   ssize_t n = read(*fd, room, CHUNK);
   if (n > 0)
@@ -264,6 +297,67 @@ static void take(int *fd, struct atl_out *into) {
     close(*fd);
     *fd = -1;
   }
+  return n > 0;
+}
+
+/* The map of a process is done: what was said of it is what the process said up to now. */
+static void close_map(struct run *run, struct child *child) {
+  struct atl_build_map *map = &run->build->map.at[child->map];
+  while (child->message_fd >= 0 && take(&child->message_fd, &child->said))
+    continue;
+  atl_out_memory(&map->message);
+  if (child->said.len)
+    atl_out_write(&map->message, child->said.buf, child->said.len);
+  child->said.len = 0;
+  child->map = ATL_NONE;
+  child->drawn++;
+  map->done = true;
+  run->done++;
+}
+
+/* Takes the answer of a process, once all of it is there. */
+static void take_answer(struct run *run, struct child *child) {
+  struct atl_build *b = run->build;
+  struct atl_state answer;
+  uint32_t len;
+  if (child->map == ATL_NONE || child->record.len < sizeof len)
+    return;
+  memcpy(&len, child->record.buf, sizeof len);
+  if (child->record.len - sizeof len < len || !atl_state_parse(&answer, child->record.buf + sizeof len, len))
+    return;
+  if (answer.record.len == 1) {
+    struct atl_build_map *map = &b->map.at[child->map];
+    const struct atl_record *got = &answer.record.at[0];
+    map->now = (struct atl_record){.name = map->name, .source = got->source, .with = got->with, .status = got->status};
+    map->now.why = got->why ? atl_arena_strndup(&b->arena, got->why, strlen(got->why)) : NULL;
+    for (uint32_t i = 0; i < got->made.len; i++)
+      atl_record_add(&map->now, got->made.at[i].kind,
+                     atl_arena_strndup(&b->arena, got->made.at[i].name, strlen(got->made.at[i].name)),
+                     got->made.at[i].hash);
+    child->record.len = 0;
+    close_map(run, child);
+  }
+  atl_state_release(&answer);
+}
+
+/* A process has ended. The map that it was at, if any, has failed. */
+static void finish(struct run *run, struct child *child, int how) {
+  struct atl_build *b = run->build;
+  if (child->map != ATL_NONE) {
+    struct atl_build_map *map = &b->map.at[child->map];
+    char why[80];
+    if (WIFSIGNALED(how))
+      snprintf(why, sizeof why, "the process that drew it was ended by signal %d", WTERMSIG(how));
+    else
+      snprintf(why, sizeof why, "the process that drew it ended with status %d", WEXITSTATUS(how));
+    sweep(b, map, child->pid);
+    say_failure(b, map, why);
+    close_map(run, child);
+  }
+  if (child->message_fd >= 0)
+    close(child->message_fd);
+  atl_out_discard(&child->record);
+  atl_out_discard(&child->said);
 }
 
 /* Waits until a process says something or a signal comes. Only open pipes are listed: a list longer than there may be
@@ -282,21 +376,22 @@ static void listen_once(struct run *run, const sigset_t *mask) {
   count = 0;
   for (uint32_t i = 0; i < run->child.len && any; i++) { /* in the same order */
     struct child *child = &run->child.at[i];
-    if (child->record_fd >= 0 && fds[count++].revents)
-      take(&child->record_fd, &child->record);
+    bool record = child->record_fd >= 0 && fds[count++].revents;
     if (child->message_fd >= 0 && fds[count++].revents)
-      take(&child->message_fd, &run->build->map.at[child->map].message);
+      take(&child->message_fd, &child->said);
+    if (record && take(&child->record_fd, &child->record))
+      take_answer(run, child);
   }
   free(fds);
 }
 
-/* Takes leave of the processes whose pipes are at their ends. */
+/* Takes leave of the processes that have closed their side. */
 static void reap(struct run *run) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < run->child.len; i++) {
     struct child *child = &run->child.at[i];
     int how = 0;
-    if (child->record_fd >= 0 || child->message_fd >= 0) {
+    if (child->record_fd >= 0) {
       run->child.at[kept++] = *child;
       continue;
     }
@@ -316,12 +411,14 @@ static void end_children(struct run *run) {
     int how;
     while (waitpid(child->pid, &how, 0) < 0 && errno == EINTR)
       continue;
-    sweep(run->build, &run->build->map.at[child->map], child->pid);
+    if (child->map != ATL_NONE)
+      sweep(run->build, &run->build->map.at[child->map], child->pid);
     if (child->record_fd >= 0)
       close(child->record_fd);
     if (child->message_fd >= 0)
       close(child->message_fd);
     atl_out_discard(&child->record);
+    atl_out_discard(&child->said);
   }
   run->child.len = 0;
 }
@@ -355,6 +452,36 @@ static bool refuse(struct atl_build *b, struct atl_build_map *map) {
   return true;
 }
 
+/* A process that waits to be asked, or ATL_NONE. Those that have drawn their share are dismissed. */
+static uint32_t idle_child(struct run *run) {
+  for (uint32_t i = 0; i < run->child.len; i++) {
+    struct child *child = &run->child.at[i];
+    if (child->map != ATL_NONE || child->last || child->record_fd < 0)
+      continue;
+    if (child->drawn < MOST_DRAWN)
+      return i;
+    dismiss(child);
+  }
+  return ATL_NONE;
+}
+
+/* Hands a map to a process. False when it has to wait for one; with errno set where there will be none. */
+static bool hand_out(struct run *run, uint32_t map, uint32_t jobs, const struct sigaction *old, const sigset_t *mask) {
+  for (;;) {
+    uint32_t at = idle_child(run);
+    errno = 0;
+    if (at == ATL_NONE && (run->child.len >= jobs || !begin(run, old, mask))) {
+      if (run->child.len)
+        errno = 0; /* one of them will be done, or end and give back what the system lacks */
+      return false;
+    }
+    struct child *child = &run->child.at[at == ATL_NONE ? run->child.len - 1 : at];
+    if (ask(child, map))
+      return true;
+    dismiss(child); /* somebody ended it; its end is seen later */
+  }
+}
+
 static void run_all(struct run *run, const struct sigaction *old, const sigset_t *mask) {
   struct atl_build *b = run->build;
   uint32_t jobs = b->request->build.jobs;
@@ -362,12 +489,12 @@ static void run_all(struct run *run, const struct sigaction *old, const sigset_t
   if (!jobs)
     jobs = processors > 0 ? (uint32_t)processors : 1;
   while (!ended_by && run->done < run->todos) {
-    while (run->begun < run->todos && run->child.len < jobs) {
+    while (run->begun < run->todos) {
       uint32_t index = run->todo[run->begun];
       bool refused = refuse(b, &b->map.at[index]);
-      if (!refused && !begin(run, index, old, mask)) {
-        if (run->child.len)
-          break; /* one of them will end, and give back what the system lacks */
+      if (!refused && !hand_out(run, index, jobs, old, mask)) {
+        if (!errno)
+          break;
         char why[160];
         snprintf(why, sizeof why, "no process can be started for it: %s", strerror(errno));
         say_failure(b, &b->map.at[index], why);
@@ -379,11 +506,20 @@ static void run_all(struct run *run, const struct sigaction *old, const sigset_t
       }
       run->begun++;
     }
+    for (uint32_t i = 0; i < run->child.len && run->begun == run->todos; i++)
+      if (run->child.at[i].map == ATL_NONE && !run->child.at[i].last)
+        dismiss(&run->child.at[i]);
     show_progress(run);
     if (run->child.len)
       listen_once(run, mask);
     reap(run);
     print_done(run);
+  }
+  for (uint32_t i = 0; i < run->child.len && !ended_by; i++)
+    dismiss(&run->child.at[i]);
+  while (run->child.len && !ended_by) {
+    listen_once(run, mask);
+    reap(run);
   }
   if (ended_by)
     end_children(run);
