@@ -1,4 +1,6 @@
-/* Children come before parents, in a loop from the last box to the first. For each box the children's shapes are
+/* Longer than 800 lines: what measures an arrangement and what places it are the same functions, or they would differ.
+ *
+ * Children come before parents, in a loop from the last box to the first. For each box the children's shapes are
  * combined in every way and for a choice of widths; shapes that are neither narrower nor lower than another are
  * dropped, and a front is thinned to a bounded number of shapes, so the work is near to linear in the number of boxes.
  *
