@@ -437,23 +437,32 @@ static void slide_pins(struct along *a) {
   struct atl_cast *c = a->c;
   const struct atl_flow *f = c->flow;
   struct pull *pull = atl_alloc((size_t)f->arc.len + 1, sizeof *pull);
+  uint32_t *last = atl_alloc((size_t)c->pin.len + 1, sizeof *last); /* of pins: their arcs, each with the one before */
+  uint32_t *before = atl_alloc((size_t)f->arc.len + 1, sizeof *before);
   for (uint32_t i = 0; i < f->item.len; i++)
     for (uint32_t p = c->first_pin[i], end; p < c->first_pin[i + 1]; p = end) {
+      bool below = c->pin.at[p].below;
       for (end = p; end < c->first_pin[i + 1] && c->pin.at[end].below == c->pin.at[p].below;)
         end++;
       int32_t w = c->size[f->item.at[i].node].w, half = c->cells ? (w - 1) / 2 : w / 2, box = c->at[c->variable[i]];
       int32_t low = box - half + c->gap->corner;
       int32_t high = box - half + w - c->gap->corner - (c->cells ? 1 : 0);
+      for (uint32_t q = p; q < end; q++)
+        last[q] = ATL_NONE;
+      for (uint32_t k = f->arms[2 * i + (below ? 1 : 0)]; k < f->arms[2 * i + (below ? 2 : 1)]; k++) {
+        uint32_t arc = f->arm[k], q = (below ? c->upper_pin : c->lower_pin)[arc];
+        if (q == ATL_NONE)
+          continue;
+        before[arc] = last[q];
+        last[q] = arc;
+      }
       for (uint32_t q = p; q < end; q++) {
         struct atl_cast_pin *pin = &c->pin.at[q];
         if (pin->kind != ATL_PIN_FREE)
           continue;
-        uint32_t n = 0, from = f->arms[2 * i + (pin->below ? 1 : 0)], to = f->arms[2 * i + (pin->below ? 2 : 1)];
-        for (uint32_t k = from; k < to; k++) {
-          const struct atl_flow_arc *arc = &f->arc.at[f->arm[k]];
-          if (arc->net == pin->net)
-            pull[n++] = (struct pull){c->at[c->variable[pin->below ? arc->lower : arc->upper]], 1};
-        }
+        uint32_t n = 0;
+        for (uint32_t k = last[q]; k != ATL_NONE; k = before[k])
+          pull[n++] = (struct pull){c->at[c->variable[below ? f->arc.at[k].lower : f->arc.at[k].upper]], 1};
         int32_t most = high - (int32_t)(end - q - 1) * c->gap->port;
         int32_t to_be = n ? median(pull, n) : box + pin->offset;
         c->at[pin->at] = atl_max32(low, atl_min32(most, to_be));
@@ -461,6 +470,8 @@ static void slide_pins(struct along *a) {
       }
     }
   free(pull);
+  free(last);
+  free(before);
 }
 
 static void settle(struct along *a) {
