@@ -15,7 +15,9 @@ enum { LINES_AT_ONCE = 64 };
 enum { ASKED_LINES = 2000 };
 
 /* A line of a link's label longer than this is broken. */
-enum { LONGEST_LINK_CELLS = 24, LONGEST_LINK_PX = 180 };
+static const int32_t longest_link_cells[ATL_TIGHTEST + 1] = {24, 24, 24, 20, 16, 13, 11, 11},
+                                                       longest_link_px[ATL_TIGHTEST + 1] = {180, 180, 180, 150,
+                                                                                            120, 100, 90,  90};
 
 /* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
 static const struct longest {
@@ -429,8 +431,8 @@ struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge) {
     return label;
   const struct atl_look *look = &layout->styled->look.at[layout->styled->link[link]];
   struct atl_ruler ruler = ruler_of(look, false, layout->options);
-  add_text(layout, layout->map->link.at[link].label, &ruler, cells ? LONGEST_LINK_CELLS : LONGEST_LINK_PX * ATL_PX,
-           false, 0);
+  add_text(layout, layout->map->link.at[link].label, &ruler,
+           cells ? longest_link_cells[layout->tight] : longest_link_px[layout->tight] * ATL_PX, false, 0);
   label.lines = place->line.len - label.first_line;
   struct atl_padding pad = atl_label_padding(cells);
   int32_t w = 0, h = 2 * pad.y;

@@ -21,7 +21,7 @@ enum { CIRCLE = 1000 };
 /* Above so many variables sweeps are fewer. */
 enum { MANY_VARIABLES = 20000, FEW_SWEEPS = 4 };
 
-enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1 };
+enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1, NARROW = 1 << 16 };
 
 struct along {
   struct atl_cast *c;
@@ -396,17 +396,55 @@ static bool repair(struct along *a) {
 /* -- the least ------------------------------------------------------------------------------------------------------
  */
 
+/* How wide everything is; `low` is where it begins. */
+static int32_t breadth(const struct atl_cast *c, const int32_t *at, int32_t *low) {
+  int32_t least = INT32_MAX, most = INT32_MIN;
+  for (uint32_t i = 0; i < c->flow->item.len; i++) {
+    least = atl_min32(least, at[c->variable[i]] - c->half[2 * i]);
+    most = atl_max32(most, at[c->variable[i]] + c->half[2 * i + 1]);
+  }
+  *low = least;
+  return most - least;
+}
+
+/* What is wider than there is room for is drawn together as far as it goes, whatever that bends, and then made straight
+ * again within the room. */
+static void draw_together(struct along *a, struct atl_simplex *s, int32_t *at, uint64_t exchanges) {
+  struct atl_cast *c = a->c;
+  const struct atl_flow *f = c->flow;
+  int32_t low, w = breadth(c, at, &low);
+  if (!c->limit || w <= c->limit)
+    return;
+  uint32_t left = s->variables++, right = s->variables++;
+  at[left] = low;
+  at[right] = low + w;
+  for (uint32_t l = 0; l < f->layers; l++) { /* an end of a layer may be a port, which stands free of its neighbours */
+    for (uint32_t k = f->first[l]; k < f->first[l + 1]; k++) {
+      uint32_t i = f->order[k];
+      atl_simplex_edge(s, left, c->variable[i], c->half[2 * i], 0);
+      atl_simplex_edge(s, c->variable[i], right, c->half[2 * i + 1], 0);
+    }
+  }
+  uint32_t bound = s->edge.len;
+  atl_simplex_edge(s, left, right, 0, NARROW);
+  c->work += atl_simplex_solve(s, at, exchanges, ATL_ALONG_WORK);
+  if (at[right] - at[left] > c->limit)
+    return;
+  s->edge.at[bound] = (struct atl_span_edge){right, left, -c->limit, 0};
+  c->work += atl_simplex_solve(s, at, exchanges, ATL_ALONG_WORK);
+}
+
 static void solve(struct along *a, uint64_t exchanges) {
   struct atl_cast *c = a->c;
   const struct atl_flow *f = c->flow;
   struct atl_simplex s = {.variables = a->apart.variables};
-  atl_vec_reserve(&s.edge, a->apart.edge.len + 2 * f->arc.len + 2 * c->pin.len);
+  atl_vec_reserve(&s.edge, a->apart.edge.len + 2 * f->arc.len + 2 * c->pin.len + 2 * f->item.len + 1);
   for (uint32_t i = 0; i < a->apart.edge.len; i++)
     *atl_vec_push(&s.edge) = a->apart.edge.at[i];
   for (uint32_t v = 0; v < c->graph->node.len; v++)
     if (c->graph->node.at[v].frame)
       atl_simplex_edge(&s, atl_cast_left(c, v), atl_cast_right(c, v), 0, FRAME);
-  int32_t *at = atl_alloc((size_t)a->apart.variables + f->arc.len + c->pin.len + 1, sizeof *at);
+  int32_t *at = atl_alloc((size_t)a->apart.variables + f->arc.len + c->pin.len + 3, sizeof *at);
   memcpy(at, c->at, a->apart.variables * sizeof *at);
   for (uint32_t i = 0; i < f->wires; i++) { /* |x - y| is the way to both from whichever is the lesser */
     int32_t xo = 0, yo = 0;
@@ -427,6 +465,7 @@ static void solve(struct along *a, uint64_t exchanges) {
     atl_simplex_edge(&s, k, box, -pin->offset, PIN);
   }
   c->work += atl_simplex_solve(&s, at, exchanges, ATL_ALONG_WORK);
+  draw_together(a, &s, at, exchanges);
   memcpy(c->at, at, a->apart.variables * sizeof *at);
   free(at);
   atl_simplex_release(&s);
@@ -480,16 +519,12 @@ static void settle(struct along *a) {
     struct atl_cast_pin *pin = &c->pin.at[p];
     pin->at = pin->kind == ATL_PIN_FREE ? c->at[pin->at] : c->at[c->variable[pin->item]] + pin->offset;
   }
-  int32_t least = INT32_MAX, most = INT32_MIN;
-  for (uint32_t i = 0; i < c->flow->item.len; i++) {
-    least = atl_min32(least, c->at[c->variable[i]] - c->half[2 * i]);
-    most = atl_max32(most, c->at[c->variable[i]] + c->half[2 * i + 1]);
-  }
+  int32_t least;
+  c->w = breadth(c, c->at, &least);
   for (uint32_t v = 0; v < a->apart.variables; v++)
     c->at[v] -= least;
   for (uint32_t p = 0; p < c->pin.len; p++)
     c->pin.at[p].at -= least;
-  c->w = most - least;
 }
 
 static void release_sorted(struct along *a) {

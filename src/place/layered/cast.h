@@ -90,6 +90,7 @@ struct atl_cast {
   const struct atl_cast_gaps *gap;
   bool cells, across;                 /* it will be turned: to the right or to the left */
   bool flip;                          /* it will be mirrored: up or left */
+  int32_t limit;                      /* it should be no wider along its layers; 0: as wide as it likes */
   struct atl_cast_size *size;         /* of nodes; boxes grow until all their pins have room */
   const struct atl_cast_title *title; /* of nodes that are frames */
   const struct atl_rect *label;       /* of edges: w and h, turned */

@@ -221,7 +221,7 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
 
 /* -- one graph ----------------------------------------------------------------------------------------------------- */
 
-static void cast(struct composer *m, const struct atl_flow_graph *g, struct part *part, bool last) {
+static void cast(struct composer *m, const struct atl_flow_graph *g, struct part *part, int32_t limit, bool last) {
   struct atl_cast *c = &part->cast;
   struct atl_rect *label = atl_alloc((size_t)g->edge.len + 1, sizeof *label);
   struct atl_cast_title *title = atl_alloc((size_t)g->node.len + 1, sizeof *title);
@@ -232,6 +232,7 @@ static void cast(struct composer *m, const struct atl_flow_graph *g, struct part
                          .cells = m->cells,
                          .across = m->across,
                          .flip = m->flip,
+                         .limit = limit,
                          .title = title,
                          .label = label,
                          .way = atl_alloc((size_t)g->node.len + 1, 1),
@@ -338,7 +339,7 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
       continue;
     }
     struct part tried = {0};
-    cast(m, &next, &tried, false);
+    cast(m, &next, &tried, 0, false);
     int64_t cost = judge(&tried);
     if (cost < least) {
       release_part(part);
@@ -505,7 +506,7 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
       release_part(&next);
       break;
     }
-    cast(m, &next.graph, &next, false);
+    cast(m, &next.graph, &next, limit, false);
     release_part(&tried);
     if (next.cast.w < part->cast.w) {
       release_part(part);
@@ -526,7 +527,7 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
     release_part(part);
     part->graph = graph;
     part->own = true;
-    cast(m, &part->graph, part, true);
+    cast(m, &part->graph, part, limit, true);
   }
 }
 
@@ -875,7 +876,7 @@ static bool place_sets(struct composer *m, int32_t width) {
       if (m->choosing)
         choose(m, &m->flows->graph.at[i], &m->part[i]);
       else
-        cast(m, &m->flows->graph.at[i], &m->part[i], true);
+        cast(m, &m->flows->graph.at[i], &m->part[i], m->across ? 0 : limit[s], true);
       if (!m->choosing && !m->across && limit[s] && m->part[i].cast.w > limit[s])
         fold(m, &m->flows->graph.at[i], &m->part[i], limit[s]);
     }
