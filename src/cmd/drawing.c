@@ -17,6 +17,9 @@
 
 enum { NAMED_LINKS = 8, MOST_LAYOUTS = 16 };
 
+/* A picture for which neither a width nor a shape is asked is no wider than a screen, where it can be. */
+enum { USUAL_PX = 1600 };
+
 #ifdef NDEBUG
 #define CHECK(fault) (void)0
 #else
@@ -429,7 +432,15 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
                               .options = &d->placed,
                               .place = &d->place,
                               .diags = &work->diags};
-  if (!atl_place_run(&layout, engine))
+  bool good = atl_place_run(&layout, engine);
+  if (good && !cells && !width && !d->aspect && !engine->picture && d->place.w > USUAL_PX * ATL_PX) {
+    struct atl_place_options usual = d->placed;
+    usual.width = USUAL_PX * ATL_PX;
+    usual.lenient = true;
+    layout.options = &usual;
+    good = atl_place_run(&layout, engine);
+  }
+  if (!good)
     return false;
   report_undrawn(d);
   report_careless(d);

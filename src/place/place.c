@@ -80,6 +80,9 @@ void atl_place_release(struct atl_place *place) {
   *place = (struct atl_place){0};
 }
 
+/* A picture is pressed no further than this for a width that nobody asked for. */
+enum { TIGHTEST_UNASKED = 4 };
+
 /* Pressing helps a drawing that is a little too wide; one that is many times too wide stays so. */
 enum { HOPELESS = 6 };
 
@@ -159,8 +162,9 @@ static void report_width(const struct atl_layout *layout, const struct atl_layou
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
   bool once = engine->entries || engine->fits || layout->order->flows, last = once, hopeless = false, whole = false;
-  for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
-    last = last || tight == ATL_TIGHTEST;
+  unsigned tightest = layout->options->lenient && !layout->options->cells ? TIGHTEST_UNASKED : ATL_TIGHTEST;
+  for (unsigned tight = 0; tight <= tightest; tight++) {
+    last = last || tight == tightest;
     if (!run(layout, engine, tight, last ? 0 : width, &whole))
       return false;
     if (!width || layout->place->w <= width)

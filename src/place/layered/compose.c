@@ -18,8 +18,8 @@ enum { MANY_ITEMS = 800, LARGE_ITEMS = 20000 };
 #define ATL_LAYERED_WORK 60000000u
 #define ATL_CAST_WORK    25000000u
 
-/* A picture for which no width is asked is folded where it would be wider than a screen. */
-enum { USUAL_PX = 1600 };
+/* Texts are pressed no further than this for a width that nobody asked for: they would be ugly for little. */
+enum { LENIENT_PRESSED = 3 };
 
 /* How often a graph that is too wide is folded once more; of a large one less often, by its items. */
 enum { FOLDS = 24, FOLDED_ITEMS = 6000 };
@@ -935,8 +935,8 @@ bool atl_layered_choose(struct atl_layout *layout) {
 bool atl_layout_frames(struct atl_layout *layout) {
   static const unsigned pressed[] = {0, 3, 4, 5, 6, ATL_TIGHTEST};
   bool across = layout->options->direction == ATL_RIGHT, cells = layout->options->cells;
-  int32_t width = layout->options->width, usual = cells ? 0 : USUAL_PX * ATL_PX;
-  uint32_t tries = width ? sizeof pressed / sizeof *pressed : 1;
+  int32_t width = layout->options->width;
+  uint32_t tries = layout->options->lenient && !cells ? LENIENT_PRESSED : width ? sizeof pressed / sizeof *pressed : 1;
   int32_t narrowest = INT32_MAX;
   uint32_t best = 0, last = 0;
   uint64_t work = 0;
@@ -945,8 +945,8 @@ bool atl_layout_frames(struct atl_layout *layout) {
       layout->tight = pressed[i];
       layout->turned_down = across && way;
       atl_place_release(layout->place);
-      run(layout, width ? width : usual, !way, false, &work);
-      if (layout->place->w <= (width ? width : across ? INT32_MAX : usual ? usual : INT32_MAX) || (!width && way))
+      run(layout, width, !way, false, &work);
+      if (!width || layout->place->w <= width)
         return true;
       last = (uint32_t)way * 16 + i;
       if (layout->place->w < narrowest) {
