@@ -2,6 +2,8 @@
  * Topology is made once, geometry once for each metric. */
 #include "cmd/drawing.h"
 
+#include "cmd/advice.h"
+
 #include "order/flow.h"
 
 #include "map/check.h"
@@ -381,12 +383,9 @@ static void do_without_dot(struct atl_drawing *d) {
                    "--engine own");
 }
 
-bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
+bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
-  if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
-    return true;
-  report_ignored(d, engine);
   if (!d->ordered) {
     do_without_dot(d);
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
@@ -417,7 +416,6 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
     CHECK(atl_order_fault(&d->order, d->engine->entries));
   }
-  atl_scene_release(&d->scene);
   atl_place_release(&d->place);
   d->placed = (struct atl_place_options){.cells = cells,
                                          .wide = d->wide,
@@ -440,8 +438,19 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     layout.options = &usual;
     good = atl_place_run(&layout, engine);
   }
-  if (!good)
+  return good;
+}
+
+bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
+  struct atl_work *work = d->work;
+  const struct atl_layout_engine *engine = engine_for(d, cells);
+  if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
+    return true;
+  report_ignored(d, engine);
+  atl_scene_release(&d->scene);
+  if (!atl_drawing_place(d, cells, width))
     return false;
+  atl_drawing_advise(d);
   report_undrawn(d);
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));

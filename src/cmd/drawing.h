@@ -77,6 +77,9 @@ struct atl_drawing {
 /* Settles what is drawn; false after an error (no such root, nothing left), which is reported. */
 bool atl_drawing_init(struct atl_drawing *drawing, struct atl_work *work, const struct atl_drawing_options *options);
 
+/* Makes order and geometry alone, for a metric and a width. */
+bool atl_drawing_place(struct atl_drawing *drawing, bool cells, int32_t width);
+
 /* Makes the scene for a metric and a width (0: any). False after an error. */
 bool atl_drawing_scene(struct atl_drawing *drawing, bool cells, int32_t width);
 

@@ -108,7 +108,7 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
 }
 
 /* Links make a drawing broader than it was placed: it is placed narrower so many times, by what they took before. */
-enum { WIDTH_ROUNDS = 3 };
+enum { WIDTH_ROUNDS = 6 };
 
 /* One run of an engine, and its links. What is wider than `most` before it has links gets none, and `whole` says so: it
  * must not be used. */
@@ -137,26 +137,13 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     atl_place_links(layout, engine->fits);
     int32_t took = layout->place->w - before;
     again = asked->width && layout->place->w > asked->width && took > 0 && round < WIDTH_ROUNDS &&
-            before <= placed.width && asked->width - took >= asked->width / 2;
+            before <= placed.width && asked->width - took >= asked->width / 4;
     placed.width = again ? atl_min32(placed.width - 1, asked->width - took) : placed.width;
   }
   layout->options = asked;
   if (good && placed.direction != asked->direction && !layout->turned_down)
     mirror(layout->place, layout->order, asked->direction == ATL_LEFT);
   return good;
-}
-
-static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
-  if (layout->options->lenient)
-    return;
-  int32_t unit = layout->options->cells ? 1 : ATL_PX;
-  bool across = layout->options->direction == ATL_RIGHT || layout->options->direction == ATL_LEFT;
-  const char *advice = engine->entries    ? ""
-                       : !engine->mirrors ? "; '-l list', '--root' or '--depth' make it narrower"
-                       : across           ? "; '-l list', '--direction down', '--root' or '--depth' make it narrower"
-                                          : "; '-l list', '--direction right', '--root' or '--depth' make it narrower";
-  atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
-             layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit, advice);
 }
 
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
@@ -174,10 +161,7 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  bool good = once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, &whole);
-  if (good)
-    report_width(layout, engine);
-  return good;
+  return once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, &whole);
 }
 
 /* Does the segment pass through the inside of the box? */

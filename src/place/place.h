@@ -163,7 +163,7 @@ bool atl_layout_nested(struct atl_layout *layout);
 void atl_place_links(struct atl_layout *layout, bool tree);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
- * is placed all the same, with a warning. layout->place is filled; false after an error. */
+ * is placed all the same: it is for the caller to say so. layout->place is filled; false after an error. */
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine);
 
 void atl_place_release(struct atl_place *place);
