@@ -55,7 +55,7 @@ static void find_repeated(const struct atl_flow_graph *g, uint8_t *alone) {
   for (uint32_t i = 0; i < g->edge.len; i++) {
     const struct atl_flow_edge *e = &g->edge.at[i];
     same[i] = (struct same){e->tail, e->head, e->tail_row, e->head_row, e->kind, i};
-    alone[i] = (e->flags & (ATL_FLOW_ALONE | ATL_FLOW_ROUND | ATL_FLOW_LOOP)) != 0;
+    alone[i] = (e->flags & (ATL_FLOW_ALONE | ATL_FLOW_ROUND | ATL_FLOW_LOOP | ATL_FLOW_BESIDE)) != 0;
   }
   if (g->edge.len)
     qsort(same, g->edge.len, sizeof *same, by_ends);
@@ -136,7 +136,7 @@ static void make_nets(struct atl_flow_graph *g) {
   share(g, alone);
   for (uint32_t i = 0; i < g->edge.len; i++) {
     struct atl_flow_edge *e = &g->edge.at[i];
-    if (e->flags & ATL_FLOW_LOOP)
+    if (e->flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE))
       continue;
     if (e->net == ATL_NONE)
       e->net = add_net(g->flow, i, false);
@@ -295,7 +295,8 @@ static void set_labels(struct lanes *l) {
   for (uint32_t i = 0; i < f->item.len; i++)
     full[f->item.at[i].layer] += f->item.at[i].kind == ATL_FLOW_BOX;
   for (uint32_t i = 0; i < g->edge.len; i++)
-    if (g->edge.at[i].flags & ATL_FLOW_LABEL && !(g->edge.at[i].flags & (ATL_FLOW_ROUND | ATL_FLOW_LOOP)))
+    if (g->edge.at[i].flags & ATL_FLOW_LABEL &&
+        !(g->edge.at[i].flags & (ATL_FLOW_ROUND | ATL_FLOW_LOOP | ATL_FLOW_BESIDE)))
       span[n++] = (struct span){g->edge.at[i].steps, i};
   if (n)
     qsort(span, n, sizeof *span, by_span);
@@ -502,7 +503,7 @@ static uint64_t count_lanes(const struct atl_flow_graph *g) {
     const struct atl_flow_edge *e = &g->edge.at[i];
     const struct atl_flow_node *a = &g->node.at[e->tail], *b = &g->node.at[e->head];
     uint32_t low = a->top < b->top ? a->top : b->top, high = a->bottom > b->bottom ? a->bottom : b->bottom;
-    sum += e->flags & ATL_FLOW_LOOP ? 0 : high - low;
+    sum += e->flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE) ? 0 : high - low;
   }
   for (uint32_t v = 0; v < g->node.len; v++)
     sum += g->node.at[v].frame ? 2 * ((uint64_t)g->node.at[v].bottom - g->node.at[v].top + 1) : 0;
@@ -539,7 +540,7 @@ bool atl_flow_lanes(struct atl_flow_graph *g) {
     g->edge.at[i].steps = 0;
     if (g->edge.at[i].flags & ATL_FLOW_ROUND)
       lead_round(&l, i);
-    else if (!(g->edge.at[i].flags & ATL_FLOW_LOOP))
+    else if (!(g->edge.at[i].flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE)))
       lead(&l, &g->edge.at[i]);
   }
   for (uint32_t i = 0; i < f->item.len; i++)

@@ -99,10 +99,36 @@ static bool in_the_way(const struct atl_cast *c, uint32_t i, enum atl_flow_side 
   return f->arms[from] < f->arms[from + 1];
 }
 
+int32_t atl_cast_between(const struct atl_cast *c, uint32_t edge) {
+  int32_t stub = c->cells ? 1 : c->gap->port, bare = c->cells ? (c->across ? 1 : 3) : 2 * c->gap->port;
+  return c->graph->edge.at[edge].flags & ATL_FLOW_LABEL ? c->label[edge].w + 2 * stub : bare;
+}
+
+static void find_peers(struct atl_cast *c) {
+  const struct atl_flow *f = c->flow;
+  c->beside = atl_alloc((size_t)f->item.len + 1, sizeof *c->beside);
+  for (uint32_t i = 0; i < f->item.len; i++)
+    c->beside[i] = ATL_NONE;
+  for (uint32_t i = 0; i < c->graph->edge.len; i++) {
+    const struct atl_flow_edge *e = &c->graph->edge.at[i];
+    if (!(e->flags & ATL_FLOW_BESIDE))
+      continue;
+    uint32_t layer = c->graph->node.at[e->tail].top;
+    for (uint32_t k = f->first[layer]; k + 1 < f->first[layer + 1]; k++) {
+      uint32_t x = f->item.at[f->order[k]].node, y = f->item.at[f->order[k + 1]].node;
+      if ((x == e->tail && y == e->head) || (x == e->head && y == e->tail))
+        c->beside[f->order[k]] = i;
+    }
+  }
+}
+
 static void keep_apart(struct along *a, uint32_t x, uint32_t y) {
   const struct atl_cast *c = a->c;
   const struct atl_flow_item *i = &c->flow->item.at[x], *j = &c->flow->item.at[y];
-  atl_simplex_edge(&a->apart, c->variable[x], c->variable[y], c->half[2 * x + 1] + c->half[2 * y] + gap_of(c, i, j), 0);
+  int32_t gap = gap_of(c, i, j);
+  if (c->beside[x] != ATL_NONE)
+    gap = atl_max32(gap, atl_cast_between(c, c->beside[x]));
+  atl_simplex_edge(&a->apart, c->variable[x], c->variable[y], c->half[2 * x + 1] + c->half[2 * y] + gap, 0);
 }
 
 static void layer_apart(struct along *a, uint32_t layer) {
@@ -537,8 +563,10 @@ static void release_sorted(struct along *a) {
 
 void atl_cast_along(struct atl_cast *c, bool exact) {
   struct along a = {.c = c};
-  if (!c->half)
+  if (!c->half) {
     find_halves(c);
+    find_peers(c);
+  }
   all_apart(&a);
   uint32_t refused = 1;
   for (bool good = false; !good;) {

@@ -685,7 +685,7 @@ static void add_wires(struct composer *m, const struct part *part, struct atl_po
       edge[first[g->edge.at[i].net + 1]++] = i;
   points drawn = {0}, path = {0};
   for (uint32_t net = 0; net < nets + n; net++) {
-    if (net >= nets && !(g->edge.at[net - nets].flags & ATL_FLOW_LOOP))
+    if (net >= nets && !(g->edge.at[net - nets].flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE)))
       continue;
     uint32_t loop = net - nets;
     uint32_t from = net < nets ? first[net] : 0, to = net < nets ? first[net + 1] : 1;
@@ -735,7 +735,7 @@ static void add_labels(struct composer *m, const struct part *part, struct atl_p
     struct atl_point at = turned(m, r.x + origin.x, r.y + origin.y);
     label.rect.x = at.x;
     label.rect.y = at.y;
-    label.inline_ = m->across && !(e->flags & (ATL_FLOW_LOOP | ATL_FLOW_ROUND));
+    label.inline_ = e->flags & ATL_FLOW_BESIDE || (m->across && !(e->flags & (ATL_FLOW_LOOP | ATL_FLOW_ROUND)));
     *atl_vec_push(&place->label) = label;
   }
 }
