@@ -21,7 +21,7 @@ enum { CIRCLE = 1000 };
 /* Above so many variables sweeps are fewer. */
 enum { MANY_VARIABLES = 20000, FEW_SWEEPS = 4 };
 
-enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1, NARROW = 1 << 16 };
+enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1, NARROW = 1 << 16, SNAP = 8 };
 
 struct along {
   struct atl_cast *c;
@@ -460,6 +460,24 @@ static void draw_together(struct along *a, struct atl_simplex *s, int32_t *at, u
   c->work += atl_simplex_solve(s, at, exchanges, ATL_ALONG_WORK);
 }
 
+/* A wire that misses by a little looks like a mistake: such ones weigh more in a last round. `first` is the first of
+ * two edges a wire. */
+static void snap(struct along *a, struct atl_simplex *s, uint32_t first, int32_t *at, uint64_t exchanges) {
+  struct atl_cast *c = a->c;
+  bool any = false;
+  for (uint32_t i = 0; i < c->flow->wires; i++) {
+    struct atl_span_edge *x = &s->edge.at[first + 2 * i], *y = x + 1;
+    int32_t away = at[x->head] - x->least - (at[y->head] - y->least);
+    if (!away || away >= c->gap->near || -away >= c->gap->near)
+      continue;
+    x->weight *= SNAP;
+    y->weight *= SNAP;
+    any = true;
+  }
+  if (any)
+    c->work += atl_simplex_solve(s, at, exchanges, ATL_ALONG_WORK);
+}
+
 static void solve(struct along *a, uint64_t exchanges) {
   struct atl_cast *c = a->c;
   const struct atl_flow *f = c->flow;
@@ -472,6 +490,7 @@ static void solve(struct along *a, uint64_t exchanges) {
       atl_simplex_edge(&s, atl_cast_left(c, v), atl_cast_right(c, v), 0, FRAME);
   int32_t *at = atl_alloc((size_t)a->apart.variables + f->arc.len + c->pin.len + 3, sizeof *at);
   memcpy(at, c->at, a->apart.variables * sizeof *at);
+  uint32_t first = s.edge.len;
   for (uint32_t i = 0; i < f->wires; i++) { /* |x - y| is the way to both from whichever is the lesser */
     int32_t xo = 0, yo = 0;
     uint32_t x = c->upper_pin[i] == ATL_NONE ? c->variable[f->arc.at[i].upper] : pin_variable(c, c->upper_pin[i], &xo);
@@ -492,6 +511,7 @@ static void solve(struct along *a, uint64_t exchanges) {
   }
   c->work += atl_simplex_solve(&s, at, exchanges, ATL_ALONG_WORK);
   draw_together(a, &s, at, exchanges);
+  snap(a, &s, first, at, exchanges);
   memcpy(c->at, at, a->apart.variables * sizeof *at);
   free(at);
   atl_simplex_release(&s);
