@@ -247,7 +247,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
                             .wide = options->wide};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
-  if (!d->engine)
+  d->meant = !d->engine;
+  if (d->meant)
     d->engine = engine_meant(map);
   d->direction = d->engine->direction;
   const char *direction =
@@ -357,11 +358,19 @@ static bool choose_flows(struct atl_drawing *d) {
                               .diags = &d->work->diags,
                               .upside_down = d->direction == ATL_UP};
   if (!atl_layered_choose(&layout)) {
-    atl_report(
-        &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
-        "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u); draw less of "
-        "it with --root, --depth or --only, or draw a list with -l list",
-        (unsigned long long)d->order.flows->lanes, ATL_MAX_FLOW_LANES);
+    unsigned long long lanes = d->order.flows->lanes;
+    if (d->meant)
+      atl_report(
+          &d->work->diags, ATL_NOTE, "limit-lanes", ATL_NOWHERE,
+          "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u), too many for "
+          "the layout '%s', which it means; it is drawn as '%s'",
+          lanes, ATL_MAX_FLOW_LANES, d->engine->name, atl_layouts[0].name);
+    else
+      atl_report(
+          &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
+          "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u); draw less of "
+          "it with --root, --depth or --only, or draw a list with -l list",
+          lanes, ATL_MAX_FLOW_LANES);
     atl_flows_free(d->order.flows);
     d->order.flows = NULL;
     return false;
@@ -396,8 +405,14 @@ bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
     if (frames_in(d)) {
-      if (!choose_flows(d))
-        return false;
+      if (!choose_flows(d)) {
+        if (!d->meant)
+          return false;
+        d->meant = false; /* nobody asked for that layout: the one that takes everything */
+        d->engine = &atl_layouts[0];
+        atl_order_release(&d->order);
+        return atl_drawing_place(d, cells, width);
+      }
     } else if (d->engine->layers) {
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {
@@ -450,6 +465,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   atl_scene_release(&d->scene);
   if (!atl_drawing_place(d, cells, width))
     return false;
+  engine = engine_for(d, cells); /* a layout that nobody asked for may have been given up */
   atl_drawing_advise(d);
   report_undrawn(d);
   report_careless(d);

@@ -62,6 +62,7 @@ struct atl_drawing {
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
+  bool meant;                      /* the layout is what the map means: nobody named it */
   bool grouped;                    /* --groups is given */
   bool turned, engine_given;       /* --direction and --engine are given */
   bool told;                       /* what is asked for in vain is reported */
