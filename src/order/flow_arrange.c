@@ -6,8 +6,10 @@
  * Sweeps sort each list by the mean place of neighbours. Frames that were open on the layer before keep their order, so
  * that they have one order everywhere: their means are pooled where they contradict it, and the free ones merge in
  * (Forster's constraints, exact for a chain). Neighbours are exchanged, items moved to the best place of their list,
- * and frames exchanged over all layers that they share, as long as that saves crossings. Work is counted, never timed.
- */
+ * and frames exchanged over all layers that they share, as long as that saves crossings. At the end peers are put
+ * beside each other. Work is counted, never timed.
+ *
+ * More than 800 lines, for all of it moves about in the same lists, and counts crossings over them. */
 #include "order/flow.h"
 
 #include <stdlib.h>
