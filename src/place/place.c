@@ -107,13 +107,14 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
   }
 }
 
-/* Links make a drawing broader than it was placed: it is placed narrower so many times, by what they took before. */
-enum { WIDTH_ROUNDS = 6 };
+/* Links make a drawing broader than it was placed: it is placed narrower so many times, by what they took before, and
+ * down to a half of what was asked for; the last time that texts are pressed more often, and down to a quarter. */
+enum { WIDTH_ROUNDS = 3, LAST_ROUNDS = 6 };
 
 /* One run of an engine, and its links. What is wider than `most` before it has links gets none, and `whole` says so: it
  * must not be used. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
-                bool *whole) {
+                bool last, bool *whole) {
   const struct atl_place_options *asked = layout->options;
   struct atl_place_options placed = *asked;
   if (engine->mirrors)
@@ -136,8 +137,9 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
       break;
     atl_place_links(layout, engine->fits);
     int32_t took = layout->place->w - before;
-    again = asked->width && layout->place->w > asked->width && took > 0 && round < WIDTH_ROUNDS &&
-            before <= placed.width && asked->width - took >= asked->width / 4;
+    again = asked->width && layout->place->w > asked->width && took > 0 &&
+            round < (last ? LAST_ROUNDS : WIDTH_ROUNDS) && before <= placed.width &&
+            asked->width - took >= asked->width / (last ? 4 : 2);
     placed.width = again ? atl_min32(placed.width - 1, asked->width - took) : placed.width;
   }
   layout->options = asked;
@@ -152,7 +154,7 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
   unsigned tightest = layout->options->lenient && !layout->options->cells ? TIGHTEST_UNASKED : ATL_TIGHTEST;
   for (unsigned tight = 0; tight <= tightest; tight++) {
     last = last || tight == tightest;
-    if (!run(layout, engine, tight, last ? 0 : width, &whole))
+    if (!run(layout, engine, tight, last ? 0 : width, last, &whole))
       return false;
     if (!width || layout->place->w <= width)
       return true;
@@ -161,7 +163,7 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  return once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, &whole);
+  return once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, false, &whole);
 }
 
 /* Does the segment pass through the inside of the box? */
