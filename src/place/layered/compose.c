@@ -861,7 +861,8 @@ static void find_limits(const struct composer *m, int32_t width, int32_t *limit)
         int32_t frames = node->box == ATL_NONE ? 0 : 1;
         for (uint32_t up = node->parent; up != ATL_NONE; up = g->node.at[up].parent)
           frames++;
-        limit[node->set] = atl_max32(1, limit[s] - 2 * frames * (m->gap.side + (m->cells ? 1 : 0)));
+        int32_t most = m->cells && limit[s] % 2 == 0 ? limit[s] - 1 : limit[s]; /* leaves have odd widths in cells */
+        limit[node->set] = atl_max32(1, most - 2 * frames * (m->gap.side + (m->cells ? 1 : 0)));
       }
     }
 }
