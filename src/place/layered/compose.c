@@ -300,19 +300,22 @@ static int64_t logarithm(uint64_t v) {
 }
 
 /* How good a placed graph looks, the less the better: what a reader would call wrong first, then crossings, bends and
- * area by their logarithms. */
+ * area by their logarithms. A link that goes back counts for more where the author has its ends in order: what closes a
+ * circle at its end, an alert to whoever began, should go back, and not the first step. */
 static int64_t judge(const struct part *part) {
   const struct atl_cast *c = &part->cast;
-  uint64_t bends = 0, undone = 0, round = 0;
+  uint64_t bends = 0, undone = 0, round = 0, against = 0;
   for (uint32_t i = 0; i < c->graph->edge.len; i++) {
     bends += c->wire[i].points > 2 ? c->wire[i].points - 2 : 0;
     undone += !c->wire[i].points;
-    round += (c->graph->edge.at[i].flags & ATL_FLOW_ROUND) != 0;
+    const struct atl_flow_edge *e = &c->graph->edge.at[i];
+    round += (e->flags & ATL_FLOW_ROUND) != 0;
+    against += e->flags & ATL_FLOW_BACK && e->tail < e->head; /* the author has them in order */
   }
   uint64_t area = (uint64_t)(c->w / ATL_PX + 1) * (uint64_t)(c->h / ATL_PX + 1);
   return (int64_t)(undone * 1000000 + c->flow->foreign * 100000 + c->troubles * 4000 + round * 400) +
          (10 * logarithm(1 + c->crossings) + 6 * logarithm(1 + bends) + 12 * logarithm(area) +
-          3 * logarithm(1 + c->flow->back)) /
+          3 * logarithm(1 + c->flow->back) + 5 * logarithm(1 + against)) /
              10;
 }
 
