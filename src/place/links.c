@@ -455,8 +455,8 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
                     .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
                     .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
   l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
-  if (tree) /* siblings stand evenly: what one is pushed, all behind it are */
-    l.routing.sizes.between[0] = l.routing.sizes.between[1] = ATL_MAX_SIDE;
+  if (tree) /* siblings at even distances stay at even distances */
+    l.routing.sizes.between[0] = l.routing.sizes.between[1] = ATL_MAX_BOX;
   l.routing.costs = &atl_route_costs;
   l.routing.over_axis = layout->options->direction == ATL_RIGHT;
   give_boxes(&l, tree);
