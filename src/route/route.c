@@ -42,6 +42,7 @@ static void add_boxes(struct atl_way *way) {
         title.hi[axis] = atl_min32(way->block.at[i].hi[axis],
                                    title.lo[axis] + r->box.at[i].title[axis] * way->scale[axis] - 2 * inset);
       }
+      title.lo[0] = atl_min32(title.hi[0], title.lo[0] + r->box.at[i].title_from * way->scale[0]);
       *atl_vec_push(&way->block) = title;
     }
   for (int axis = 0; axis < 2; axis++) {

@@ -82,7 +82,7 @@ static bool asked_before(const struct atl_cast *c, const struct line *a) {
 
 /* Where the title of a frame stands; asks for room where no way of writing it has any. */
 static bool place_title(struct atl_cast *c, uint32_t frame) {
-  const struct atl_cast_title *title = &c->title[frame];
+  const struct atl_title *title = &c->title[frame];
   struct atl_heading heading = atl_heading_of(c->cells);
   int32_t left = c->at[atl_cast_left(c, frame)], right = c->at[atl_cast_right(c, frame)];
   int32_t air = c->cells ? 2 : 6 * ATL_PX; /* between a wire and words, and in cells a bit of border */
@@ -383,7 +383,7 @@ static uint32_t end_points(const struct atl_cast *c, uint32_t item, uint32_t arc
     p[1] = (struct atl_point){x, y};
     return 2;
   }
-  p[0] = (struct atl_point){x, below ? atl_rect_bottom(*r) - on : r->y};
+  p[0] = (struct atl_point){x, below ? atl_rect_bottom(*r) - on - pin->reach : r->y + pin->reach};
   return 1;
 }
 
@@ -478,6 +478,7 @@ void atl_cast_release(struct atl_cast *c) {
   free(c->variable);
   atl_vec_release(&c->pin);
   free(c->first_pin);
+  free(c->silent);
   free(c->upper_pin);
   free(c->lower_pin);
   free(c->at);
