@@ -43,7 +43,7 @@ struct rule { /* to stands at least `gap` behind from */
 };
 
 struct window { /* the wire stands so far behind the edge: at least, and at most, if that can be */
-  uint32_t edge, wire;
+  uint32_t edge, wire, box;
   int32_t from, to;
   int32_t beyond; /* how far it was from that in the round before */
   bool open;
@@ -151,8 +151,11 @@ static void rows(struct room *r) {
       if (joint->segment != ATL_NONE || joint->row_end <= joint->row)
         continue;
       int32_t from = atl_round_up(joint->row, r->sizes->grain), to = joint->row_end - r->sizes->border;
-      *atl_vec_push(&r->window) =
-          (struct window){.edge = r->edge[0][joint->box], .wire = r->wire[i], .from = from, .to = atl_max32(from, to)};
+      *atl_vec_push(&r->window) = (struct window){.edge = r->edge[0][joint->box],
+                                                  .wire = r->wire[i],
+                                                  .box = joint->box,
+                                                  .from = from,
+                                                  .to = atl_max32(from, to)};
       add_rule(r, r->edge[0][joint->box], 0, r->wire[i], 0, from);
     }
 }
@@ -171,7 +174,7 @@ static void span_of(const struct room *r, const struct atl_segment *s, int64_t *
     if (joint->segment != ATL_NONE) {
       const struct atl_segment *other = &way->segment.at[joint->segment];
       int64_t at = r->axis ? other->pos : atl_segment_key(other);
-      a = at - apart;
+      a = at - apart + (apart > 0); /* two ends that are as far apart as they must be do not see each other */
       b = at + apart;
     } else {
       const struct atl_block *block = &way->block.at[joint->box];
@@ -767,7 +770,24 @@ static void solve(struct room *r) {
   free(p.rule);
 }
 
-void atl_way_room(struct atl_way *way, int axis) {
+/* Boxes out of whose rows wires were pushed, for they stand in one line with others: from now on they do not have to.
+ */
+static bool free_rows(const struct room *r) {
+  struct atl_routing *routing = r->way->routing;
+  bool any = false;
+  for (uint32_t i = 0; i < r->window.len; i++) {
+    const struct window *w = &r->window.at[i];
+    int32_t off = r->variable.at[w->wire].pos - r->variable.at[w->edge].pos;
+    if (off <= w->to)
+      continue;
+    struct atl_route_box *b = &routing->box.at[w->box];
+    any |= b->line_up[1] != ATL_NONE - 1 - w->box;
+    b->line_up[1] = ATL_NONE - 1 - w->box; /* like no other */
+  }
+  return any;
+}
+
+bool atl_way_room(struct atl_way *way, int axis) {
   struct room r = {.way = way, .sizes = &way->routing->sizes, .axis = axis};
   box_variables(&r);
   wire_variables(&r);
@@ -779,6 +799,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   ends(&r);
   solve(&r);
   for (int end = 0; end < 2; end++) {
+    free(way->edge[axis][end]);
     way->edge[axis][end] = atl_alloc((size_t)way->sheet + 1, sizeof *way->edge[axis][end]);
     for (uint32_t i = 0; i < way->routing->box.len; i++)
       way->edge[axis][end][i] = r.variable.at[r.edge[end][i]].pos;
@@ -795,6 +816,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   for (uint32_t i = 0; i < way->tag.len; i++)
     if (r.tag[i] != ATL_NONE)
       way->tag.at[i].pos = r.variable.at[r.tag[i]].pos;
+  bool again = axis && free_rows(&r);
   for (int end = 0; end < 2; end++) {
     free(r.edge[end]);
     free(r.shift[end]);
@@ -805,6 +827,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   atl_vec_release(&r.object);
   atl_vec_release(&r.rule);
   atl_vec_release(&r.window);
+  return again;
 }
 
 /* -- which segment has the label ----------------------------------------------------------------------------------- */

@@ -129,7 +129,8 @@ void atl_route_run(struct atl_routing *routing) {
   atl_way_order(&way);
   atl_way_tags(&way);
   atl_way_room(&way, 0);
-  atl_way_room(&way, 1);
+  if (atl_way_room(&way, 1))
+    atl_way_room(&way, 1);
   atl_way_write(&way);
   atl_way_release_lines(&way);
   atl_vec_release(&way.block);
