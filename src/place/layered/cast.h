@@ -133,6 +133,9 @@ static inline int32_t atl_cast_lower(const struct atl_cast *c, uint32_t arc) {
 int32_t atl_cast_head(const struct atl_cast *c, uint32_t frame);
 int32_t atl_cast_foot(const struct atl_cast *c, uint32_t frame);
 
+/* Where a row is in its box, from its top; false when the box does not show it. */
+bool atl_cast_row(const struct atl_cast *c, uint32_t node, uint32_t row, int32_t *at);
+
 /* Whether the wire of an edge leads to what it ends at, where that stands deeper in a block. Where it goes through no
  * door it is not drawn here. */
 bool atl_cast_leads(const struct atl_cast *c, uint32_t edge);

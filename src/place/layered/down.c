@@ -443,11 +443,18 @@ static void lead_loop(struct atl_cast *c, uint32_t edge, struct looped *looped) 
     all += c->graph->edge.at[i].tail == e->tail && c->graph->edge.at[i].flags & ATL_FLOW_LOOP;
   int32_t within = all - 1 - l->count, far = border + l->out + c->gap->loop;
   int32_t inset = c->cells ? 1 + within * (c->across ? 2 : 1) : r->h * (within + 1) / (2 * (all + 1)) / grain * grain;
+  int32_t from = inset, back = r->h - inset - on;
+  uint32_t box = c->graph->node.at[e->tail].box;
+  bool rows = !c->across && all == 1 && box != ATL_NONE && c->layout->order->box.at[box].items;
+  if (rows && e->tail_row != e->head_row) { /* from an item to another one; no other wire is at this side */
+    atl_cast_row(c, e->tail, e->tail_row, &from);
+    atl_cast_row(c, e->tail, e->head_row, &back);
+  }
   w->first_point = c->point.len;
-  to(c, w, border, r->y + inset);
-  to(c, w, far, r->y + inset);
-  to(c, w, far, r->y + r->h - inset - on);
-  to(c, w, border, r->y + r->h - inset - on);
+  to(c, w, border, r->y + from);
+  to(c, w, far, r->y + from);
+  to(c, w, far, r->y + back);
+  to(c, w, border, r->y + back);
   l->out += c->gap->loop;
   l->count++;
   if (!(e->flags & ATL_FLOW_LABEL))

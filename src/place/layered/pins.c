@@ -66,13 +66,14 @@ static void find_rows(const struct atl_cast *c, uint32_t *upper, uint32_t *lower
 
 static int32_t coarse(const struct atl_cast *c, int32_t v) { return v / c->gap->grain * c->gap->grain; }
 
-/* Where a row is in its box, from its top; false when the box does not show it. */
-static bool find_row(const struct atl_cast *c, uint32_t node, uint32_t row, int32_t *at) {
+bool atl_cast_row(const struct atl_cast *c, uint32_t node, uint32_t row, int32_t *at) {
   uint32_t box = c->graph->node.at[node].box;
   int32_t top, bottom;
   if (!atl_item_row(c->layout, box, row, &top, &bottom))
     return false;
   int32_t y = c->layout->place->box[box].y;
+  if (c->flip && !c->across) /* rows are at the top in the end, and boxes may have grown */
+    y -= c->size[node].h - c->layout->place->box[box].h;
   *at = c->cells ? top - y : coarse(c, (top + bottom) / 2 - y);
   return true;
 }
@@ -133,13 +134,14 @@ static void find_kinds(struct atl_cast *c, uint32_t item) {
     find_doors(c, item);
     return;
   }
+  bool loops = box != ATL_NONE && c->size[c->flow->item.at[item].node].behind > 0; /* they have the right side */
   for (uint32_t i = c->first_pin[item]; i < c->first_pin[item + 1]; i++) {
     struct atl_cast_pin *pin = &c->pin.at[i];
-    pin->right = pin->offset >= here;
-    if (pin->row == ATL_NONE || !find_row(c, c->flow->item.at[item].node, pin->row, &pin->depth))
+    pin->right = pin->offset >= here && !loops;
+    if (pin->row == ATL_NONE || !atl_cast_row(c, c->flow->item.at[item].node, pin->row, &pin->depth))
       continue;
     pin->kind = c->across ? ATL_PIN_FIXED : ATL_PIN_BESIDE;
-    if (pin->kind == ATL_PIN_BESIDE && row_taken(c, item, pin))
+    if (pin->kind == ATL_PIN_BESIDE && !loops && row_taken(c, item, pin))
       pin->right = !pin->right;
     if (row_taken(c, item, pin))
       pin->kind = ATL_PIN_FREE;
