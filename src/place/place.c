@@ -30,6 +30,7 @@ const struct atl_layout_engine atl_layouts[] = {
      .run = atl_layout_nested},
     {.name = "chain",
      .about = "a timeline or pipeline: steps in rows, wrapped like text",
+     .joins = true,
      .mirrors = true,
      .direction = ATL_RIGHT,
      .run = atl_layout_chain},
