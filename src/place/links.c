@@ -1,6 +1,6 @@
 /* Links over what was placed: boxes, wires and links are handed to route/, and what comes back is taken over.
  *
- * Links of one source that look alike are one net, a trunk that branches; any other link is a net of its own. */
+ * Links of one source that look alike are one net, a trunk that branches; of the others, those of one head. */
 #include "place/measure.h"
 #include "place/panels.h"
 #include "route/route.h"
@@ -220,8 +220,15 @@ static void count_again(struct mate *mate, uint32_t n) {
   qsort(mate, n, sizeof *mate, by_mate);
 }
 
-/* A link to a frame shares nothing with one to what is in there: its arrowhead would stand on the way of that. */
-static void part_frames(const struct links *l, struct mate *mate, uint32_t n) {
+/* The box at the end of its own that an edge has in its net. */
+static uint32_t own_end(const struct links *l, const struct mate *mate, bool fan) {
+  const struct atl_edge *e = &l->layout->order->edge.at[mate->edge];
+  return fan ? e->tail : e->head;
+}
+
+/* A link to a frame, or from it, shares nothing with one to what is in there: its end would stand on the way of that.
+ */
+static void part_frames(const struct links *l, struct mate *mate, uint32_t n, bool fan) {
   const struct atl_order *order = l->layout->order;
   if (!l->layout->place->frame)
     return;
@@ -232,15 +239,15 @@ static void part_frames(const struct links *l, struct mate *mate, uint32_t n) {
   bool parted = false;
   for (uint32_t i = 0, end; i < n; i = end) {
     for (end = i; end < n && same_net(&mate[i], &mate[end]); end++)
-      to[mate[end].head] = end + 1;
+      to[own_end(l, &mate[end], fan)] = end + 1;
     for (uint32_t k = i; k < end; k++)
-      for (uint32_t up = order->box.at[mate[k].head].parent; up != ATL_NONE; up = order->box.at[up].parent)
+      for (uint32_t up = order->box.at[own_end(l, &mate[k], fan)].parent; up != ATL_NONE; up = order->box.at[up].parent)
         if (to[up] && mate[to[up] - 1].again <= most) {
           mate[to[up] - 1].again += most + 1 + to[up];
           parted = true;
         }
     for (uint32_t k = i; k < end; k++)
-      to[mate[k].head] = 0;
+      to[own_end(l, &mate[k], fan)] = 0;
   }
   free(to);
   if (parted)
@@ -295,23 +302,24 @@ static void give_links(struct links *l) {
                                     .edge = i};
   }
   count_again(mate, mates);
-  part_frames(l, mate, mates);
-  /* Those that are alone and end at an item share what leads to its row, which has no room for many. */
+  part_frames(l, mate, mates, false);
+  /* Those that share nothing with others of their tail share what leads to their head. */
   uint32_t fans = 0;
   for (uint32_t i = 0; i < mates; i++) {
     const struct atl_edge *e = &order->edge.at[mate[i].edge];
     const struct atl_link *link = &layout->map->link.at[e->link];
     bool alone = (!i || !same_net(&mate[i], &mate[i - 1])) && (i + 1 == mates || !same_net(&mate[i], &mate[i + 1]));
     bool item = layout->map->node.at[link->head].flags & ATL_NODE_ITEM;
-    if (alone && item && e->head != e->tail)
+    if (alone && e->head != e->tail)
       fan[fans++] = (struct mate){
-          .tail = e->head, .item = link->head, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
+          .tail = e->head, .item = item ? link->head : 0, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
     else {
       net += i && !same_net(&mate[i], &mate[i - 1]);
       give_link(l, mate[i].edge, net, false);
     }
   }
   count_again(fan, fans);
+  part_frames(l, fan, fans, true);
   for (uint32_t i = 0; i < fans; i++) {
     net += !i || !same_net(&fan[i], &fan[i - 1]);
     give_link(l, fan[i].edge, net, true);

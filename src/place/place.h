@@ -51,8 +51,8 @@ struct atl_route { /* an axis-parallel polyline from border to border; small, fo
                  * children; else order->box.len plus an index into place->net */
 };
 
-/* A net of links. Only links of one source that look alike share a net, or those that end at one item, so that no
- * reader sees an edge that is not there; a link with a label, with two arrowheads or with none has a net of its own. */
+/* A net of links. Only links of one source, or to one head, that look alike share a net, so that no reader sees an edge
+ * that is not there; a link with a label, with two arrowheads or with none has a net of its own. */
 struct atl_net {
   uint32_t edge;  /* one of those it draws: the others have its kind and its arrow; ATL_NONE: a wire of the layout's
                    * own, which no link asks for, as from one step of a chain to the next */
