@@ -395,6 +395,8 @@ static void move_panel(struct assembly *a, uint32_t k) {
   if (k == in)
     top += p->lead[2] + (panel->above == ATL_NONE ? 0 : a->panel[panel->above].in.h + gap_of(a));
   int32_t left = frame.x + p->lead[0] + (frame.w - own.w - p->lead[0] - p->lead[1]) / 2 / grain * grain;
+  if (k != in) /* a card stands below the title */
+    left = frame.x + side_of(a);
   shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
 }
 

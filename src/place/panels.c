@@ -146,9 +146,9 @@ static uint32_t add_panel(struct divider *d, struct atl_manner manner, uint32_t 
   return d->panels->panel.len - 1;
 }
 
-/* A card of a node that holds a chain or a tree is no step or root of it: it stands above. */
+/* A card of a node whose nodes go in a direction is none of these, as a step of a chain: it stands above. */
 static bool stands_above(const struct atl_order *order, uint32_t box, const struct atl_manner *manner) {
-  return order->box.at[box].card && !manner->engine->joins;
+  return order->box.at[box].card && manner->engine->mirrors;
 }
 
 /* Whether what a box holds is arranged otherwise than what is around the box. */
