@@ -2,10 +2,13 @@
  * Topology is made once, geometry once for each metric. */
 #include "cmd/drawing.h"
 
+#include "cmd/advice.h"
+
 #include "order/flow.h"
 #include "place/panels.h"
 
 #include "map/check.h"
+#include "map/shape.h"
 #include "order/cgraph.h"
 #include "order/dot.h"
 #include "read/read.h"
@@ -16,6 +19,9 @@
 #include <string.h>
 
 enum { NAMED_LINKS = 8, MOST_LAYOUTS = 16 };
+
+/* A picture for which neither a width nor a shape is asked is no wider than a screen, where it can be. */
+enum { USUAL_PX = 1600 };
 
 #ifdef NDEBUG
 #define CHECK(fault) (void)0
@@ -220,6 +226,15 @@ static bool filter(struct atl_drawing *d, const struct atl_drawing_options *opti
   return true;
 }
 
+/* The layout that the map means, whatever part of it is drawn: so all of its views and parts are drawn alike. */
+static const struct atl_layout_engine *engine_meant(const struct atl_map *map) {
+  const struct atl_map_shape shape = atl_map_shape(map);
+  for (const struct atl_layout_engine *engine = atl_layouts; engine->name; engine++)
+    if (engine->meant && engine->shape == shape.shape)
+      return engine;
+  return &atl_layouts[0];
+}
+
 bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct atl_drawing_options *options) {
   static const struct atl_view none;
   struct atl_map *map = &work->map;
@@ -234,8 +249,9 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
                             .wide = options->wide};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
-  if (!d->engine)
-    d->engine = &atl_layouts[0];
+  d->meant = !d->engine;
+  if (d->meant)
+    d->engine = engine_meant(map);
   d->direction = d->engine->direction;
   const char *direction =
       options->direction ? options->direction : atl_map_text(map, view->direction ? view->direction : map->direction);
@@ -330,10 +346,18 @@ static bool in_frames(const struct atl_drawing *d) { return !d->lines && d->topo
 static bool frames_in(const struct atl_drawing *d) { return d->engine->layers && in_frames(d); }
 
 static bool too_many_lanes(struct atl_drawing *d, uint64_t lanes, const char *limit, uint32_t most) {
-  atl_report(&d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
-             "the links and frames of this graph pass %llu layers in all (limit %s, %u); draw less of it with --root, "
-             "--depth or --only, or draw a list with -l list",
-             (unsigned long long)lanes, limit, most);
+  unsigned long long passed = lanes;
+  if (d->meant)
+    atl_report(&d->work->diags, ATL_NOTE, "limit-lanes", ATL_NOWHERE,
+               "the links and frames of this graph pass %llu layers in all (limit %s, %u), too many for the layout "
+               "'%s', which it means; it is drawn as '%s'",
+               passed, limit, most, d->engine->name, atl_layouts[0].name);
+  else
+    atl_report(
+        &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
+        "the links and frames of this graph pass %llu layers in all (limit %s, %u); draw less of it with --root, "
+        "--depth or --only, or draw a list with -l list",
+        passed, limit, most);
   return false;
 }
 
@@ -445,20 +469,24 @@ static bool make_order(struct atl_drawing *d) {
   return good;
 }
 
-bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
+bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
-  if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
-    return true;
-  report_ignored(d, engine);
   if (!d->ordered) {
-    if (!make_order(d))
-      return false;
+    if (!make_order(d)) {
+      if (!d->meant)
+        return false;
+      d->meant = false; /* nobody asked for that layout: the one that takes everything */
+      d->engine = &atl_layouts[0];
+      atl_panels_free(d->panels);
+      d->panels = NULL;
+      atl_order_release(&d->order);
+      return atl_drawing_place(d, cells, width);
+    }
     d->ordered = true;
     atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
     CHECK(atl_order_fault(&d->order, d->engine->entries));
   }
-  atl_scene_release(&d->scene);
   atl_place_release(&d->place);
   d->placed = (struct atl_place_options){.cells = cells,
                                          .wide = d->wide,
@@ -474,8 +502,28 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
                               .place = &d->place,
                               .diags = &work->diags,
                               .panels = d->panels};
-  if (!(d->panels ? atl_place_panels(&layout) : atl_place_run(&layout, engine)))
+  bool good = d->panels ? atl_place_panels(&layout) : atl_place_run(&layout, engine);
+  if (good && !cells && !width && !d->aspect && !engine->picture && d->place.w > USUAL_PX * ATL_PX) {
+    struct atl_place_options usual = d->placed;
+    usual.width = USUAL_PX * ATL_PX;
+    usual.lenient = true;
+    layout.options = &usual;
+    good = d->panels ? atl_place_panels(&layout) : atl_place_run(&layout, engine);
+  }
+  return good;
+}
+
+bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
+  struct atl_work *work = d->work;
+  const struct atl_layout_engine *engine = engine_for(d, cells);
+  if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
+    return true;
+  report_ignored(d, engine);
+  atl_scene_release(&d->scene);
+  if (!atl_drawing_place(d, cells, width))
     return false;
+  engine = engine_for(d, cells); /* a layout that nobody asked for may have been given up */
+  atl_drawing_advise(d);
   report_undrawn(d);
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));

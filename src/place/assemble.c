@@ -579,11 +579,8 @@ bool atl_place_panels(struct atl_layout *layout) {
       width = wanted - atl_max32(1, layout->place->w - a.panel[0].place.w); /* by so much as links took */
     }
   }
-  if (good && !fits) {
+  if (good && !fits)
     good = draw(&a, best_width, best_share);
-    if (good)
-      atl_place_report_width(layout, layout->panels->panel.at[0].manner.engine);
-  }
   end(&a);
   return good;
 }

@@ -7,6 +7,7 @@
 #include "base/geom.h"
 #include "base/vec.h"
 #include "map/map.h"
+#include "map/shape.h"
 #include "order/order.h"
 #include "style/style.h"
 
@@ -146,6 +147,8 @@ struct atl_layout {
 
 struct atl_layout_engine {
   const char *name, *about;
+  const char *meant;            /* where nothing is said: the maps that are drawn so, in words; NULL: none */
+  enum atl_shape_of_map shape;  /* and their shape */
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool layers;                  /* wants order->layers */
   bool links;                   /* draws links itself; for the others atl_place_links() does, and makes room for them */
@@ -158,7 +161,7 @@ struct atl_layout_engine {
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
 };
 
-extern const struct atl_layout_engine atl_layouts[]; /* the first is the default; ends with a NULL name */
+extern const struct atl_layout_engine atl_layouts[]; /* text takes the first where it has none; ends with a NULL name */
 const struct atl_layout_engine *atl_layout_named(const char *name);
 
 bool atl_layout_tree(struct atl_layout *layout);
@@ -181,11 +184,8 @@ bool atl_layout_nested(struct atl_layout *layout);
 void atl_place_links(struct atl_layout *layout, bool tree);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
- * is placed all the same, with a warning. layout->place is filled; false after an error. */
+ * is placed all the same: it is for the caller to say so. layout->place is filled; false after an error. */
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine);
-
-/* Says that what is placed is wider than was wanted. */
-void atl_place_report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine);
 
 /* The innermost frame around a box, ATL_NONE: there is none. */
 uint32_t atl_frame_around(const struct atl_place *place, const struct atl_order *order, uint32_t box);
