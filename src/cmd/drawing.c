@@ -5,6 +5,7 @@
 #include "cmd/advice.h"
 
 #include "order/flow.h"
+#include "place/panels.h"
 
 #include "map/check.h"
 #include "map/shape.h"
@@ -128,6 +129,7 @@ bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, co
   bool good = atl_reader_for(work->sources.file.at[file].path)->read(map, &work->sources, file, &work->diags);
   CHECK(atl_map_fault(map));
   good &= atl_map_check(map, layouts, atl_direction_names, &work->diags);
+  good &= atl_manners_check(map, &work->diags);
   good &= find_view(work, options->view);
   bool by_view = work->view && work->view->style;
   atl_text said = by_view ? work->view->style : map->style;
@@ -269,6 +271,7 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
 void atl_drawing_release(struct atl_drawing *d) {
   atl_scene_release(&d->scene);
   atl_place_release(&d->place);
+  atl_panels_free(d->panels);
   atl_order_release(&d->order);
   free(d->left_out);
 }
@@ -337,9 +340,70 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
   d->told = true;
 }
 
-/* Whether groups are drawn as frames where that is not all that the layout does. */
-static bool frames_in(const struct atl_drawing *d) {
-  return d->engine->layers && !d->lines && d->topology != ATL_ENGINE_DOT;
+/* Whether groups are drawn as frames where that is not all that a layout in layers does. */
+static bool in_frames(const struct atl_drawing *d) { return !d->lines && d->topology != ATL_ENGINE_DOT; }
+
+static bool frames_in(const struct atl_drawing *d) { return d->engine->layers && in_frames(d); }
+
+static bool too_many_lanes(struct atl_drawing *d, uint64_t lanes, const char *limit, uint32_t most) {
+  unsigned long long passed = lanes;
+  if (d->meant)
+    atl_report(&d->work->diags, ATL_NOTE, "limit-lanes", ATL_NOWHERE,
+               "the links and frames of this graph pass %llu layers in all (limit %s, %u), too many for the layout "
+               "'%s', which it means; it is drawn as '%s'",
+               passed, limit, most, d->engine->name, atl_layouts[0].name);
+  else
+    atl_report(
+        &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
+        "the links and frames of this graph pass %llu layers in all (limit %s, %u); draw less of it with --root, "
+        "--depth or --only, or draw a list with -l list",
+        passed, limit, most);
+  return false;
+}
+
+/* Layers of an order with wires from groups to what they hold. */
+static bool make_layers(struct atl_drawing *d, struct atl_order *order) {
+  order->layers = atl_layers_new(order, &d->work->map, d->topology);
+  if (order->layers->lanes <= ATL_MAX_LANES) {
+    CHECK(atl_layers_fault(order->layers));
+    return true;
+  }
+  too_many_lanes(d, order->layers->lanes, "ATL_MAX_LANES", ATL_MAX_LANES);
+  atl_layers_free(order->layers);
+  order->layers = NULL;
+  return false;
+}
+
+static bool faultless(const struct atl_flows *flows) {
+  for (uint32_t i = 0; flows && i < flows->graph.len; i++)
+    CHECK(atl_flow_fault(&flows->graph.at[i]));
+  return true;
+}
+
+/* Makes the topology of the panels that are in layers. */
+static bool make_panels(struct atl_drawing *d, const struct atl_manners *manners) {
+  d->panels = atl_panels_new(&d->order, manners, in_frames(d), &d->work->map);
+  for (uint32_t i = 0; i < d->panels->panel.len; i++) {
+    struct atl_panel *panel = &d->panels->panel.at[i];
+    CHECK(atl_order_fault(&panel->order, panel->manner.engine->entries));
+    if (panel->manner.engine->layers && in_frames(d))
+      panel->order.flows = atl_flows_new(&panel->order, &d->work->map);
+    else if (panel->manner.engine->layers && !make_layers(d, &panel->order))
+      return false;
+  }
+  struct atl_place_options options = {0};
+  struct atl_layout layout = {.map = &d->work->map,
+                              .styled = &d->work->styled,
+                              .order = &d->order,
+                              .options = &options,
+                              .diags = &d->work->diags,
+                              .panels = d->panels};
+  if (!atl_panels_choose(&layout))
+    return too_many_lanes(d, layout.order->flows ? layout.order->flows->lanes : 0, "ATL_MAX_FLOW_LANES",
+                          ATL_MAX_FLOW_LANES);
+  for (uint32_t i = 0; i < d->panels->panel.len; i++)
+    faultless(d->panels->panel.at[i].order.flows);
+  return true;
 }
 
 /* Makes the topology of a layered drawing with frames. Which of its variants is drawn is seen in px, whatever is drawn
@@ -358,26 +422,12 @@ static bool choose_flows(struct atl_drawing *d) {
                               .diags = &d->work->diags,
                               .upside_down = d->direction == ATL_UP};
   if (!atl_layered_choose(&layout)) {
-    unsigned long long lanes = d->order.flows->lanes;
-    if (d->meant)
-      atl_report(
-          &d->work->diags, ATL_NOTE, "limit-lanes", ATL_NOWHERE,
-          "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u), too many for "
-          "the layout '%s', which it means; it is drawn as '%s'",
-          lanes, ATL_MAX_FLOW_LANES, d->engine->name, atl_layouts[0].name);
-    else
-      atl_report(
-          &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
-          "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u); draw less of "
-          "it with --root, --depth or --only, or draw a list with -l list",
-          lanes, ATL_MAX_FLOW_LANES);
+    too_many_lanes(d, d->order.flows->lanes, "ATL_MAX_FLOW_LANES", ATL_MAX_FLOW_LANES);
     atl_flows_free(d->order.flows);
     d->order.flows = NULL;
     return false;
   }
-  for (uint32_t i = 0; i < d->order.flows->graph.len; i++)
-    CHECK(atl_flow_fault(&d->order.flows->graph.at[i]));
-  return true;
+  return faultless(d->order.flows);
 }
 
 /* Where the engine that is asked for is not there, says so and takes ours; `auto` asks for none. */
@@ -392,40 +442,46 @@ static void do_without_dot(struct atl_drawing *d) {
                    "--engine own");
 }
 
+/* Makes the order of what is drawn, and what the layout wants of it. */
+static bool make_order(struct atl_drawing *d) {
+  struct atl_map *map = &d->work->map;
+  struct atl_manners manners;
+  struct atl_extent extent = d->extent;
+  bool mixed = atl_manners_find(&manners, map, extent.root, (struct atl_manner){d->engine, d->direction});
+  do_without_dot(d);
+  if (mixed && in_frames(d)) /* groups in frames have their items in their boxes */
+    for (uint32_t i = 0; i < map->node.len; i++)
+      manners.ways[i] = manners.list.at[manners.of[i]].engine->layers ? ATL_ORDER_JOINS : manners.ways[i];
+  extent.ways = mixed ? manners.ways : NULL;
+  (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, map, &extent);
+  if (mixed || d->engine->joins || frames_in(d))
+    atl_order_join(&d->order, extent.ways);
+  if (mixed || !d->unlinked || d->engine->layers)
+    atl_order_links(&d->order, map);
+  if (d->engine->entries)
+    atl_order_say_links(&d->order, map);
+  bool good = mixed               ? make_panels(d, &manners)
+              : frames_in(d)      ? choose_flows(d)
+              : d->engine->layers ? make_layers(d, &d->order)
+                                  : true;
+  if (mixed)
+    atl_manners_release(&manners);
+  return good;
+}
+
 bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
   if (!d->ordered) {
-    do_without_dot(d);
-    (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
-    if (d->engine->joins || frames_in(d))
-      atl_order_join(&d->order);
-    if (!d->unlinked || d->engine->layers)
-      atl_order_links(&d->order, &work->map);
-    if (d->engine->entries)
-      atl_order_say_links(&d->order, &work->map);
-    if (frames_in(d)) {
-      if (!choose_flows(d)) {
-        if (!d->meant)
-          return false;
-        d->meant = false; /* nobody asked for that layout: the one that takes everything */
-        d->engine = &atl_layouts[0];
-        atl_order_release(&d->order);
-        return atl_drawing_place(d, cells, width);
-      }
-    } else if (d->engine->layers) {
-      d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
-      if (d->order.layers->lanes > ATL_MAX_LANES) {
-        atl_report(
-            &work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
-            "the links of this graph pass %llu layers in all (limit ATL_MAX_LANES); draw less of it with --root, "
-            "--depth or --only, or draw a list with -l list",
-            (unsigned long long)d->order.layers->lanes);
-        atl_layers_free(d->order.layers);
-        d->order.layers = NULL;
+    if (!make_order(d)) {
+      if (!d->meant)
         return false;
-      }
-      CHECK(atl_layers_fault(d->order.layers));
+      d->meant = false; /* nobody asked for that layout: the one that takes everything */
+      d->engine = &atl_layouts[0];
+      atl_panels_free(d->panels);
+      d->panels = NULL;
+      atl_order_release(&d->order);
+      return atl_drawing_place(d, cells, width);
     }
     d->ordered = true;
     atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
@@ -444,14 +500,15 @@ bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
                               .order = &d->order,
                               .options = &d->placed,
                               .place = &d->place,
-                              .diags = &work->diags};
-  bool good = atl_place_run(&layout, engine);
+                              .diags = &work->diags,
+                              .panels = d->panels};
+  bool good = d->panels ? atl_place_panels(&layout) : atl_place_run(&layout, engine);
   if (good && !cells && !width && !d->aspect && !engine->picture && d->place.w > USUAL_PX * ATL_PX) {
     struct atl_place_options usual = d->placed;
     usual.width = USUAL_PX * ATL_PX;
     usual.lenient = true;
     layout.options = &usual;
-    good = atl_place_run(&layout, engine);
+    good = d->panels ? atl_place_panels(&layout) : atl_place_run(&layout, engine);
   }
   return good;
 }

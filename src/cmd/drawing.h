@@ -59,8 +59,9 @@ struct atl_drawing {
   bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   bool unlinked; /* likewise: links that do not say where boxes stand are left out */
   struct atl_extent extent;
-  uint32_t *left_out;     /* that of the extent */
-  struct atl_order order; /* made once */
+  uint32_t *left_out;        /* that of the extent */
+  struct atl_order order;    /* made once */
+  struct atl_panels *panels; /* of it; NULL: all is arranged in one way */
   bool ordered;
   bool meant;                      /* the layout is what the map means: nobody named it */
   bool grouped;                    /* --groups is given */

@@ -26,7 +26,7 @@ static json_t *rects(const struct atl_sketch *sketch, const struct atl_rect *rec
 void atl_sketch_to_json(const struct atl_sketch *sketch, json_t *object) {
   json_t *edges = json_array();
   for (uint32_t k = 0; k < sketch->path.len; k++) {
-    const struct atl_path *path = &sketch->path.at[k];
+    const struct atl_polyline *path = &sketch->path.at[k];
     json_t *edge = json_object(), *points = json_array();
     json_object_set_new(edge, "tail", json_integer(path->tail));
     json_object_set_new(edge, "head", json_integer(path->head));

@@ -137,7 +137,7 @@ static void gather(struct sweep *s) {
   const struct atl_sketch *sketch = s->sketch;
   ATL_VEC(struct keyed) keyed = {0};
   for (uint32_t k = 0; k < sketch->path.len; k++) {
-    const struct atl_path *path = &sketch->path.at[k];
+    const struct atl_polyline *path = &sketch->path.at[k];
     const struct atl_point *p = &sketch->point.at[path->first_point];
     for (uint32_t i = 0; i + 1 < path->points; i++) {
       bool upright = p[i].x == p[i + 1].x, left = p[i].x < p[i + 1].x;
@@ -212,7 +212,7 @@ static int by_ends(const void *a, const void *b) {
 static bool strangers(const struct sweep *s, uint32_t a, uint32_t b) {
   if (s->sketch->nets || a == b)
     return a != b;
-  const struct atl_path *p = &s->sketch->path.at[a], *q = &s->sketch->path.at[b];
+  const struct atl_polyline *p = &s->sketch->path.at[a], *q = &s->sketch->path.at[b];
   if (p->tail == q->tail || p->head == q->head)
     return false;
   struct pair there = {p->tail, q->head}, back = {q->tail, p->head};
@@ -405,7 +405,7 @@ static void met_side(struct sweep *s, const struct run *run, const struct line *
   uint32_t box = across->which;
   for (uint32_t i = run->first; i < run->first + run->count; i++) {
     const struct piece *p = &s->piece.at[i];
-    const struct atl_path *path = &sketch->path.at[p->path];
+    const struct atl_polyline *path = &sketch->path.at[p->path];
     struct atl_rect r = inside(sketch, sketch->box.at[box], path->tail == box || path->head == box);
     int32_t line = p->upright ? r.x : r.y, wide = p->upright ? r.w : r.h, first = p->upright ? r.y : r.x,
             last = first + (p->upright ? r.h : r.w);
@@ -444,7 +444,7 @@ static void slant_into_boxes(struct sweep *s) {
   qsort(left, boxes, sizeof *left, by_place);
   for (uint32_t k = 0; k < s->slant.len; k++) {
     const struct slant *slant = &s->slant.at[k];
-    const struct atl_path *path = &sketch->path.at[slant->path];
+    const struct atl_polyline *path = &sketch->path.at[slant->path];
     uint32_t low = 0, high = boxes;
     while (low < high) {
       uint32_t mid = low + (high - low) / 2;
@@ -521,7 +521,7 @@ static void count_paths(struct sweep *s) {
   uint32_t paths = sketch->path.len;
   int64_t *length = atl_alloc((size_t)paths + 1, sizeof *length);
   for (uint32_t k = 0; k < paths; k++) {
-    const struct atl_path *path = &sketch->path.at[k];
+    const struct atl_polyline *path = &sketch->path.at[k];
     const struct atl_point *p = &sketch->point.at[path->first_point];
     for (uint32_t i = 0; i + 1 < path->points; i++) {
       int64_t dx = (int64_t)p[i + 1].x - p[i].x, dy = (int64_t)p[i + 1].y - p[i].y;
@@ -629,7 +629,7 @@ static void doubt_labels(struct sweep *s) {
   for (uint32_t l = 0; l < sketch->label_net.len; l++) {
     int32_t own = INT32_MAX, other = INT32_MAX;
     for (uint32_t k = 0; k < sketch->path.len && sketch->label_net.at[l] != ATL_NONE; k++) {
-      const struct atl_path *path = &sketch->path.at[k];
+      const struct atl_polyline *path = &sketch->path.at[k];
       int32_t *least = path->net == sketch->label_net.at[l] ? &own : &other;
       for (uint32_t i = 0; i + 1 < path->points; i++)
         *least = atl_min32(*least, off_rect(sketch, &sketch->point.at[path->first_point + i], sketch->label.at[l]));

@@ -44,7 +44,7 @@ struct finder {
 
 void atl_sketch_path(struct atl_sketch *sketch, uint32_t tail, uint32_t head, uint32_t net) {
   *atl_vec_push(&sketch->path) =
-      (struct atl_path){.tail = tail, .head = head, .net = net, .first_point = sketch->point.len};
+      (struct atl_polyline){.tail = tail, .head = head, .net = net, .first_point = sketch->point.len};
 }
 
 /* Whether b lies on the way from a to c. */
@@ -54,7 +54,7 @@ static bool straight(struct atl_point a, struct atl_point b, struct atl_point c)
 }
 
 void atl_sketch_point(struct atl_sketch *sketch, struct atl_point point) {
-  struct atl_path *path = &sketch->path.at[sketch->path.len - 1];
+  struct atl_polyline *path = &sketch->path.at[sketch->path.len - 1];
   struct atl_point *last = path->points ? &sketch->point.at[sketch->point.len - 1] : NULL;
   if (last && last->x == point.x && last->y == point.y)
     return;

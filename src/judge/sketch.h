@@ -14,7 +14,7 @@
 /* A sketch of another program may have coordinates up to this many px each way, in 1/64 px: sums then fit. */
 enum { ATL_SKETCH_PX = 64, ATL_SKETCH_SIDE = 16000000 };
 
-struct atl_path {       /* a polyline without points that change nothing: no two equal, no three in one line */
+struct atl_polyline {   /* a polyline without points that change nothing: no two equal, no three in one line */
   uint32_t tail, head;  /* boxes */
   uint32_t net;         /* paths of one net may share ground */
   uint32_t first_point; /* at the tail */
@@ -30,7 +30,7 @@ struct atl_sketch {
   ATL_VEC(struct atl_rect) label; /* of edges */
   ATL_VEC(uint32_t) label_net;    /* parallel, where nets are known: whose it is */
   ATL_VEC(struct atl_rect) title; /* of frames */
-  ATL_VEC(struct atl_path) path;
+  ATL_VEC(struct atl_polyline) path;
   ATL_VEC(struct atl_point) point;
   uint32_t undrawn; /* links without a path; a child may have none, as where frames or a chain say whose it is */
 };

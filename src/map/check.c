@@ -233,6 +233,7 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
     if (map->node.at[i].extra != ATL_NONE) {
       const struct atl_node_extra *extra = &map->extra.at[map->node.at[i].extra];
       check_word(map, extra->layout, extra->layout_span, "layout", layouts, diags);
+      check_word(map, extra->direction, extra->direction_span, "direction", directions, diags);
     }
   struct id_table table = {.map = map};
   if (map->link.len || map->extra.len || map->view.len || map->term.len)

@@ -41,8 +41,8 @@ struct atl_node {
 };
 
 struct atl_node_extra { /* what few nodes have */
-  atl_text about, url, since, status, map, layout;
-  struct atl_span layout_span;
+  atl_text about, url, since, status, map, layout, direction;
+  struct atl_span layout_span, direction_span;
   uint32_t first_tag, tags;   /* in map->word */
   uint32_t first_see, sees;   /* in map->word */
   uint32_t first_fact, facts; /* in map->fact */

@@ -169,18 +169,23 @@ static void add_graph(struct divider *d, const struct sibling *s, uint32_t n) {
   atl_vec_release(&todo);
 }
 
+static uint32_t row_of(const struct divider *d, uint32_t box, uint32_t deeper, uint32_t end) {
+  return deeper ? deeper : d->order->box.at[box].items ? end : d->order->box.at[box].node;
+}
+
 static void add_edges(struct divider *d) {
   for (uint32_t i = 0; i < d->order->edge.len; i++) {
     const struct atl_edge *e = &d->order->edge.at[i];
     const struct atl_link *link = &d->map->link.at[e->link];
     bool alone = link->label || link->arrow != ATL_ARROW_FORWARD;
     bool plain = link->arrow == ATL_ARROW_NONE && !d->order->box.at[e->tail].items && !d->order->box.at[e->head].items;
+    plain &= !e->tail_in && !e->head_in;
     *atl_vec_push(&d->flows->graph.at[d->graph[e->tail]].edge) = (struct atl_flow_edge){
         .tail = d->node[e->tail],
         .head = d->node[e->head],
         .edge = i,
-        .tail_row = d->order->box.at[e->tail].items ? link->tail : d->order->box.at[e->tail].node,
-        .head_row = d->order->box.at[e->head].items ? link->head : d->order->box.at[e->head].node,
+        .tail_row = row_of(d, e->tail, e->tail_in, link->tail),
+        .head_row = row_of(d, e->head, e->head_in, link->head),
         .kind = link->kind,
         .flags = (plain ? ATL_FLOW_PLAIN : 0u) | (link->label ? ATL_FLOW_LABEL : 0u) | (alone ? ATL_FLOW_ALONE : 0u)};
   }

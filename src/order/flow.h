@@ -39,7 +39,7 @@ struct atl_flow_node {
 struct atl_flow_edge {
   uint32_t tail, head;         /* nodes */
   uint32_t edge;               /* of the order */
-  uint32_t tail_row, head_row; /* nodes of the map: the items it ends at, or those of the boxes */
+  uint32_t tail_row, head_row; /* nodes of the map: the items it ends at, what it ends at deeper in, or the boxes' */
   uint32_t kind;
   unsigned flags;
   uint32_t later;             /* layers more than it needs: so that labels side by side may stand below each other */

@@ -48,7 +48,8 @@ void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, 
   uint32_t top = extent->root, base = map->node.at[top].depth, index = 0;
   for (uint32_t i = top ? top : atl_map_next(map, 0, 0); i != ATL_NONE;) {
     const struct atl_node *node = &map->node.at[i];
-    bool passed = !entries && node->flags & ATL_NODE_ITEM; /* it came with its owner's card */
+    bool entry = entries || (extent->ways && extent->ways[node->parent] == ATL_ORDER_ENTRIES);
+    bool passed = !entry && node->flags & ATL_NODE_ITEM; /* it came with its owner's card */
     if (passed || atl_left_out(left_out, i)) {
       i = step_over(map, i, top);
       continue;
@@ -62,7 +63,8 @@ void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, 
       box.folded = count_below(map, i);
     *atl_vec_push(&open) = index;
     each(context, index++, &box);
-    if (!entries && !fold && has_items(map, extent, i)) {
+    bool rows = entries || (extent->ways && extent->ways[i] == ATL_ORDER_ENTRIES);
+    if (!rows && !fold && has_items(map, extent, i)) {
       struct atl_found_box card = {.node = i, .parent = index - 1, .card = true};
       each(context, index++, &card);
     }
@@ -134,12 +136,13 @@ void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const s
   sort_by_rank(order);
 }
 
-void atl_order_join(struct atl_order *order) {
+void atl_order_join(struct atl_order *order, const uint8_t *ways) {
   struct atl_box *box = order->box.at;
   uint32_t n = order->box.len, kept = 0;
   uint32_t *place = atl_realloc(NULL, n, sizeof *place);
   for (uint32_t i = 0; i < n; i++) {
-    if (box[i].card && box[box[i].parent].child_count == 1) /* the parent keeps its count until all are through */
+    bool joins = box[i].card && (!ways || ways[box[i].node] == ATL_ORDER_JOINS);
+    if (joins && box[box[i].parent].child_count == 1) /* the parent keeps its count until all are through */
       place[i] = ATL_NONE;
     else
       place[i] = kept++;

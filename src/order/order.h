@@ -10,11 +10,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How what a node holds is written down where not all of a drawing is alike. */
+enum atl_order_way {
+  ATL_ORDER_CARDS,   /* its items are a card */
+  ATL_ORDER_JOINS,   /* its items stand in its own box, where it has nothing else below it */
+  ATL_ORDER_ENTRIES, /* each of its items is an entry by itself */
+};
+
 /* What part of a map is drawn. */
 struct atl_extent {
   uint32_t root;  /* node to start from; 0: the map, all its top nodes */
   uint32_t depth; /* how many levels of nodes: the first is the root, or without one the top nodes; 0: all levels */
   const uint32_t *left_out; /* what words leave out, as made by atl_order_filter(); NULL: nothing */
+  const uint8_t *ways;      /* by node of the map, an atl_order_way; NULL: the same for all */
 };
 
 struct atl_box {
@@ -31,8 +39,10 @@ struct atl_box {
  * card is a loop. A link to what is folded away or left out leads to the box that counts it; but if its other end is
  * that box, or one below it, the link is no edge. */
 struct atl_edge {
-  uint32_t tail, head; /* boxes; equal for a loop */
-  uint32_t link;       /* of the map: arrow, label, kind; of links that folding made equal, the first */
+  uint32_t tail, head;       /* boxes; equal for a loop */
+  uint32_t link;             /* of the map: arrow, label, kind; of links that folding made equal, the first */
+  uint32_t tail_in, head_in; /* an end that stands deeper, in a frame that is a box of another order: its node or item
+                              * of the map; 0: the end is the box */
 };
 
 /* The links of one arrow that a row of a list says, as words: "→ Orders (places), Search". */
@@ -66,8 +76,9 @@ struct atl_found_box {
 /* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. */
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent);
 
-/* Puts the items of nodes that have nothing else below them into the boxes of those nodes: their cards go. */
-void atl_order_join(struct atl_order *order);
+/* Puts the items of nodes that have nothing else below them into the boxes of those nodes: their cards go. `ways` as in
+ * the extent: only where it says so; NULL: everywhere. */
+void atl_order_join(struct atl_order *order, const uint8_t *ways);
 
 /* Orders a map for lists: every node and every item is an entry of its own, in document order. */
 void atl_order_entries(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent);

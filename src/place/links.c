@@ -1,18 +1,24 @@
 /* Links over what was placed: boxes, wires and links are handed to route/, and what comes back is taken over.
  *
- * Links of one source that look alike are one net, a trunk that branches; any other link is a net of its own. */
+ * Links of one source that look alike are one net, a trunk that branches; of the others, those of one head. */
 #include "place/measure.h"
+#include "place/panels.h"
 #include "route/route.h"
 #include "style/wire.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { ROW_PX = 3 }; /* from the edge of a row to a port that is in it */
 
 struct links {
   struct atl_layout *layout;
+  bool tree; /* where there are no panels: it is one */
   struct atl_routing routing;
-  uint32_t *edge; /* by link of the routing: of the order */
+  uint32_t *block;         /* by box: that of the routing. Rows of a list in a frame have the frame's */
+  ATL_VEC(uint32_t) box;   /* by box of the routing: that of the order */
+  ATL_VEC(uint32_t) route; /* by wire of the routing: that of the placement */
+  uint32_t *edge;          /* by link of the routing: of the order */
   struct atl_label *label;
 };
 
@@ -55,45 +61,75 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
 /* -- in ------------------------------------------------------------------------------------------------------------ */
 
 /* Whether a box has all its children side by side, in a row below it or, going right, in a column. */
-static bool has_row(const struct links *l, uint32_t v) {
+static bool has_row(const struct links *l, uint32_t v, enum atl_direction direction) {
   const struct atl_order *order = l->layout->order;
   const struct atl_rect *box = l->layout->place->box;
   const struct atl_box *b = &order->box.at[v];
-  bool right = l->layout->options->direction == ATL_RIGHT;
-  for (uint32_t c = b->first_child; c < b->first_child + b->child_count; c++)
-    if (right ? box[c].x < atl_rect_right(box[v]) : box[c].y < atl_rect_bottom(box[v]))
+  bool across = direction == ATL_RIGHT || direction == ATL_LEFT;
+  for (uint32_t c = b->first_child; c < b->first_child + b->child_count; c++) {
+    bool beyond = direction == ATL_RIGHT  ? box[c].x >= atl_rect_right(box[v])
+                  : direction == ATL_LEFT ? atl_rect_right(box[c]) <= box[v].x
+                  : direction == ATL_UP   ? atl_rect_bottom(box[c]) <= box[v].y
+                                          : box[c].y >= atl_rect_bottom(box[v]);
+    bool next = c == b->first_child ||
+                (across ? box[c].y >= atl_rect_bottom(box[c - 1]) : box[c].x >= atl_rect_right(box[c - 1]));
+    if (!beyond || !next)
       return false;
-    else if (c > b->first_child &&
-             (right ? box[c].y < atl_rect_bottom(box[c - 1]) : box[c].x < atl_rect_right(box[c - 1])))
-      return false;
+  }
   return b->child_count > 0;
 }
 
-static void give_boxes(struct links *l, bool tree) {
+/* Whether a box stands in a tree that finds its own width, and where that goes. */
+static bool in_tree(const struct links *l, uint32_t v, enum atl_direction *direction) {
+  const struct atl_panels *panels = l->layout->panels;
+  *direction = panels ? panels->panel.at[panels->of[v]].manner.direction : l->layout->options->direction;
+  return panels ? panels->panel.at[panels->of[v]].manner.engine->fits : l->tree;
+}
+
+/* Whether the inside of a box is a list. */
+static bool lists(const struct atl_panels *panels, uint32_t box) {
+  return panels && panels->inside[box] != ATL_NONE && panels->panel.at[panels->inside[box]].manner.engine->entries;
+}
+
+/* Boxes come with those in front of them that they stand in. A list in a frame is one box with it. */
+static void give_boxes(struct links *l) {
   const struct atl_order *order = l->layout->order;
   const struct atl_place *place = l->layout->place;
-  bool right = l->layout->options->direction == ATL_RIGHT;
-  for (uint32_t i = 0; i < order->box.len; i++) {
+  const struct atl_panels *panels = l->layout->panels;
+  l->block = atl_alloc((size_t)order->box.len + 1, sizeof *l->block);
+  for (uint32_t i = 0; i < order->box.len; i++) { /* children stand side by side, here too */
+    bool row = atl_panel_row(panels, i);
+    l->block[i] = row ? l->block[order->box.at[i].parent] : l->box.len;
+    if (!row)
+      *atl_vec_push(&l->box) = i;
+  }
+  for (uint32_t k = 0; k < l->box.len; k++) {
+    uint32_t i = l->box.at[k], parent = order->box.at[i].parent, frame = atl_frame_around(place, order, i);
     struct atl_rect r = place->box[i];
-    uint32_t parent = order->box.at[i].parent;
+    enum atl_direction direction;
+    bool tree = in_tree(l, i, &direction), right = direction == ATL_RIGHT || direction == ATL_LEFT;
     struct atl_route_box b = {.at = {r.x, r.y},
                               .size = {r.w, r.h},
-                              .in = place->frame && parent != ATL_NONE && place->frame[parent] ? parent : ATL_NONE,
-                              .frame = place->frame && place->frame[i],
+                              .in = frame == ATL_NONE ? ATL_NONE : l->block[frame],
+                              .frame = place->frame && place->frame[i] && !lists(panels, i),
                               .line_up = {parent, parent},
-                              .over = {ATL_NONE, ATL_NONE}};
+                              .over = {ATL_NONE, ATL_NONE},
+                              .over_axis = right};
     if (tree) { /* ranks are lines */
       b.line_up[!right] = 0;
-      if (has_row(l, i)) {
-        b.over[0] = order->box.at[i].first_child;
+      if (!(panels && panels->inside[i] != ATL_NONE) && has_row(l, i, direction)) {
+        b.over[0] = l->block[order->box.at[i].first_child];
         b.over[1] = b.over[0] + order->box.at[i].child_count - 1;
       }
     }
     if (b.frame && place->title && place->title[i].w > 0) {
       b.title[0] = place->title[i].x + place->title[i].w;
+      b.title_from = place->title_at && place->title_at[i] > atl_heading_of(place->cells).x ? place->title[i].x : 0;
       b.title[1] = place->title[i].y + place->title[i].h;
-      if (place->cells && place->title[i].w >= r.w - 2)
-        b.title[0] = r.w; /* rows of it are centred: nothing passes */
+      if (place->cells && place->title[i].w >= r.w - 2) { /* rows of it are centred: nothing passes */
+        b.title[0] = r.w;
+        b.title_from = 0;
+      }
     }
     *atl_vec_push(&l->routing.box) = b;
   }
@@ -101,10 +137,10 @@ static void give_boxes(struct links *l, bool tree) {
 
 /* In cells a wire that ends where a rule does looks like more of it: of the rows between rules the most, those next to
  * the middle, are where it should end. */
-static void keep_off_rules(const struct atl_place *place, struct atl_route_end *end) {
-  const struct atl_line *line = &place->line.at[place->first_line[end->box]],
-                        *last = &place->line.at[place->first_line[end->box + 1]];
-  int32_t row = 1, first = 1, high = place->box[end->box].h, best = 0;
+static void keep_off_rules(const struct atl_place *place, uint32_t box, struct atl_route_end *end) {
+  const struct atl_line *line = &place->line.at[place->first_line[box]],
+                        *last = &place->line.at[place->first_line[box + 1]];
+  int32_t row = 1, first = 1, high = place->box[box].h, best = 0;
   bool items = false, rules = false;
   for (const struct atl_line *l = line; l <= last; l++) {
     if (l < last && l->flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
@@ -135,13 +171,17 @@ static struct atl_route_end end_of(const struct links *l, const struct atl_edge 
   const struct atl_map *map = l->layout->map;
   const struct atl_link *link = &map->link.at[e->link];
   uint32_t node = head ? link->head : link->tail, box = head ? e->head : e->tail;
-  struct atl_route_end end = {.box = box, .arrow = arrow};
+  struct atl_route_end end = {.box = l->block[box], .arrow = arrow};
   int32_t top, bottom, air = l->layout->place->cells ? 0 : ROW_PX * ATL_PX;
-  if (map->node.at[node].flags & ATL_NODE_ITEM && atl_item_row(l->layout, box, node, &top, &bottom)) {
+  if (atl_panel_row(l->layout->panels, box)) {
+    struct atl_rect row = l->layout->place->box[box];
+    end.row = row.y - l->layout->place->box[l->box.at[end.box]].y;
+    end.row_end = end.row + row.h;
+  } else if (map->node.at[node].flags & ATL_NODE_ITEM && atl_item_row(l->layout, box, node, &top, &bottom)) {
     end.row = top - l->layout->place->box[box].y + air;
     end.row_end = bottom - l->layout->place->box[box].y - air;
   } else if (l->layout->place->cells)
-    keep_off_rules(l->layout->place, &end);
+    keep_off_rules(l->layout->place, box, &end);
   return end;
 }
 
@@ -167,17 +207,53 @@ static int by_mate(const void *a, const void *b) {
   return 0;
 }
 
-static bool same_net(const struct mate *x, const struct mate *y) {
-  return x->tail == y->tail && x->item == y->item && x->kind == y->kind && x->again == y->again;
+static bool alike(const struct mate *x, const struct mate *y) {
+  return x->tail == y->tail && x->item == y->item && x->kind == y->kind;
 }
+
+static bool same_net(const struct mate *x, const struct mate *y) { return alike(x, y) && x->again == y->again; }
 
 /* What was written twice is drawn twice: the second such edge is in another net. */
 static void count_again(struct mate *mate, uint32_t n) {
   qsort(mate, n, sizeof *mate, by_mate);
   for (uint32_t i = 1; i < n; i++)
-    if (same_net(&mate[i], &mate[i - 1]) && mate[i].head == mate[i - 1].head)
+    if (alike(&mate[i], &mate[i - 1]) && mate[i].head == mate[i - 1].head)
       mate[i].again = mate[i - 1].again + 1;
   qsort(mate, n, sizeof *mate, by_mate);
+}
+
+/* The box at the end of its own that an edge has in its net. */
+static uint32_t own_end(const struct links *l, const struct mate *mate, bool fan) {
+  const struct atl_edge *e = &l->layout->order->edge.at[mate->edge];
+  return fan ? e->tail : e->head;
+}
+
+/* A link to a frame, or from it, shares nothing with one to what is in there: its end would stand on the way of that.
+ */
+static void part_frames(const struct links *l, struct mate *mate, uint32_t n, bool fan) {
+  const struct atl_order *order = l->layout->order;
+  if (!l->layout->place->frame)
+    return;
+  uint32_t *to = atl_alloc((size_t)order->box.len + 1, sizeof *to),
+           most = 0; /* by box: the mate that leads to it, + 1 */
+  for (uint32_t i = 0; i < n; i++)
+    most = mate[i].again > most ? mate[i].again : most;
+  bool parted = false;
+  for (uint32_t i = 0, end; i < n; i = end) {
+    for (end = i; end < n && same_net(&mate[i], &mate[end]); end++)
+      to[own_end(l, &mate[end], fan)] = end + 1;
+    for (uint32_t k = i; k < end; k++)
+      for (uint32_t up = order->box.at[own_end(l, &mate[k], fan)].parent; up != ATL_NONE; up = order->box.at[up].parent)
+        if (to[up] && mate[to[up] - 1].again <= most) {
+          mate[to[up] - 1].again += most + 1 + to[up];
+          parted = true;
+        }
+    for (uint32_t k = i; k < end; k++)
+      to[own_end(l, &mate[k], fan)] = 0;
+  }
+  free(to);
+  if (parted)
+    qsort(mate, n, sizeof *mate, by_mate);
 }
 
 static void give_link(struct links *l, uint32_t edge, uint32_t net, bool reversed) {
@@ -209,6 +285,8 @@ static void give_links(struct links *l) {
   for (uint32_t i = 0; i < layout->place->net.len; i++)
     if (layout->place->net.at[i].edge != ATL_NONE)
       drawn[layout->place->net.at[i].edge] = true;
+  for (uint32_t i = 0; i < order->edge.len; i++)
+    drawn[i] |= (layout->place->net_of && layout->place->net_of[i] != ATL_NONE) || atl_panel_says(layout->panels, i);
   for (uint32_t i = 0; i < order->edge.len; i++) {
     const struct atl_edge *e = &order->edge.at[i];
     const struct atl_link *link = &layout->map->link.at[e->link];
@@ -226,22 +304,24 @@ static void give_links(struct links *l) {
                                     .edge = i};
   }
   count_again(mate, mates);
-  /* Those that are alone and end at an item share what leads to its row, which has no room for many. */
+  part_frames(l, mate, mates, false);
+  /* Those that share nothing with others of their tail share what leads to their head. */
   uint32_t fans = 0;
   for (uint32_t i = 0; i < mates; i++) {
     const struct atl_edge *e = &order->edge.at[mate[i].edge];
     const struct atl_link *link = &layout->map->link.at[e->link];
     bool alone = (!i || !same_net(&mate[i], &mate[i - 1])) && (i + 1 == mates || !same_net(&mate[i], &mate[i + 1]));
     bool item = layout->map->node.at[link->head].flags & ATL_NODE_ITEM;
-    if (alone && item && e->head != e->tail)
+    if (alone && e->head != e->tail)
       fan[fans++] = (struct mate){
-          .tail = e->head, .item = link->head, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
+          .tail = e->head, .item = item ? link->head : 0, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
     else {
       net += i && !same_net(&mate[i], &mate[i - 1]);
       give_link(l, mate[i].edge, net, false);
     }
   }
   count_again(fan, fans);
+  part_frames(l, fan, fans, true);
   for (uint32_t i = 0; i < fans; i++) {
     net += !i || !same_net(&fan[i], &fan[i - 1]);
     give_link(l, fan[i].edge, net, true);
@@ -251,30 +331,84 @@ static void give_links(struct links *l) {
   free(fan);
 }
 
+/* Whether a wire ends at the border of a box; in px, up to what an arrowhead leaves out. */
+static bool touches(const struct links *l, uint32_t box, struct atl_point p) {
+  struct atl_rect r = l->layout->place->box[box];
+  int32_t slack = l->layout->place->cells ? 0 : 4 * ATL_PX, on = l->layout->place->cells ? 1 : 0;
+  bool outside = p.x < r.x - slack || p.x > atl_rect_right(r) - on + slack || p.y < r.y - slack ||
+                 p.y > atl_rect_bottom(r) - on + slack;
+  if (outside || !(l->layout->place->frame && l->layout->place->frame[box]))
+    return !outside;
+  return p.x <= r.x + slack || p.x >= atl_rect_right(r) - on - slack || p.y <= r.y + slack ||
+         p.y >= atl_rect_bottom(r) - on - slack;
+}
+
 /* Where a wire of a hierarchy ends: its parent, one of the children, or another of its wires. */
 static uint32_t end_box(const struct links *l, uint32_t parent, struct atl_point p, uint32_t *next) {
-  const struct atl_order *order = l->layout->order;
-  const struct atl_rect *box = l->layout->place->box;
-  const struct atl_box *b = &order->box.at[parent];
-  int32_t slack = l->layout->place->cells ? 0 : 4 * ATL_PX, on = l->layout->place->cells ? 1 : 0;
+  const struct atl_box *b = &l->layout->order->box.at[parent];
   for (uint32_t i = 0; i <= b->child_count; i++) {
     uint32_t k = i ? b->first_child + (*next + i - 1) % b->child_count : parent;
-    struct atl_rect r = box[k];
-    if (p.x < r.x - slack || p.x > atl_rect_right(r) - on + slack || p.y < r.y - slack ||
-        p.y > atl_rect_bottom(r) - on + slack)
+    if (!touches(l, k, p))
       continue;
     if (i)
       *next = k - b->first_child + 1;
-    return k;
+    return l->block[k];
   }
   return ATL_NONE;
+}
+
+/* By net: the edges that it draws. */
+struct drawn {
+  uint32_t *first, *edge;
+};
+
+static struct drawn edges_of_nets(const struct links *l) {
+  const struct atl_place *place = l->layout->place;
+  uint32_t m = l->layout->order->edge.len, nets = place->net.len;
+  struct drawn d = {atl_alloc((size_t)nets + 2, sizeof *d.first), atl_alloc((size_t)m + 1, sizeof *d.edge)};
+  for (uint32_t i = 0; i < m && place->net_of; i++)
+    if (place->net_of[i] != ATL_NONE)
+      d.first[place->net_of[i] + 1]++;
+  for (uint32_t i = 0; i < nets; i++)
+    d.first[i + 1] += d.first[i];
+  for (uint32_t i = m; i-- && place->net_of;)
+    if (place->net_of[i] != ATL_NONE)
+      d.edge[--d.first[place->net_of[i] + 1]] = i;
+  uint32_t drawn = 0;
+  for (uint32_t i = 0; i < m && place->net_of; i++)
+    drawn += place->net_of[i] != ATL_NONE;
+  memmove(d.first, d.first + 1, (size_t)nets * sizeof *d.first);
+  d.first[nets] = drawn;
+  return d;
+}
+
+/* Where a wire of a net ends whose layout does not say it: at a box of one of its edges, perhaps in a row, or at
+ * another of its wires. */
+static void end_of_net(const struct links *l, const struct drawn *d, uint32_t net, struct atl_point p, int end,
+                       struct atl_route_wire *wire) {
+  const struct atl_order *order = l->layout->order;
+  for (uint32_t i = d->first[net]; i < d->first[net + 1]; i++)
+    for (int head = 0; head < 2; head++) {
+      const struct atl_edge *e = &order->edge.at[d->edge[i]];
+      uint32_t block = l->block[head ? e->head : e->tail];
+      if (wire->end[end] != ATL_NONE || !touches(l, l->box.at[block], p)) /* a row of a list is met at its frame */
+        continue;
+      struct atl_route_end there = end_of(l, e, head, false);
+      wire->end[end] = block;
+      wire->row[end] = there.loose ? 0 : there.row;
+      wire->row_end[end] = there.loose ? 0 : there.row_end;
+    }
 }
 
 static void give_wires(struct links *l) {
   const struct atl_place *place = l->layout->place;
   uint32_t n = l->layout->order->box.len, parent = ATL_NONE, next = 0;
+  struct drawn drawn = edges_of_nets(l);
   for (uint32_t i = 0; i < place->route.len; i++) {
     const struct atl_route *route = &place->route.at[i];
+    if (route->net < n && atl_panel_row(l->layout->panels, route->net))
+      continue;
+    *atl_vec_push(&l->route) = i;
     struct atl_route_wire wire = {.group = route->net,
                                   .first_point = l->routing.point.len,
                                   .points = route->points,
@@ -288,19 +422,29 @@ static void give_wires(struct links *l) {
       parent = route->net;
       for (int end = 0; end < 2; end++)
         wire.end[end] = end_box(l, parent, p[end ? route->points - 1 : 0], &next);
+    } else if (place->net.at[route->net - n].tail == ATL_NONE) {
+      wire.exact = true;
+      for (int end = 0; end < 2; end++)
+        end_of_net(l, &drawn, route->net - n, p[end ? route->points - 1 : 0], end, &wire);
     } else {
       const struct atl_net *net = &place->net.at[route->net - n];
-      wire.end[0] = net->tail;
-      wire.end[1] = net->head;
+      wire.end[0] = l->block[net->tail];
+      wire.end[1] = l->block[net->head];
+    }
+    if (route->net >= n) {
+      const struct atl_net *net = &place->net.at[route->net - n];
       for (uint32_t k = 0; k < place->label.len; k++)
         if (place->label.at[k].edge == net->edge) {
           wire.rect = place->label.at[k].rect;
           wire.label[0] = atl_round_up(wire.rect.w, l->routing.sizes.grain);
           wire.label[1] = atl_round_up(wire.rect.h, l->routing.sizes.grain);
+          wire.inline_ = net->tail == ATL_NONE && place->label.at[k].inline_;
         }
     }
     *atl_vec_push(&l->routing.wire) = wire;
   }
+  free(drawn.first);
+  free(drawn.edge);
 }
 
 /* -- out ----------------------------------------------------------------------------------------------------------- */
@@ -314,12 +458,37 @@ static void draw_back(const struct links *l, struct atl_point *tip, struct atl_p
     tip->x += tip->x > before.x ? -by : by;
 }
 
+/* Moves what is in a list along with its frame. */
+static void move_rows(struct links *l, uint32_t panel, int32_t x, int32_t y) {
+  struct atl_place *place = l->layout->place;
+  const struct atl_panel *p = &l->layout->panels->panel.at[panel];
+  for (uint32_t i = 0; i < p->of.len; i++) {
+    place->box[p->of.at[i]].x += x;
+    place->box[p->of.at[i]].y += y;
+  }
+  uint32_t n = l->layout->order->box.len;
+  for (uint32_t i = 0; i < place->route.len; i++)
+    for (uint32_t k = 0; k < place->route.at[i].points; k++)
+      if (place->route.at[i].net < n && l->layout->panels->of[place->route.at[i].net] == panel) {
+        place->point.at[place->route.at[i].first_point + k].x += x;
+        place->point.at[place->route.at[i].first_point + k].y += y;
+      }
+}
+
 static void take_boxes(struct links *l) {
   struct atl_place *place = l->layout->place;
-  for (uint32_t i = 0; i < l->routing.box.len; i++) {
-    const struct atl_route_box *b = &l->routing.box.at[i];
+  const struct atl_panels *panels = l->layout->panels;
+  for (uint32_t k = 0; k < l->routing.box.len; k++) {
+    const struct atl_route_box *b = &l->routing.box.at[k];
+    uint32_t i = l->box.at[k];
+    if (lists(panels, i))
+      move_rows(l, panels->inside[i], b->at[0] - place->box[i].x, b->at[1] - place->box[i].y);
     if (place->title && place->cells && place->title[i].w && place->title[i].w == place->box[i].w - 2)
       place->title[i].w = b->size[0] - 2; /* rows inside are centred: they take the whole width */
+    if (b->title_from) {                  /* wires may have pushed it on */
+      place->title_at[i] += b->title_from - place->title[i].x;
+      place->title[i].x = b->title_from;
+    }
     place->box[i] = (struct atl_rect){b->at[0], b->at[1], b->size[0], b->size[1]};
   }
 }
@@ -344,21 +513,34 @@ static void take_wires(struct links *l) {
   struct atl_place *place = l->layout->place;
   for (uint32_t i = 0; i < l->routing.wire.len; i++) {
     const struct atl_route_wire *wire = &l->routing.wire.at[i];
-    take_wire(place, &place->route.at[i], &l->routing.point.at[wire->first_point], wire->points);
+    take_wire(place, &place->route.at[l->route.at[i]], &l->routing.point.at[wire->first_point], wire->points);
     for (uint32_t k = 0; k < place->label.len && wire->label[0]; k++)
       if (place->label.at[k].edge == place->net.at[wire->group - l->layout->order->box.len].edge) {
         place->label.at[k].rect.x = wire->rect.x;
         place->label.at[k].rect.y = wire->rect.y;
       }
   }
+  uint32_t kept = 0; /* a drop between two wires of a net that came to lie on each other is none any more */
+  for (uint32_t i = 0; i < place->route.len; i++)
+    if (place->route.at[i].points > 1)
+      place->route.at[kept++] = place->route.at[i];
+  place->route.len = kept;
+}
+
+/* Whether a link stands beside a hierarchy: it does not where what holds its ends is a graph in layers. */
+static bool stands_back(const struct links *l, uint32_t edge) {
+  const struct atl_panels *panels = l->layout->panels;
+  return !panels || !panels->panel.at[panels->common[edge]].manner.engine->layers;
 }
 
 static void take_links(struct links *l) {
   struct atl_place *place = l->layout->place;
   const struct atl_order *order = l->layout->order;
-  place->net_of = atl_realloc(NULL, (size_t)order->edge.len + 1, sizeof *place->net_of);
-  for (uint32_t i = 0; i < order->edge.len; i++)
-    place->net_of[i] = ATL_NONE;
+  if (!place->net_of) {
+    place->net_of = atl_realloc(NULL, (size_t)order->edge.len + 1, sizeof *place->net_of);
+    for (uint32_t i = 0; i < order->edge.len; i++)
+      place->net_of[i] = ATL_NONE;
+  }
   for (uint32_t i = 0; i < place->net.len; i++)
     if (place->net.at[i].edge != ATL_NONE)
       place->net_of[place->net.at[i].edge] = i;
@@ -372,7 +554,7 @@ static void take_links(struct links *l) {
       continue;
     }
     if (!net_begun || link->net != net)
-      *atl_vec_push(&place->net) = (struct atl_net){.edge = l->edge[i], .quiet = true};
+      *atl_vec_push(&place->net) = (struct atl_net){.edge = l->edge[i], .quiet = stands_back(l, l->edge[i])};
     net_begun = true;
     net = link->net;
     place->net.at[place->net.len - 1].edges++;
@@ -452,14 +634,14 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
     return;
   }
   struct links l = {.layout = layout,
+                    .tree = tree,
                     .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
                     .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
   l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
   if (tree) /* siblings at even distances stay at even distances */
     l.routing.sizes.between[0] = l.routing.sizes.between[1] = ATL_MAX_BOX;
   l.routing.costs = &atl_route_costs;
-  l.routing.over_axis = layout->options->direction == ATL_RIGHT;
-  give_boxes(&l, tree);
+  give_boxes(&l);
   give_wires(&l);
   give_links(&l);
   if (l.routing.link.len) {
@@ -470,6 +652,9 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
     fit(place, layout->order);
   }
   atl_routing_release(&l.routing);
+  free(l.block);
+  atl_vec_release(&l.box);
+  atl_vec_release(&l.route);
   free(l.edge);
   free(l.label);
 }

@@ -204,6 +204,8 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   }
   if (owner->flags & ATL_NODE_JOIN)
     tell_items_apart(layout, begin, tall, below);
+  for (uint32_t l = begin; l < layout->place->line.len && layout->place->flush; l++)
+    layout->place->line.at[l].flags |= ATL_LINE_FLUSH;
 }
 
 /* The items of a node in its own box, below its label and note. */
@@ -283,6 +285,10 @@ void atl_measure_boxes(struct atl_layout *layout) {
     place->box[i].w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX);
     int32_t high = h < ATL_MAX_BOX ? (int32_t)h : ATL_MAX_BOX;
     place->box[i].h = cells ? high : atl_round_up(high, 2 * ATL_PX);
+    if (layout->block && layout->block[i].w) {
+      place->box[i].w = layout->block[i].w;
+      place->box[i].h = layout->block[i].h;
+    }
   }
   place->first_line[n] = place->line.len;
 }

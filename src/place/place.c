@@ -34,6 +34,7 @@ const struct atl_layout_engine atl_layouts[] = {
      .run = atl_layout_nested},
     {.name = "chain",
      .about = "a timeline or pipeline: steps in rows, wrapped like text",
+     .joins = true,
      .meant = "a path",
      .shape = ATL_PATH,
      .mirrors = true,
@@ -70,6 +71,7 @@ void atl_place_release(struct atl_place *place) {
   free(place->frame);
   free(place->title);
   free(place->title_at);
+  free(place->bare);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
@@ -133,7 +135,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     good = engine->run(layout);
     int32_t before = layout->place->w;
     *whole = !most || before <= most;
-    if (!good || !*whole || engine->links || !layout->order->edge.len)
+    if (!good || !*whole || engine->links || layout->unlinked || !layout->order->edge.len)
       break;
     atl_place_links(layout, engine->fits);
     int32_t took = layout->place->w - before;
@@ -206,13 +208,17 @@ bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
   return false;
 }
 
+uint32_t atl_frame_around(const struct atl_place *place, const struct atl_order *order, uint32_t box) {
+  do
+    box = place->frame ? order->box.at[box].parent : ATL_NONE;
+  while (box != ATL_NONE && !place->frame[box]);
+  return box;
+}
+
 /* Is `box` in the frame of `above`, at any depth? */
 static bool framed(const struct atl_place *place, const struct atl_order *order, uint32_t box, uint32_t above) {
-  while (box > above) { /* parents come first */
-    box = order->box.at[box].parent;
-    if (box == ATL_NONE || !place->frame[box])
-      return false;
-  }
+  while (box != ATL_NONE && box > above) /* parents come first */
+    box = atl_frame_around(place, order, box);
   return box == above;
 }
 
@@ -228,10 +234,10 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
     if (r.w <= 0 || r.h <= 0 || r.x < 0 || r.y < 0 || atl_rect_right(r) > place->w || atl_rect_bottom(r) > place->h)
       return "a box lies outside the drawing";
     for (uint32_t j = i + 1; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO && j < n; j++)
-      if (atl_rect_overlap(r, place->box[j]) && !(place->frame && framed(place, order, j, i)))
+      if (atl_rect_overlap(r, place->box[j]) && !(place->frame && place->frame[i] && framed(place, order, j, i)))
         return "two boxes overlap";
-    uint32_t parent = order->box.at[i].parent;
-    if (place->frame && parent != ATL_NONE && place->frame[parent] && !inside(r, place->box[parent]))
+    uint32_t frame = atl_frame_around(place, order, i);
+    if (frame != ATL_NONE && !inside(r, place->box[frame]))
       return "a box reaches out of its frame";
   }
   for (uint32_t k = 0; k < place->route.len; k++) {
@@ -249,7 +255,8 @@ const char *atl_place_fault(const struct atl_place *place, const struct atl_orde
       if ((p[i].x != p[i + 1].x) == (p[i].y != p[i + 1].y))
         return "a route is not axis-parallel";
       for (uint32_t b = 0; boxes_apart && n <= ATL_CHECK_PAIRS_UP_TO / 4 && b < n; b++)
-        if (!(place->frame && place->frame[b]) && crosses(p[i], p[i + 1], place->box[b]))
+        if (!(place->frame && place->frame[b]) && !(place->bare && place->bare[b]) &&
+            crosses(p[i], p[i + 1], place->box[b]))
           return "a route passes through a box";
     }
   }

@@ -34,6 +34,7 @@ enum atl_line_flag {
   ATL_LINE_TOP = 512,    /* the first line of a box that has nothing but its label, and that at its top */
   ATL_LINE_HANGS = 1024, /* in a card without rules: a further row of an item, set in from its first */
   ATL_LINE_APART = 2048, /* in a card without rules: begins an item, a little below the one before */
+  ATL_LINE_FLUSH = 4096, /* of a card whose items start at the left */
 };
 
 struct atl_line {
@@ -51,8 +52,8 @@ struct atl_route { /* an axis-parallel polyline from border to border; small, fo
                  * children; else order->box.len plus an index into place->net */
 };
 
-/* A net of links. Only links of one source that look alike share a net, or those that end at one item, so that no
- * reader sees an edge that is not there; a link with a label, with two arrowheads or with none has a net of its own. */
+/* A net of links. Only links of one source, or to one head, that look alike share a net, so that no reader sees an edge
+ * that is not there; a link with a label, with two arrowheads or with none has a net of its own. */
 struct atl_net {
   uint32_t edge;  /* one of those it draws: the others have its kind and its arrow; ATL_NONE: a wire of the layout's
                    * own, which no link asks for, as from one step of a chain to the next */
@@ -73,13 +74,15 @@ enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_LINKS, ATL_LIMIT_CURVES };
 
 struct atl_place {
   bool cells;
-  bool flush;           /* the items of cards start at the left; else they are centred */
+  bool flush;           /* the items of cards are to start at the left; else they are centred */
   int32_t w, h;         /* of the drawing, margin included */
   struct atl_rect *box; /* parallel to order->box */
   uint8_t *frame;       /* parallel to box: 1 where a box is a frame around its children; NULL when none */
   struct atl_rect
       *title;        /* parallel: where the title of a frame stands, from the top left of its box; wires keep off */
-  int32_t *title_at; /* parallel: how far from its left border the title of a frame starts; NULL: where they all do */
+  int32_t *title_at; /* parallel: how far from its left border the title of a frame starts; -1, or NULL: where they all
+                      * do */
+  uint8_t *bare;     /* parallel: 1 where a box is a row of a list, without a border; NULL when none, or all, are */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
@@ -111,6 +114,18 @@ struct atl_place_options {
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
 enum { ATL_TIGHTEST = 7 };
 
+struct atl_panels;
+
+/* Where a wire may go straight on through a side of a block to what stands in there: at places from `lo` to `hi` along
+ * that side, from the block's left or top, nowhere if lo > hi; and how far it reaches into the block. */
+struct atl_door {
+  uint32_t box;  /* the block */
+  uint32_t node; /* of the map: what it leads to */
+  struct {
+    int32_t lo, hi, reach;
+  } side[4]; /* left, right, top, bottom, as the layout places: before anything is mirrored */
+};
+
 struct atl_layout {
   const struct atl_map *map;
   const struct atl_styled *styled;
@@ -118,10 +133,16 @@ struct atl_layout {
   const struct atl_place_options *options;
   struct atl_place *place;
   struct atl_diags *diags;
-  unsigned tight;          /* 0 to ATL_TIGHTEST */
-  const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
-  bool turned_down;        /* set by a layout: it went down though it was to go across, where that would be too wide */
-  bool upside_down;        /* what is placed is turned round afterwards, but not the texts in boxes */
+  unsigned tight;               /* 0 to ATL_TIGHTEST */
+  const uint8_t *tight_of;      /* the same for the texts of each box, or NULL */
+  const struct atl_rect *block; /* by box: w and h of what is placed already and only takes room; w is 0 for others.
+                                 * NULL: there are none */
+  const struct atl_door *door;  /* of blocks */
+  uint32_t doors;
+  struct atl_panels *panels; /* of the order, for links over all of them; or NULL */
+  bool unlinked;             /* links that the layout does not draw itself are drawn later */
+  bool turned_down; /* set by a layout: it went down though it was to go across, where that would be too wide */
+  bool upside_down; /* what is placed is turned round afterwards, but not the texts in boxes */
 };
 
 struct atl_layout_engine {
@@ -165,6 +186,9 @@ void atl_place_links(struct atl_layout *layout, bool tree);
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
  * is placed all the same: it is for the caller to say so. layout->place is filled; false after an error. */
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine);
+
+/* The innermost frame around a box, ATL_NONE: there is none. */
+uint32_t atl_frame_around(const struct atl_place *place, const struct atl_order *order, uint32_t box);
 
 void atl_place_release(struct atl_place *place);
 

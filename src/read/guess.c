@@ -113,8 +113,9 @@ static const struct guess guesses[] = {
      "lines of a card stand under 'items', as items: [one, two]"},
     {"node item", " hidden hide visible skip ignore show collapsed collapse fold folded expanded open ",
      "a view says what is shown: tags: [old] here, and views: {now: {without: old}} beside the map's 'nodes'"},
-    {"node item", " dir rankdir orientation flow direction ",
-     "a direction belongs to the map, beside its 'nodes', or to a view, as direction: right"},
+    {"node", " dir rankdir orientation flow ", "where what is in a node goes is its 'direction', as direction: right"},
+    {"item", " dir rankdir orientation flow direction ",
+     "a direction belongs to a node, to the map, beside its 'nodes', or to a view, as direction: right"},
     {"node item",
      " width height size w h x y pos position rank level layer column order weight align same margin "
      "padding grid gap near ",

@@ -43,7 +43,8 @@ enum {
   N_MAP,
   N_SEE,
   N_DIVIDE,
-  N_LAYOUT
+  N_LAYOUT,
+  N_DIRECTION
 };
 static const struct atl_scope node_scope = {"node",
                                             "a node",
@@ -62,6 +63,7 @@ static const struct atl_scope node_scope = {"node",
                                              ATL_KEY("see"),
                                              ATL_KEY("divide"),
                                              ATL_KEY("layout"),
+                                             ATL_KEY("direction"),
                                              {0}}};
 
 /* The words of an item that is written as a node; the order of those above, so that one function reads both. */
@@ -371,6 +373,11 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     text = atl_line_value(r, event, "layout", ATL_MAX_ID);
     atl_map_extra(map, node)->layout = text;
     atl_map_extra(map, node)->layout_span = span(r, event);
+    break;
+  case N_DIRECTION:
+    text = atl_line_value(r, event, "direction", ATL_MAX_ID);
+    atl_map_extra(map, node)->direction = text;
+    atl_map_extra(map, node)->direction_span = span(r, event);
     break;
   case N_FACTS:
     facts_value(r, event, node);

@@ -136,8 +136,8 @@ void atl_way_write_own(struct atl_way *way);
 void atl_way_order(struct atl_way *way);
 
 /* room.c: places along one axis: x first, then y. */
-void atl_way_tags(struct atl_way *way); /* chooses segments for labels */
-void atl_way_room(struct atl_way *way, int axis);
+void atl_way_tags(struct atl_way *way);           /* chooses segments for labels */
+bool atl_way_room(struct atl_way *way, int axis); /* along y: true where another run may keep more ends in their rows */
 
 /* The first crossing of a line, by index among its own, that is at `at` or beyond it. */
 uint32_t atl_way_meet_from(const struct atl_way *way, const struct atl_lane *l, int32_t at);

@@ -152,11 +152,23 @@ static uint8_t side_of(const struct atl_way *way, uint32_t box, int axis, struct
   return (uint8_t)(axis * 2 + (abs(at - b->at[axis]) > abs(at - b->at[axis] - b->size[axis])));
 }
 
-static void attach(struct atl_way *way, uint32_t segment, uint32_t box, uint8_t side, bool arrow) {
+/* Attaches one end of a wire to its box; `p` is where it ends, and `q` where it comes from. */
+static void attach(struct atl_way *way, uint32_t segment, const struct atl_route_wire *w, int end, struct atl_point p,
+                   struct atl_point q) {
+  int axis = way->segment.at[segment].axis;
+  uint32_t box = w->end[end];
+  uint8_t side = side_of(way, box, axis, p);
+  int32_t out = axis ? q.y - p.y : q.x - p.x;
   for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE; j = way->joint.at[j].next)
     if (way->joint.at[j].box == box && way->joint.at[j].side == side)
       return;
-  struct atl_joint joint = {.segment = ATL_NONE, .box = box, .side = side, .arrow = arrow};
+  struct atl_joint joint = {.segment = ATL_NONE,
+                            .box = box,
+                            .side = side,
+                            .arrow = w->arrow[end],
+                            .inside = way->routing->box.at[box].frame && (side & 1 ? out < 0 : out > 0),
+                            .row = axis ? 0 : w->row[end],
+                            .row_end = axis ? 0 : w->row_end[end]};
   atl_segment_attach(way, segment, &joint);
   way->block.at[box].own[side] = true;
   way->block.at[box].used[side]++;
@@ -206,7 +218,7 @@ static void tag(struct owner *o, uint32_t wire, uint32_t first) {
     tag.segment = way->own.at[first + k];
     const struct atl_segment *s = &way->segment.at[tag.segment];
     tag.key = ((int64_t)s->lo + s->hi) / 2 * ATL_ROUTE_RANKS;
-    (void)upright;
+    tag.inline_ = w->inline_ && !upright;
   }
   if (tag.segment != ATL_NONE)
     *atl_vec_push(&way->tag) = tag;
@@ -243,6 +255,8 @@ void atl_way_own_wires(struct atl_way *way) {
     for (int end = 0; end < 2; end++)
       if (w->end[end] != ATL_NONE)
         held[way->own.at[end ? at + w->points - 2 : at]] = true;
+    for (uint32_t k = 0; k + 1 < w->points && w->exact; k++)
+      held[way->own.at[at + k]] = true;
   }
   for (uint32_t i = 0, end; i < o.pieces; i = end) {
     for (end = i + 1; end < o.pieces && o.piece[end].segment == o.piece[i].segment; end++)
@@ -259,11 +273,10 @@ void atl_way_own_wires(struct atl_way *way) {
     for (int end = 0; end < 2; end++) {
       uint32_t segment = way->own.at[end ? at + w->points - 2 : at];
       struct atl_point p = r->point.at[w->first_point + (end ? w->points - 1 : 0)];
-      int axis = way->segment.at[segment].axis;
       if (w->end[end] != ATL_NONE)
-        attach(way, segment, w->end[end], side_of(way, w->end[end], axis, p), w->arrow[end]);
+        attach(way, segment, w, end, p, r->point.at[w->first_point + (end ? w->points - 2 : 1)]);
       else
-        join(way, segment, segment_at(&o, w->group, !axis, p));
+        join(way, segment, segment_at(&o, w->group, !way->segment.at[segment].axis, p));
     }
     at += w->points - 1;
   }

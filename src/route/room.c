@@ -6,6 +6,8 @@
  * variable is its least place. Boxes stay there; wires and labels move to the middle of the room that is left, rounded
  * down, which keeps all distances.
  *
+ * It passes 800 lines because variables, rules and longest paths are one structure that nothing else knows.
+ *
  * x comes first, with what sees what by nominal coordinates; then y, with the places along x that are final. Two wires
  * that come to lie in one column keep their order in it, for the wires at their ends see each other in y. */
 #include "route/bits.h"
@@ -41,7 +43,7 @@ struct rule { /* to stands at least `gap` behind from */
 };
 
 struct window { /* the wire stands so far behind the edge: at least, and at most, if that can be */
-  uint32_t edge, wire;
+  uint32_t edge, wire, box;
   int32_t from, to;
   int32_t beyond; /* how far it was from that in the round before */
   bool open;
@@ -116,10 +118,17 @@ static void box_variables(struct room *r) {
   free(line);
   for (uint32_t i = 0; i < boxes && !r->axis; i++)
     r->variable.at[r->edge[1][i]].fills = routing->box.at[i].in != ATL_NONE;
-  for (uint32_t i = boxes; i < way->sheet; i++) { /* titles: at a fixed distance from the corner of their frame */
+  for (uint32_t i = boxes; i < way->sheet; i++) { /* titles: at a distance from the corner of their frame */
     uint32_t frame = way->block.at[i].in;
+    const struct atl_route_box *b = &routing->box.at[frame];
+    int32_t from = r->axis ? 0 : b->title_from;
     r->edge[0][i] = r->edge[1][i] = r->edge[0][frame];
-    r->shift[1][i] = routing->box.at[frame].title[r->axis] - r->sizes->border;
+    r->shift[1][i] = b->title[r->axis] - from - r->sizes->border;
+    if (!from)
+      continue;
+    r->edge[0][i] = r->edge[1][i] = /* it may move away from the corner */
+        add_variable(r, (int64_t)way->block.at[i].lo[0] * ATL_ROUTE_RANKS, b->at[0] + from, true);
+    add_rule(r, r->edge[0][frame], 0, r->edge[0][i], 0, from);
   }
   for (uint32_t i = 0; i < way->sheet; i++) {
     int32_t size = i < boxes ? routing->box.at[i].size[r->axis] - r->sizes->border : 0;
@@ -142,8 +151,11 @@ static void rows(struct room *r) {
       if (joint->segment != ATL_NONE || joint->row_end <= joint->row)
         continue;
       int32_t from = atl_round_up(joint->row, r->sizes->grain), to = joint->row_end - r->sizes->border;
-      *atl_vec_push(&r->window) =
-          (struct window){.edge = r->edge[0][joint->box], .wire = r->wire[i], .from = from, .to = atl_max32(from, to)};
+      *atl_vec_push(&r->window) = (struct window){.edge = r->edge[0][joint->box],
+                                                  .wire = r->wire[i],
+                                                  .box = joint->box,
+                                                  .from = from,
+                                                  .to = atl_max32(from, to)};
       add_rule(r, r->edge[0][joint->box], 0, r->wire[i], 0, from);
     }
 }
@@ -162,7 +174,7 @@ static void span_of(const struct room *r, const struct atl_segment *s, int64_t *
     if (joint->segment != ATL_NONE) {
       const struct atl_segment *other = &way->segment.at[joint->segment];
       int64_t at = r->axis ? other->pos : atl_segment_key(other);
-      a = at - apart;
+      a = at - apart + (apart > 0); /* two ends that are as far apart as they must be do not see each other */
       b = at + apart;
     } else {
       const struct atl_block *block = &way->block.at[joint->box];
@@ -269,14 +281,16 @@ static void add_objects(struct room *r) {
     int64_t from = nominal_key(b->lo[along]), to = nominal_key(b->hi[along]);
     if (r->axis) {
       uint32_t box = b->kind == ATL_ROUTE_TITLE ? b->in : i;
-      from = way->edge[along][0][box];
+      from = way->edge[along][0][box] + (b->kind == ATL_ROUTE_TITLE ? way->routing->box.at[box].title_from : 0);
       bool whole =
           b->kind != ATL_ROUTE_TITLE || way->routing->box.at[box].title[along] >= way->routing->box.at[box].size[along];
-      to = whole ? way->edge[along][1][box] : from + way->routing->box.at[box].title[along] - r->sizes->border;
+      to = whole ? way->edge[along][1][box]
+                 : way->edge[along][0][box] + way->routing->box.at[box].title[along] - r->sizes->border;
     }
     /* What ends at the border does not see it, but in cells, where it stands in the border at the top. */
     from += b->kind == ATL_ROUTE_TITLE && (r->axis || !r->sizes->border);
-    for (int end = b->kind == ATL_ROUTE_TITLE; end < 2; end++)
+    bool at_left = b->kind == ATL_ROUTE_TITLE && (r->axis || !way->routing->box.at[b->in].title_from);
+    for (int end = at_left; end < 2; end++)
       *atl_vec_push(&r->object) = (struct object){.key = nominal_key(end ? b->hi[r->axis] : b->lo[r->axis]),
                                                   .from = from,
                                                   .to = to,
@@ -367,6 +381,15 @@ static bool is_joined(const struct atl_way *way, uint32_t segment, uint32_t othe
   return false;
 }
 
+/* Wires of one net that were there, and run beside each other, keep apart as far as they were: one that leads on past
+ * the end of another would seem to be it. A trunk and a drop of one rail may be one line. */
+static int32_t apart_in_net(const struct room *r, const struct atl_segment *a, const struct atl_segment *b) {
+  int32_t was = a->was < b->was ? b->was - a->was : a->was - b->was;
+  if (a->lo >= b->hi || b->lo >= a->hi)
+    return 0;
+  return atl_min32(was, r->sizes->lane[r->axis]);
+}
+
 static int32_t distance(const struct room *r, const struct object *p, const struct object *q) {
   const struct atl_route_sizes *z = r->sizes;
   if (p->thing == EDGE && q->thing == EDGE) {
@@ -382,9 +405,9 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
         (p->thing == TAG && !r->way->tag.at[p->of].inline_) || (q->thing == TAG && !r->way->tag.at[q->of].inline_);
     return (beside_its_wire ? z->clear : z->air)[r->axis] + z->border;
   }
-  if (p->thing == WIRE && q->thing == WIRE) { /* a trunk and a drop of one rail may be one line */
+  if (p->thing == WIRE && q->thing == WIRE) {
     const struct atl_segment *a = &r->way->segment.at[p->of], *b = &r->way->segment.at[q->of];
-    return a->own && b->own && a->net == b->net ? 0 : z->lane[r->axis];
+    return a->own && b->own && a->net == b->net ? apart_in_net(r, a, b) : z->lane[r->axis];
   }
   const struct object *edge = p->thing == EDGE ? p : q, *wire = p->thing == EDGE ? q : p;
   if (is_port_of(r->way, wire->of, edge->of))
@@ -418,8 +441,16 @@ static int by_event(const void *a, const void *b) {
   return x->object < y->object ? -1 : x->object > y->object;
 }
 
+/* A wire that was there and ends at a frame does so at its title, too. */
+static bool ends_at_title(const struct atl_way *way, const struct object *title, const struct object *wire) {
+  return title->thing == EDGE && title->kind == ATL_ROUTE_TITLE && wire->thing == WIRE &&
+         way->segment.at[wire->of].own && is_port_of(way, wire->of, way->block.at[title->of].in);
+}
+
 static void see(struct room *r, uint32_t a, uint32_t b) {
   const struct object *p = &r->object.at[a], *q = &r->object.at[b];
+  if (ends_at_title(r->way, p, q) || ends_at_title(r->way, q, p))
+    return;
   if (p->variable == q->variable || (p->thing == TAG && q->thing == TAG && p->of == q->of))
     return;
   if ((p->thing == TAG && q->thing == WIRE && r->way->tag.at[p->of].segment == q->of) ||
@@ -458,6 +489,43 @@ static void find_rules(struct room *r) {
   }
   atl_bits_release(&active);
   free(event);
+}
+
+struct met { /* a wire that meets another */
+  int64_t key;
+  uint32_t segment;
+};
+
+static int by_met(const void *a, const void *b) {
+  const struct met *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return x->segment < y->segment ? -1 : x->segment > y->segment;
+}
+
+/* Wires that were there meet another one of their net in the order in which they did, so that it still reaches them. */
+static void keep_meetings(struct room *r) {
+  const struct atl_way *way = r->way;
+  ATL_VEC(struct met) met = {0};
+  for (uint32_t i = 0; i < way->segment.len; i++) {
+    const struct atl_segment *s = &way->segment.at[i];
+    if (!s->own || s->axis != r->axis)
+      continue;
+    met.len = 0;
+    for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
+      uint32_t other = way->joint.at[j].segment;
+      if (other != ATL_NONE && way->segment.at[other].own)
+        *atl_vec_push(&met) = (struct met){atl_segment_key(&way->segment.at[other]), other};
+    }
+    if (met.len > 1)
+      qsort(met.at, met.len, sizeof *met.at, by_met);
+    for (uint32_t k = 1; k < met.len; k++) {
+      uint32_t a = met.at[k - 1].segment, b = met.at[k].segment;
+      if (met.at[k - 1].key < met.at[k].key)
+        add_rule(r, r->wire[a], 0, r->wire[b], 0, apart_in_net(r, &way->segment.at[a], &way->segment.at[b]));
+    }
+  }
+  atl_vec_release(&met);
 }
 
 /* From the border of a box to the first bend of a wire that ends there, or to the other box. */
@@ -614,8 +682,6 @@ static void raise(struct room *r, uint32_t box, int32_t by) {
 static void keep_centres(struct room *r, const struct paths *p) {
   const struct atl_way *way = r->way;
   uint32_t boxes = way->routing->box.len;
-  if (way->routing->over_axis != r->axis)
-    return;
   int64_t slack = 2 * r->sizes->grain;
   int32_t *shift = atl_alloc((size_t)boxes + 1, sizeof *shift);
   bool again = true;
@@ -624,7 +690,7 @@ static void keep_centres(struct room *r, const struct paths *p) {
     memset(shift, 0, boxes * sizeof *shift);
     for (uint32_t v = 0; v < boxes; v++) { /* parents come before their children */
       const struct atl_route_box *b = &way->routing->box.at[v];
-      if (b->over[0] == ATL_NONE)
+      if (b->over[0] == ATL_NONE || b->over_axis != r->axis)
         continue;
       uint32_t under = ATL_NONE; /* a child whose wire is straight, or so nearly that it should be */
       for (uint32_t c = b->over[0]; c <= b->over[1]; c++) {
@@ -708,7 +774,24 @@ static void solve(struct room *r) {
   free(p.rule);
 }
 
-void atl_way_room(struct atl_way *way, int axis) {
+/* Boxes out of whose rows wires were pushed, for they stand in one line with others: from now on they do not have to.
+ */
+static bool free_rows(const struct room *r) {
+  struct atl_routing *routing = r->way->routing;
+  bool any = false;
+  for (uint32_t i = 0; i < r->window.len; i++) {
+    const struct window *w = &r->window.at[i];
+    int32_t off = r->variable.at[w->wire].pos - r->variable.at[w->edge].pos;
+    if (off <= w->to)
+      continue;
+    struct atl_route_box *b = &routing->box.at[w->box];
+    any |= b->line_up[1] != ATL_NONE - 1 - w->box;
+    b->line_up[1] = ATL_NONE - 1 - w->box; /* like no other */
+  }
+  return any;
+}
+
+bool atl_way_room(struct atl_way *way, int axis) {
   struct room r = {.way = way, .sizes = &way->routing->sizes, .axis = axis};
   box_variables(&r);
   wire_variables(&r);
@@ -716,12 +799,20 @@ void atl_way_room(struct atl_way *way, int axis) {
   add_objects(&r);
   add_heads(&r);
   find_rules(&r);
+  keep_meetings(&r);
   ends(&r);
   solve(&r);
   for (int end = 0; end < 2; end++) {
+    free(way->edge[axis][end]);
     way->edge[axis][end] = atl_alloc((size_t)way->sheet + 1, sizeof *way->edge[axis][end]);
     for (uint32_t i = 0; i < way->routing->box.len; i++)
       way->edge[axis][end][i] = r.variable.at[r.edge[end][i]].pos;
+  }
+  for (uint32_t i = way->routing->box.len; i < way->sheet && !axis; i++) {
+    struct atl_route_box *b = &way->routing->box.at[way->block.at[i].in];
+    int32_t from = r.variable.at[r.edge[0][i]].pos - way->edge[0][0][way->block.at[i].in];
+    b->title[0] += b->title_from ? from - b->title_from : 0;
+    b->title_from = b->title_from ? from : 0;
   }
   for (uint32_t i = 0; i < way->segment.len; i++)
     if (way->segment.at[i].axis != axis)
@@ -729,6 +820,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   for (uint32_t i = 0; i < way->tag.len; i++)
     if (r.tag[i] != ATL_NONE)
       way->tag.at[i].pos = r.variable.at[r.tag[i]].pos;
+  bool again = axis && free_rows(&r);
   for (int end = 0; end < 2; end++) {
     free(r.edge[end]);
     free(r.shift[end]);
@@ -739,6 +831,7 @@ void atl_way_room(struct atl_way *way, int axis) {
   atl_vec_release(&r.object);
   atl_vec_release(&r.rule);
   atl_vec_release(&r.window);
+  return again;
 }
 
 /* -- which segment has the label ----------------------------------------------------------------------------------- */

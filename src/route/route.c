@@ -42,6 +42,7 @@ static void add_boxes(struct atl_way *way) {
         title.hi[axis] = atl_min32(way->block.at[i].hi[axis],
                                    title.lo[axis] + r->box.at[i].title[axis] * way->scale[axis] - 2 * inset);
       }
+      title.lo[0] = atl_min32(title.hi[0], title.lo[0] + r->box.at[i].title_from * way->scale[0]);
       *atl_vec_push(&way->block) = title;
     }
   for (int axis = 0; axis < 2; axis++) {
@@ -128,7 +129,8 @@ void atl_route_run(struct atl_routing *routing) {
   atl_way_order(&way);
   atl_way_tags(&way);
   atl_way_room(&way, 0);
-  atl_way_room(&way, 1);
+  if (atl_way_room(&way, 1))
+    atl_way_room(&way, 1);
   atl_way_write(&way);
   atl_way_release_lines(&way);
   atl_vec_release(&way.block);

@@ -68,7 +68,9 @@ struct atl_route_box {
   bool frame;
   uint32_t line_up[2]; /* by axis: boxes of one number in one frame whose edges are in one line keep them so */
   uint32_t over[2];    /* it stands over the middle of the boxes from the first to the last, if it does now; ATL_NONE */
+  uint8_t over_axis;   /* along which it does */
   int32_t title[2];    /* of a frame: how far its title reaches from its left and from its top border; 0: it has none */
+  int32_t title_from;  /* in and out: where it begins, from the left border, if there is room before it; else 0 */
 };
 
 /* One end of a link. */
@@ -98,8 +100,11 @@ struct atl_route_wire {
   uint32_t first_point, points; /* in `point`; changed in place */
   uint32_t end[2];              /* the boxes at whose borders it begins and ends; ATL_NONE: at another of its group */
   bool arrow[2];
-  int32_t label[2];     /* the size of a label that stands beside it; 0: it has none */
-  struct atl_rect rect; /* where it stands, changed in place */
+  bool exact;                 /* it keeps its order among others; else it may be taken into a line that is near */
+  int32_t row[2], row_end[2]; /* of its ends: those of struct atl_route_end */
+  int32_t label[2];           /* the size of a label that stands beside it; 0: it has none */
+  bool inline_;               /* it stands in the wire, where that runs along x */
+  struct atl_rect rect;       /* where it stands, changed in place */
 };
 
 struct atl_routing {
@@ -109,7 +114,6 @@ struct atl_routing {
   ATL_VEC(struct atl_route_link) link;
   ATL_VEC(struct atl_route_wire) wire;
   ATL_VEC(struct atl_point) point;
-  int over_axis; /* along which boxes stand over the middle of others */
   struct {
     uint64_t steps;        /* of all searches */
     uint32_t lines, meets; /* of the graph */

@@ -101,7 +101,7 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     }
     if (boxed)
       y += atl_line_air(line, &pad);
-    bool centred = boxed && !(card && place->flush);
+    bool centred = boxed && !(card && line->flags & ATL_LINE_FLUSH);
     if (centred && !place->cells) /* so that the middle is a whole number */
       row.width = atl_round_up(row.width, 2 * ATL_PX);
     int32_t x = centred ? r.x + (r.w - row.width) / 2 : boxed ? r.x + pad.x : r.x;
@@ -267,27 +267,27 @@ struct boxes {
 static void add_box(const struct boxes *b, uint32_t i) {
   struct atl_scene *scene = b->scene;
   const struct atl_box *box = &b->order->box.at[i];
-  bool titled = atl_is_titled(b->order, b->place, i);
-  uint8_t look = titled      ? atl_frame_look(b->looks, b->styled, b->order, i)
-                 : box->card ? b->styled->card[box->node]
-                             : b->styled->node[box->node];
+  bool bare = b->open || (b->place->bare && b->place->bare[i]), titled = !bare && atl_is_titled(b->order, b->place, i);
+  uint8_t look = !b->open && bare ? atl_row_look(b->looks, b->styled, b->order, b->place, i)
+                 : titled         ? atl_frame_look(b->looks, b->styled, b->order, i)
+                 : box->card      ? b->styled->card[box->node]
+                                  : b->styled->node[box->node];
   struct atl_rect r = b->place->box[i];
-  *atl_vec_push(&scene->item) =
-      (struct atl_item){.op = ATL_BEGIN,
-                        .look = look,
-                        .flags = (uint8_t)((b->open ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
-                        .ref = i,
-                        .x = r.x,
-                        .y = r.y,
-                        .w = r.w,
-                        .h = r.h};
+  *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_BEGIN,
+                                                  .look = look,
+                                                  .flags = (uint8_t)((bare ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
+                                                  .ref = i,
+                                                  .x = r.x,
+                                                  .y = r.y,
+                                                  .w = r.w,
+                                                  .h = r.h};
   struct atl_item_rows rows = {
       .map = b->map, .order = b->order, .owner = box->node, .item = ATL_NONE, .linked = scene->node.at[i].href};
   if (titled)
     atl_frame_words(scene, b->looks, b->styled, b->order, b->place, i, look, &rows);
   else
-    add_words(scene, b->place, i, look, box->card, !b->open, box->card ? &rows : NULL);
-  if (!(b->place->cells && b->open)) /* rows of a text list end by themselves: a tenth of its memory */
+    add_words(scene, b->place, i, look, box->card, !bare, box->card ? &rows : NULL);
+  if (!(b->place->cells && bare)) /* rows of a text list end by themselves: a tenth of its memory */
     *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
 }
 

@@ -27,9 +27,11 @@ static unsigned level_of(const struct atl_styled *styled, const struct atl_look 
   return box->rank % 2 ? 1 : 2;
 }
 
-static void choose_inks(const struct atl_sheet *sheet, const struct atl_look *look, struct atl_look *frame) {
-  frame->text = atl_paint_on(sheet, look->text, frame->fill, false);
-  frame->note = atl_paint_on(sheet, look->note, frame->fill, true);
+/* The inks of a look, where they are read on the ground of a frame. */
+static void choose_inks(const struct atl_sheet *sheet, const struct atl_look *look, const struct atl_look *frame,
+                        struct atl_look *chosen) {
+  chosen->text = atl_paint_on(sheet, look->text, frame->fill, false);
+  chosen->note = atl_paint_on(sheet, look->note, frame->fill, true);
 }
 
 static struct atl_look frame_look(const struct atl_sheet *sheet, const struct atl_look *look, unsigned level) {
@@ -42,10 +44,10 @@ static struct atl_look frame_look(const struct atl_sheet *sheet, const struct at
   frame.fill = atl_paint_between(sheet->page, accent ? look->fill : branch->fill, (int)level + 1, 2);
   frame.line = accent || strcmp(look->name, "root") != 0 ? look->line : branch->line;
   frame.corner = look->corner ? look->corner + WIDER_CORNER : 0;
-  choose_inks(sheet, look, &frame);
+  choose_inks(sheet, look, &frame, &frame);
   if (!atl_paint_reads(frame.text, frame.fill) || !atl_paint_reads(frame.note, frame.fill)) {
     frame.fill = sheet->page; /* half of a tint may be too dark for ink and too light for chalk */
-    choose_inks(sheet, look, &frame);
+    choose_inks(sheet, look, &frame, &frame);
   }
   return frame;
 }
@@ -62,6 +64,21 @@ static uint8_t add_look(struct atl_scene *scene, struct atl_look *looks, const s
 static uint8_t box_look(const struct atl_styled *styled, uint32_t node) {
   uint8_t own = styled->node[node];
   return accented(styled->sheet, &styled->look.at[own]) ? own : styled->card[node];
+}
+
+/* A row of a list that stands in a frame: its words are read on that. */
+static void add_row_look(struct atl_frame_looks *made, struct atl_scene *scene, struct atl_look *looks, uint8_t own,
+                         uint8_t frame) {
+  for (uint32_t i = 0; i < made->rows; i++)
+    if (made->row[i].own == own && made->row[i].frame == frame)
+      return;
+  if (made->rows == ATL_ROW_LOOKS)
+    return;
+  struct atl_look look = looks[own];
+  look.open = true;
+  choose_inks(scene->sheet, &looks[own], &looks[frame], &look);
+  made->row[made->rows] = (struct atl_row_look){own, frame, add_look(scene, looks, &look)};
+  made->rows += made->row[made->rows].look != 0;
 }
 
 void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene, const struct atl_styled *styled,
@@ -90,6 +107,20 @@ void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene,
     made->title[base] = add_look(scene, looks, &title);
     made->items[base] = add_look(scene, looks, &items);
   }
+  for (uint32_t i = 0; i < order->box.len && place->bare; i++)
+    if (place->bare[i])
+      add_row_look(made, scene, looks, styled->node[order->box.at[i].node],
+                   atl_frame_look(made, styled, order, atl_frame_around(place, order, i)));
+}
+
+uint8_t atl_row_look(const struct atl_frame_looks *looks, const struct atl_styled *styled,
+                     const struct atl_order *order, const struct atl_place *place, uint32_t i) {
+  uint32_t frame = atl_frame_around(place, order, i);
+  uint8_t own = styled->node[order->box.at[i].node], on = atl_frame_look(looks, styled, order, frame);
+  for (uint32_t k = 0; k < looks->rows; k++)
+    if (looks->row[k].own == own && looks->row[k].frame == on)
+      return looks->row[k].look;
+  return own;
 }
 
 uint8_t atl_frame_look(const struct atl_frame_looks *looks, const struct atl_styled *styled,
@@ -155,7 +186,7 @@ void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *look
                       .words = box->items && looks->title[look] ? looks->title[look] : look,
                       .rows = rows,
                       .pad = atl_padding_of(place->cells, false),
-                      .set = box->child_count && place->title_at};
+                      .set = box->child_count && place->title_at && place->title_at[i] >= 0};
   uint32_t l = place->first_line[i], end = place->first_line[i + 1];
   while (l < end && !(place->line.at[l].flags & ATL_LINE_ITEM))
     l = add_row(&page, l, end, page.r.x + (page.set ? place->title_at[i] : heading.x), own);

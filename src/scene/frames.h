@@ -11,8 +11,17 @@ enum { ATL_FRAME_LEVELS = 3 };
 
 /* By look of the style, the looks made of it: of frames at each level, and of words in boxes with their items inside,
  * whose titles and items differ in type. */
+/* Rows of a list in a frame have looks of their own, by that of the frame; further ones are drawn as on the page. */
+enum { ATL_ROW_LOOKS = 64 };
+
+struct atl_row_look {
+  uint8_t own, frame, look;
+};
+
 struct atl_frame_looks {
   uint8_t frame[ATL_FRAME_LEVELS][ATL_MOST_LOOKS], title[ATL_MOST_LOOKS], items[ATL_MOST_LOOKS];
+  struct atl_row_look row[ATL_ROW_LOOKS];
+  uint32_t rows;
 };
 
 /* Gives the scene looks of its own: those of the style, and those for the boxes at hand. */
@@ -29,6 +38,10 @@ static inline bool atl_is_titled(const struct atl_order *order, const struct atl
 /* The look of such a box. */
 uint8_t atl_frame_look(const struct atl_frame_looks *looks, const struct atl_styled *styled,
                        const struct atl_order *order, uint32_t i);
+
+/* The look of a box that is a row of a list in a frame. */
+uint8_t atl_row_look(const struct atl_frame_looks *looks, const struct atl_styled *styled,
+                     const struct atl_order *order, const struct atl_place *place, uint32_t i);
 
 /* Adds the words and rules of such a box, whose look is `look`; `rows` is at its first item. */
 void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *looks, const struct atl_styled *styled,

@@ -1,6 +1,7 @@
 """Compound graphs: read from a file or made from a seed, written as maps.
 
-A graph is {name, nodes: [{id, label, parent}], edges: [{from, to, label?, arrow?}]}, parents before children.
+A graph is {name, nodes: [{id, label, parent, layout?, direction?}], edges: [{from, to, label?, arrow?}], layout?, direction?},
+parents before children.
 """
 import json
 import random
@@ -48,6 +49,100 @@ def made(seed):
     return {"name": f"made-{seed}", "nodes": nodes, "edges": edges}
 
 
+DIRECTIONS = ("down", "right", "up", "left")
+DIRECTED = {"tree": "down", "chain": "right", "layered": "down", "nested": None, "list": None}
+
+
+def paneled(seed):
+    """Such a graph, some of whose nodes have a layout or a direction of their own."""
+    rng = random.Random(seed)
+    graph = made(seed)
+    graph["name"] = f"paneled-{seed}"
+    graph["layout"] = rng.choice(("layered", "layered", "nested", "tree", "chain"))
+    if DIRECTED[graph["layout"]] and rng.random() < 0.5:
+        graph["direction"] = rng.choice(DIRECTIONS)
+    holds = {n["parent"] for n in graph["nodes"]}
+    inner = {None: graph["layout"]}
+    for node in graph["nodes"]:
+        at = inner[node["id"]] = inner[node["parent"]]
+        if node["id"] not in holds or at == "list":
+            continue
+        if rng.random() < 0.4:
+            at = node["layout"] = inner[node["id"]] = rng.choice(("tree", "chain", "layered", "nested", "list"))
+        if DIRECTED[at] and rng.random() < 0.25:
+            node["direction"] = rng.choice(DIRECTIONS)
+    return graph
+
+
+def manners(graph):
+    """By node, and None for the graph: how what it holds is arranged, and whether that is a panel, which has a frame."""
+    first = graph.get("layout", "layered")
+    found = {None: (first, graph.get("direction", DIRECTED[first]), False)}
+    holds = {n["parent"] for n in graph["nodes"]}
+    for node in graph["nodes"]:
+        layout, direction, _ = found[node["parent"]]
+        own = node.get("layout", layout) if layout != "list" else layout
+        goes = direction if own == layout else DIRECTED[own]
+        goes = node.get("direction", goes) if DIRECTED[own] else goes
+        found[node["id"]] = (own, goes, node["id"] in holds and (own, goes) != (layout, direction))
+    return found
+
+
+def seen(graph):
+    """The graph as a reader sees it: rows of lists are their frames, links in lists words, and hierarchies wires.
+
+    Returns a graph whose edges are those of the given one, in their order (`said`: in words; `deep`: an end of it is a row),
+    and the further wires."""
+    how, up = manners(graph), {n["id"]: n["parent"] for n in graph["nodes"]}
+
+    def shown(node):
+        """The box that shows it: itself, or the list around it."""
+        at = node
+        while at is not None:
+            at = up[at]
+            if at is not None and how[at][2] and how[at][0] == "list":
+                return at
+        return node
+
+    def panel(node):
+        """The node whose inside is the panel in which it stands; None: the drawing."""
+        at = up[node]
+        while at is not None and not how[at][2]:
+            at = up[at]
+        return at
+
+    edges = []
+    for edge in graph["edges"]:
+        a, b = edge["from"], edge["to"]
+        said = shown(a) == shown(b) and shown(a) not in (a, b)
+        deep = shown(a) != a or shown(b) != b
+        edges.append({**edge, "from": shown(a), "to": shown(b), "said": said, "deep": deep})
+    kids = {}
+    for node in graph["nodes"]:
+        kids.setdefault(node["parent"], []).append(node["id"])
+    wires = []
+    for holder in [None, *up]:
+        layout, _, begins = how[holder]
+        outer = holder is None or begins
+        stands = holder is not None and how[up[holder]][0] if not outer else layout
+        if holder in kids and layout == "tree" and not outer and shown(holder) == holder:
+            wires += [(holder, kid) for kid in kids[holder]]
+        if holder in kids and layout == "chain" and not outer and stands == "chain":
+            at = panel(holder)
+            roots = kids[at]
+            heading = roots == [holder]
+            wires += [(holder, kid) for kid in kids[holder]] if not heading else [(holder, kids[holder][0])]
+            if heading:
+                wires += list(zip(kids[holder], kids[holder][1:]))
+        if holder in kids and layout == "chain" and outer and len(kids[holder]) > 1:
+            wires += list(zip(kids[holder], kids[holder][1:]))
+    said = {e["from"] for e in edges} | {e["to"] for e in edges}
+    rows = {n for n in up if shown(n) != n}
+    assert not rows & said
+    nodes = [{**n, "parent": n["parent"]} for n in graph["nodes"] if n["id"] not in rows]
+    return {**graph, "nodes": nodes, "edges": edges}, wires
+
+
 def quoted(text):
     return json.dumps(text, ensure_ascii=False)
 
@@ -57,13 +152,16 @@ def as_map(graph, plain=False):
     kids = {}
     for node in graph["nodes"]:
         kids.setdefault(node["parent"], []).append(node)
-    lines, todo = ["layout: layered", "nodes:"], [(n, 1) for n in reversed(kids.get(None, []))]
+    lines, todo = ["layout: " + graph.get("layout", "layered")], [(n, 1) for n in reversed(kids.get(None, []))]
+    lines += ["direction: " + graph["direction"]] if "direction" in graph else []
+    lines.append("nodes:")
     while todo:
         node, level = todo.pop()
         label = node["label"] or " "
         if plain:
             label = node["id"] + "_" * max(0, min(24, len(label)) - len(node["id"]))
         lines += ["  " * level + node["id"] + ":", "  " * (level + 1) + "label: " + quoted(label)]
+        lines += ["  " * (level + 1) + f"{key}: {node[key]}" for key in ("layout", "direction") if key in node]
         if node["id"] in kids:
             lines.append("  " * (level + 1) + "nodes:")
             todo += [(n, level + 2) for n in reversed(kids[node["id"]])]
@@ -77,11 +175,12 @@ def as_map(graph, plain=False):
 
 def frames(graph):
     """By node: the frames around it, from the inside out."""
-    up = {n["id"]: n["parent"] for n in graph["nodes"]}
+    up, how = {n["id"]: n["parent"] for n in graph["nodes"]}, manners(graph)
     around = {}
     for node in up:
         around[node], at = [], up[node]
         while at is not None:
-            around[node].append(at)
+            if how[at][2] or how[at][0] in ("layered", "nested"):
+                around[node].append(at)
             at = up[at]
     return around

@@ -117,7 +117,7 @@ class Judge:
         self.frames = {f for frames in around.values() for f in frames}
         self.faults = []
         for i, one in enumerate(path):
-            if not one:
+            if not one and not graph["edges"][i].get("said"):  # in words, in a list
                 self.fault("missing", i)
         for i, rect in self.label:
             if not rect:
@@ -210,6 +210,8 @@ class Drawing(Judge):
         box, title = {}, {}
         for node in data["nodes"]:
             name = node["id"].split(".")[-1]
+            if name not in around:  # a row of a list in a frame, which is one box
+                continue
             box[name] = [node["x"], node["y"], node["width"], node["height"]]
             if node.get("frame") and node["text"]:
                 x0 = min(t["x"] for t in node["text"])
@@ -226,7 +228,7 @@ class Drawing(Judge):
             edge = graph["edges"][i]
             net = nets.get(link["net"]) if link["net"] is not None else None
             paths.append(net.path(box[edge["from"]], box[edge["to"]]) if net else None)
-            if edge.get("label"):
+            if edge.get("label") and not edge.get("said"):
                 place = link.get("place")
                 labels[i] = [place["x"] + 4, place["y"] + 1, place["width"] - 8, place["height"] - 2] if place else None
         super().__init__(graph, around, box, title, paths, labels)

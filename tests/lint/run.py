@@ -82,7 +82,7 @@ LONGEST_SUBJECT = 120
 MORE_ROOMS = {'docs', 'readme', 'ci', 'build', 'all'}  # what a subject may name that is no folder of the project
 
 RULES = ('commit', 'includes', 'include-path', 'library', 'banned', 'unmarked', 'length', 'tab', 'trailing-blank', 'last-line',
-         'opening', 'picture', 'comment-style', 'dead-code', 'machine-path', 'format', 'shell')
+         'opening', 'picture', 'comment-style', 'dead-code', 'machine-path', 'one-meaning', 'format', 'shell')
 
 
 def blank(match):
@@ -319,6 +319,21 @@ def commits():
     return found
 
 
+TAG = re.compile(r'^(?:struct|enum|union) (atl_\w+) \{', re.M)
+
+
+def one_meaning(texts):
+    """Tags of ours that are defined more than once in src/: two things of one name. `texts` are {path: text}."""
+    first, found = {}, []
+    for path, text in sorted(texts.items()):
+        for match in TAG.finditer(code_of(text)):
+            place = (path, text.count('\n', 0, match.start()) + 1)
+            if match[1] in first:
+                found.append((*place, 'one-meaning', f'{match[1]} is defined in {first[match[1]][0]}, too; one word means one thing'))
+            first.setdefault(match[1], place)
+    return found
+
+
 def main():
     found, count, in_c, in_shell = [], 0, [], []
     for path in files():
@@ -329,6 +344,7 @@ def main():
             in_c.append(name)
         elif is_shell(path):
             in_shell.append(name)
+    found += one_meaning({name: (ROOT / name).read_text(encoding='utf-8') for name in in_c if name.startswith('src/')})
     for tool, paths, what in ((clang_format, in_c, 'clang-format 14'), (shellcheck, in_shell, 'shellcheck')):
         got = tool(ROOT, paths)
         if got is None:
@@ -464,6 +480,9 @@ def self_test():
             fired |= {fault[2] for fault in got}
             wrong += [f'{rule} does not see {bad}'] if not got else []
             wrong += [f'{rule} finds {fault} in a good file' for fault in tool(folder, [good])]
+    twice = one_meaning({'src/base/a.h': HEAD + 'struct atl_x {\n};\n', 'src/map/b.h': HEAD + 'enum atl_x { A };\n'})
+    fired |= {fault[2] for fault in twice}
+    wrong += ['one-meaning finds a fault in a good file'] if one_meaning({'src/base/a.h': HEAD + 'struct atl_x {\n};\n'}) else []
     for subject in BAD_SUBJECTS:
         if subject_fault(subject, rooms()):
             fired.add('commit')

@@ -36,17 +36,32 @@ def chain_edges(the_map):
     steps = steps_of(the_map)
     after = {step.id for step in steps[1:]}
     edges = {(node.id, kid.id) for node in the_map.nodes() for kid in node.kids if kid.id not in after}
-    edges |= {(node.id, node.id + ":items") for node in the_map.nodes() if node.items}
+    edges |= {(node.id, node.id + ":items") for node in the_map.nodes() if node.items and node.kids}
     return edges | {(one.id, two.id) for one, two in zip(steps, steps[1:])}
 
 
+TITLE = re.compile(r"┌─ ([^┌┐]+?) (─+)┐")
+
+
+def untitled(drawing):
+    """The drawing with plain borders where titles stand in them, and {(row, column of its box): title}."""
+    titles, lines = {}, []
+    for row, line in enumerate(drawing.split("\n")):
+        for found in TITLE.finditer(line):
+            titles[row, reader.cells(line[:found.start()])] = found[1]
+        lines.append(TITLE.sub(lambda found: "┌" + "─" * (reader.cells(found[0]) - 2) + "┐", line))
+    return "\n".join(lines), titles
+
+
 def chain_text(the_map, drawing, width, said, down):
-    got = reader.Reading(drawing)
+    plain, titles = untitled(drawing)
+    got = reader.Reading(plain)
     faults = [fault for fault in got.faults if "middle of its side" not in fault]  # a rail hangs from near the left
     owner = {head: tail for tail, head in got.edges}
     name = {}
     for i, box in enumerate(got.boxes):
-        ids = re.findall(r"(?<![^\s])n\d+(?![^\s])", " ".join(line for part in box.parts for line in part))
+        ids = re.findall(r"(?<![^\s])n\d+(?![^\s])", " ".join([titles.get((box.r0, box.c0), "")] +
+                                                                [line for part in box.parts for line in part]))
         name[i] = ids[-1] if ids else None
     for i in [i for i in name if name[i] is None]:
         name[i] = f"{name.get(owner.get(i))}:items"

@@ -54,7 +54,7 @@ static void release(struct scene *s) {
 
 static void assert_path(const struct atl_sketch *sketch, uint32_t path, uint32_t tail, uint32_t head, uint32_t count,
                         const int32_t (*points)[2]) {
-  const struct atl_path *p = &sketch->path.at[path];
+  const struct atl_polyline *p = &sketch->path.at[path];
   assert_true(path < sketch->path.len);
   assert_int_equal(p->tail, tail);
   assert_int_equal(p->head, head);

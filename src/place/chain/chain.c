@@ -23,6 +23,7 @@
 /* clang-format on */
 #include "place/measure.h"
 #include "place/place.h"
+#include "place/titles.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,7 @@ struct chain {
   uint32_t heading;          /* box, or ATL_NONE */
   uint32_t first, steps;     /* boxes first to first + steps - 1 */
   int64_t *below;            /* by box: how far it reaches down below it; `down`: the height of all of it */
+  uint8_t *way;              /* by box: how the title of one with items in it is written */
   struct atl_place early;    /* the boxes measured with labels that break early */
   struct wire *wire;         /* by step */
   uint32_t *row;             /* first step of each row, and one more: steps */
@@ -163,6 +165,14 @@ static void measure(struct chain *c) {
   c->early.cells = c->cells;
   c->early.flush = layout->place->flush;
   atl_measure_boxes(&early);
+  for (uint32_t v = 0; v < layout->order->box.len; v++) {
+    enum atl_title_way way = ATL_TITLE_WAYS;
+    if (c->tree[v].items) { /* its title is broken where that has to be anyway */
+      c->box[v] = atl_titled_size(layout, v, &way);
+      c->early.box[v] = c->box[v];
+    }
+    c->way[v] = (uint8_t)way;
+  }
   for (uint32_t i = c->first; i < c->first + c->steps; i++) {
     struct atl_rect at_ease = c->box[i];
     c->box[i] = c->early.box[i];
@@ -705,7 +715,9 @@ bool atl_layout_chain(struct atl_layout *layout) {
                     .single = layout->options->direction == ATL_DOWN};
   c.down = c.single && !layout->tight; /* what is too wide hangs below */
   uint32_t n = layout->order->box.len;
-  layout->place->flush = c.down; /* cards in a column, their texts too */
+  layout->place->flush = true; /* cards, and rows in boxes, as everywhere where boxes have rows */
+  layout->place->frame = atl_alloc((size_t)n + 1, sizeof *layout->place->frame); /* none: but boxes with titles */
+  c.way = atl_alloc((size_t)n + 1, sizeof *c.way);
   find_steps(&c);
   measure(&c);
   c.below = atl_alloc(n, sizeof *c.below);
@@ -728,9 +740,11 @@ bool atl_layout_chain(struct atl_layout *layout) {
   }
   if (good) {
     connect(&c);
+    atl_titles_write(layout, c.way);
     good = fit_size(&c);
   }
   atl_place_release(&c.early);
+  free(c.way);
   free(c.below);
   free(c.wire);
   free(c.row);

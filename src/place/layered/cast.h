@@ -7,6 +7,7 @@
 
 #include "order/flow.h"
 #include "place/place.h"
+#include "place/titles.h"
 
 struct atl_cast_gaps {  /* in the unit of the metric */
   int32_t grain;        /* places are whole multiples of it */
@@ -28,26 +29,6 @@ struct atl_cast_gaps {  /* in the unit of the metric */
   int32_t parts;        /* between loose parts */
 };
 
-/* How the title of a frame is written, from the best way on. */
-enum atl_title_way { ATL_TITLE_BESIDE, ATL_TITLE_BELOW, ATL_TITLE_BROKEN, ATL_TITLE_WAYS };
-
-struct atl_cast_title {
-  int32_t w[ATL_TITLE_WAYS]; /* of its words, INT32_MAX: no such way */
-  int32_t h[ATL_TITLE_WAYS]; /* from the border to what follows below it */
-};
-
-/* The title of a frame, or of a box with its items inside. */
-struct atl_cast_title atl_title_of(const struct atl_layout *layout, uint32_t box);
-
-/* The first way that is no wider; the narrowest one where none is. */
-enum atl_title_way atl_title_within(const struct atl_cast_title *title, int32_t w);
-
-/* The size of a box with its items inside, as it is drawn with the title that suits it. */
-struct atl_rect atl_titled_size(const struct atl_layout *layout, uint32_t box, enum atl_title_way *way);
-
-/* Writes the lines of titles anew: `way` is by box, ATL_TITLE_WAYS for what has no title. */
-void atl_titles_write(struct atl_layout *layout, const uint8_t *way);
-
 struct atl_cast_size { /* of a node: turned */
   int32_t w, h;
   int32_t before, behind; /* room at its sides for loops and for wires to its rows */
@@ -63,6 +44,8 @@ struct atl_cast_pin { /* where a net meets a box */
   int32_t offset;         /* from the middle of the box: where it should be, or is */
   int32_t depth;          /* of a row beside the box: from its top */
   bool right;             /* beside the box: at its right */
+  bool door;              /* of a block: it goes straight on, so far in: */
+  int32_t reach;
   int32_t at;
 };
 
@@ -88,12 +71,12 @@ struct atl_cast {
   const struct atl_flow_graph *graph;
   const struct atl_flow *flow;
   const struct atl_cast_gaps *gap;
-  bool cells, across;                 /* it will be turned: to the right or to the left */
-  bool flip;                          /* it will be mirrored: up or left */
-  int32_t limit;                      /* it should be no wider along its layers; 0: as wide as it likes */
-  struct atl_cast_size *size;         /* of nodes; boxes grow until all their pins have room */
-  const struct atl_cast_title *title; /* of nodes that are frames */
-  const struct atl_rect *label;       /* of edges: w and h, turned */
+  bool cells, across;            /* it will be turned: to the right or to the left */
+  bool flip;                     /* it will be mirrored: up or left */
+  int32_t limit;                 /* it should be no wider along its layers; 0: as wide as it likes */
+  struct atl_cast_size *size;    /* of nodes; boxes grow until all their pins have room */
+  const struct atl_title *title; /* of nodes that are frames */
+  const struct atl_rect *label;  /* of edges: w and h, turned */
 
   /* along the layers */
   uint32_t variables;               /* of frames, items and pins */
@@ -101,6 +84,7 @@ struct atl_cast {
   ATL_VEC(struct atl_cast_pin) pin; /* of boxes, by item, side, place */
   uint32_t *first_pin;              /* of items */
   uint32_t *upper_pin, *lower_pin;  /* of arcs, ATL_NONE: the item itself */
+  uint8_t *silent;                  /* of nets: nothing of it is drawn here */
   int32_t *at;                      /* of variables */
   uint32_t *beside;                 /* of items: the edge to the peer at their right, ATL_NONE */
   int32_t *half;                    /* of items: how far they reach to either side: half[2 i], half[2 i + 1] */
@@ -150,6 +134,13 @@ static inline int32_t atl_cast_lower(const struct atl_cast *c, uint32_t arc) {
 /* How much deeper a frame is above and below what it holds: room for its border and its title. */
 int32_t atl_cast_head(const struct atl_cast *c, uint32_t frame);
 int32_t atl_cast_foot(const struct atl_cast *c, uint32_t frame);
+
+/* Where a row is in its box, from its top; false when the box does not show it. */
+bool atl_cast_row(const struct atl_cast *c, uint32_t node, uint32_t row, int32_t *at);
+
+/* Whether the wire of an edge leads to what it ends at, where that stands deeper in a block. Where it goes through no
+ * door it is not drawn here. */
+bool atl_cast_leads(const struct atl_cast *c, uint32_t edge);
 
 /* Makes pins and variables. */
 void atl_cast_pins(struct atl_cast *c);

@@ -74,6 +74,8 @@ static void find_rails(struct atl_cast *c) {
       bus->high = atl_max32(bus->high, atl_max32(upper, lower));
     }
     bus->track = ATL_NONE;
+    if (c->silent[bus->net])
+      bus->high = bus->low;
   }
 }
 

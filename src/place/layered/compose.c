@@ -44,12 +44,12 @@ struct composer {
   struct atl_flows *flows;
   struct atl_cast_gaps gap;
   bool cells, across, flip;
-  struct part *part;            /* of graphs */
-  struct atl_rect *packed;      /* of sets */
-  struct atl_cast_title *title; /* of boxes */
-  uint8_t *way;                 /* of boxes */
-  struct atl_label *label;      /* of edges of the order */
-  int32_t *title_at;            /* of boxes */
+  struct part *part;       /* of graphs */
+  struct atl_rect *packed; /* of sets */
+  struct atl_title *title; /* of boxes */
+  uint8_t *way;            /* of boxes */
+  struct atl_label *label; /* of edges of the order */
+  int32_t *title_at;       /* of boxes */
   bool choosing;
   uint64_t work;
 };
@@ -163,7 +163,7 @@ static void measure(struct composer *m) {
 static struct inside frame_around(struct composer *m, uint32_t box, struct atl_rect *size) {
   const struct atl_cast_gaps *gap = &m->gap;
   struct atl_heading heading = atl_heading_of(m->cells);
-  const struct atl_cast_title *title = &m->title[box];
+  const struct atl_title *title = &m->title[box];
   int32_t on = m->cells ? 1 : 0, side = gap->side + on;
   if (m->across) {
     int32_t strip = title->h[m->way[box]] + (m->cells ? 0 : gap->side / 2);
@@ -224,7 +224,7 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
 static void cast(struct composer *m, const struct atl_flow_graph *g, struct part *part, int32_t limit, bool last) {
   struct atl_cast *c = &part->cast;
   struct atl_rect *label = atl_alloc((size_t)g->edge.len + 1, sizeof *label);
-  struct atl_cast_title *title = atl_alloc((size_t)g->node.len + 1, sizeof *title);
+  struct atl_title *title = atl_alloc((size_t)g->node.len + 1, sizeof *title);
   *c = (struct atl_cast){.layout = m->layout,
                          .graph = g,
                          .flow = g->flow,
@@ -679,12 +679,12 @@ static void add_wires(struct composer *m, const struct part *part, struct atl_po
   uint32_t nets = g->flow->net.len, n = g->edge.len;
   uint32_t *first = atl_alloc((size_t)nets + 2, sizeof *first), *edge = atl_alloc((size_t)n + 1, sizeof *edge);
   for (uint32_t i = 0; i < n; i++)
-    if (g->edge.at[i].net != ATL_NONE)
+    if (g->edge.at[i].net != ATL_NONE && atl_cast_leads(c, i))
       first[g->edge.at[i].net + 2]++;
   for (uint32_t i = 1; i <= nets; i++)
     first[i + 1] += first[i];
   for (uint32_t i = 0; i < n; i++)
-    if (g->edge.at[i].net != ATL_NONE)
+    if (g->edge.at[i].net != ATL_NONE && atl_cast_leads(c, i))
       edge[first[g->edge.at[i].net + 1]++] = i;
   points drawn = {0}, path = {0};
   for (uint32_t net = 0; net < nets + n; net++) {
@@ -731,7 +731,7 @@ static void add_labels(struct composer *m, const struct part *part, struct atl_p
   struct atl_place *place = m->layout->place;
   for (uint32_t i = 0; i < g->edge.len; i++) {
     const struct atl_flow_edge *e = &g->edge.at[i];
-    if (!(e->flags & ATL_FLOW_LABEL) || part->cast.wire[i].points < 2)
+    if (!(e->flags & ATL_FLOW_LABEL) || part->cast.wire[i].points < 2 || !atl_cast_leads(&part->cast, i))
       continue;
     struct atl_label label = m->label[e->edge];
     struct atl_rect r = part->cast.label_rect[i];
@@ -783,7 +783,7 @@ static void add_titles(struct composer *m) {
     place->title_at[v] = heading.x;
     if (!order->box.at[v].child_count)
       continue;
-    const struct atl_cast_title *title = &m->title[v];
+    const struct atl_title *title = &m->title[v];
     place->title_at[v] = m->title_at[v] ? m->title_at[v] : heading.x;
     place->title[v] =
         (struct atl_rect){.x = place->title_at[v] - air,

@@ -82,7 +82,7 @@ static bool asked_before(const struct atl_cast *c, const struct line *a) {
 
 /* Where the title of a frame stands; asks for room where no way of writing it has any. */
 static bool place_title(struct atl_cast *c, uint32_t frame) {
-  const struct atl_cast_title *title = &c->title[frame];
+  const struct atl_title *title = &c->title[frame];
   struct atl_heading heading = atl_heading_of(c->cells);
   int32_t left = c->at[atl_cast_left(c, frame)], right = c->at[atl_cast_right(c, frame)];
   int32_t air = c->cells ? 2 : 6 * ATL_PX; /* between a wire and words, and in cells a bit of border */
@@ -385,7 +385,7 @@ static uint32_t end_points(const struct atl_cast *c, uint32_t item, uint32_t arc
     p[1] = (struct atl_point){x, y};
     return 2;
   }
-  p[0] = (struct atl_point){x, below ? atl_rect_bottom(*r) - on : r->y};
+  p[0] = (struct atl_point){x, below ? atl_rect_bottom(*r) - on - pin->reach : r->y + pin->reach};
   return 1;
 }
 
@@ -445,11 +445,18 @@ static void lead_loop(struct atl_cast *c, uint32_t edge, struct looped *looped) 
     all += c->graph->edge.at[i].tail == e->tail && c->graph->edge.at[i].flags & ATL_FLOW_LOOP;
   int32_t within = all - 1 - l->count, far = border + l->out + c->gap->loop;
   int32_t inset = c->cells ? 1 + within * (c->across ? 2 : 1) : r->h * (within + 1) / (2 * (all + 1)) / grain * grain;
+  int32_t from = inset, back = r->h - inset - on;
+  uint32_t box = c->graph->node.at[e->tail].box;
+  bool rows = !c->across && all == 1 && box != ATL_NONE && c->layout->order->box.at[box].items;
+  if (rows && e->tail_row != e->head_row) { /* from an item to another one; no other wire is at this side */
+    atl_cast_row(c, e->tail, e->tail_row, &from);
+    atl_cast_row(c, e->tail, e->head_row, &back);
+  }
   w->first_point = c->point.len;
-  to(c, w, border, r->y + inset);
-  to(c, w, far, r->y + inset);
-  to(c, w, far, r->y + r->h - inset - on);
-  to(c, w, border, r->y + r->h - inset - on);
+  to(c, w, border, r->y + from);
+  to(c, w, far, r->y + from);
+  to(c, w, far, r->y + back);
+  to(c, w, border, r->y + back);
   l->out += c->gap->loop;
   l->count++;
   if (!(e->flags & ATL_FLOW_LABEL))
@@ -503,6 +510,7 @@ void atl_cast_release(struct atl_cast *c) {
   free(c->variable);
   atl_vec_release(&c->pin);
   free(c->first_pin);
+  free(c->silent);
   free(c->upper_pin);
   free(c->lower_pin);
   free(c->at);

@@ -5,6 +5,7 @@
 #include "place/measure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct lead { /* a pin to be, and where its wire leads */
   uint32_t item, net, row, arc;
@@ -39,7 +40,8 @@ static int32_t share_of(const struct atl_flow *f, uint32_t item) {
 static uint32_t row_of(const struct atl_cast *c, uint32_t node, uint32_t row) {
   uint32_t box = c->graph->node.at[node].box;
   const struct atl_order *order = c->layout->order;
-  return box != ATL_NONE && order->box.at[box].items && row != order->box.at[box].node ? row : ATL_NONE;
+  bool within = box != ATL_NONE && (order->box.at[box].items || (c->layout->block && c->layout->block[box].w));
+  return within && row != order->box.at[box].node ? row : ATL_NONE;
 }
 
 /* The rows in which the ends of each arc at boxes lie: of a box below or above it. */
@@ -64,13 +66,14 @@ static void find_rows(const struct atl_cast *c, uint32_t *upper, uint32_t *lower
 
 static int32_t coarse(const struct atl_cast *c, int32_t v) { return v / c->gap->grain * c->gap->grain; }
 
-/* Where a row is in its box, from its top; false when the box does not show it. */
-static bool find_row(const struct atl_cast *c, uint32_t node, uint32_t row, int32_t *at) {
+bool atl_cast_row(const struct atl_cast *c, uint32_t node, uint32_t row, int32_t *at) {
   uint32_t box = c->graph->node.at[node].box;
   int32_t top, bottom;
   if (!atl_item_row(c->layout, box, row, &top, &bottom))
     return false;
   int32_t y = c->layout->place->box[box].y;
+  if (c->flip && !c->across) /* rows are at the top in the end, and boxes may have grown */
+    y -= c->size[node].h - c->layout->place->box[box].h;
   *at = c->cells ? top - y : coarse(c, (top + bottom) / 2 - y);
   return true;
 }
@@ -86,16 +89,59 @@ static bool row_taken(const struct atl_cast *c, uint32_t item, const struct atl_
   return false;
 }
 
+/* The door of a block that leads to a node; NULL: there is none on that side. */
+static const struct atl_door *door_to(const struct atl_cast *c, uint32_t node, uint32_t to, int side) {
+  const struct atl_layout *layout = c->layout;
+  uint32_t box = c->graph->node.at[node].box;
+  for (uint32_t i = 0; i < layout->doors; i++)
+    if (layout->door[i].box == box && layout->door[i].node == to)
+      return layout->door[i].side[side].lo <= layout->door[i].side[side].hi ? &layout->door[i] : NULL;
+  return NULL;
+}
+
+/* Pins of a block that go straight on to what stands in there: those at one door stand side by side, as far as there is
+ * room. */
+static void find_doors(struct atl_cast *c, uint32_t item) {
+  for (uint32_t i = c->first_pin[item]; i < c->first_pin[item + 1]; i++) {
+    struct atl_cast_pin *pin = &c->pin.at[i];
+    int side = 2 * (c->across ? 0 : 1) + pin->below;
+    const struct atl_door *door = pin->row == ATL_NONE ? NULL : door_to(c, c->flow->item.at[item].node, pin->row, side);
+    int32_t n = 0, before = 0;
+    for (uint32_t k = c->first_pin[item]; k < c->first_pin[item + 1] && door; k++) {
+      const struct atl_cast_pin *other = &c->pin.at[k];
+      bool mate = other->row == pin->row && other->below == pin->below;
+      n += mate;
+      before += mate && by_toward(other, pin) < 0;
+    }
+    if (!door)
+      continue;
+    int32_t lo = door->side[side].lo, hi = door->side[side].hi;
+    int32_t at = (lo + hi + (2 * before - n + 1) * c->gap->port) / 2 / c->gap->grain * c->gap->grain;
+    pin->door = at >= lo && at <= hi;
+    pin->depth = at;
+    pin->reach = door->side[side].reach;
+  }
+  for (uint32_t i = c->first_pin[item]; i < c->first_pin[item + 1]; i++)
+    c->pin.at[i].kind = c->pin.at[i].door ? ATL_PIN_FIXED : ATL_PIN_FREE;
+}
+
 /* Which pins of a box end in rows: one in each at a side; the others end at the box. */
 static void find_kinds(struct atl_cast *c, uint32_t item) {
   int32_t here = share_of(c->flow, item);
+  uint32_t box =
+      c->flow->item.at[item].kind == ATL_FLOW_BOX ? c->graph->node.at[c->flow->item.at[item].node].box : ATL_NONE;
+  if (box != ATL_NONE && c->layout->block && c->layout->block[box].w) {
+    find_doors(c, item);
+    return;
+  }
+  bool loops = box != ATL_NONE && c->size[c->flow->item.at[item].node].behind > 0; /* they have the right side */
   for (uint32_t i = c->first_pin[item]; i < c->first_pin[item + 1]; i++) {
     struct atl_cast_pin *pin = &c->pin.at[i];
-    pin->right = pin->offset >= here;
-    if (pin->row == ATL_NONE || !find_row(c, c->flow->item.at[item].node, pin->row, &pin->depth))
+    pin->right = pin->offset >= here && !loops;
+    if (pin->row == ATL_NONE || !atl_cast_row(c, c->flow->item.at[item].node, pin->row, &pin->depth))
       continue;
     pin->kind = c->across ? ATL_PIN_FIXED : ATL_PIN_BESIDE;
-    if (pin->kind == ATL_PIN_BESIDE && row_taken(c, item, pin))
+    if (pin->kind == ATL_PIN_BESIDE && !loops && row_taken(c, item, pin))
       pin->right = !pin->right;
     if (row_taken(c, item, pin))
       pin->kind = ATL_PIN_FREE;
@@ -130,8 +176,10 @@ static void spread(struct atl_cast *c, struct atl_cast_pin *pin, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
     free_ += pin[i].kind == ATL_PIN_FREE;
     fixed += pin[i].kind == ATL_PIN_FIXED;
+    const struct atl_rect *block = pin[i].door ? &c->layout->block[c->graph->node.at[node].box] : NULL;
+    int32_t own = !block ? w : c->across ? block->h : block->w; /* what is in a block stays in its middle */
     if (pin[i].kind == ATL_PIN_FIXED)
-      pin[i].offset = pin[i].depth - (c->cells ? (w - 1) / 2 : w / 2);
+      pin[i].offset = pin[i].depth - (c->cells ? (own - 1) / 2 : own / 2);
   }
   int32_t room = w - 2 * c->gap->corner - (c->cells ? 1 : 0);
   int32_t pitch = free_ > 1 ? coarse(c, atl_min32(c->gap->port * 3, room / (int32_t)(free_ - 1))) : 0;
@@ -196,6 +244,33 @@ static void add_leads(const struct atl_cast *c, uint32_t item, const uint32_t *u
   }
 }
 
+bool atl_cast_leads(const struct atl_cast *c, uint32_t edge) {
+  const struct atl_flow_edge *e = &c->graph->edge.at[edge];
+  const struct atl_edge *of = &c->layout->order->edge.at[e->edge];
+  if ((!of->tail_in && !of->head_in) || e->steps < 2)
+    return true;
+  const uint32_t *step = &c->flow->step.at[e->first_step];
+  bool back = e->flags & ATL_FLOW_BACK;
+  bool good = e->flags & ATL_FLOW_LABEL || !c->layout->map->link.at[of->link].label;
+  for (int end = 0; end < 2; end++) {
+    uint32_t at = step[end ? e->steps - 1 : 0], next = step[end ? e->steps - 2 : 1];
+    uint32_t arc = atl_flow_arc_between(c->flow, at, next, e->net);
+    uint32_t pin = (c->flow->arc.at[arc].upper == at ? c->upper_pin : c->lower_pin)[arc];
+    if ((end == 0) == back ? of->head_in : of->tail_in)
+      good &= pin != ATL_NONE && c->pin.at[pin].door;
+  }
+  return good;
+}
+
+/* Nets of which no wire is drawn take no tracks. */
+static void find_silent(struct atl_cast *c) {
+  c->silent = atl_alloc((size_t)c->flow->net.len + 1, sizeof *c->silent);
+  memset(c->silent, 1, c->flow->net.len);
+  for (uint32_t i = 0; i < c->graph->edge.len; i++)
+    if (c->graph->edge.at[i].net != ATL_NONE && atl_cast_leads(c, i))
+      c->silent[c->graph->edge.at[i].net] = 0;
+}
+
 void atl_cast_pins(struct atl_cast *c) {
   const struct atl_flow *f = c->flow;
   uint32_t items = f->item.len, arcs = f->arc.len, n = 0;
@@ -247,6 +322,7 @@ void atl_cast_pins(struct atl_cast *c) {
     (lead[i].below ? c->upper_pin : c->lower_pin)[lead[i].arc] = pin_of[2 * lead[i].net + lead[i].below];
   }
   free(pin_of);
+  find_silent(c);
   for (uint32_t v = 0; v < c->graph->node.len; v++) {
     const struct atl_flow_node *node = &c->graph->node.at[v];
     for (uint32_t k = 0; node->frame && k <= node->bottom - node->top; k++) {

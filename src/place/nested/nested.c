@@ -77,6 +77,9 @@ static bool titled(const struct atl_order *order, uint32_t v) {
   return order->box.at[v].child_count || order->box.at[v].items;
 }
 
+/* Is it what a frame of another layout takes? */
+static bool is_block(const struct nested *t, uint32_t v) { return t->layout->block && t->layout->block[v].w; }
+
 /* The size of lines of text. */
 struct block {
   int32_t w;
@@ -171,7 +174,7 @@ static struct atl_front front_of(const struct nested *t, uint32_t v, uint32_t st
   const struct atl_box *box = &t->layout->order->box.at[v];
   return (struct atl_front){.shape = &t->shapes.list.at[t->first[style][v]],
                             .shapes = t->count[style][v],
-                            .grows = titled(t->layout->order, v) || box->card,
+                            .grows = titled(t->layout->order, v) || box->card || is_block(t, v),
                             .frame = box->child_count != 0};
 }
 
@@ -277,9 +280,9 @@ static void find_mixed(struct nested *t) {
   for (uint32_t v = 0, next; v < order->box.len; v = next) {
     bool any = false;
     for (next = v; next < order->box.len && order->box.at[next].parent == order->box.at[v].parent; next++)
-      any |= titled(order, next);
+      any |= titled(order, next) || is_block(t, next);
     for (uint32_t i = v; i < next; i++)
-      t->mixed[i] = any && !titled(order, i) && !order->box.at[i].card && !order->box.at[i].folded;
+      t->mixed[i] = any && !titled(order, i) && !order->box.at[i].card && !order->box.at[i].folded && !is_block(t, i);
   }
 }
 

@@ -1,6 +1,7 @@
 /* Titles of frames, and of boxes with their items inside: label and note in one line where there is room, the note
  * below the label, or both broken. In cells a title of one line stands in the border. */
-#include "place/layered/cast.h"
+#include "place/titles.h"
+
 #include "place/measure.h"
 
 #include <stdlib.h>
@@ -51,7 +52,7 @@ static struct title_lines lines_of(const struct atl_place *place, uint32_t box) 
 
 static int32_t clamp(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
 
-struct atl_cast_title atl_title_of(const struct atl_layout *layout, uint32_t box) {
+struct atl_title atl_title_of(const struct atl_layout *layout, uint32_t box) {
   bool cells = layout->options->cells;
   const struct atl_node *node = &layout->map->node.at[layout->order->box.at[box].node];
   const struct atl_look *look = atl_box_look(layout->styled, &layout->order->box.at[box]);
@@ -68,7 +69,7 @@ struct atl_cast_title atl_title_of(const struct atl_layout *layout, uint32_t box
   bool broken = one_label<0, breaks = at.notes> at.first + 1;
   int32_t beside = one_label + (one_note > 0 ? pad.blank + one_note : 0) + (count.w ? pad.blank + count.w : 0);
   int32_t longest = cells ? LONGEST_BESIDE_CELLS : LONGEST_BESIDE_PX * ATL_PX;
-  struct atl_cast_title title;
+  struct atl_title title;
   for (int way = 0; way < ATL_TITLE_WAYS; way++)
     title.w[way] = INT32_MAX;
   title.h[ATL_TITLE_BESIDE] = strip + one;
@@ -83,7 +84,7 @@ struct atl_cast_title atl_title_of(const struct atl_layout *layout, uint32_t box
   return title;
 }
 
-enum atl_title_way atl_title_within(const struct atl_cast_title *title, int32_t w) {
+enum atl_title_way atl_title_within(const struct atl_title *title, int32_t w) {
   int way = 0, least = 0;
   for (int i = 1; i < ATL_TITLE_WAYS; i++)
     least = title->w[i] < title->w[least] ? i : least;
@@ -94,7 +95,7 @@ enum atl_title_way atl_title_within(const struct atl_cast_title *title, int32_t 
 
 struct atl_rect atl_titled_size(const struct atl_layout *layout, uint32_t box, enum atl_title_way *way) {
   bool cells = layout->options->cells;
-  struct atl_cast_title title = atl_title_of(layout, box);
+  struct atl_title title = atl_title_of(layout, box);
   struct atl_heading heading = atl_heading_of(cells);
   struct title_lines at = lines_of(layout->place, box);
   const struct atl_look *card = &layout->styled->look.at[layout->styled->card[layout->order->box.at[box].node]];

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Drawings of nodes that have a layout or a direction of their own: no fault in any, and text that reads back.
+
+usage: run.py [SEED...]
+
+Draws generated graphs in px and in cells. Promised: the geometry in px has none of the faults that ../compound/judge.py knows; text of
+up to 80 boxes, read back by ATL_SHARED/tools/boxread.py, has the same boxes, frames, links and wires of trees and chains; the
+same bytes twice. ATL_PROP_N (60): how many graphs, with seeds from 0 on.
+A graph that fails is kept in ATL_BUILD/compound-failed/.
+"""
+import collections
+import json
+import multiprocessing
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "compound"))
+import compound                                                # noqa: E402
+import judge                                                   # noqa: E402
+import run                                                     # noqa: E402
+
+
+def wanted(graph, wires):
+    links = collections.Counter()
+    chains = collections.Counter(wires)
+    how = compound.manners(graph)
+    up = {n["id"]: n["parent"] for n in graph["nodes"]}
+    steps = {(a, b) for a, b in wires if up[a] == up[b] and how[up[a]][0] == "chain"}
+    for edge in graph["edges"]:
+        arrow, a, b = edge.get("arrow", "->"), edge["from"], edge["to"]
+        if edge["said"]:
+            continue
+        step = (a, b) if (a, b) in steps or arrow == "->" else (b, a)
+        if step in steps and chains[step] and not edge["deep"]:  # what is drawn from a step to the next is the first of such links
+            chains[step] -= 1
+        links[(a, b, True) if arrow == "->" else (min(a, b), max(a, b), "both" if arrow == "<->" else False)] += 1
+    for (a, b), count in chains.items():
+        links[a, b, True] += count
+    return +links
+
+
+def rows_once(graph, links):
+    """Links of one box to several rows of a list may share wires: the reader sees that they lead there."""
+    how = compound.manners(graph)
+    lists = {n["id"] for n in graph["nodes"] if how[n["id"]][2] and how[n["id"]][0] == "list"}
+    return collections.Counter({k: 1 if lists & {k[0], k[1]} else count for k, count in run.loops_aside(links).items()})
+
+
+def check(whole, faults):
+    around = compound.frames(whole)
+    graph, wires = compound.seen(whole)
+    around = {n["id"]: around[n["id"]] for n in graph["nodes"]}
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "graph.yaml").write_text(compound.as_map(whole, plain=True))
+        code, out, said = run.draw(folder, "-T", "json", "-o", "-", *run.WIDE)
+        if code or said:
+            faults.append(f"exit {code} in px: {said[:200]}")
+            return
+        faults += [" ".join(map(str, fault)) for fault in judge.Drawing(graph, around, json.loads(out)).faults]
+        if run.draw(folder, "-T", "json", "-o", "-", *run.WIDE)[1] != out:
+            faults.append("other bytes the second time")
+        for width in (run.WIDE[1], "80"):
+            code, text, said = run.draw(folder, "--width", width)
+            if code:
+                faults.append(f"exit {code} in cells: {said[:200]}")
+            if run.BOXREAD is None or len(graph["nodes"]) > run.READ_UP_TO or code:
+                break
+            parents, links, wrong, _ = run.read_text(text)
+            want = {n: frames[0] if frames else None for n, frames in around.items()}
+            faults += [f"width {width}: {fault}" for fault in wrong]
+            faults += [f"width {width}: frame of {d}" for d in run.differences(want, parents)]
+            faults += [f"width {width}: link {d}"
+                       for d in run.differences(rows_once(whole, wanted(graph, wires)), rows_once(whole, links))]
+
+
+def faults_of(graph):
+    faults = []
+    try:
+        check(graph, faults)
+    except subprocess.TimeoutExpired:
+        faults.append(f"not done after {run.SECONDS} s")
+    return graph, faults
+
+
+def main(seeds):
+    graphs = [compound.paneled(int(seed)) for seed in seeds or range(run.COUNT)]
+    failed = 0
+    with multiprocessing.Pool() as pool:
+        for graph, faults in pool.imap(faults_of, graphs):
+            if not faults:
+                continue
+            failed += 1
+            run.KEEP.mkdir(parents=True, exist_ok=True)
+            (run.KEEP / (graph["name"] + ".yaml")).write_text(compound.as_map(graph, plain=True))
+            for fault in faults[:6]:
+                print(f'{graph["name"]}: {fault}')
+            if len(faults) > 6:
+                print(f'{graph["name"]}: and {len(faults) - 6} more')
+    print(f"panels: {len(graphs)} graphs, {failed} with faults")
+    return 1 if failed or not graphs else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
