@@ -15,7 +15,6 @@ A graph that fails is kept in ATL_BUILD/compound-failed/.
 """
 import collections
 import copy
-import importlib.util
 import json
 import multiprocessing
 import os
@@ -24,8 +23,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "prop"))
 import compound
 import judge
+import outer
 
 ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve().parents[2] / "build/release/atlasc"))
 SHARED = pathlib.Path(os.environ["ATL_SHARED"]) if os.environ.get("ATL_SHARED") else None
@@ -36,17 +37,7 @@ MANY, LARGE, SMALL, EVERY = 60, 90, 40, 8
 WIDE = ("--width", "190000")                                   # so that nothing is folded
 
 
-def reader():
-    path = SHARED / "tools/boxread.py" if SHARED else None
-    if not path or not path.exists():
-        return None
-    spec = importlib.util.spec_from_file_location("boxread", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-BOXREAD = reader()
+BOXREAD = outer.boxread()
 
 
 def draw(folder, *args):
@@ -149,7 +140,8 @@ def check(graph, faults):
         for width in (WIDE[1], "80"):
             if BOXREAD is None or len(graph["nodes"]) > READ_UP_TO:
                 break
-            code, text, said = draw(folder, "--width", width)
+            if width != WIDE[1]:
+                code, text, said = draw(folder, "--width", width)
             parents, links, wrong, at = read_text(text)
             want, sought = wanted(graph, around)
             faults += [f"width {width}: {fault}" for fault in wrong]
