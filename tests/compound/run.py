@@ -25,6 +25,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "prop"))
 import compound
+import gen
 import judge
 import outer
 
@@ -196,7 +197,7 @@ def self_test():
 def chosen(options):
     """The graphs of a run without names."""
     short = COUNT < MANY
-    graphs, data = [compound.made(seed) for seed in range(COUNT // 3 if short else COUNT)], []
+    graphs, data = [compound.made(seed) for seed in gen.seeds(COUNT)[:COUNT // 3 if short else COUNT]], []
     if SHARED and (SHARED / "data/compound").is_dir():
         for part in ("real",) if "--real" in options else ("real", "synthetic"):
             data += compound.load(SHARED / f"data/compound/{part}.jsonl")

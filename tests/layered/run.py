@@ -386,7 +386,7 @@ def names_of(args):
     count = int(os.environ.get("ATL_PROP_N", SHORT))
     every = 1 if count >= ALL else NORTH_EVERY if count >= SHORT else 4 * NORTH_EVERY
     north = list(NORTH)[::every]
-    return [*EDGES, *north, *(f"graph-{seed}" for seed in range(count))]
+    return [*EDGES, *north, *(f"graph-{seed}" for seed in graphs.gen.seeds(SHORT))]
 
 
 def main(args):

@@ -363,7 +363,7 @@ def main(args):
         sys.exit(__doc__)
     if not BOXREAD:
         print("prop: the second reader is not there, read with our own alone")
-    seeds = [int(arg) for arg in args if arg != "--self-test"] or range(int(os.environ.get("ATL_PROP_N", "500")))
+    seeds = [int(arg) for arg in args if arg != "--self-test"] or gen.seeds(500)
     bad, kinds, tried = 0, {}, 0
     # Damage is found by this program, whatever compiler made the drawings: a few are enough where a run is short.
     spoilt = max(5, min(MOST_SPOILT, len(seeds) // 4))
