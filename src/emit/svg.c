@@ -167,6 +167,18 @@ static void rules_within(struct svg *s, const char *scope) {
   atl_out_discard(&dark);
 }
 
+/* A text that is read aloud or shown as a hint, on lines of who shows it: soft hyphens are no part of what it says. */
+static void said(struct svg *s, const char *text) {
+  size_t len = atl_drop_soft_hyphens(text, strlen(text));
+  if (!atl_has_soft_hyphens(text, len)) {
+    atl_out_xml(s->out, text, len);
+    return;
+  }
+  char *seen = atl_realloc(NULL, len, 1);
+  atl_out_xml(s->out, seen, atl_show_soft_hyphens(seen, text, len));
+  free(seen);
+}
+
 /* A page says by itself what the drawing is of, and what stands in it. */
 static void page_head(struct svg *s) {
   struct atl_out *out = s->out, scope;
@@ -191,7 +203,7 @@ static void page_head(struct svg *s) {
   atl_out_char(out, ' ');
   px(s, s->scene->h);
   atl_out_text(out, s->page->alone ? "\" role=\"img\" aria-label=\"" : "\" role=\"group\" aria-label=\"");
-  atl_out_xml(out, s->scene->title, strlen(s->scene->title));
+  said(s, s->scene->title);
   atl_out_lit(out, "\">\n");
   if (s->page->alone)
     rules_within(s, scope.buf);
@@ -226,9 +238,9 @@ static void head(struct svg *s) {
     atl_out_text(out, s->started ? "\"" : "\" text-anchor=\"middle\"");
   }
   atl_out_lit(out, ">\n<title>");
-  atl_out_xml(out, scene->title, strlen(scene->title));
+  said(s, scene->title);
   atl_out_lit(out, "</title>\n<desc>");
-  atl_out_xml(out, scene->desc, strlen(scene->desc));
+  said(s, scene->desc);
   atl_out_lit(out, "</desc>\n");
   style(s);
   atl_out_lit(out, "<rect class=\"" ATL_SVG_PAGE "\" x=\"-.5\" y=\"-.5\"");
@@ -304,17 +316,17 @@ static bool net_title(struct svg *s, uint32_t net) {
     const char *tail = scene->pool + link->tail_label, *head = scene->pool + link->head_label;
     if (k == first) {
       atl_out_lit(s->out, ">\n<title>");
-      atl_out_xml(s->out, tail, strlen(tail));
+      said(s, tail);
     }
     if (k - first == TITLED_LINKS) {
       atl_out_lit(s->out, " …");
       break;
     }
     atl_out_text(s->out, k == first ? arrows[link->arrow] : ", ");
-    atl_out_xml(s->out, head, strlen(head));
+    said(s, head);
     if (link->label) {
       atl_out_lit(s->out, ": ");
-      atl_out_xml(s->out, scene->pool + link->label, strlen(scene->pool + link->label));
+      said(s, scene->pool + link->label);
     }
   }
   if (first < end)
@@ -529,7 +541,7 @@ static void begin(struct svg *s, const struct atl_item *item) {
   if (!node->card) {
     const char *label = s->scene->pool + node->label;
     atl_out_lit(out, "<title>");
-    atl_out_xml(out, label, strlen(label));
+    said(s, label);
     atl_out_lit(out, "</title>\n");
   }
   if (node->href)

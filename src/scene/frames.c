@@ -87,6 +87,11 @@ void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene,
   memset(made, 0, sizeof *made);
   memcpy(looks, styled->look.at, sizeof *looks * styled->look.len);
   scene->look = looks;
+  made->of = styled->look.len;
+  made->title = atl_arena_alloc(&scene->arena, made->of * made->of);
+  made->items = atl_arena_alloc(&scene->arena, made->of * made->of);
+  memset(made->title, 0, made->of * made->of);
+  memset(made->items, 0, made->of * made->of);
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
     uint8_t own = styled->node[box->node], card = styled->card[box->node], base = box_look(styled, box->node);
@@ -95,7 +100,8 @@ void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene,
       struct atl_look look = frame_look(styled->sheet, &looks[own], level);
       made->frame[level][own] = add_look(scene, looks, &look);
     }
-    if (!box->items || made->title[base])
+    size_t both = own * made->of + card;
+    if (!box->items || made->title[both])
       continue;
     struct atl_look title = looks[base], items = looks[base];
     title.label_face = looks[own].label_face;
@@ -104,8 +110,8 @@ void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene,
     items.label_face = looks[card].label_face;
     items.label_size = looks[card].label_size;
     items.note_size = looks[card].note_size;
-    made->title[base] = add_look(scene, looks, &title);
-    made->items[base] = add_look(scene, looks, &items);
+    made->title[both] = add_look(scene, looks, &title);
+    made->items[both] = add_look(scene, looks, &items);
   }
   for (uint32_t i = 0; i < order->box.len && place->bare; i++)
     if (place->bare[i])
@@ -178,12 +184,13 @@ void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *look
                      struct atl_item_rows *rows) {
   const struct atl_box *box = &order->box.at[i];
   const struct atl_look *own = &styled->look.at[styled->node[box->node]];
+  size_t both = styled->node[box->node] * looks->of + styled->card[box->node];
   struct atl_heading heading = atl_heading_of(place->cells);
   struct page page = {.scene = scene,
                       .place = place,
                       .r = place->box[i],
                       .y = place->box[i].y + heading.top,
-                      .words = box->items && looks->title[look] ? looks->title[look] : look,
+                      .words = box->items && looks->title[both] ? looks->title[both] : look,
                       .rows = rows,
                       .pad = atl_padding_of(place->cells, false),
                       .set = box->child_count && place->title_at && place->title_at[i] >= 0};
@@ -194,7 +201,7 @@ void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *look
     return;
   const struct atl_look *card = &styled->look.at[styled->card[box->node]];
   page.pad = atl_padding_of(place->cells, true);
-  page.words = looks->items[look] ? looks->items[look] : look;
+  page.words = looks->items[both] ? looks->items[both] : look;
   page.y += heading.bottom;
   if (!place->cells || page.y > page.r.y + heading.top) {
     add_rule(&page, page.y, look);

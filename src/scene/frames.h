@@ -9,8 +9,6 @@
 
 enum { ATL_FRAME_LEVELS = 3 };
 
-/* By look of the style, the looks made of it: of frames at each level, and of words in boxes with their items inside,
- * whose titles and items differ in type. */
 /* Rows of a list in a frame have looks of their own, by that of the frame; further ones are drawn as on the page. */
 enum { ATL_ROW_LOOKS = 64 };
 
@@ -18,8 +16,13 @@ struct atl_row_look {
   uint8_t own, frame, look;
 };
 
+/* By look of the style, the looks made of it: of frames at each level; and of words in boxes with their items inside,
+ * whose titles and items differ in type, by the look of the node and of its card (`of` looks each): nodes of several
+ * sizes may have one card. 0 where there is none. */
 struct atl_frame_looks {
-  uint8_t frame[ATL_FRAME_LEVELS][ATL_MOST_LOOKS], title[ATL_MOST_LOOKS], items[ATL_MOST_LOOKS];
+  uint8_t frame[ATL_FRAME_LEVELS][ATL_MOST_LOOKS];
+  uint8_t *title, *items; /* in the arena of the scene */
+  size_t of;
   struct atl_row_look row[ATL_ROW_LOOKS];
   uint32_t rows;
 };

@@ -81,13 +81,19 @@ def outward(side, at, other):
 
 
 def boxes_at(place):
-    """A function that gives the boxes near a point: looked up by columns of a grid, for drawings of a thousand boxes."""
-    wide = max(1, place.w // 64)
-    column = collections.defaultdict(list)
-    for i, (x0, _, x1, _) in enumerate(place.boxes):
-        for c in range((x0 - place.stroke) // wide, (x1 + place.stroke) // wide + 1):
-            column[c].append(i)
-    return lambda low, high: sorted({i for c in range(low // wide, high // wide + 1) for i in column[c]})
+    """A function that gives the boxes near a rectangle: looked up by columns of a grid, or by rows where the drawing is
+    higher than wide, for drawings of a thousand boxes."""
+    way = place.h > place.w
+    wide = max(1, max(place.w, place.h) // 256)
+    strip = collections.defaultdict(list)
+    for i, box in enumerate(place.boxes):
+        for c in range((box[way] - place.stroke) // wide, (box[2 + way] + place.stroke) // wide + 1):
+            strip[c].append(i)
+
+    def near(rect):
+        low, high = sorted((rect[way], rect[2 + way]))
+        return sorted({i for c in range(low // wide, high // wide + 1) for i in strip[c]})
+    return near
 
 
 def ends_of(place, near, faults):
@@ -99,7 +105,7 @@ def ends_of(place, near, faults):
     for number, (net, points, tail, head) in enumerate(place.routes):
         wire = ends.setdefault(part[number], (net, [], []))
         for at, next_, tip in ((points[0], points[1], tail), (points[-1], points[-2], head)):
-            met = [(i, side) for i in near(at[0], at[0]) for side in [side_of(place, i, at)] if side]
+            met = [(i, side) for i in near((*at, *at)) for side in [side_of(place, i, at)] if side]
             if tip and not met:
                 faults.append(f"an arrowhead of net {net} points at nothing: {at}")
             elif not met and not any(other != number and x0 <= at[0] <= x1 and y0 <= at[1] <= y1
@@ -185,13 +191,13 @@ def through_boxes(place, pieces, near):
     for p in pieces:
         left, top, right, bottom = p.rect()
         for at in p.tips:                                      # its ends may stand on a border
-            if any(side_of(place, i, at) for i in near(at[0], at[0])):
+            if any(side_of(place, i, at) for i in near((*at, *at))):
                 step = place.stroke + 1
                 if p.down:
                     top, bottom = (top + step, bottom) if at[1] == top else (top, bottom - step)
                 else:
                     left, right = (left + step, right) if at[0] == left else (left, right - step)
-        for i in near(left, right):
+        for i in near((left, top, right, bottom)):
             x0, y0, x1, y1 = place.boxes[i]
             if left <= x1 - place.on and right >= x0 and top <= y1 - place.on and bottom >= y0:
                 faults.append(f"net {p.net} passes through box {place.name(i)} or along it: {p.a} {p.b}")
@@ -208,7 +214,7 @@ def label_faults(place, pieces, near, of_net, links):
     for i, (edge, r) in enumerate(place.labels):
         if not (0 <= r[0] and r[2] <= place.w and 0 <= r[1] and r[3] <= place.h):
             faults.append(f"the label of edge {edge} leaves the drawing")
-        if any(overlap(r, place.boxes[k]) for k in near(r[0], r[2])):
+        if any(overlap(r, place.boxes[k]) for k in near(r)):
             faults.append(f"the label of edge {edge} lies on a box")
         if any(overlap(r, other) for _, other in place.labels[i + 1:]):
             faults.append(f"the label of edge {edge} lies on a label")
@@ -239,7 +245,7 @@ def faults_of(place, graph, wanted):
     for i, a in enumerate(place.boxes):
         if not (0 <= a[0] and a[2] <= place.w and 0 <= a[1] and a[3] <= place.h):
             faults.append(f"box {place.name(i)} leaves the drawing")
-        faults += [f"boxes {place.name(i)} and {place.name(k)} overlap" for k in near(a[0], a[2])
+        faults += [f"boxes {place.name(i)} and {place.name(k)} overlap" for k in near(a)
                    if k > i and overlap(a, place.boxes[k])]
     for net, points, _, _ in place.routes:
         if any(not (0 <= x <= place.w - place.on and 0 <= y <= place.h - place.on) for x, y in points):

@@ -61,20 +61,21 @@ def compile_graph(folder, graph, faults, *args, path=None):
     return ran.stdout.decode(errors="replace"), said
 
 
-def misread(got, drawing):
+def misread(got, other):
     """Whether the second reader takes wires that turn away from each other, a blank or less apart, for the top of a box with
     a title: ┌──┘ └──┐, where they end on one side of a box. Then our own reading has to do."""
     mine = {(box.r0, box.c0, box.r1, box.c1) for box in got.boxes}
-    others = [box["at"] for box in BOXREAD.Drawing(drawing).result()["boxes"] if tuple(box["at"]) not in mine]
+    others = [box["at"] for box in other["boxes"] if tuple(box["at"]) not in mine]
     top = lambda r0, c0, c1: "".join(got.cell.get((r0, c), " ") for c in range(c0 + 1, c1))
     return bool(others) and all(re.search("┘[ │]*└", top(r0, c0, c1)) for r0, c0, _, c1 in others)
 
 
 def text_faults(graph, drawing):
     got, names = reader.Reading(drawing, linked=True), {}
-    second = None if not BOXREAD or misread(got, drawing) else BOXREAD
-    faults = linked.text(graph.map, graph.links, drawing, second)
-    if BOXREAD and not second:
+    other = BOXREAD.Drawing(drawing).result() if BOXREAD else None
+    odd = other and misread(got, other)
+    faults = linked.faults_of(graph.map, graph.links, got, None if odd else other)
+    if odd:
         faults.append(MISREAD)
     for box in got.boxes:
         if any(reader.DOWN in got.arms((box.r0, c)) or reader.UP in got.arms((box.r1, c)) for c in range(box.c0 + 1, box.c1)):
@@ -385,7 +386,7 @@ def names_of(args):
     count = int(os.environ.get("ATL_PROP_N", SHORT))
     every = 1 if count >= ALL else NORTH_EVERY if count >= SHORT else 4 * NORTH_EVERY
     north = list(NORTH)[::every]
-    return [*EDGES, *north, *(f"graph-{seed}" for seed in range(count))]
+    return [*EDGES, *north, *(f"graph-{seed}" for seed in graphs.gen.seeds(SHORT))]
 
 
 def main(args):

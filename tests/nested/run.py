@@ -293,7 +293,7 @@ def main(args):
         sys.exit(f"nested: no program at {ATLASC} (set ATLASC)")
     if not BOXREAD:
         print("nested: the reader of box drawings is not there, text is not read back")
-    seeds = [int(arg) for arg in args] or range(int(os.environ.get("ATL_PROP_N", "500")))
+    seeds = [int(arg) for arg in args] or gen.seeds(500)
     bad = damages = 0
     with multiprocessing.Pool() as pool:
         for seed, faults, tried in pool.imap_unordered(check_seed, seeds, 4):

@@ -11,7 +11,7 @@ const { optimize } = required('svgo');
 
 const SCHEMES = ['light', 'dark'];
 const MOST_SAID = 3; // differences that are told
-const browser = await chromium.launch({ executablePath: task.browser, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: task.browser, args: ['--no-sandbox', '--disable-site-isolation-trials'] });
 const page = await (await browser.newContext({ viewport: { width: 900, height: 700 } })).newPage();
 
 let failed = 0;

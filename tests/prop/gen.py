@@ -8,6 +8,7 @@ test can compare a drawing with the meaning and not with another reading of the 
 hierarchy of depth 1 to 6, labels of 1 to 5 words with other scripts sprinkled in, notes, cards of items (plain, with notes,
 mixed), line breaks of the author's, kinds, several roots, and a direction.
 """
+import os
 import random
 import sys
 
@@ -70,6 +71,12 @@ def card(rng):
         noted = style == "noted" or (style == "mixed" and rng.random() < 0.5)
         items.append((phrase(rng, 1, 3), phrase(rng, 1, 4) if noted else None))
     return items
+
+
+def seeds(count):
+    """Those of a run: ATL_PROP_N of them (`count` where that is not set), from ATL_PROP_SEED (0) on."""
+    first = int(os.environ.get("ATL_PROP_SEED", "0"))
+    return range(first, first + int(os.environ.get("ATL_PROP_N", count)))
 
 
 def make(seed):

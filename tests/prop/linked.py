@@ -81,7 +81,12 @@ def differ(want, have):
 
 def text(the_map, links, drawing, boxread, ascii_lines=False):
     """Faults of a drawing in text."""
-    got = reader.Reading(drawing, ascii_lines, linked=True)
+    other = boxread.Drawing(drawing, ascii_lines).result() if boxread else None
+    return faults_of(the_map, links, reader.Reading(drawing, ascii_lines, linked=True), other)
+
+
+def faults_of(the_map, links, got, other):
+    """The same of what was read; `other` is what the second reader says, or None."""
     faults = list(got.faults)
     names = [name([reader_line(line) for line in box.lines]) for box in got.boxes]
     have = collections.Counter()
@@ -95,8 +100,7 @@ def text(the_map, links, drawing, boxread, ascii_lines=False):
     words = collections.Counter(word for one in links if one.label for word in one.label.split())
     if got.loose != words:
         faults.append(f"labels: lacking {words - got.loose}, besides {got.loose - words}")
-    if boxread:
-        other = boxread.Drawing(drawing, ascii_lines).result()
+    if other:
         faults += [f"boxread: {fault}" for fault in other["faults"]]
         names = [name([reader_line(line) for line in box["text"]]) for box in other["boxes"]]
         have = collections.Counter()

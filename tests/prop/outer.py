@@ -2,6 +2,7 @@
 
 It is found in ATL_SHARED, tools/boxread.py; its Drawing(text).result() has boxes, edges and faults.
 """
+import functools
 import importlib.util
 import os
 import pathlib
@@ -18,4 +19,5 @@ def boxread():
     spec = importlib.util.spec_from_file_location("boxread", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    module.width = functools.cache(module.width)               # it is asked for each cell
     return module

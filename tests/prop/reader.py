@@ -17,6 +17,7 @@ NAMES = {"UP": [UP], "DOWN": [DOWN], "LEFT": [LEFT], "RIGHT": [RIGHT], "VERTICAL
 HEADS = {"▼": DOWN, "▲": UP, "▶": RIGHT, "►": RIGHT, "◀": LEFT, "◄": LEFT}
 ASCII_HEADS = {"v": DOWN, "^": UP, ">": RIGHT, "<": LEFT}
 HANGS = (1, 2)                                                 # columns from the left end of a box to the rail below it
+NONE = frozenset()
 BIDI = set("\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -28,7 +29,7 @@ def back(way):
 def arms_of(char):
     """The arms of a line character, by its Unicode name; none for any other character."""
     if not "\u2500" <= char <= "\u257f":
-        return frozenset()
+        return NONE
     words = unicodedata.name(char).split()
     return frozenset(way for word in words for way in NAMES.get(word, []))
 
@@ -42,8 +43,16 @@ def extends(char):
             or "\U000e0020" <= char <= "\U000e007f")
 
 
+@functools.cache
+def simple(char):
+    """Whether a character is a cluster of one cell, whatever stands beside it."""
+    return char.isascii() or "\u2500" <= char <= "\u25ff"
+
+
 def clusters(line):
     """Grapheme clusters of a line, as a terminal shows them, each with its cells."""
+    if all(map(simple, set(line))):
+        return [(char, 1) for char in line]
     found = []
     for char in line:
         if char in BIDI:
@@ -105,7 +114,8 @@ class Reading:
             self.width = max(self.width, c)
         if text.strip("\n") != text[:-1]:
             self.faults.append("blank lines around the drawing")
-        self.boxes = [box for box in map(self.close, sorted(self.cell)) if box]
+        self.arm = {at: arms for at in self.cell for arms in [self.arms_at(at)] if arms}
+        self.boxes = [box for box in map(self.close, sorted(self.arm)) if box]
         self.owner, self.inner = {}, set()
         for i, box in enumerate(self.boxes):
             self.claim(i, box)
@@ -115,9 +125,12 @@ class Reading:
         self.faults.append(f"{at[0] + 1}:{at[1] + 1}: {text}")
 
     def arms(self, at):
-        char = self.cell.get(at, " ")
+        return self.arm.get(at, NONE)
+
+    def arms_at(self, at):
+        char = self.cell[at]
         if not self.ascii:
-            return arms_of(char) if len(char) == 1 else frozenset()
+            return arms_of(char) if len(char) == 1 else NONE
         if char == "+":
             beside = {UP: "|+^", DOWN: "|+v", LEFT: "-+<", RIGHT: "-+>"}
             return frozenset(w for w in beside if self.cell.get((at[0] + w[0], at[1] + w[1]), " ") in tuple(beside[w]))
@@ -205,7 +218,11 @@ class Reading:
                     heads.setdefault(at, []).append(self.owner[target])
                     self.centred(target)
             for arm in arms:
-                self.follow(at, arm, tails, link, find)
+                there = at[0] + arm[0], at[1] + arm[1]
+                if there in self.owner or back(arm) not in self.arms(there):
+                    self.follow(at, arm, tails, link, find)
+                elif arm in (RIGHT, DOWN) or there in self.inner or way:  # two lines that meet: joined once is enough
+                    link[find(at)] = find(there)
         for at in self.owner:
             for arm in self.arms(at):
                 there = at[0] + arm[0], at[1] + arm[1]

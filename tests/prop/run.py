@@ -33,6 +33,7 @@ ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve
 SHARED = os.environ.get("ATL_SHARED", "")
 KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "prop-failed"
 PNG_EVERY, ASCII_EVERY, PNG_SCALE, DIFF_LINES = 25, 5, 1, 6
+MOST_SPOILT = 100                                              # maps whose drawings are damaged
 NARROW_COLUMNS, NARROW_PX = (12, 120), (80, 900)               # widths that are asked for: columns, px
 ROOM = ("--width", "100000", "--scale", str(PNG_SCALE))        # so that nothing is folded to fit
 
@@ -382,8 +383,10 @@ def main(args):
         sys.exit(__doc__)
     if not BOXREAD:
         print("prop: the second reader is not there, read with our own alone")
-    seeds = [int(arg) for arg in args if arg != "--self-test"] or range(int(os.environ.get("ATL_PROP_N", "500")))
+    seeds = [int(arg) for arg in args if arg != "--self-test"] or gen.seeds(500)
     bad, kinds, tried = 0, {}, 0
+    # Damage is found by this program, whatever compiler made the drawings: a few are enough where a run is short.
+    spoilt = max(5, min(MOST_SPOILT, len(seeds) // 4))
     with multiprocessing.Pool() as pool:
         if "--self-test" not in args:
             for check in (check_seed, check_linked):
@@ -394,7 +397,7 @@ def main(args):
                     for fault in faults:
                         kinds[fault.split(":")[0]] = kinds.get(fault.split(":")[0], 0) + 1
         missed = []
-        for _, count, wrong in pool.imap_unordered(self_test, list(seeds)[:100], 4):
+        for _, count, wrong in pool.imap_unordered(self_test, list(seeds)[:spoilt], 4):
             tried += count
             missed += wrong
     for line in missed[:20]:

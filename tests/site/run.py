@@ -25,7 +25,7 @@ SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or HERE.parent.parent)
 BUILD = pathlib.Path(os.environ.get('ATL_BUILD') or SOURCE / 'build/release').resolve()
 ATLASC = os.path.abspath(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc'))
 PATIENCE = 600
-BROWSERS = ('chromium', 'chromium-browser', 'google-chrome')
+BROWSERS = ('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome')
 SKIPPED = 77
 
 
