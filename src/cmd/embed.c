@@ -70,8 +70,8 @@ static struct atl_span args_span(const struct page *page, const struct atl_doc_b
                            any ? block->args_end : block->marker_end};
 }
 
-/* -- what is asked for
- * ------------------------------------------------------------------------------------------------- */
+/* -- what is asked for ----------------------------------------------------------------------------------------------
+ */
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -176,8 +176,8 @@ static void release_wish(struct wish *wish) {
   free(wish->text);
 }
 
-/* -- pictures
- * ---------------------------------------------------------------------------------------------------------- */
+/* -- pictures -------------------------------------------------------------------------------------------------------
+ */
 
 static char *text_of(struct atl_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static char *text_of(struct atl_arena *arena, const char *format, ...) {
@@ -292,8 +292,8 @@ static char *alt_of(struct page *page, const struct wish *wish, const struct atl
   return alt;
 }
 
-/* -- one block
- * --------------------------------------------------------------------------------------------------------- */
+/* -- one block ------------------------------------------------------------------------------------------------------
+ */
 
 /* The map in a fence, as a source whose lines and columns are those of the document. */
 static uint32_t fence_source(struct page *page, struct atl_work *work, const struct atl_doc_code *code) {
@@ -430,8 +430,8 @@ static int draw_block(struct page *page, uint32_t i) {
   return status;
 }
 
-/* -- one document
- * ------------------------------------------------------------------------------------------------------ */
+/* -- one document ---------------------------------------------------------------------------------------------------
+ */
 
 /* Opens the folder of pictures; -1 with errno set. */
 static int open_folder(const char *folder) { return atl_below_open(*folder ? folder : ".", false); }
@@ -616,8 +616,8 @@ static int embed_file(struct embed *embed, const char *path) {
   return status;
 }
 
-/* -- the command
- * ------------------------------------------------------------------------------------------------------- */
+/* -- the command ----------------------------------------------------------------------------------------------------
+ */
 
 /* The graver one: errors before what is merely out of date. */
 static int worse(int a, int b) {

@@ -69,6 +69,7 @@ int atl_no_command(const char *word) {
       {" render draw compile convert export print show plot svg png text gen generate run open view ",
        "a map is drawn by 'atlasc FILE'"},
       {" lint validate verify test doctor fmt format tidy ", "'atlasc check FILE' says what is wrong"},
+      {" box align mend repair fix ascii ", "'atlasc boxes FILE' looks at boxes that were drawn by hand"},
       {" search find grep uses path stats orphans ", "'atlasc query' asks, as atlasc query find WORD"},
       {" serve html www web publish ", "'atlasc site DIR' makes pages"},
       {" make watch all clean ", "'atlasc build DIR' draws what is out of date"},

@@ -29,7 +29,8 @@ const struct atl_command atl_commands[] = {
                  "  atlasc check maps                       what is wrong, without drawing\n"
                  "  atlasc query find WORD                  where it stands in all maps; what uses what\n"
                  "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n"
-                 "  atlasc embed README.md                  keep the drawings in a document up to date\n",
+                 "  atlasc embed README.md                  keep the drawings in a document up to date\n"
+                 "  atlasc boxes README.md                  what of the boxes drawn by hand does not line up\n",
      .usage = "[OPTION]... FILE            FILE '-' is standard input",
      .status = STATUS_OF_DRAWING},
     {.name = "build",
@@ -116,6 +117,17 @@ const struct atl_command atl_commands[] = {
          "  and options of drawing as in 'atlasc --help': --view, -l, --root, --depth, --width ...\n",
      .status =
          "0 done, 1 a block or a map has errors, 2 usage, 3 out of date (with --check and -n), 4 the system refused."},
+    {.name = "boxes",
+     .run = atl_command_boxes,
+     .bit = ATL_OF_BOXES,
+     .about = "finds and mends drawings of boxes in documents that do not line up",
+     .examples = "  atlasc boxes README.md docs/*.md            what is wrong, with line and column\n"
+                 "  atlasc boxes --fix README.md                mend it\n",
+     .usage = "[OPTION]... FILE...",
+     .operands =
+         "In Markdown, MDX, AsciiDoc and reStructuredText, blocks of code are looked at; elsewhere all lines, with "
+         "comment marks\nbefore them or not. Words are never changed. '-' filters plain text from standard input.\n",
+     .status = "0 nothing is wrong, 1 faults are left, 2 usage, 4 the system refused."},
     {.name = "styles",
      .run = atl_command_styles,
      .bit = ATL_OF_LISTS,
@@ -265,6 +277,15 @@ const struct atl_option atl_options[] = {
      0,
      NULL,
      "write nothing: print what would change, as a diff; exit status 3 when that is anything"},
+    {"check",
+     ATL_OPT_CHECK,
+     NULL,
+     {0},
+     ATL_OF_BOXES,
+     0,
+     NULL,
+     "name what is wrong, and write nothing: so it is without --fix"},
+    {"fix", ATL_OPT_FIX, NULL, {0}, ATL_OF_BOXES, 0, NULL, "mend what can surely be mended, and name the rest"},
     {"dry-run",
      'n',
      NULL,

@@ -73,8 +73,8 @@ void atl_doc_scan_html(struct atl_doc_found *found, uint32_t begin, uint32_t end
   }
 }
 
-/* -- AsciiDoc: line comments, outside of blocks whose lines are taken as they are
- * ---------------------------------------- */
+/* -- AsciiDoc: line comments, outside of blocks whose lines are taken as they are -----------------------------------
+ */
 
 /* The length of a line without blanks at its end. */
 static uint32_t trimmed(const struct atl_doc *doc, uint32_t line) {
@@ -125,8 +125,8 @@ void atl_doc_scan_asciidoc(struct atl_doc_found *found) {
   }
 }
 
-/* -- reStructuredText: ".. atlasc: ...", outside of literal blocks
- * ------------------------------------------------------- */
+/* -- reStructuredText: ".. atlasc: ...", outside of literal blocks --------------------------------------------------
+ */
 
 /* Directives whose contents are taken as they are; those of others are more of the document. */
 static bool is_literal_directive(const char *text, size_t len) {
@@ -214,8 +214,8 @@ void atl_doc_scan_rst(struct atl_doc_found *found) {
     end_rst_code(doc, &code, doc->line.len);
 }
 
-/* -- source comments
- * ------------------------------------------------------------------------------------------------------ */
+/* -- source comments ------------------------------------------------------------------------------------------------
+ */
 
 /* Comments with an end of their own, which has to stand in the same line as the marker; longer ones first. */
 static const struct {

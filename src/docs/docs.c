@@ -35,7 +35,8 @@ enum atl_doc_format atl_doc_format_of(const char *path) {
 
 const char *atl_doc_format_name(enum atl_doc_format format) { return formats[format].name; }
 
-/* -- lines --------------------------------------------------------------------------------------------------------- */
+/* -- lines ----------------------------------------------------------------------------------------------------------
+ */
 
 static void find_lines(struct atl_doc *doc) {
   *atl_vec_push(&doc->line) = 0;
@@ -71,7 +72,8 @@ uint32_t atl_doc_line_at(const struct atl_doc *doc, uint32_t offset) {
   return low;
 }
 
-/* -- markers ------------------------------------------------------------------------------------------------------- */
+/* -- markers --------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -107,7 +109,8 @@ static struct atl_span span_of(const struct atl_doc *doc, const struct atl_doc_m
   return (struct atl_span){doc->file, marker->begin, marker->end};
 }
 
-/* -- pairs --------------------------------------------------------------------------------------------------------- */
+/* -- pairs ----------------------------------------------------------------------------------------------------------
+ */
 
 /* Behind the line end of a line, or the end of the text. */
 static uint32_t next_line(const struct atl_doc *doc, uint32_t line) {

@@ -231,8 +231,8 @@ static void write_source(struct body_lines *lines, const struct atl_doc_body *bo
     atl_out_char(out, '\n');
 }
 
-/* -- what stands before them, and their ends
- * ---------------------------------------------------------------------------- */
+/* -- what stands before them, and their ends ------------------------------------------------------------------------
+ */
 
 /* The line end of the document, as it is where the block is. */
 static const char *line_end_of(const struct atl_doc *doc, uint32_t offset) {
@@ -340,8 +340,8 @@ const char *atl_doc_write_block(struct atl_out *out, const struct atl_doc *doc, 
   return why;
 }
 
-/* -- the document
- * -------------------------------------------------------------------------------------------------------- */
+/* -- the document ---------------------------------------------------------------------------------------------------
+ */
 
 /* A block behind a fence that had no markers until now. */
 static void write_marked(struct atl_out *out, const struct atl_doc *doc, const struct atl_doc_block *block,

@@ -11,12 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST_WORDS = 10, MOST_LENGTH = 40 };
 
-static const char *const commands[] = {"build",   "site",  "check", "query",  "measure", "embed", "styles",
-                                       "layouts", "views", "help",  "a.yaml", "fmt",     NULL};
+static const char *const commands[] = {"build",  "site",    "check", "query", "measure", "embed", "boxes",
+                                       "styles", "layouts", "views", "help",  "a.yaml",  "fmt",   NULL};
 static const char *const words[] = {"a.yaml",
                                     "maps/b.yaml",
                                     "d.md",
                                     "--check",
+                                    "--fix",
                                     "maps",
                                     "s.yaml",
                                     "no.yaml",

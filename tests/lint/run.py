@@ -32,8 +32,9 @@ ROOMS = {
     'emit': 'base text scene style',
     'index': 'base map',
     'docs': 'base',
+    'boxes': 'base text',
     'site': 'base map index',
-    'cmd': 'base text map style read order place scene emit index site docs .',
+    'cmd': 'base text map style read order place scene emit index site docs boxes .',
     'main.c': 'base cmd',
     'atlas.h': '',
 }
