@@ -150,7 +150,7 @@ _atlasc() {
     measure:*) _atlasc_files "$word" yaml yml json ;;
     embed:-*) _atlasc_words "$word" --check -n --dry-run -q --quiet --format -h --help ;;
     embed:*) _atlasc_files "$word" md mdx adoc rst html ;;
-    boxes:-*) _atlasc_words "$word" --check --fix --format -h --help ;;
+    boxes:-*) _atlasc_words "$word" --check --fix --adopt --format -h --help ;;
     boxes:*) _atlasc_files "$word" md mdx adoc rst txt ;;
     styles:*) _atlasc_words "$word" --names -h --help ;;
     layouts:*) _atlasc_words "$word" --names -h --help ;;

@@ -118,6 +118,7 @@ complete -c atlasc -n $embedding -s q -l quiet -d 'Say nothing but what is wrong
 complete -c atlasc -n '__fish_seen_subcommand_from boxes' -F
 complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l check -d 'Name what is wrong'
 complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l fix -d 'Mend what can surely be mended'
+complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l adopt -d 'Make maps of the drawings'
 set -l building '__fish_seen_subcommand_from build'
 complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
 complete -c atlasc -n $building -s T -l type -x -a 'text svg png dot json' -d 'Formats'

@@ -150,8 +150,10 @@ static void arm_row(struct atl_grid *grid, uint32_t r) {
       while (end < count && cell[end].letter == cell[i].letter)
         end++;
       uint8_t after = end < count ? cell[end].letter : 0;
-      bool drawn =
-          is_one_of(before, "+|") || is_one_of(after, "+|") || (end - i > 2 && (after == '>' || before == '<'));
+      uint8_t beyond = end + 1 < count ? cell[end + 1].letter : 0, earlier = i > 1 ? cell[i - 2].letter : 0;
+      bool arrives = after == '>' && (end - i > 2 || (end - i == 2 && is_one_of(beyond, "+|")));
+      bool leaves = before == '<' && (end - i > 2 || (end - i == 2 && is_one_of(earlier, "+|")));
+      bool drawn = is_one_of(before, "+|") || is_one_of(after, "+|") || arrives || leaves;
       for (; i < end; i++)
         if (drawn) {
           cell[i].kind = ATL_CELL_LINE;
@@ -161,6 +163,19 @@ static void arm_row(struct atl_grid *grid, uint32_t r) {
     } else if (is_one_of(cell[i].letter, "vV^") && !is_wordly(before) && !is_wordly(behind)) {
       cell[i].kind = ATL_CELL_HEAD;
       cell[i].arms = cell[i].letter == '^' ? ATL_ARM_DOWN : ATL_ARM_UP;
+    }
+  }
+}
+
+/* '<' and '>' at the end of a line. */
+static void arm_sides(struct atl_grid *grid, uint32_t r) {
+  struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
+  for (uint32_t i = 0; i < grid->row.at[r].count; i++) {
+    bool right = cell[i].letter == '>' && i && atl_cell_is_flat(&cell[i - 1]);
+    bool left = cell[i].letter == '<' && i + 1 < grid->row.at[r].count && atl_cell_is_flat(&cell[i + 1]);
+    if (right || left) {
+      cell[i].kind = ATL_CELL_HEAD;
+      cell[i].arms = right ? ATL_ARM_LEFT : ATL_ARM_RIGHT;
     }
   }
 }
@@ -190,8 +205,10 @@ void atl_grid_read(struct atl_grid *grid, const struct atl_boxes_row *row, uint3
       return;
     }
   bool ascii = has_corners(grid);
-  for (uint32_t r = 0; r < rows; r++)
+  for (uint32_t r = 0; r < rows; r++) {
     (ascii ? arm_row : arm_letters)(grid, r);
+    arm_sides(grid, r);
+  }
 }
 
 void atl_grid_release(struct atl_grid *grid) {

@@ -122,7 +122,8 @@ const struct atl_command atl_commands[] = {
      .bit = ATL_OF_BOXES,
      .about = "finds and mends drawings of boxes in documents that do not line up",
      .examples = "  atlasc boxes README.md docs/*.md            what is wrong, with line and column\n"
-                 "  atlasc boxes --fix README.md                mend it\n",
+                 "  atlasc boxes --fix README.md                mend it\n"
+                 "  atlasc boxes --adopt README.md              make maps of the drawings\n",
      .usage = "[OPTION]... FILE...",
      .operands =
          "In Markdown, MDX, AsciiDoc and reStructuredText, blocks of code are looked at; elsewhere all lines, with "
@@ -286,6 +287,14 @@ const struct atl_option atl_options[] = {
      NULL,
      "name what is wrong, and write nothing: so it is without --fix"},
     {"fix", ATL_OPT_FIX, NULL, {0}, ATL_OF_BOXES, 0, NULL, "mend what can surely be mended, and name the rest"},
+    {"adopt",
+     ATL_OPT_ADOPT,
+     NULL,
+     {0},
+     ATL_OF_BOXES,
+     0,
+     NULL,
+     "make a map of each drawing that can be read, in its place: a fence that 'atlasc embed' draws from then on"},
     {"dry-run",
      'n',
      NULL,

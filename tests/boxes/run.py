@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -374,6 +375,158 @@ def others(folder):
         fault(f'of others: false alarms {alarms}, mended {len(mended)}, harmed {wrong}')
 
 
+# -- adopting: the graph of a drawing ------------------------------------------------------------------------------------
+
+ADOPTED = [
+    ('a tree whose trunk has a label', """
+┌───────┐
+│ Main  │
+│ (one) │
+└───┬───┘
+    │ routes
+ ┌──┴───┐
+ ▼      ▼
+┌───┐ ┌───┐
+│ A │ │ B │
+└───┘ └───┘
+""", [('Main (one)', ''), ('A', ''), ('B', '')], [('Main (one)', '->', 'A', 'routes'), ('Main (one)', '->', 'B', 'routes')]),
+    ('frames, a line over their border, and one without heads', """
+┌─ Outer ─────────┐
+│ ┌───┐    ┌───┐  │   ┌───┐
+│ │ A ├────┤ B ├──┼──▶│ C │
+│ └───┘    └───┘  │   └───┘
+└─────────────────┘
+""", [('Outer', ''), ('A', 'Outer'), ('B', 'Outer'), ('C', '')], [('A', '--', 'B', ''), ('B', '->', 'C', '')]),
+    ('labels beside branches, cells, sections', """
+┌───┬───┐
+│ A │ B │
+└─┬─┴─┬─┘
+  │ x │ y
+  ▼   ▼
+┌───────┐
+│ C     │
+├───────┤
+│ D     │
+└───────┘
+""", [('A B', ''), ('C D', '')], [('A B', '->', 'C D', 'x'), ('A B', '->', 'C D', 'y')]),
+    ('heads at both ends, a bridge, words that a line leads to', """
+        │
+┌───┐   │    ┌───┐
+│ A │◀──│───▶│ B │
+└───┘   │    └───┘
+        ▼
+     the end
+""", None, None),
+    ('ASCII, a head in a border, words in a line', """
++---+           +---+
+| a |-- goes -->| b |
++-+-+           +---+
+  |
++-v-+
+| c |
++---+
+""", [('a', ''), ('b', ''), ('c', '')], [('a', '->', 'b', 'goes'), ('a', '->', 'c', '')]),
+    ('single heads between boxes, and what is beside', """
+┌────┐
+│ 一 │  note
+└────┘
+  ↓
+┌────┐
+│ 二 │
+└────┘
+""", [('一', ''), ('二', '')], [('一', '->', '二', '')]),
+    ('a title in a border, a line that starts without a joint', """
+┌─ Top ─┐
+│ x     │
+└───────┘
+    │
+    v
+   end
+""", [('Top x', ''), ('end', '')], [('Top x', '->', 'end', '')]),
+]
+
+
+def graph_of(text):
+    """Nodes (words, words of the frame) and links (words, arrow, words, label) of a map as --adopt writes it."""
+    says = lambda word: json.loads(word) if word.startswith('"') else word
+    nodes, open_, links = {}, [], []
+    for line in text.splitlines():
+        if line.startswith('#') or not line.strip():
+            continue
+        depth = (len(line) - len(line.lstrip())) // 2
+        if match := re.match(r'  - (\S+) (->|<->|--) (\S+?)(?:: (.*))?$', line):
+            links.append((match[1], match[2], match[3], says(match[4] or '')))
+        elif match := re.match(r' +(label|note|- label): (.*)$', line):
+            words_ = says(match[2]).split() if match[1] != 'note' else ['(' + says(match[2]) + ')']
+            nodes[open_[-1][1]][0].extend(words_)
+        elif match := re.match(r' +([^ :]+):$', line):
+            if match[1] in ('nodes', 'items'):
+                continue
+            while open_ and open_[-1][0] >= depth:
+                open_.pop()
+            nodes[match[1]] = ([], open_[-1][1] if open_ else '')
+            open_.append((depth, match[1]))
+    name = {key: ' '.join(value[0]) for key, value in nodes.items()} | {'': ''}
+    return (sorted((name[key], name[value[1]]) for key, value in nodes.items()),
+            sorted((name[a], arrow, name[b], label) for a, arrow, b, label in links))
+
+
+def squeezed(graph):
+    return [sorted(tuple(''.join(word.split()) for word in row) for row in part) for part in graph]
+
+
+def adopt(folder):
+    for what, text, nodes, links in ADOPTED:
+        done = boxes('--adopt', '-', cwd=folder, stdin=text.encode())
+        if nodes is None:
+            if done.returncode != 1 or b'leads nowhere' not in done.stderr:
+                fault(f'{what}: is not refused: {done.stdout.decode()}{done.stderr.decode()}')
+            continue
+        got = graph_of(done.stdout.decode())
+        if done.returncode or got != (sorted(nodes), sorted(links)):
+            fault(f'{what}: {got}\n{done.stdout.decode()}{done.stderr.decode()}')
+            continue
+        drawn = subprocess.run([ATLASC, '-'], input=done.stdout, capture_output=True, timeout=60)
+        again = boxes('--adopt', '-', cwd=folder, stdin=drawn.stdout)
+        if drawn.returncode or squeezed(graph_of(again.stdout.decode())) != squeezed(got):
+            fault(f'{what}: drawn, it is another graph:\n{drawn.stdout.decode()}{drawn.stderr.decode()}{again.stdout.decode()}')
+    # a document: the fence becomes a map, and its drawing stands behind it
+    box = '┌───┐\n│ a │\n└───┘\n'
+    (folder / 'a.md').write_text('x\n\n> ```text\n' + ''.join('> ' + line + '\n' for line in box.splitlines()) +
+                                 '> ```\n\n```sh\nls | wc\n```\n')
+    done = boxes('--adopt', 'a.md', cwd=folder)
+    want = ('x\n\n> ```atlasc\n> layout: layered\n> nodes:\n>   a:\n>     label: a\n> ```\n>\n> <!-- atlasc -->\n>\n> ```text\n> ┌───┐\n'
+            '> │ a │\n> └───┘\n> ```\n>\n> <!-- /atlasc -->\n\n```sh\nls | wc\n```\n')
+    got = (folder / 'a.md').read_text()
+    if got != want or done.returncode:
+        fault(f'a document is adopted as\n{got}{done.stderr.decode()}')
+    if boxes('--adopt', 'a.md', cwd=folder).returncode or (folder / 'a.md').read_text() != want:
+        fault('a document that was adopted is adopted again')
+    (folder / 'a.py').write_text('# ' + box.replace('\n', '\n# '))
+    done = boxes('--adopt', 'a.py', cwd=folder)
+    if done.returncode != 1 or b'no fences that hold a map' not in done.stderr:
+        fault(f'a source comment is adopted: {done.stderr.decode()}')
+
+
+def truths(folder):
+    """Graphs of drawings of others, written by hand. One of them has no head where the drawing has one."""
+    base = pathlib.Path(SHARED or '/nonexistent') / 'data'
+    files = sorted((base / 'truth').glob('*.json')) if SHARED else []
+    exact = []
+    for path in files:
+        truth = json.loads(path.read_text(encoding='utf-8'))
+        name = {node['id']: ' '.join(node['lines']) for node in truth['nodes']}
+        want = sorted((name[edge['from']], {'forward': '->', 'none': '--', 'both': '<->'}[edge['arrow']], name[edge['to']],
+                       ' '.join(edge.get('label', []))) for edge in truth['edges'])
+        done = boxes('--adopt', '-', cwd=folder, stdin=(base / truth['drawing']).read_bytes())
+        nodes, links = graph_of(done.stdout.decode())
+        exact += [truth['id']] if sorted(name.values()) == [node[0] for node in nodes] and want == links else []
+    if files:
+        print(f'boxes: {len(exact)} of {len(files)} graphs exactly')
+    if len(exact) < len(files) - 1:
+        fault(f'of {len(files)} graphs only these are read exactly: {exact}')
+
+
 def large(folder):
     text = ''.join(f'# {i}\n\n```\n' + KINDS[i % len(KINDS)][1].strip('\n') + '\n```\n\n' for i in range(9000))
     (folder / 'large.md').write_text(text)
@@ -387,7 +540,7 @@ def large(folder):
 
 
 def main():
-    for test in (kinds, documents, own, others, large):
+    for test in (kinds, documents, own, others, adopt, truths, large):
         folder = pathlib.Path(tempfile.mkdtemp(prefix='atlas-boxes-'))
         try:
             test(folder)

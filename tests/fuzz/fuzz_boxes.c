@@ -1,6 +1,8 @@
 /* Drawings, whatever their bytes are: no letter is lost, what is mended lines up, and mending it again changes nothing.
  */
+#include "base/out.h"
 #include "boxes/boxes.h"
+#include "boxes/graph.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +57,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (uint32_t i = 0; i < again.fault.len; i++)
     demand(!again.fault.at[i].mended);
   demand(!again.changed);
+  struct atl_boxes_graph graph;
+  struct atl_out map;
+  atl_boxes_graph_read(&graph, boxes.mended.at, rows);
+  for (uint32_t i = 0; i < graph.link.len; i++)
+    demand(graph.link.at[i].from < graph.node.len && graph.link.at[i].to < graph.node.len);
+  atl_out_memory(&map);
+  atl_boxes_graph_write(&map, &graph);
+  atl_out_discard(&map);
+  atl_boxes_graph_release(&graph);
   atl_boxes_release(&again);
   atl_boxes_release(&boxes);
   return 0;
