@@ -100,7 +100,9 @@ complete -c atlasc -n '__fish_seen_subcommand_from site' -s o -l output -x -a '(
 complete -c atlasc -n '__fish_seen_subcommand_from site' -l markdown -d 'Pages of Markdown'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
 complete -c atlasc -n '__fish_seen_subcommand_from check' -l allow -x -d 'Say nothing of this' \
-    -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about'
+    -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about empty-entry old-fact'
+complete -c atlasc -n '__fish_seen_subcommand_from check' -l as-of -x -d 'Name what is said as of a date long before'
+complete -c atlasc -n '__fish_seen_subcommand_from check' -l fresh -x -d 'So many months are not long'
 set -l questions find uses used-by path orphans stats names
 set -l asking '__fish_seen_subcommand_from query'
 complete -c atlasc -n "$asking; and not __fish_seen_subcommand_from $questions" -a "$questions"

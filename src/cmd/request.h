@@ -61,6 +61,7 @@ struct atl_request {
   ATL_VEC(const char *) allow; /* of check: codes of lints */
   bool check, fix, adopt;      /* of embed and boxes */
   struct atl_out *said;        /* where mistakes are written, the first one alone; NULL: standard error */
+  uint32_t as_of, fresh;       /* of check: a month as of atl_lint_month(), and how many; 0: not given */
 };
 
 /* The commands; argv[0] is the name of the program or of the command. Each returns an exit status. */

@@ -75,7 +75,7 @@ CASES = [
     ('atlasc site -', '-o --output -T --type --markdown --style --format -h --help'.split()),
     ('atlasc check ', MAPS),
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
-    ('atlasc check -', ['--format', '--style', '--allow', '-h', '--help']),
+    ('atlasc check -', ['--format', '--style', '--allow', '--as-of', '--fresh', '-h', '--help']),
     ('atlasc check --allow d', ['dangling-link', 'dangling-see', 'dangling-map', 'duplicate-label']),
     ('atlasc query ', ['find', 'uses', 'used-by', 'path', 'orphans', 'stats', 'names']),
     ('atlasc query u', ['uses', 'used-by']),

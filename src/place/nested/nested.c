@@ -1,0 +1,578 @@
+/* clang-format off */
+/* Boxes in boxes: a node with nodes below it is a frame around them, at any depth, and no wire says what belongs where.
+ *
+ *     ┌─ HUB (all of it) ────────────────────┐      frames of one row have one height, rows have one width:
+ *     │ ┌─ MODELS ──┐ ┌─ DATASETS ─────────┐ │      edges align
+ *     │ │ LLMs      │ │ ┌──────┐ ┌───────┐ │ │
+ *     │ │ Vision    │ │ │ Text │ │ Audio │ │ │
+ *     │ └───────────┘ │ └──────┘ └───────┘ │ │
+ *     │               └────────────────────┘ │
+ *     └──────────────────────────────────────┘
+ *
+ * From the leaves up each box gets the shapes it may take (arrange/pack.h); at the top one is taken, the lowest within
+ * the width that is wanted, or the one that fills a page of pleasing aspect; from there down each frame places what it
+ * holds. Boxes come before those in them, so both ways are one loop. */
+/* clang-format on */
+#include "arrange/pack.h"
+#include "place/measure.h"
+#include "place/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Width to height of a drawing that may be as wide as it likes; a cell is half as wide as high. */
+enum { ASPECT_W = 8, ASPECT_H = 5 };
+
+struct gaps {        /* in the unit of the metric */
+  int32_t x, y;      /* between boxes */
+  int32_t side;      /* from the border of a frame to what it holds */
+  int32_t top, foot; /* more of that below the title, and at the bottom */
+  int32_t margin;    /* around the drawing */
+};
+
+static struct gaps gaps_of(const struct atl_layout *layout) {
+  if (layout->options->cells)
+    return (struct gaps){.x = 1, .y = 0, .side = 2, .top = 0, .foot = 1};
+  return (struct gaps){
+      .x = 12 * ATL_PX, .y = 12 * ATL_PX, .side = 14 * ATL_PX, .top = 0, .foot = 14 * ATL_PX, .margin = 24 * ATL_PX};
+}
+
+/* Where notes stand: beside titles where that can be, or below them. Siblings have one style, for they are compared. */
+enum { BESIDE_TITLES, BELOW_TITLES, STYLES };
+
+struct nested {
+  struct atl_layout *layout;
+  struct gaps gap;
+  struct atl_heading heading;
+  bool cells;
+  struct atl_shapes shapes; /* of all boxes */
+  uint32_t *first[STYLES];  /* of each box, by how it writes its title: its shapes */
+  uint8_t *count[STYLES];
+  uint8_t *style;          /* of each box: how it writes its title */
+  uint8_t *mixed;          /* of each box: it has only a label and stands among boxes with more in them */
+  struct atl_front *front; /* of the children of one frame */
+  uint32_t *again;         /* of each box: the first line of its title broken once more, 0 for none; and its end */
+  uint32_t *again_end;
+  int32_t aim; /* the width inside the outermost frame that is likely */
+};
+
+/* -- titles ---------------------------------------------------------------------------------------------------- */
+
+/* Where a title stands, from the best: with its note in one row; the note in one row below; the note broken; all broken
+ * and, in cells, inside. */
+enum { BESIDE, BELOW, BROKEN_NOTE, BROKEN, WAYS };
+
+struct title {
+  int32_t w[WAYS]; /* the least width of the box, INT32_MAX for no way */
+  int32_t h[WAYS]; /* from the top border to what follows, in cells the border included */
+  int narrowest;   /* the last way that there is */
+};
+
+static const struct atl_look *look_of(const struct nested *t, uint32_t v) {
+  return atl_box_look(t->layout->styled, &t->layout->order->box.at[v]);
+}
+
+/* Is it a frame, or a box with its items inside? */
+static bool titled(const struct atl_order *order, uint32_t v) {
+  return order->box.at[v].child_count || order->box.at[v].items;
+}
+
+/* The size of lines of text. */
+struct block {
+  int32_t w;
+  int64_t h;
+};
+
+static struct block block_of(const struct nested *t, uint32_t first, uint32_t end, const struct atl_look *look,
+                             bool card) {
+  const struct atl_line *line = t->layout->place->line.at;
+  struct atl_padding pad = atl_padding_of(t->cells, card);
+  struct block block = {0};
+  for (uint32_t l = first; l < end; l++) {
+    int32_t w = line[l].width + (line[l].flags & ATL_LINE_HANGS ? pad.hang : 0);
+    block.h += atl_line_height(look, &line[l], t->cells) + atl_line_air(&line[l], &pad);
+    for (; l + 1 < end && line[l + 1].flags & ATL_LINE_INLINE; l++)
+      w += pad.blank + line[l + 1].width;
+    block.w = atl_max32(block.w, w);
+  }
+  return block;
+}
+
+/* The lines of a title: labels from `first`, then notes, then a count; what follows from `end` are items. */
+struct title_lines {
+  uint32_t first, notes, count, end;
+};
+
+static struct title_lines title_lines(const struct nested *t, const struct atl_place *place, uint32_t v) {
+  struct title_lines at = {.first = t->again[v] ? t->again[v] : place->first_line[v]};
+  uint32_t l = at.first, stop = t->again[v] ? t->again_end[v] : place->first_line[v + 1];
+  while (l < stop && !(place->line.at[l].flags & (ATL_LINE_MUTED | ATL_LINE_ITEM)))
+    l++;
+  at.notes = l;
+  while (l < stop && !(place->line.at[l].flags & (ATL_LINE_COUNT | ATL_LINE_ITEM)))
+    l++;
+  at.count = l;
+  while (l < stop && !(place->line.at[l].flags & ATL_LINE_ITEM))
+    l++;
+  at.end = l;
+  return at;
+}
+
+static int32_t clamp_side(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
+
+static struct title title_of(const struct nested *t, uint32_t v, int style) {
+  const struct atl_node *node = &t->layout->map->node.at[t->layout->order->box.at[v].node];
+  const struct atl_look *look = look_of(t, v);
+  struct atl_padding pad = atl_padding_of(t->cells, false);
+  struct title_lines at = title_lines(t, t->layout->place, v);
+  struct block label = block_of(t, at.first, at.notes, look, false),
+               note = block_of(t, at.notes, at.count, look, false);
+  struct block count = block_of(t, at.count, at.end, look, false);
+  int32_t label_w = atl_width_unbroken(t->layout, look, node->label, false);
+  int32_t note_w = node->note ? atl_width_unbroken(t->layout, look, node->note, true) : 0;
+  /* In cells a title in the border takes a line and a blank on either side, and its row is there anyway. */
+  int32_t around = 2 * t->heading.x, inside = 2 * t->heading.inside_x;
+  int32_t one = t->cells ? 0 : atl_line_height(look, &(struct atl_line){0}, false);
+  int32_t note_one = t->cells ? 1 : atl_line_height(look, &(struct atl_line){.flags = ATL_LINE_MUTED}, false) + pad.gap;
+  int32_t strip = t->heading.top + t->heading.bottom;
+  struct title title = {0};
+  title.w[BESIDE] = label_w + (note_w ? pad.blank + note_w : 0) + (count.w ? pad.blank + count.w : 0) + around;
+  title.w[BELOW] = atl_max32(label_w + around, note_w + inside);
+  title.w[BROKEN_NOTE] = atl_max32(label_w + around, note.w + inside);
+  title.w[BROKEN] = atl_max32(label.w, atl_max32(note.w, count.w)) + inside;
+  title.h[BESIDE] = strip + one;
+  title.h[BELOW] = (int32_t)(strip + one + note_one + count.h);
+  title.h[BROKEN_NOTE] = (int32_t)(strip + one + note.h + count.h);
+  title.h[BROKEN] = (int32_t)(strip + label.h + note.h + count.h);
+  bool broken = label_w < 0 || at.notes > at.first + 1 || t->again[v]; /* a label that needs no break gets none */
+  bool beside = label_w >= 0 && note_w >= 0 && (!note_w || style == BESIDE_TITLES);
+  bool below = label_w >= 0 && note_w && (broken || !beside);
+  bool can[WAYS] = {[BESIDE] = beside, [BELOW] = below && note_w > 0, [BROKEN_NOTE] = below, [BROKEN] = broken};
+  for (int way = BESIDE; way < WAYS; way++) {
+    if (!can[way])
+      title.w[way] = INT32_MAX;
+    else if (!t->cells)
+      title.w[way] = atl_round_up(title.w[way], 2 * ATL_PX);
+    title.narrowest = can[way] ? way : title.narrowest;
+  }
+  return title;
+}
+
+static int way_within(const struct title *title, int32_t w) {
+  for (int way = BESIDE; way < title->narrowest; way++)
+    if (title->w[way] <= w)
+      return way;
+  return title->narrowest;
+}
+
+/* -- shapes, from the leaves up -------------------------------------------------------------------------------- */
+
+static struct atl_front front_of(const struct nested *t, uint32_t v, uint32_t style) {
+  const struct atl_box *box = &t->layout->order->box.at[v];
+  return (struct atl_front){.shape = &t->shapes.list.at[t->first[style][v]],
+                            .shapes = t->count[style][v],
+                            .grows = titled(t->layout->order, v) || box->card,
+                            .frame = box->child_count != 0};
+}
+
+/* How the children of a box are packed, with titles of this style; of ATL_NONE, the roots. */
+static struct atl_packing packing_of(struct nested *t, uint32_t v, uint32_t style) {
+  const struct atl_order *order = t->layout->order;
+  uint32_t first = v == ATL_NONE ? 0 : order->box.at[v].first_child;
+  uint32_t n = v == ATL_NONE ? order->roots : order->box.at[v].child_count;
+  uint32_t frames = v == ATL_NONE ? 0 : order->box.at[v].rank + 1u;
+  for (uint32_t i = 0; i < n; i++)
+    t->front[i] = front_of(t, first + i, style);
+  return (struct atl_packing){.child = t->front,
+                              .children = n,
+                              .gap_x = t->gap.x,
+                              .gap_y = t->gap.y,
+                              .grain = t->cells ? 1 : ATL_PX,
+                              .alike = t->cells ? 4 : 24 * ATL_PX,
+                              .aim = t->aim - (int32_t)(2 * frames) * t->gap.side};
+}
+
+/* Adds the shapes of a titled box whose inside takes w x h: one for each way to write the title that makes it lower. */
+static void add_ways(struct atl_shapes *shapes, const struct title *title, struct atl_shape inside, int32_t w,
+                     int64_t h) {
+  int32_t least = atl_max32(w, title->w[title->narrowest]);
+  for (int way = way_within(title, least);; way--) {
+    if (title->w[way] != INT32_MAX) {
+      inside.w = atl_max32(least, title->w[way]);
+      inside.h = clamp_side(h + title->h[way]);
+      *atl_vec_push(&shapes->list) = inside;
+    }
+    if (way == BESIDE)
+      break;
+  }
+}
+
+static int64_t items_height(const struct nested *t, uint32_t v, const struct title *title, int way, int32_t *w) {
+  const struct atl_place *place = t->layout->place;
+  const struct atl_look *card = &t->layout->styled->look.at[t->layout->styled->card[t->layout->order->box.at[v].node]];
+  struct block items = block_of(t, title_lines(t, place, v).end, place->first_line[v + 1], card, true);
+  *w = items.w + 2 * t->heading.inside_x;
+  bool ruled = !t->cells || title->h[way] > t->heading.top; /* items right below a title in the border need none */
+  return items.h + (ruled ? t->heading.rule : 0) + (t->cells ? 1 : t->heading.end);
+}
+
+static void shapes_of_items(struct nested *t, uint32_t v, int style, struct atl_shapes *shapes) {
+  struct title title = title_of(t, v, style);
+  int32_t grain = t->cells ? 1 : 2 * ATL_PX, w;
+  for (int way = BESIDE; way < WAYS; way++) {
+    if (title.w[way] == INT32_MAX)
+      continue;
+    int64_t h = items_height(t, v, &title, way, &w) + title.h[way];
+    *atl_vec_push(&shapes->list) =
+        (struct atl_shape){.w = atl_round_up(atl_max32(w, title.w[way]), grain), .h = clamp_side(h), .columns = 1};
+  }
+}
+
+/* Whether the style of titles makes a difference to a box. */
+static bool styled(const struct nested *t, uint32_t v) {
+  const struct atl_order *order = t->layout->order;
+  return titled(order, v) && t->layout->map->node.at[order->box.at[v].node].note;
+}
+
+/* The front of what a box holds, or of the roots: with titles of one style or the other. */
+static void pack_children(struct nested *t, uint32_t v, struct atl_shapes *shapes) {
+  const struct atl_order *order = t->layout->order;
+  uint32_t first = v == ATL_NONE ? 0 : order->box.at[v].first_child;
+  uint32_t end = first + (v == ATL_NONE ? order->roots : order->box.at[v].child_count), styles = 1;
+  for (uint32_t c = first; c < end && styles < STYLES; c++)
+    styles = styled(t, c) ? STYLES : 1;
+  for (uint32_t style = 0; style < styles; style++) {
+    struct atl_packing packing = packing_of(t, v, style);
+    struct atl_shapes some = {0};
+    atl_pack_front(&packing, &some);
+    for (uint32_t i = 0; i < some.list.len; i++) {
+      some.list.at[i].style = style;
+      *atl_vec_push(&shapes->list) = some.list.at[i];
+    }
+    atl_vec_release(&some.list);
+  }
+  atl_shapes_prune(shapes);
+}
+
+static void shapes_of_frame(struct nested *t, uint32_t v, int style, const struct atl_shapes *inside,
+                            struct atl_shapes *shapes) {
+  struct title title = title_of(t, v, style);
+  for (uint32_t i = 0; i < inside->list.len; i++) {
+    struct atl_shape s = inside->list.at[i];
+    add_ways(shapes, &title, s, clamp_side((int64_t)s.w + 2 * t->gap.side), (int64_t)s.h + t->gap.top + t->gap.foot);
+  }
+}
+
+static void shape_of_leaf(struct nested *t, uint32_t v, struct atl_shapes *shapes) {
+  struct atl_rect r = t->layout->place->box[v];
+  if (t->mixed[v]) { /* it may come to have a title */
+    struct title title = title_of(t, v, BELOW_TITLES);
+    r.w = atl_max32(r.w, title.w[title.narrowest]);
+  }
+  *atl_vec_push(&shapes->list) = (struct atl_shape){.w = r.w, .h = r.h, .columns = 1};
+}
+
+static void find_mixed(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  for (uint32_t v = 0, next; v < order->box.len; v = next) {
+    bool any = false;
+    for (next = v; next < order->box.len && order->box.at[next].parent == order->box.at[v].parent; next++)
+      any |= titled(order, next);
+    for (uint32_t i = v; i < next; i++)
+      t->mixed[i] = any && !titled(order, i) && !order->box.at[i].card && !order->box.at[i].folded;
+  }
+}
+
+/* Where nothing was narrow enough, texts are broken at every word. A title needs that only as far as it would make its
+ * frame broader than what stands in there makes it. */
+static void break_again(struct nested *t, uint32_t v, const struct atl_shapes *inside) {
+  struct atl_layout *layout = t->layout;
+  struct title_lines at = title_lines(t, layout->place, v);
+  int32_t least = inside->list.at[0].w;
+  for (uint32_t i = 1; i < inside->list.len; i++)
+    least = atl_min32(least, inside->list.at[i].w);
+  least += 2 * (t->gap.side - t->heading.inside_x);
+  if (block_of(t, at.first, at.end, look_of(t, v), false).w >= least)
+    return;
+  t->again[v] = layout->place->line.len;
+  atl_measure_again(layout, v, least);
+  t->again_end[v] = layout->place->line.len;
+}
+
+static void find_shapes(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  struct atl_shapes own = {0}, inside = {0};
+  for (uint32_t v = order->box.len; v--;) {
+    inside.list.len = 0;
+    if (order->box.at[v].child_count)
+      pack_children(t, v, &inside);
+    if (order->box.at[v].child_count && t->layout->tight == ATL_TIGHTEST)
+      break_again(t, v, &inside);
+    for (int style = 0; style < STYLES; style++) {
+      if (style && !styled(t, v)) {
+        t->first[style][v] = t->first[0][v];
+        t->count[style][v] = t->count[0][v];
+        continue;
+      }
+      own.list.len = 0;
+      if (order->box.at[v].items)
+        shapes_of_items(t, v, style, &own);
+      else if (order->box.at[v].child_count)
+        shapes_of_frame(t, v, style, &inside, &own);
+      else
+        shape_of_leaf(t, v, &own);
+      atl_shapes_prune(&own);
+      t->first[style][v] = t->shapes.list.len;
+      t->count[style][v] = (uint8_t)own.list.len;
+      for (uint32_t i = 0; i < own.list.len; i++)
+        *atl_vec_push(&t->shapes.list) = own.list.at[i];
+    }
+  }
+  atl_vec_release(&own.list);
+  atl_vec_release(&inside.list);
+}
+
+/* -- places, from the roots down ------------------------------------------------------------------------------- */
+
+static int32_t wanted_width(const struct nested *t) { return t->layout->options->width - 2 * t->gap.margin; }
+
+/* The width that the drawing is likely to have: the one that is asked for, or that of a page which holds all boxes and
+ * half as much again. */
+static int32_t likely_width(const struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  const struct atl_rect *box = t->layout->place->box;
+  if (t->layout->options->width)
+    return wanted_width(t);
+  int64_t area = 0;
+  for (uint32_t v = 0; v < order->box.len; v++)
+    if (!order->box.at[v].child_count && area < INT64_MAX / 16)
+      area += (int64_t)(box[v].w + t->gap.x) * (box[v].h + t->gap.y) / ASPECT_H;
+  area += area / 2;
+  return clamp_side(atl_square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
+}
+
+static struct atl_shape choose(const struct nested *t, const struct atl_shapes *shapes) {
+  static const struct {
+    int32_t w, h;
+  } pages[] = {
+      [ATL_ANY_ASPECT] = {ASPECT_W, ASPECT_H}, [ATL_TALL] = {5, 8}, [ATL_SQUARE] = {1, 1}, [ATL_WIDE] = {2, 1}};
+  const struct atl_place_options *options = t->layout->options;
+  struct atl_front front = {.shape = shapes->list.at, .shapes = shapes->list.len};
+  struct atl_shape lowest = *atl_front_within(&front, options->width ? wanted_width(t) : ATL_MAX_BOX);
+  if (options->width && options->aspect == ATL_ANY_ASPECT)
+    return lowest;
+  const struct atl_shape *best = NULL;
+  int64_t least = INT64_MAX;
+  for (uint32_t i = 0; i < front.shapes; i++) { /* the side of the page that it would fill */
+    const struct atl_shape *shape = &front.shape[i];
+    int64_t w = (int64_t)shape->w * pages[options->aspect].h,
+            h = (int64_t)shape->h * pages[options->aspect].w * (t->cells ? 2 : 1), page = w > h ? w : h;
+    if (page >= least || (options->width && shape->w > wanted_width(t)))
+      continue;
+    least = page;
+    best = shape;
+  }
+  return best ? *best : lowest;
+}
+
+/* Of the shapes that fit into a rectangle, the one that fills it best. */
+static const struct atl_shape *fullest(const struct atl_front *front, int32_t w, int32_t h) {
+  const struct atl_shape *best = atl_front_within(front, w);
+  for (uint32_t i = 0; i < front->shapes; i++) {
+    const struct atl_shape *s = &front->shape[i];
+    if (s->w <= w && s->h <= h && (int64_t)s->w * s->h > (int64_t)best->w * best->h)
+      best = s;
+  }
+  return best;
+}
+
+/* Packs the children of a box, or the roots, into a rectangle. */
+static void place_in(struct nested *t, uint32_t v, const struct atl_shape *shape, struct atl_rect in) {
+  const struct atl_order *order = t->layout->order;
+  struct atl_packing packing = packing_of(t, v, shape->style);
+  uint32_t first = v == ATL_NONE ? 0 : order->box.at[v].first_child;
+  atl_pack_place(&packing, shape, in, &t->layout->place->box[first]);
+  for (uint32_t i = 0; i < packing.children; i++)
+    t->style[first + i] = (uint8_t)shape->style;
+}
+
+static void place_children(struct nested *t, uint32_t v) {
+  struct atl_rect r = t->layout->place->box[v];
+  struct title title = title_of(t, v, t->style[v]);
+  struct atl_front front = front_of(t, v, t->style[v]);
+  int32_t over = title.h[way_within(&title, r.w)] + t->gap.top;
+  struct atl_rect in = {
+      .x = r.x + t->gap.side, .y = r.y + over, .w = r.w - 2 * t->gap.side, .h = r.h - over - t->gap.foot};
+  place_in(t, v, fullest(&front, r.w, r.h), in);
+}
+
+/* Writes the lines of a title as it stands now that the width of its box is known. */
+static void write_title(struct nested *t, uint32_t v, const struct atl_line *line, struct title_lines at, int way) {
+  const struct atl_map *map = t->layout->map;
+  const struct atl_node *node = &map->node.at[t->layout->order->box.at[v].node];
+  struct atl_place *place = t->layout->place;
+  const struct atl_look *look = look_of(t, v);
+  uint32_t beside = way == BESIDE ? ATL_LINE_TITLE | ATL_LINE_INLINE : 0u;
+  if (way < BROKEN) {
+    *atl_vec_push(&place->line) = (struct atl_line){.text = node->label,
+                                                    .len = (uint32_t)strlen(atl_map_text(map, node->label)),
+                                                    .width = atl_width_unbroken(t->layout, look, node->label, false),
+                                                    .flags = ATL_LINE_TITLE};
+    at.first = at.notes;
+  }
+  if (way < BROKEN_NOTE && node->note) {
+    *atl_vec_push(&place->line) = (struct atl_line){.text = node->note,
+                                                    .len = (uint32_t)strlen(atl_map_text(map, node->note)),
+                                                    .width = atl_width_unbroken(t->layout, look, node->note, true),
+                                                    .flags = ATL_LINE_MUTED | ATL_LINE_OPEN | ATL_LINE_CLOSE | beside};
+    at.first = at.count;
+  }
+  for (; at.first < at.end; at.first++) {
+    struct atl_line *added = atl_vec_push(&place->line);
+    *added = line[at.first];
+    added->flags |= beside;
+  }
+}
+
+/* How a box writes its title; WAYS for one with nothing in it but its label, which stands in its middle. One that
+ * became tall beside titled ones has a title as they have. */
+static int final_way(const struct nested *t, uint32_t v) {
+  struct atl_rect r = t->layout->place->box[v];
+  bool has = titled(t->layout->order, v);
+  int32_t tall = t->cells ? 2 : 20 * ATL_PX;
+  if (!has && (!t->mixed[v] || r.h < t->shapes.list.at[t->first[0][v]].h + tall))
+    return WAYS;
+  struct title title = title_of(t, v, t->style[v]);
+  if (!has && title.w[way_within(&title, r.w)] > r.w)
+    title = title_of(t, v, BELOW_TITLES);
+  return way_within(&title, r.w);
+}
+
+static void write_titles(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  struct atl_place *place = t->layout->place, old = *place;
+  uint32_t n = order->box.len;
+  uint32_t *first_line = atl_alloc((size_t)n + 1, sizeof *first_line);
+  uint8_t *way = atl_alloc(n, sizeof *way);
+  for (uint32_t v = 0; v < n; v++)
+    way[v] = (uint8_t)final_way(t, v);
+  memset(&place->line, 0, sizeof place->line);
+  atl_vec_reserve(&place->line, old.line.len);
+  for (uint32_t v = 0; v < n; v++) {
+    first_line[v] = place->line.len;
+    uint32_t end = old.first_line[v];
+    if (way[v] < WAYS) {
+      struct title_lines at = title_lines(t, &old, v);
+      end = t->again[v] ? old.first_line[v + 1] : at.end; /* a frame has no items */
+      write_title(t, v, old.line.at, at, way[v]);
+      if (!titled(order, v) && place->line.len > first_line[v])
+        place->line.at[first_line[v]].flags |= ATL_LINE_TOP;
+    }
+    for (uint32_t l = end; l < old.first_line[v + 1]; l++)
+      *atl_vec_push(&place->line) = old.line.at[l];
+  }
+  first_line[n] = place->line.len;
+  free(way);
+  free(old.line.at);
+  free(old.first_line);
+  place->first_line = first_line;
+}
+
+/* Says where the titles of frames are, blanks around them and, in cells, a bit of border included. */
+static void find_titles(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  struct atl_place *place = t->layout->place;
+  int32_t air = t->cells ? 1 : 4 * ATL_PX;
+  place->title = atl_alloc(order->box.len, sizeof *place->title);
+  for (uint32_t v = 0; v < order->box.len; v++) {
+    if (!order->box.at[v].child_count)
+      continue;
+    struct block block = block_of(t, place->first_line[v], place->first_line[v + 1], look_of(t, v), false);
+    bool border = t->cells && place->line.at[place->first_line[v]].flags & ATL_LINE_TITLE;
+    int32_t below = (int32_t)block.h - (border ? 1 : 0);
+    /* Rows inside are centred in cells: they take the whole width. */
+    if (t->cells && below > 0)
+      place->title[v] = (struct atl_rect){.x = 1, .w = place->box[v].w - 2, .h = 1 + below};
+    else
+      place->title[v] = (struct atl_rect){
+          .x = t->heading.x - air, .w = block.w + 2 * air, .h = t->cells ? 1 : t->heading.top + (int32_t)block.h + air};
+  }
+}
+
+static bool too_large(const struct nested *t, int32_t w) {
+  if (t->cells && w > ATL_MAX_TEXT_WIDTH)
+    atl_report(t->layout->diags, ATL_ERROR, "limit-width", ATL_NOWHERE,
+               "this drawing would be %d columns wide (limit %d); draw less of it with --depth or --root, or draw a "
+               "list with -l list",
+               w, ATL_MAX_TEXT_WIDTH);
+  else
+    atl_report(t->layout->diags, ATL_ERROR, "limit-size", ATL_NOWHERE,
+               "the drawing is larger than coordinates can say (limit ATL_MAX_SIDE); draw less of it with --depth or "
+               "--root");
+  return false;
+}
+
+static bool place_all(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  struct atl_place *place = t->layout->place;
+  struct atl_shapes shapes = {0};
+  pack_children(t, ATL_NONE, &shapes);
+  struct atl_shape shape = choose(t, &shapes);
+  atl_vec_release(&shapes.list);
+  if (shape.w >= ATL_MAX_BOX || shape.h >= ATL_MAX_BOX || (t->cells && shape.w > ATL_MAX_TEXT_WIDTH))
+    return too_large(t, shape.w);
+  struct atl_rect page = {.x = t->gap.margin, .y = t->gap.margin, .w = shape.w, .h = shape.h};
+  place_in(t, ATL_NONE, &shape, page);
+  for (uint32_t v = 0; v < order->box.len; v++)
+    if (order->box.at[v].child_count)
+      place_children(t, v);
+  place->w = shape.w + 2 * t->gap.margin;
+  place->h = shape.h + 2 * t->gap.margin;
+  return true;
+}
+
+bool atl_layout_nested(struct atl_layout *layout) {
+  const struct atl_order *order = layout->order;
+  struct atl_place *place = layout->place;
+  uint32_t n = order->box.len, most = order->roots;
+  bool cells = layout->options->cells;
+  place->flush = true; /* before texts are measured, as everywhere */
+  atl_measure_boxes(layout);
+  place->frame = atl_alloc(n, sizeof *place->frame);
+  for (uint32_t v = 0; v < n; v++) {
+    place->frame[v] = order->box.at[v].child_count != 0;
+    most = order->box.at[v].child_count > most ? order->box.at[v].child_count : most;
+  }
+  struct nested t = {.layout = layout,
+                     .gap = gaps_of(layout),
+                     .heading = atl_heading_of(cells),
+                     .cells = cells,
+                     .style = atl_alloc(n, sizeof *t.style),
+                     .mixed = atl_alloc(n, sizeof *t.mixed),
+                     .front = atl_alloc(most, sizeof *t.front),
+                     .again = atl_alloc(n, sizeof *t.again),
+                     .again_end = atl_alloc(n, sizeof *t.again_end)};
+  for (int style = 0; style < STYLES; style++) {
+    t.first[style] = atl_alloc(n, sizeof *t.first[style]);
+    t.count[style] = atl_alloc(n, sizeof *t.count[style]);
+  }
+  t.aim = likely_width(&t);
+  find_mixed(&t);
+  find_shapes(&t);
+  bool good = place_all(&t);
+  if (good) {
+    write_titles(&t);
+    find_titles(&t);
+  }
+  atl_vec_release(&t.shapes.list);
+  for (int style = 0; style < STYLES; style++) {
+    free(t.first[style]);
+    free(t.count[style]);
+  }
+  free(t.style);
+  free(t.mixed);
+  free(t.front);
+  free(t.again);
+  free(t.again_end);
+  return good;
+}
