@@ -413,17 +413,21 @@ static bool has_tabs(const struct look *look) {
   return false;
 }
 
-/* Whether the quotes of a string of code stand before the first stroke of a row or behind the last one: what looks like
- * a drawing there is what a program writes, or compares. */
+/* Whether the rows are strings of code, by what touches their strokes: what looks like a drawing there is what a
+ * program writes, or compares. */
 static bool is_quoted(const struct look *look, const struct atl_boxes_row *row) {
   for (uint32_t r = 0; r < look->grid.row.len; r++) {
-    const struct atl_cell_row *cells = &look->grid.row.at[r];
     uint32_t first = look->chains.row.at[r], end = look->chains.row.at[r + 1];
-    const struct atl_cell *cell = look->grid.cell.at;
-    for (uint32_t i = cells->first; i < cells->first + cells->count && first < end; i++)
-      if ((i < look->chains.stroke.at[first].cell || i > look->chains.stroke.at[end - 1].cell) &&
-          (row[r].text[cell[i].at] == '"' || row[r].text[cell[i].at] == '\\'))
-        return true;
+    if (first == end)
+      continue;
+    const struct atl_cell *begin = &look->grid.cell.at[look->chains.stroke.at[first].cell];
+    const struct atl_cell *last = &look->grid.cell.at[look->chains.stroke.at[end - 1].cell];
+    const char *text = row[r].text;
+    uint32_t behind = last->at + last->len;
+    bool opens = begin->at && strchr("\"'`", text[begin->at - 1]);
+    bool goes_on = begin->at > 1 && text[begin->at - 1] == 'n' && text[begin->at - 2] == '\\';
+    if (opens || goes_on || (behind < row[r].len && strchr("\"'`\\", text[behind])))
+      return true;
   }
   return false;
 }

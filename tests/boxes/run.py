@@ -206,8 +206,30 @@ KINDS = [
 '''),
 ]
 
+KINDS += [
+    ('words beside it with quotes in them', '''
+┌─────┐
+│ one  │ → say("x")
+│ two │
+└─────┘
+''', '''
+┌─────┐
+│ one │ → say("x")
+│ two │
+└─────┘
+'''),
+]
+
 # What is right, or open as people leave it, or no drawing of boxes.
 RIGHT = ['''
+    "+---+---+\\n"
+    "| a | b  |\\n"
+    "+---+---+\\n"
+''', '''
+    want = "+---+\\
+            \\n| a |\\
+            \\n+---+"
+''', '''
 ┌─────┐
 │  a  │ ← words
 └─────┘
