@@ -8,6 +8,8 @@
 #include <stdlib.h>
 
 enum {
+  MOST_BOXES = 2000,    /* of one graph: each is compared with all others */
+  MOST_LINKS = 20000,   /* nets of many ends have many more */
   MOST_CELLS = 1 << 20, /* of a plane: larger is no drawing that somebody made */
   BROKEN = 200,         /* columns of words that a line may be broken by */
   BESIDE = 6,           /* columns between a line and its label */
@@ -127,7 +129,9 @@ static void find_box(struct plane *p, uint32_t r, int32_t c) {
   int32_t right = right_of(p, r, c, false, &bottom);
   if (!right)
     right = right_of(p, r, c, true, &bottom);
-  if (right)
+  if (right && p->graph->node.len == MOST_BOXES)
+    p->graph->loose++; /* it is refused */
+  else if (right)
     *atl_vec_push(&p->graph->node) =
         (struct atl_boxes_node){.row = r, .bottom = bottom, .left = c, .right = right, .parent = ATL_NONE};
 }
@@ -683,7 +687,13 @@ static void link_ends(struct tracer *t, uint32_t first) {
   for (uint32_t i = 0; i < n; i++)
     for (uint32_t k = 0; k < n; k++) {
       const struct end *a = &t->end.at[i], *b = &t->end.at[k];
-      if (heads && heads < n ? !a->head && b->head : i < k)
+      bool linked = heads && heads < n ? !a->head && b->head : i < k;
+      if (linked && t->p->graph->link.len == MOST_LINKS) {
+        t->p->graph->loose++;
+        i = n - 1;
+        break;
+      }
+      if (linked)
         add_link(t, first, a, b, heads == n);
     }
   t->end.len = 0;

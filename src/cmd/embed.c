@@ -300,8 +300,6 @@ static uint32_t fence_source(struct page *page, struct atl_work *work, const str
   const struct atl_doc *doc = &page->doc;
   struct atl_out text;
   atl_out_memory(&text);
-  for (uint32_t i = 0; i < code->first; i++)
-    atl_out_char(&text, '\n');
   for (uint32_t i = code->first; i < code->end; i++) {
     uint32_t begin = doc->line.at[i], end = atl_doc_line_end(doc, i), at = atl_doc_content(doc, code, i);
     at = at == ATL_NONE ? begin : at;
@@ -312,6 +310,7 @@ static uint32_t fence_source(struct page *page, struct atl_work *work, const str
     atl_out_char(&text, '\n');
   }
   uint32_t file = atl_sources_add(&work->sources, page->path, text.buf, text.len);
+  work->sources.file.at[file].above = code->first;
   atl_out_discard(&text);
   return file;
 }

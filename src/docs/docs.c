@@ -140,17 +140,22 @@ static bool is_prefix(const struct atl_doc *doc, uint32_t begin, uint32_t end, b
 
 /* The code above the marker that begins in this line, with nothing but blank lines between them. */
 static uint32_t code_above(const struct atl_doc *doc, uint32_t line) {
-  for (uint32_t i = doc->code.len; i-- > 0;) {
-    const struct atl_doc_code *code = &doc->code.at[i];
-    if (code->closing == ATL_NONE || code->closing >= line)
-      continue;
-    for (uint32_t k = code->closing + 1; k < line; k++)
-      for (uint32_t at = doc->line.at[k], end = atl_doc_line_end(doc, k); at < end; at++)
-        if (!is_blank(doc->text[at]) && doc->text[at] != '>')
-          return ATL_NONE;
-    return i;
+  uint32_t low = 0, high = doc->code.len;
+  while (low < high) { /* the first one that begins below the line */
+    uint32_t middle = low + (high - low) / 2;
+    if (doc->code.at[middle].first <= line)
+      low = middle + 1;
+    else
+      high = middle;
   }
-  return ATL_NONE;
+  const struct atl_doc_code *code = low ? &doc->code.at[low - 1] : NULL;
+  if (!code || code->closing == ATL_NONE || code->closing >= line)
+    return ATL_NONE;
+  for (uint32_t k = code->closing + 1; k < line; k++)
+    for (uint32_t at = doc->line.at[k], end = atl_doc_line_end(doc, k); at < end; at++)
+      if (!is_blank(doc->text[at]) && doc->text[at] != '>')
+        return ATL_NONE;
+  return low - 1;
 }
 
 /* Whether the first word of a fence's info says that a map stands in it; the rest is what is asked for. */
