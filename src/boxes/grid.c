@@ -23,16 +23,19 @@ static const struct {
              {0x25b6, ATL_ARM_LEFT},  {0x25ba, ATL_ARM_LEFT},  {0x25b7, ATL_ARM_LEFT},  {0x2192, ATL_ARM_LEFT},
              {0x25c0, ATL_ARM_RIGHT}, {0x25c4, ATL_ARM_RIGHT}, {0x25c1, ATL_ARM_RIGHT}, {0x2190, ATL_ARM_RIGHT}};
 
-static void name_cell(struct atl_cell *cell, const char *text) {
+/* False where it is no UTF-8: how wide it is, nobody can tell. */
+static bool name_cell(struct atl_cell *cell, const char *text) {
   uint32_t code = 0;
   size_t len = atl_utf8_decode(text, cell->len, &code);
+  if (!len)
+    return false;
   cell->letter = (unsigned char)*text < 0x80 ? (uint8_t)*text : 0;
   if (*text == '\t')
     cell->kind = ATL_CELL_TAB;
   else if (code == ' ')
     cell->kind = ATL_CELL_BLANK;
   if (len != cell->len) /* a character with marks on it is a letter, whatever it is */
-    return;
+    return true;
   if (code >= FIRST_LINE && code < FIRST_LINE + LINES && line_arms[code - FIRST_LINE]) {
     cell->kind = ATL_CELL_LINE;
     cell->arms = line_arms[code - FIRST_LINE];
@@ -43,6 +46,7 @@ static void name_cell(struct atl_cell *cell, const char *text) {
       cell->kind = ATL_CELL_HEAD;
       cell->arms = heads[i].arm;
     }
+  return true;
 }
 
 static bool read_row(struct atl_grid *grid, const struct atl_boxes_row *row) {
@@ -60,7 +64,8 @@ static bool read_row(struct atl_grid *grid, const struct atl_boxes_row *row) {
     if (byte == '\t')
       width = TAB - (int)((row->indent + (uint32_t)column) % TAB);
     cell.width = (uint8_t)width;
-    name_cell(&cell, row->text + i);
+    if (!name_cell(&cell, row->text + i))
+      return false;
     *atl_vec_push(&grid->cell) = cell;
     column += width;
     if (column > ATL_BOXES_WIDEST)

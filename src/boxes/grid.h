@@ -41,7 +41,7 @@ struct atl_grid {
   ATL_VEC(struct atl_cell_row) row;
 };
 
-/* Reads rows into cells; the grid is empty where one is wider than ATL_BOXES_WIDEST. */
+/* Reads rows into cells; the grid is empty where one is wider than ATL_BOXES_WIDEST, or no UTF-8. */
 void atl_grid_read(struct atl_grid *grid, const struct atl_boxes_row *row, uint32_t rows);
 void atl_grid_release(struct atl_grid *grid);
 
