@@ -124,7 +124,7 @@ complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l adopt -d 'Make maps
 set -l building '__fish_seen_subcommand_from build'
 complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
 complete -c atlasc -n $building -s T -l type -x -a 'text svg png dot json' -d 'Formats'
-complete -c atlasc -n $building -s j -l jobs -x -d 'Processes at a time'
+complete -c atlasc -n '__fish_seen_subcommand_from build site' -s j -l jobs -x -d 'Processes at a time'
 complete -c atlasc -n $building -s n -l dry-run -d 'Say what would be done'
 complete -c atlasc -n $building -s q -l quiet -d 'Say nothing but what is wrong'
 complete -c atlasc -n $building -l prune -d 'Remove drawings whose map or view is gone'
