@@ -204,6 +204,7 @@ static void arm_letters(struct atl_grid *grid, uint32_t r) {
 
 void atl_grid_read(struct atl_grid *grid, const struct atl_boxes_row *row, uint32_t rows) {
   *grid = (struct atl_grid){0};
+  atl_vec_reserve(&grid->cell, 1); /* cells are pointed to where a row has none */
   for (uint32_t r = 0; r < rows; r++)
     if (!read_row(grid, &row[r])) {
       grid->row.len = 0;
