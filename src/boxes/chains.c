@@ -196,18 +196,17 @@ static void match_by_order(struct matcher *m) {
         !all_upright(chains, m->grid, r - 1) ||
         chains->stroke.at[chains->row.at[r]].column != chains->stroke.at[chains->row.at[r - 1]].column)
       continue;
+    for (uint32_t i = chains->row.at[r - 1]; i < chains->row.at[r + 1]; i++) /* of both pairs of rows */
+      chains->stroke.at[i].down = ATL_NONE, chains->stroke.at[i].near_down = false;
+    for (uint32_t i = chains->row.at[r]; i < chains->row.at[r + 2]; i++)
+      chains->stroke.at[i].up = ATL_NONE;
     for (uint32_t i = 0; i < n; i++) {
       uint32_t at = chains->row.at[r] + i, above = chains->row.at[r - 1] + i, below = chains->row.at[r + 1] + i;
-      uint32_t was = chains->stroke.at[above].down, next = chains->stroke.at[below].up;
-      if (was != ATL_NONE)
-        chains->stroke.at[was].up = ATL_NONE;
-      if (next != ATL_NONE)
-        chains->stroke.at[next].down = ATL_NONE;
-      if (arms_of(m->grid, &chains->stroke.at[below]) & ATL_ARM_UP) {
-        join(m, above, at);
-        join(m, at, below);
-        chains->stroke.at[above].by_order = chains->stroke.at[at].by_order = true;
-      }
+      join(m, above, at);
+      if (!(arms_of(m->grid, &chains->stroke.at[below]) & ATL_ARM_UP))
+        continue;
+      join(m, at, below);
+      chains->stroke.at[above].by_order = chains->stroke.at[at].by_order = true;
     }
   }
 }
