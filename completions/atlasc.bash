@@ -113,7 +113,7 @@ _atlasc() {
         ((at++))
         ;;
       -?*) ;;
-      build | site | check | query | measure | styles | layouts | views | help)
+      build | site | check | query | measure | embed | boxes | styles | layouts | views | help)
         [[ $command || $map ]] || command=$this
         ;;
       *)
@@ -148,11 +148,15 @@ _atlasc() {
         --style --cells --format --paths --drawing -h --help
       ;;
     measure:*) _atlasc_files "$word" yaml yml json ;;
+    embed:-*) _atlasc_words "$word" --check -n --dry-run -q --quiet --format -h --help ;;
+    embed:*) _atlasc_files "$word" md mdx adoc rst html ;;
+    boxes:-*) _atlasc_words "$word" --check --fix --adopt --format -h --help ;;
+    boxes:*) _atlasc_files "$word" md mdx adoc rst txt ;;
     styles:*) _atlasc_words "$word" --names -h --help ;;
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" build site check query measure styles layouts views help ;;
+    help:*) _atlasc_words "$word" build site check query measure embed boxes styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
         --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
@@ -161,7 +165,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build site check query measure styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build site check query measure embed boxes styles layouts views help
       ;;
   esac
 }

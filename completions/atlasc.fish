@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands build site check query measure styles layouts views help
+set -l commands build site check query measure embed boxes styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -51,6 +51,8 @@ complete -c atlasc -n __fish_use_subcommand -a site -d 'Make a static site of th
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
 complete -c atlasc -n __fish_use_subcommand -a query -d 'Answer questions about all maps'
 complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
+complete -c atlasc -n __fish_use_subcommand -a embed -d 'Keep the drawings in documents up to date'
+complete -c atlasc -n __fish_use_subcommand -a boxes -d 'Find and mend drawn boxes that do not line up'
 complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
 complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
 complete -c atlasc -n __fish_use_subcommand -a views -d 'List the views of a map'
@@ -58,13 +60,13 @@ complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from build site check views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
-complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build site check query measure styles layouts" -a "$commands"
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build site check query measure embed boxes styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
-set -l looks "not __fish_seen_subcommand_from site check query measure styles layouts views help"
+set -l looks "not __fish_seen_subcommand_from site check query measure embed boxes styles layouts views help"
 set -l drawing "not __fish_seen_subcommand_from $commands"
-set -l arranging "not __fish_seen_subcommand_from site check query styles layouts views help"
+set -l arranging "not __fish_seen_subcommand_from site check query embed boxes styles layouts views help"
 complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the suffix says what'
 complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png dot json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
@@ -73,7 +75,7 @@ complete -c atlasc -n $arranging -l groups -x -a 'frames lines' -d 'How layered 
 complete -c atlasc -n $arranging -l width -x -d 'Fit in this width: cells or px'
 complete -c atlasc -n $arranging -l engine -x -a 'own auto dot' -d 'Whose layers'
 complete -c atlasc -n $arranging -l fit -x -a 'tall square wide' -d 'Shape of a tree'
-complete -c atlasc -n 'not __fish_seen_subcommand_from query styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
+complete -c atlasc -n 'not __fish_seen_subcommand_from query embed boxes styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
 complete -c atlasc -n $looks -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
 complete -c atlasc -n $looks -l color -x -a 'auto always never' -d 'Colours in text'
 complete -c atlasc -n $looks -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
@@ -110,6 +112,15 @@ complete -c atlasc -n $asking -l limit -x -d 'At most so many answers'
 complete -c atlasc -n $asking -l width -x -d 'Break rows that are wider'
 complete -c atlasc -n $asking -l color -x -a 'auto always never' -d 'Colours'
 complete -c atlasc -n $asking -l links -x -a 'auto osc8 never' -d 'Hyperlinks'
+set -l embedding '__fish_seen_subcommand_from embed'
+complete -c atlasc -n $embedding -F
+complete -c atlasc -n $embedding -l check -d 'Print what would change, as a diff'
+complete -c atlasc -n $embedding -s n -l dry-run -d 'Say what would be done'
+complete -c atlasc -n $embedding -s q -l quiet -d 'Say nothing but what is wrong'
+complete -c atlasc -n '__fish_seen_subcommand_from boxes' -F
+complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l check -d 'Name what is wrong'
+complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l fix -d 'Mend what can surely be mended'
+complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l adopt -d 'Make maps of the drawings'
 set -l building '__fish_seen_subcommand_from build'
 complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
 complete -c atlasc -n $building -s T -l type -x -a 'text svg png dot json' -d 'Formats'

@@ -156,7 +156,8 @@ struct atl_position atl_source_position(struct atl_source *source, uint32_t offs
     else
       high = middle;
   }
-  struct atl_position p = {.line = low + 1, .column = 1, .begin = source->line.at[low], .end = source->line.at[low]};
+  struct atl_position p = {
+      .line = source->above + low + 1, .column = 1, .begin = source->line.at[low], .end = source->line.at[low]};
   if (p.begin == 0 && has_mark(source) && offset >= BYTE_ORDER_MARK)
     p.begin = BYTE_ORDER_MARK; /* no column, and nothing to show */
   while (p.end < source->len && !break_at(source, p.end))

@@ -21,12 +21,13 @@ struct atl_span {
 #define ATL_NOWHERE ((struct atl_span){.file = ATL_NONE})
 
 struct atl_source {
-  char *name;   /* as shown in messages; owned */
-  char *path;   /* the very name, to open it again and for programs; owned */
-  char *text;   /* NUL-terminated; owned */
-  uint32_t len; /* bytes */
-  bool read;    /* from a file of that name, not added from memory */
-  bool ascii;   /* no byte above 0x7f: offsets, code points and marks are the same */
+  char *name;     /* as shown in messages; owned */
+  char *path;     /* the very name, to open it again and for programs; owned */
+  char *text;     /* NUL-terminated; owned */
+  uint32_t len;   /* bytes */
+  uint32_t above; /* lines before it, of a text with others that it is a part of */
+  bool read;      /* from a file of that name, not added from memory */
+  bool ascii;     /* no byte above 0x7f: offsets, code points and marks are the same */
   struct {
     size_t line, column;
     uint32_t at;

@@ -28,8 +28,23 @@ int atl_usage(const char *format, ...) {
   return ATL_EXIT_USAGE;
 }
 
+/* The same, or a note for whoever parses words that are not of the command line. Returns ATL_EXIT_USAGE. */
+static int complain(struct atl_request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int complain(struct atl_request *r, const char *format, ...) {
+  char message[1000];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(message, sizeof message - 1, format, args);
+  va_end(args);
+  if (!r->said)
+    return atl_usage("%s", message);
+  if (!r->said->len)
+    atl_out_text(r->said, message);
+  return ATL_EXIT_USAGE;
+}
+
 /* The index of the value among the words of an option, or -1 after a message. */
-static int word(const char *option, const char *value, int id) {
+static int word(struct atl_request *r, const char *option, const char *value, int id) {
   struct atl_words words = atl_option_of(id)->words;
   int index = atl_word_index(words, value, strlen(value));
   if (index >= 0)
@@ -38,32 +53,32 @@ static int word(const char *option, const char *value, int id) {
   atl_word_list(words, ", ", list, sizeof list);
   const char *meant = atl_word_meant(words, value, strlen(value));
   if (meant)
-    atl_usage("%s takes %s, not '%s'; did you mean '%s'?", option, list, value, meant);
+    complain(r, "%s takes %s, not '%s'; did you mean '%s'?", option, list, value, meant);
   else
-    atl_usage("%s takes %s, not '%s'", option, list, value);
+    complain(r, "%s takes %s, not '%s'", option, list, value);
   return -1;
 }
 
-static bool number(const char *option, const char *value, uint32_t most, uint32_t *out) {
+static bool number(struct atl_request *r, const char *option, const char *value, uint32_t most, uint32_t *out) {
   char *end;
   unsigned long n = *value >= '0' && *value <= '9' ? strtoul(value, &end, 10) : 0;
   if (!n || *end || n > most) {
-    atl_usage("%s takes a number from 1 to %u, not '%s'", option, most, value);
+    complain(r, "%s takes a number from 1 to %u, not '%s'", option, most, value);
     return false;
   }
   *out = (uint32_t)n;
   return true;
 }
 
-static bool month(const char *option, const char *value, uint32_t *out) {
+static bool month(struct atl_request *r, const char *option, const char *value, uint32_t *out) {
   *out = atl_lint_month(value);
   if (!*out)
-    atl_usage("%s takes a date such as 2026-08 or 2026-08-20, not '%s'", option, value);
+    complain(r, "%s takes a date such as 2026-08 or 2026-08-20, not '%s'", option, value);
   return *out;
 }
 
-static const struct atl_backend *type_named(const char *name) {
-  int i = word("-T", name, 'T');
+static const struct atl_backend *type_named(struct atl_request *r, const char *name) {
+  int i = word(r, "-T", name, 'T');
   return i < 0 ? NULL : &atl_backends[i];
 }
 
@@ -74,7 +89,7 @@ static bool types_named(struct atl_request *r, const char *value) {
     char name[16] = "";
     if (len < sizeof name)
       memcpy(name, at, len);
-    r->type = type_named(len < sizeof name ? name : value);
+    r->type = type_named(r, len < sizeof name ? name : value);
     if (!r->type)
       return false;
     r->build.types |= 1u << (r->type - atl_backends);
@@ -85,19 +100,19 @@ static bool types_named(struct atl_request *r, const char *value) {
 }
 
 /* Kinds and tags, joined by commas. */
-static bool any_word(const char *option, const char *value) {
+static bool any_word(struct atl_request *r, const char *option, const char *value) {
   if (value[strspn(value, ", ")])
     return true;
-  atl_usage("%s takes kinds or tags, joined by commas, not '%s'", option, value);
+  complain(r, "%s takes kinds or tags, joined by commas, not '%s'", option, value);
   return false;
 }
 
 /* What ids of XML may hold, of ASCII. */
-static bool id_prefix(const char *value) {
+static bool id_prefix(struct atl_request *r, const char *value) {
   static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
   if (strspn(value, allowed) == strlen(value))
     return true;
-  atl_usage("--id-prefix takes letters, digits, '-', '_', '.' and ':', not '%s'", value);
+  complain(r, "--id-prefix takes letters, digits, '-', '_', '.' and ':', not '%s'", value);
   return false;
 }
 
@@ -108,41 +123,41 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     *atl_vec_push(&r->output) = (struct atl_output){.path = value};
     return true;
   case 'T':
-    return several ? types_named(r, value) : (r->type = type_named(value)) != NULL;
+    return several ? types_named(r, value) : (r->type = type_named(r, value)) != NULL;
   case 'l':
-    i = word("-l", value, 'l');
+    i = word(r, "-l", value, 'l');
     r->layout = i < 0 ? NULL : &atl_layouts[i];
     return i >= 0;
   case ATL_OPT_DIRECTION:
     r->direction = value;
-    return word("--direction", value, ATL_OPT_DIRECTION) >= 0;
+    return word(r, "--direction", value, ATL_OPT_DIRECTION) >= 0;
   case ATL_OPT_GROUPS:
     r->groups = value;
-    return word("--groups", value, ATL_OPT_GROUPS) >= 0;
+    return word(r, "--groups", value, ATL_OPT_GROUPS) >= 0;
   case ATL_OPT_WIDTH:
-    return number("--width", value, 1000000, &r->width);
+    return number(r, "--width", value, 1000000, &r->width);
   case ATL_OPT_FIT:
-    i = word("--fit", value, ATL_OPT_FIT);
+    i = word(r, "--fit", value, ATL_OPT_FIT);
     r->aspect = (enum atl_aspect)(i + 1);
     return i >= 0;
   case ATL_OPT_STYLE:
     r->style = value;
     return true;
   case ATL_OPT_BORDER:
-    i = word("--border", value, ATL_OPT_BORDER);
+    i = word(r, "--border", value, ATL_OPT_BORDER);
     r->emit.border = i < 0 ? 0 : (enum atl_border)i;
     r->border_given = true;
     return i >= 0;
   case ATL_OPT_COLOR:
-    i = word("--color", value, ATL_OPT_COLOR);
+    i = word(r, "--color", value, ATL_OPT_COLOR);
     r->color = i < 0 ? 0 : (enum atl_when)i;
     return i >= 0;
   case ATL_OPT_LINKS:
-    i = word("--links", value, ATL_OPT_LINKS);
+    i = word(r, "--links", value, ATL_OPT_LINKS);
     r->links = i < 0 ? 0 : (enum atl_when)i;
     return i >= 0;
   case ATL_OPT_AMBIGUOUS:
-    i = word("--ambiguous", value, ATL_OPT_AMBIGUOUS);
+    i = word(r, "--ambiguous", value, ATL_OPT_AMBIGUOUS);
     r->wide = i == 1;
     return i >= 0;
   case ATL_OPT_PREFIX:
@@ -152,20 +167,20 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     char *end;
     r->emit.scale = strtod(value, &end);
     if (*end || !(r->emit.scale >= 0.1 && r->emit.scale <= 20)) {
-      atl_usage("--scale takes a number from 0.1 to 20, not '%s'", value);
+      complain(r, "--scale takes a number from 0.1 to 20, not '%s'", value);
       return false;
     }
     return true;
   }
   case ATL_OPT_SCHEME:
-    i = word("--scheme", value, ATL_OPT_SCHEME);
+    i = word(r, "--scheme", value, ATL_OPT_SCHEME);
     r->emit.scheme = i < 0 ? 0 : (enum atl_scheme)i;
     return i >= 0;
   case ATL_OPT_ID_PREFIX:
     r->emit.id_prefix = value;
-    return id_prefix(value);
+    return id_prefix(r, value);
   case ATL_OPT_TEXT:
-    i = word("--text", value, ATL_OPT_TEXT);
+    i = word(r, "--text", value, ATL_OPT_TEXT);
     r->emit.text = i < 0 ? 0 : (enum atl_svg_text)i;
     return i >= 0;
   case ATL_OPT_VIEW:
@@ -173,25 +188,25 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return true;
   case ATL_OPT_ONLY:
     *atl_vec_push(&r->only) = value;
-    return any_word("--only", value);
+    return any_word(r, "--only", value);
   case ATL_OPT_WITHOUT:
     *atl_vec_push(&r->without) = value;
-    return any_word("--without", value);
+    return any_word(r, "--without", value);
   case ATL_OPT_ROOT:
     r->root = value;
     return true;
   case ATL_OPT_DEPTH:
-    return number("--depth", value, 100000, &r->depth);
+    return number(r, "--depth", value, 100000, &r->depth);
   case ATL_OPT_ENGINE:
-    i = word("--engine", value, ATL_OPT_ENGINE);
+    i = word(r, "--engine", value, ATL_OPT_ENGINE);
     r->engine = i < 0 ? ATL_ENGINE_OWN : (enum atl_engine)i;
     r->engine_given = true;
     return i >= 0;
   case ATL_OPT_DUMP:
     r->dump = value;
-    return word("--dump", value, ATL_OPT_DUMP) >= 0;
+    return word(r, "--dump", value, ATL_OPT_DUMP) >= 0;
   case ATL_OPT_FORMAT:
-    i = word("--format", value, ATL_OPT_FORMAT);
+    i = word(r, "--format", value, ATL_OPT_FORMAT);
     r->format = i < 0 ? 0 : (enum atl_format)i;
     return i >= 0;
   case ATL_OPT_CELLS:
@@ -203,16 +218,22 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case ATL_OPT_MARKDOWN:
     return r->markdown = true;
   case 'j':
-    return number("--jobs", value, MOST_JOBS, &r->build.jobs);
+    return number(r, "--jobs", value, MOST_JOBS, &r->build.jobs);
   case ATL_OPT_DEPS:
     r->build.deps = value;
     return true;
   case ATL_OPT_PLAN:
-    i = word("--plan", value, ATL_OPT_PLAN);
+    i = word(r, "--plan", value, ATL_OPT_PLAN);
     r->build.plan = (enum atl_plan)(i + 1);
     return i >= 0;
   case ATL_OPT_CLEAN:
     return r->build.clean = true;
+  case ATL_OPT_CHECK:
+    return r->check = true;
+  case ATL_OPT_FIX:
+    return r->fix = true;
+  case ATL_OPT_ADOPT:
+    return r->adopt = true;
   case ATL_OPT_PRUNE:
     return r->build.prune = true;
   case 'n':
@@ -223,14 +244,14 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     r->query.maps = value;
     return true;
   case ATL_OPT_LIMIT:
-    return number("--limit", value, MOST_ANSWERS, &r->query.limit);
+    return number(r, "--limit", value, MOST_ANSWERS, &r->query.limit);
   case ATL_OPT_ALLOW:
     *atl_vec_push(&r->allow) = value;
     return true;
   case ATL_OPT_AS_OF:
-    return month("--as-of", value, &r->as_of);
+    return month(r, "--as-of", value, &r->as_of);
   case ATL_OPT_FRESH:
-    return number("--fresh", value, MOST_MONTHS, &r->fresh);
+    return number(r, "--fresh", value, MOST_MONTHS, &r->fresh);
   default:
     return true;
   }
@@ -260,9 +281,9 @@ static void list_options(struct parsed *options) {
   options->letters[letters] = 0;
 }
 
-static int unknown_option(const struct parsed *options, const char *given) {
+static int unknown_option(struct atl_request *r, const struct parsed *options, const char *given) {
   if (given[0] != '-' || given[1] != '-')
-    return atl_usage("unknown option '%s'", given);
+    return complain(r, "unknown option '%s'", given);
   const char *names[MOST_OPTIONS] = {0};
   char with_dashes[MOST_OPTIONS][24];
   for (int i = 0; options->option[i].name && i < MOST_OPTIONS - 1; i++) {
@@ -272,11 +293,11 @@ static int unknown_option(const struct parsed *options, const char *given) {
   size_t len = strcspn(given, "=");
   for (int i = 0; names[i]; i++)
     if (strlen(names[i]) == len && !strncmp(names[i], given, len))
-      return atl_usage("'%.*s' takes no value", (int)len, given);
+      return complain(r, "'%.*s' takes no value", (int)len, given);
   const char *meant = atl_nearest(given, len, names);
   if (meant)
-    return atl_usage("unknown option '%.*s'; did you mean '%s'?", (int)len, given, meant);
-  return atl_usage("unknown option '%.*s'", (int)len, given);
+    return complain(r, "unknown option '%.*s'; did you mean '%s'?", (int)len, given, meant);
+  return complain(r, "unknown option '%.*s'", (int)len, given);
 }
 
 /* Notes what says what is drawn or how, or how mistakes are reported; and what only another command takes. */
@@ -286,31 +307,43 @@ static void note_given(struct atl_request *r, int id, const char *value, unsigne
   if (commands & ATL_OF_BUILD && commands & ATL_OF_COMPILE && id != 'o' && id != 'T' && id != 'h' &&
       id != ATL_OPT_VERSION)
     *atl_vec_push(&r->given) = (struct atl_given){.name = option->name, .value = value};
-  bool of_one = commands && !(commands & (commands - 1)) && commands != ATL_OF_COMPILE;
-  if (of_one && commands != command && !r->foreign)
+  bool of_others = commands && !(commands & ATL_OF_COMPILE && command != ATL_OF_BLOCK);
+  if (of_others && !(commands & command) && !r->foreign)
     r->foreign = option;
 }
 
-/* Says which command takes the option; returns the exit status. */
-static int foreign_option(const struct atl_option *option) {
-  const struct atl_command *of = atl_commands;
-  while (of->bit != atl_option_commands(option))
-    of++;
-  return atl_usage("--%s is of 'atlasc %s'", option->name, of->name);
+/* Says which commands take the option; returns the exit status. */
+static int foreign_option(struct atl_request *r, const struct atl_option *option) {
+  char of[200] = "";
+  size_t at = 0;
+  unsigned left = atl_option_commands(option) & ~ATL_OF_BLOCK;
+  if (r->said)
+    return complain(r, "--%s is nothing that can be asked for in a document", option->name);
+  for (const struct atl_command *command = atl_commands; command->name && at < sizeof of; command++)
+    if (left & command->bit) {
+      left &= ~command->bit;
+      at += (size_t)snprintf(of + at, sizeof of - at, "%s'atlasc %s'", !at ? "" : left ? ", " : " and ", command->name);
+    }
+  return complain(r, "--%s is of %s", option->name, of);
 }
 
-int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *command) {
-  unsigned bit = atl_command_named(command ? command : "")->bit;
+static int parse(struct atl_request *r, int argc, char **argv, const char *command, unsigned bit) {
   struct parsed options;
   list_options(&options);
   r->emit.scale = 2;
   opterr = 0;
+#ifdef __GLIBC__
+  optind = 0; /* all anew: what was parsed before may have been left within a word */
+#else
   optind = 1;
+#endif
   for (;;) {
-    int at = optind;
+    int at = optind ? optind : 1;
     int option = getopt_long(argc, argv, options.letters, options.option, NULL);
     if (option < 0)
       break;
+    if ((option == 'h' || option == ATL_OPT_VERSION) && r->said)
+      return complain(r, "%s is nothing that can be asked for in a document", option == 'h' ? "--help" : "--version");
     if (option == 'h') {
       char *help[] = {argv[0], (char *)(uintptr_t)command, NULL};
       return atl_command_help(command ? 2 : 1, help);
@@ -320,22 +353,31 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
       return fflush(stdout) || ferror(stdout) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
     }
     if (option == ':')
-      return atl_usage("%s needs a value", argv[optind - 1]);
+      return complain(r, "%s needs a value", argv[optind - 1]);
     if (option == '?' && optopt && optopt < 256 && !strchr(options.letters, optopt)) {
       char given[3] = {'-', (char)optopt, 0};
-      return atl_usage("unknown option '%s'", given);
+      return complain(r, "unknown option '%s'", given);
     }
     if (option == '?')
-      return unknown_option(&options, argv[optind - 1 > at ? optind - 1 : at]);
+      return unknown_option(r, &options, argv[optind - 1 > at ? optind - 1 : at]);
     if (!take(r, option, optarg, bit & (ATL_OF_BUILD | ATL_OF_SITE)))
       return ATL_EXIT_USAGE;
     note_given(r, option, optarg, bit);
   }
   if (r->foreign)
-    return foreign_option(r->foreign);
+    return foreign_option(r, r->foreign);
   for (; optind < argc; optind++)
     *atl_vec_push(&r->input) = argv[optind];
   return -1;
+}
+
+int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *command) {
+  return parse(r, argc, argv, command, atl_command_named(command ? command : "")->bit);
+}
+
+bool atl_request_parse_block(struct atl_request *r, int argc, char **argv, struct atl_out *said) {
+  r->said = said;
+  return parse(r, argc, argv, NULL, ATL_OF_BLOCK) < 0;
 }
 
 int atl_check_folders(const struct atl_request *r, const char *command) {

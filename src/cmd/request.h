@@ -59,6 +59,8 @@ struct atl_request {
     uint32_t limit;   /* 0: not given */
   } query;
   ATL_VEC(const char *) allow; /* of check: codes of lints */
+  bool check, fix, adopt;      /* of embed and boxes */
+  struct atl_out *said;        /* where mistakes are written, the first one alone; NULL: standard error */
   uint32_t as_of, fresh;       /* of check: a month as of atl_lint_month(), and how many; 0: not given */
 };
 
@@ -69,6 +71,8 @@ int atl_command_check(int argc, char **argv);
 int atl_command_site(int argc, char **argv);
 int atl_command_query(int argc, char **argv);
 int atl_command_measure(int argc, char **argv);
+int atl_command_embed(int argc, char **argv);
+int atl_command_boxes(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);
 int atl_command_layouts(int argc, char **argv);
 int atl_command_views(int argc, char **argv);
@@ -76,6 +80,11 @@ int atl_command_help(int argc, char **argv);
 
 /* Parses options and operands into a request. Returns -1 to go on, or the exit status to end with (help, usage). */
 int atl_request_parse(struct atl_request *request, int argc, char **argv, const char *command);
+
+/* The same for what a document asks of a drawing: options of drawing alone, and nothing is printed. False after a
+ * mistake, which is written to `said`. argv[0] is passed over; the request borrows from argv. */
+bool atl_request_parse_block(struct atl_request *request, int argc, char **argv, struct atl_out *said);
+
 void atl_request_release(struct atl_request *request);
 
 /* Of a command that reads one folder and writes into one: -1, or the exit status after a message. */

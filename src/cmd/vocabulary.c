@@ -28,7 +28,9 @@ const struct atl_command atl_commands[] = {
                  "  atlasc site maps -o www                 a static site of them, with entries and search\n"
                  "  atlasc check maps                       what is wrong, without drawing\n"
                  "  atlasc query find WORD                  where it stands in all maps; what uses what\n"
-                 "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n",
+                 "  atlasc measure team.yaml                crossings, bends and lengths of the drawing\n"
+                 "  atlasc embed README.md                  keep the drawings in a document up to date\n"
+                 "  atlasc boxes README.md                  what of the boxes drawn by hand does not line up\n",
      .usage = "[OPTION]... FILE            FILE '-' is standard input",
      .status = STATUS_OF_DRAWING},
     {.name = "build",
@@ -88,6 +90,45 @@ const struct atl_command atl_commands[] = {
                  "  atlasc measure --format json map.yaml       one JSON object a line\n",
      .usage = "[OPTION]... FILE...",
      .status = "0 done, 1 errors or links left out, 2 usage, 4 the system refused."},
+    {.name = "embed",
+     .run = atl_command_embed,
+     .bit = ATL_OF_EMBED,
+     .about = "keeps the drawings in documents up to date",
+     .examples =
+         "  <!-- atlasc: maps/hub.yaml --view models -->   in a document: here stands this drawing,\n"
+         "  <!-- /atlasc -->                               up to here\n"
+         "\n"
+         "  atlasc embed README.md docs/*.md            draw all that stands between such markers anew\n"
+         "  atlasc embed --check README.md              what would change; exit status 3 when that is anything\n",
+     .usage = "[OPTION]... FILE...",
+     .operands =
+         "A FILE is Markdown, MDX, AsciiDoc, reStructuredText or HTML by its suffix, else source with comments; "
+         "'-' filters\nMarkdown from standard input. A marker is a comment of the format: '// atlasc: MAP' ... "
+         "'// /atlasc'. A fence of Markdown\nwith the word atlasc (```atlasc) holds the map itself.\n",
+     .more =
+         "In a marker, behind the map:\n"
+         "  as=text               a block of text (the default), 80 columns wide unless --width says otherwise\n"
+         "  as=svg                an image of an SVG beside the document, which follows the reader's light or dark\n"
+         "  as=picture            <picture> with two SVGs, for pages that decide between light and dark themselves\n"
+         "  as=inline-svg         the SVG itself, where the format lets it stand\n"
+         "  link=svg              the image leads to its file\n"
+         "  alt='WORDS'           for who does not see it (the hierarchy in words)\n"
+         "  -o ./PATH.svg         where the image is written, below the folder of the document\n"
+         "  and options of drawing as in 'atlasc --help': --view, -l, --root, --depth, --width ...\n",
+     .status =
+         "0 done, 1 a block or a map has errors, 2 usage, 3 out of date (with --check and -n), 4 the system refused."},
+    {.name = "boxes",
+     .run = atl_command_boxes,
+     .bit = ATL_OF_BOXES,
+     .about = "finds and mends drawings of boxes in documents that do not line up",
+     .examples = "  atlasc boxes README.md docs/*.md            what is wrong, with line and column\n"
+                 "  atlasc boxes --fix README.md                mend it\n"
+                 "  atlasc boxes --adopt README.md              make maps of the drawings\n",
+     .usage = "[OPTION]... FILE...",
+     .operands =
+         "In Markdown, MDX, AsciiDoc and reStructuredText, blocks of code are looked at; elsewhere all lines, with "
+         "comment marks\nbefore them or not. Words are never changed. '-' filters plain text from standard input.\n",
+     .status = "0 nothing is wrong, 1 faults are left, 2 usage, 4 the system refused."},
     {.name = "styles",
      .run = atl_command_styles,
      .bit = ATL_OF_LISTS,
@@ -119,19 +160,22 @@ const char *const atl_format_names[] = {"human", "json", "gcc", "github", NULL};
 const char *const atl_dump_stages[] = {"map", "style", "graph", "order", "place", "scene", "vocabulary", NULL};
 
 /* Those that draw what the options say. */
-#define DRAWS (ATL_OF_COMPILE | ATL_OF_MEASURE)
-#define ALL   (ATL_OF_COMPILE | ATL_OF_BUILD | ATL_OF_SITE | ATL_OF_CHECK | ATL_OF_QUERY | ATL_OF_MEASURE)
+#define DRAWS (ATL_OF_COMPILE | ATL_OF_MEASURE | ATL_OF_BLOCK)
+#define ALL                                                                                                            \
+  (ATL_OF_COMPILE | ATL_OF_BUILD | ATL_OF_SITE | ATL_OF_CHECK | ATL_OF_QUERY | ATL_OF_MEASURE | ATL_OF_EMBED |         \
+   ATL_OF_BOXES)
 
 const struct atl_option atl_options[] = {
     {"output",
      'o',
      "PATH",
      {0},
-     ATL_OF_COMPILE,
+     ATL_OF_COMPILE | ATL_OF_BLOCK,
      0,
      "Output",
      "write to PATH ('-': standard output); may be given more than once"},
-    {"type", 'T', "TYPE", ATL_NAMES_OF(atl_backends), ATL_OF_COMPILE, 0, "Output", "%s, whatever the suffix says"},
+    {"type", 'T', "TYPE", ATL_NAMES_OF(atl_backends), ATL_OF_COMPILE | ATL_OF_BLOCK, 0, "Output",
+     "%s, whatever the suffix says"},
     {"output", 'o', "DIR", {0}, ATL_OF_BUILD, 0, NULL, "the folder of the drawings (out)"},
     {"type", 'T', "TYPES", ATL_NAMES_OF(atl_backends), ATL_OF_BUILD, 0, NULL,
      "%s; several are joined by commas, or given one by one (text,svg)"},
@@ -193,16 +237,17 @@ const struct atl_option atl_options[] = {
      0,
      NULL,
      "a style by name, or a style sheet by file name, for all maps"},
-    {"scheme", ATL_OPT_SCHEME, "SCHEME", ATL_WORDS_OF(scheme_names), ATL_OF_COMPILE, ATL_OF_BUILD, "Drawing",
-     "%s (pictures)"},
+    {"scheme", ATL_OPT_SCHEME, "SCHEME", ATL_WORDS_OF(scheme_names), ATL_OF_COMPILE | ATL_OF_BLOCK, ATL_OF_BUILD,
+     "Drawing", "%s (pictures)"},
 
-    {"border", ATL_OPT_BORDER, "BORDER", ATL_WORDS_OF(atl_border_names), ATL_OF_COMPILE, ATL_OF_BUILD, "Text", "%s"},
+    {"border", ATL_OPT_BORDER, "BORDER", ATL_WORDS_OF(atl_border_names), ATL_OF_COMPILE | ATL_OF_BLOCK, ATL_OF_BUILD,
+     "Text", "%s"},
     {"color", ATL_OPT_COLOR, "WHEN", ATL_WORDS_OF(when_names), ATL_OF_COMPILE | ATL_OF_QUERY, ATL_OF_BUILD, "Text",
      "%s"},
     {"links", ATL_OPT_LINKS, "WHEN", ATL_WORDS_OF(link_names), ATL_OF_COMPILE | ATL_OF_QUERY, ATL_OF_BUILD, "Text",
      "hyperlinks for terminals: %s"},
-    {"ambiguous", ATL_OPT_AMBIGUOUS, "HOW", ATL_WORDS_OF(ambiguous_names), ATL_OF_COMPILE, ATL_OF_BUILD, "Text",
-     "%s: whether the terminal draws lines, Greek and more one column wide or two"},
+    {"ambiguous", ATL_OPT_AMBIGUOUS, "HOW", ATL_WORDS_OF(ambiguous_names), ATL_OF_COMPILE | ATL_OF_BLOCK, ATL_OF_BUILD,
+     "Text", "%s: whether the terminal draws lines, Greek and more one column wide or two"},
     {"prefix",
      ATL_OPT_PREFIX,
      "STRING",
@@ -217,11 +262,11 @@ const struct atl_option atl_options[] = {
      ATL_OPT_ID_PREFIX,
      "STR",
      {0},
-     ATL_OF_COMPILE,
+     ATL_OF_COMPILE | ATL_OF_BLOCK,
      ATL_OF_BUILD,
      "Pictures",
      "before every id in SVG, for several drawings on one page"},
-    {"text", ATL_OPT_TEXT, "HOW", ATL_WORDS_OF(text_names), ATL_OF_COMPILE, ATL_OF_BUILD, "Pictures",
+    {"text", ATL_OPT_TEXT, "HOW", ATL_WORDS_OF(text_names), ATL_OF_COMPILE | ATL_OF_BLOCK, ATL_OF_BUILD, "Pictures",
      "letters of SVG: %s (the reader's fonts, fonts inside, outlines)"},
 
     {"jobs",
@@ -232,8 +277,40 @@ const struct atl_option atl_options[] = {
      0,
      NULL,
      "processes at a time (as many as there are processors)"},
-    {"dry-run", 'n', NULL, {0}, ATL_OF_BUILD, 0, NULL, "say what would be done; exit status 3 when that is anything"},
-    {"quiet", 'q', NULL, {0}, ATL_OF_BUILD, 0, NULL, "say nothing but what is wrong"},
+    {"check",
+     ATL_OPT_CHECK,
+     NULL,
+     {0},
+     ATL_OF_EMBED,
+     0,
+     NULL,
+     "write nothing: print what would change, as a diff; exit status 3 when that is anything"},
+    {"check",
+     ATL_OPT_CHECK,
+     NULL,
+     {0},
+     ATL_OF_BOXES,
+     0,
+     NULL,
+     "name what is wrong, and write nothing: so it is without --fix"},
+    {"fix", ATL_OPT_FIX, NULL, {0}, ATL_OF_BOXES, 0, NULL, "mend what can surely be mended, and name the rest"},
+    {"adopt",
+     ATL_OPT_ADOPT,
+     NULL,
+     {0},
+     ATL_OF_BOXES,
+     0,
+     NULL,
+     "make a map of each drawing that can be read, in its place: a fence that 'atlasc embed' draws from then on"},
+    {"dry-run",
+     'n',
+     NULL,
+     {0},
+     ATL_OF_BUILD | ATL_OF_EMBED,
+     0,
+     NULL,
+     "say what would be done; exit status 3 when that is anything"},
+    {"quiet", 'q', NULL, {0}, ATL_OF_BUILD | ATL_OF_EMBED, 0, NULL, "say nothing but what is wrong"},
     {"prune", ATL_OPT_PRUNE, NULL, {0}, ATL_OF_BUILD, 0, NULL, "remove drawings whose map or view is gone"},
     {"clean", ATL_OPT_CLEAN, NULL, {0}, ATL_OF_BUILD, 0, NULL, "remove what was made, and nothing else"},
     {"deps",
@@ -267,8 +344,9 @@ const struct atl_option atl_options[] = {
      NULL,
      "the files are drawings: what --paths writes, or what another program drew"},
 
-    {"format", ATL_OPT_FORMAT, "FORMAT", ATL_WORDS_OF(atl_format_names), ATL_OF_COMPILE | ATL_OF_SITE | ATL_OF_CHECK,
-     ATL_OF_BUILD, "More", "of messages: %s"},
+    {"format", ATL_OPT_FORMAT, "FORMAT", ATL_WORDS_OF(atl_format_names),
+     ATL_OF_COMPILE | ATL_OF_SITE | ATL_OF_CHECK | ATL_OF_EMBED | ATL_OF_BOXES, ATL_OF_BUILD, "More",
+     "of messages: %s"},
     {"format", ATL_OPT_FORMAT, "FORMAT", ATL_WORDS_OF(data_names), ATL_OF_QUERY | ATL_OF_MEASURE, 0, NULL, "%s"},
     {"allow",
      ATL_OPT_ALLOW,

@@ -41,7 +41,10 @@ enum {
   ATL_OF_QUERY = 16,
   ATL_OF_MEASURE = 32,
   ATL_OF_LISTS = 64, /* styles, layouts, views */
-  ATL_OF_HELP = 128
+  ATL_OF_HELP = 128,
+  ATL_OF_EMBED = 256,
+  ATL_OF_BOXES = 512,
+  ATL_OF_BLOCK = 1024 /* no command: what a document may ask of a drawing in it */
 };
 
 struct atl_command {
@@ -92,6 +95,9 @@ enum {
   ATL_OPT_MARKDOWN,
   ATL_OPT_DEPS,
   ATL_OPT_PLAN,
+  ATL_OPT_CHECK,
+  ATL_OPT_FIX,
+  ATL_OPT_ADOPT,
   ATL_OPT_CLEAN,
   ATL_OPT_PRUNE,
   ATL_OPT_LIMIT,

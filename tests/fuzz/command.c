@@ -71,9 +71,10 @@ int fuzz_command(const char *const *words) {
     const char *name;
     int (*run)(int argc, char **argv);
   } commands[] = {
-      {"build", atl_command_build},     {"site", atl_command_site},       {"check", atl_command_check},
-      {"query", atl_command_query},     {"measure", atl_command_measure}, {"styles", atl_command_styles},
-      {"layouts", atl_command_layouts}, {"views", atl_command_views},     {"help", atl_command_help},
+      {"build", atl_command_build}, {"site", atl_command_site},       {"check", atl_command_check},
+      {"query", atl_command_query}, {"measure", atl_command_measure}, {"embed", atl_command_embed},
+      {"boxes", atl_command_boxes}, {"styles", atl_command_styles},   {"layouts", atl_command_layouts},
+      {"views", atl_command_views}, {"help", atl_command_help},
   };
   char *argv[MOST_WORDS + 2] = {"atlasc"}, *copies[MOST_WORDS + 1] = {0};
   int argc = 1;

@@ -11,10 +11,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST_WORDS = 10, MOST_LENGTH = 40 };
 
-static const char *const commands[] = {"build",   "site",  "check", "query",  "measure", "styles",
-                                       "layouts", "views", "help",  "a.yaml", "fmt",     NULL};
+static const char *const commands[] = {"build",  "site",    "check", "query", "measure", "embed", "boxes",
+                                       "styles", "layouts", "views", "help",  "a.yaml",  "fmt",   NULL};
 static const char *const words[] = {"a.yaml",
                                     "maps/b.yaml",
+                                    "d.md",
+                                    "--check",
+                                    "--fix",
                                     "maps",
                                     "s.yaml",
                                     "no.yaml",
@@ -152,6 +155,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                           "links: [a -> c: l]\nviews: {v: {root: b}}\n";
   static const char b[] =
       "layout: nested\nnodes: {a: {map: c.yaml, see: [b]}, b: B}\nlinks: [a -> b]\nstyle: ../s.yaml\n";
+  static const char d[] = "<!-- atlasc: maps/b.yaml as=picture -->\n<!-- /atlasc -->\n```atlasc\nnodes: {a: A}\n```\n";
   static const char sheet[] = "extends: paper\nkinds: {model: {fill: '#e0e0ff'}}\n";
   struct fuzz_bytes bytes = {data, size};
   const char *line[MOST_WORDS + 1] = {0};
@@ -164,6 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   fuzz_write("a.yaml", a, sizeof a - 1);
   fuzz_write("maps/b.yaml", b, sizeof b - 1);
   fuzz_write("s.yaml", sheet, sizeof sheet - 1);
+  fuzz_write("d.md", d, sizeof d - 1);
   fuzz_write("x", data, size);
   fuzz_command(line);
   return 0;

@@ -354,12 +354,42 @@ def maps_of_faults(n):
             for i in range(n // 16 + 2)}
 
 
+# -- documents and drawings in them --------------------------------------------------------------------------------------
+
+def document_blocks(n):
+    return {"tea.yaml": one(""), "document.md": lines(n // 4 + 1, "x\n\n<!-- atlasc: tea.yaml --root a -->\nold %\n<!-- /atlasc -->\n\n")}
+
+
+def document_fences(n):
+    return {"document.md": lines(n // 4 + 1, "```atlasc\nnodes: {a: x%}\n```\n\n```\ncode\n```\n\n")}
+
+
+def document_comments(n):
+    return {"document.py": lines(n, "# atlasc % draws\nx = 1  # |\n")}
+
+
+def document_drawings(n):
+    return {"document.txt": lines(n // 8 + 1, "┌───┐   ┌───┐\n│ a  │──▶│ b │\n└───┘   └───┘\n\n")}
+
+
+def drawing_rows(n):
+    return {"document.txt": "┌───┐\n" + lines(n, "│ % |\n│ a  │\n│ a │\n") + "└───┘\n"}
+
+
+def drawing_columns(n):
+    count = min(n, 600)  # ATL_BOXES_WIDEST, and as many strokes as are matched beside their columns
+    return {"document.txt": "┌───┐ " * count + "\n" + "│ a  │" * count + "\n" + "│ b │ " * count + "\n" + "└───┘ " * count + "\n"}
+
+
 # -- commands -----------------------------------------------------------------------------------------------------------
 
 def commands(key, everything):
     """The commands that are counted with this key, each a list of words. Links over a tree, a chain and frames have a
     limit of their own (ATL_SEARCH_WORK), under which they may take what they like; in a list they are words."""
     made = key(8)
+    document = [name for name in made if name.startswith("document.")] if isinstance(made, dict) else []
+    if document:
+        return [["embed", "-q", "-n", *document], ["boxes", *document]] + ([["boxes", "--fix", *document]] if everything else [])
     if isinstance(made, dict) and "map.yaml" not in made:
         return FOLDER if everything else FOLDER[:3]
     links = isinstance(made, str) and "links:" in made
@@ -392,4 +422,4 @@ KEYS = [top, siblings, binary, deep, groups, cards, items, noted, words, long_wo
         fan_in, random_links, link_kinds, outside, unknown_ends, views, views_of_words, view_words, terms, terms_used,
         one_term_used, aka, term_see, comments, flow, aliases, one_alias, merges, escaped, unknown_keys, same_keys, bad_links,
         bad_terms, bad_urls, not_yaml, sheet_roles, sheet_kinds, sheet_faults, maps, maps_of_one, maps_of_terms,
-        maps_of_faults]
+        maps_of_faults, document_blocks, document_fences, document_comments, document_drawings, drawing_rows, drawing_columns]

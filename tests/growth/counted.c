@@ -36,7 +36,8 @@ static int run(int argc, char **argv) {
     const char *name;
     int (*run)(int argc, char **argv);
   } commands[] = {{"build", atl_command_build}, {"site", atl_command_site},       {"check", atl_command_check},
-                  {"query", atl_command_query}, {"measure", atl_command_measure}, {"views", atl_command_views}};
+                  {"query", atl_command_query}, {"measure", atl_command_measure}, {"views", atl_command_views},
+                  {"embed", atl_command_embed}, {"boxes", atl_command_boxes}};
   unsigned long long n = argc == 3 ? strtoull(argv[2], NULL, 10) : 0;
   if (argc == 3 && !strcmp(argv[1], "line"))
     return spin(1000 * n);

@@ -33,8 +33,10 @@ ROOMS = {
     'scene': 'base text map style order place',
     'emit': 'base text scene style',
     'index': 'base map',
+    'docs': 'base',
+    'boxes': 'base text',
     'site': 'base map index',
-    'cmd': 'base text map style read order place judge scene emit index site .',
+    'cmd': 'base text map style read order place judge scene emit index site docs boxes .',
     'main.c': 'base cmd',
     'atlas.h': '',
 }
@@ -49,6 +51,7 @@ LIBRARIES = [
     (r'libdeflate\.h', r'emit/(png|png_\w+)\.c|site/pack\.c'),
     (r'ft2build\.h|freetype.*', r'emit/(font|png_\w+|svg_text)\.c'),
     (r'(harfbuzz/)?hb.*\.h', r'emit/svg_text\.c'),
+    (r'cmark.*\.h', r'docs/markdown\.c'),
     (r'jansson\.h', r'emit/json\.c|cmd/.*'),
     (r'uthash\.h|ut(array|list|string|ringbuffer|stack)\.h', r'base/.*'),
 ]
@@ -396,6 +399,8 @@ BAD = [
     ('library', 'src/emit/font.c', HEAD + '#include <hb-subset.h>\n'),
     ('library', 'src/cmd/a.c', HEAD + '#include <libdeflate.h>\n'),
     ('library', 'src/emit/svg.c', HEAD + '#include <jansson.h>\n'),
+    ('library', 'src/docs/write.c', HEAD + '#include <cmark.h>\n'),
+    ('includes', 'src/docs/a.c', HEAD + '#include "map/map.h"\n'),
     ('library', 'src/map/map.c', HEAD + '#include <uthash.h>\n'),
     ('library', 'src/base/a.c', HEAD + '#include <curl/curl.h>\n'),
     *(('banned', 'src/base/a.c', HEAD + f'int f(void) {{ return {name} (x); }}\n') for name in BANNED),

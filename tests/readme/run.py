@@ -59,7 +59,7 @@ def main():
             print(f"README.md: {link} does not exist")
     for line in (SOURCE / "examples/gallery.txt").read_text(encoding="utf-8").splitlines():
         name, *args = line.split()
-        if f"atlasc {' '.join(args)} -o {name}.svg" not in text or f'"out/gallery/{name}-dark.svg"' not in text:
+        if f"atlasc {' '.join(args)} -o {name}.svg" not in text or f'"./out/gallery/{name}-dark.svg"' not in text:
             faults += 1
             print(f"README.md: the gallery has no `atlasc {' '.join(args)} -o {name}.svg`, or not its pictures")
     if accept and fresh != text:

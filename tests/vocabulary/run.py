@@ -240,7 +240,7 @@ def readme(texts, words):
 # What each place must have to the last word; and scopes of which it may leave words out, but have none that is unknown.
 # `options` stands for all options of all commands.
 VALUES = '--type --layout --direction --engine --fit --scheme --border --color --links --ambiguous --text --plan --format --allow --dump'.split()
-BY_COMMAND = 'atlasc build site check query measure'.split()
+BY_COMMAND = 'atlasc build site check query measure embed boxes'.split()
 PLACES = [
     ('help', helps, ['command', 'question', '--style'] + VALUES + BY_COMMAND + list(LISTS), []),
     ('the manuals', manual, ['command', 'question', 'options', '--style'] + VALUES, []),
