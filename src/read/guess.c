@@ -54,8 +54,8 @@ static const struct guess guesses[] = {
     {"map",
      " vars variables defs consts constants params parameters templates template defaults anchors aliases "
      "macros ",
-     "what is said more than once gets an anchor where it first stands, as a: &a {kind: service}, and is named by "
-     "b: *a"},
+     "what is said more than once gets an anchor, under a key of your own, as x-common: &common {kind: service}, and "
+     "is named by <<: *common"},
     {"map",
      " same rank ranks constraints constraint order position positions align layers levels level width height "
      "size scale margin padding spacing ranksep nodesep splines compound grid columns rows ",
@@ -69,7 +69,7 @@ static const struct guess guesses[] = {
     {"map", " view perspectives diagrams drawings slices scenes pages ",
      "other drawings of the same map stand under 'views', as views: {overview: {depth: 1}}"},
     {"map", " tags ", "tags belong to nodes, as nodes: {a: {label: A, tags: [old]}}"},
-    {"map", " implicit ", "every node is named under 'nodes', as nodes: {a: A, b: B}, so that a typo cannot make one"},
+    {"map", " autonodes auto ", "nodes that links name alone are made by 'implicit', as implicit: true"},
 
     /* -- nodes and items */
     {"node", " title name text caption display displayname heading ", "a node has a 'label', as label: Orders"},
@@ -91,10 +91,14 @@ static const struct guess guesses[] = {
     {"node item", " href hyperlink urls website homepage uri page site src ",
      "an address stands under 'url', as url: https://example.org"},
     {"node", " link ",
-     "an address stands under 'url', as url: https://example.org; a link to another node under the "
-     "map's 'links', as - a -> b"},
+     "an address stands under 'url', as url: https://example.org; a link to another node under 'links', as "
+     "links: [-> b]"},
     {"item", " link ", "an address stands under 'url', as url: https://example.org"},
-    {"node item",
+    {"node",
+     " to from edges edge connects connectsto connections dependson depends dependencies uses usedby calls target "
+     "targets source sources next after before arrows relations relationships flows ",
+     "what a node leads to stands under its 'links', as links: [-> b: calls]"},
+    {"item",
      " links to from edges edge connects connectsto connections dependson depends dependencies uses usedby "
      "calls target targets source sources next after before arrows relations "
      "relationships flows ",
@@ -139,8 +143,8 @@ static const struct guess guesses[] = {
     {"item", " layout divide views ", "an item has no such key; a node has, under 'nodes'"},
 
     /* -- links */
-    {"link", " source src start tail begin origin ", "the first end is 'from', as {from: a, to: b}"},
-    {"link", " target dest destination end head ", "the second end is 'to', as {from: a, to: b}"},
+    {"link", " src start tail begin origin ", "the first end is 'from', as {from: a, to: b}"},
+    {"link", " dst dest destination end head ", "the second end is 'to', as {from: a, to: b}"},
     {"link", " text name title description desc note caption about message via protocol ",
      "what stands beside a link is its 'label', as {from: a, to: b, label: calls}"},
     {"link",
@@ -214,8 +218,6 @@ const char *atl_guess_key(const char *scope, const char *key, size_t len) {
   word[n] = 0;
   if (!n)
     return NULL;
-  if (!strcmp(scope, "map") && len > 2 && !memcmp(key, "x-", 2)) /* where others keep what has anchors */
-    return atl_guess_key(scope, "vars", 4);
   for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
     const char *at = strstr(guesses[i].scopes, scope);
     if (at && listed(guesses[i].words, word, strlen(word)))
@@ -264,7 +266,6 @@ static const struct {
     {"\xe2\x87\x92", "->", false},
     {"\xe2\x87\x90", "->", true},
     {"\xe2\x87\x94", "<->", false},
-    {"\xe2\x9f\xb6", "->", false},
     {"\xe2\x80\x94", "--", false},
     {"\xe2\x80\x93", "--", false},
     {"<->", "<->", false},
@@ -306,15 +307,19 @@ static const char *find_arrow(const char *from, const char *to, size_t *which) {
   return NULL;
 }
 
-/* A list of ends, `b, c` or `b & c`: where its first one stops. NULL where there is one end alone. */
-static const char *first_of_list(struct end end) {
-  for (size_t i = 1; i + 1 < end.len; i++)
-    if (end.text[i] == ',' || end.text[i] == '&' || end.text[i] == ';')
-      return end.text + i;
-  return NULL;
-}
-
 static int shown(size_t len) { return len > MOST_OF_END ? MOST_OF_END : (int)len; }
+
+/* Ends that stand as `a & b`, as `a, b`. */
+static void listed_ends(struct end end, char to[MOST_OF_END + 1]) {
+  size_t n = 0;
+  for (size_t i = 0; i < end.len && n < MOST_OF_END; i++) {
+    if (end.text[i] == '&' && n && to[n - 1] == ' ')
+      to[n - 1] = ',';
+    else
+      to[n++] = end.text[i] == '&' ? ',' : end.text[i];
+  }
+  to[n] = 0;
+}
 
 bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
   struct end end[MOST_ENDS];
@@ -353,29 +358,18 @@ bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
   const char *here = arrows[which[0]].here;
   bool back = arrows[which[0]].back;
   struct end a = back ? end[1] : end[0], b = back ? end[0] : end[1];
-  const char *list;
   if (ends > 2 && end[2].len && !strcmp(here, "--") && !strcmp(arrows[which[1]].here, "->"))
     snprintf(to, room, "the label of a link stands behind it; write '- %.*s -> %.*s: %.*s'", shown(end[0].len),
              end[0].text, shown(end[2].len), end[2].text, shown(end[1].len), end[1].text);
-  else if (ends > 2 && end[2].len)
-    snprintf(to, room, "a link has two ends, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
-             shown(end[0].len), end[0].text, here, shown(end[1].len), end[1].text, shown(end[1].len), end[1].text,
-             arrows[which[1]].here, shown(end[2].len), end[2].text);
-  else if ((list = first_of_list(b))) {
-    struct end one = trimmed(b.text, list), two = trimmed(list + 1, b.text + b.len);
-    const char *more = first_of_list(two);
-    two = more ? trimmed(two.text, more) : two;
-    snprintf(to, room, "a link has one target, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
-             shown(a.len), a.text, here, shown(one.len), one.text, shown(a.len), a.text, here, shown(two.len),
-             two.text);
-  } else if ((list = first_of_list(a))) {
-    struct end one = trimmed(a.text, list), two = trimmed(list + 1, a.text + a.len);
-    const char *more = first_of_list(two);
-    two = more ? trimmed(two.text, more) : two;
-    snprintf(to, room, "a link has one source, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
-             shown(one.len), one.text, here, shown(b.len), b.text, shown(two.len), two.text, here, shown(b.len),
-             b.text);
-  } else if (barred.len)
+  else if (memchr(a.text, '&', a.len) || memchr(b.text, '&', b.len)) {
+    char from[MOST_OF_END + 1], into[MOST_OF_END + 1];
+    listed_ends(a, from);
+    listed_ends(b, into);
+    snprintf(to, room, "several ends are divided by ','; write '- %s %s %s'", from, here, into);
+  } else if (ends > 2 && end[2].len)
+    snprintf(to, room, "an arrow is '->', '<-', '<->' or ' -- '; write '- %.*s %s %.*s %s %.*s'", shown(end[0].len),
+             end[0].text, here, shown(end[1].len), end[1].text, arrows[which[1]].here, shown(end[2].len), end[2].text);
+  else if (barred.len)
     snprintf(to, room, "the label of a link stands behind it; write '- %.*s %s %.*s: %.*s'", shown(a.len), a.text, here,
              shown(b.len), b.text, shown(barred.len), barred.text);
   else if (!strcmp(arrows[which[0]].sign, here) && stop < text + len && *stop == '[')
@@ -385,7 +379,7 @@ bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
     snprintf(to, room, "a link is two ids and an arrow, and ends with its line; write '- %.*s %s %.*s'", shown(a.len),
              a.text, here, shown(b.len), b.text);
   else
-    snprintf(to, room, "an arrow is '->', '<->' or ' -- '; write '- %.*s %s %.*s'", shown(a.len), a.text, here,
+    snprintf(to, room, "an arrow is '->', '<-', '<->' or ' -- '; write '- %.*s %s %.*s'", shown(a.len), a.text, here,
              shown(b.len), b.text);
   return true;
 }
