@@ -17,7 +17,9 @@ struct guess {
   "nothing in a map says where anything stands or how large it is; siblings keep the order in which they are "         \
   "written, "                                                                                                          \
   "as nodes: {first: A, second: B}"
-#define BY_KIND "the 'kind' chooses how it looks, as kind: service, and a style sheet says how that is"
+#define BY_KIND                                                                                                        \
+  "the 'kind' says how it looks, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {color: "    \
+  "green}} beside the map's 'nodes'"
 
 static const struct guess guesses[] = {
     /* -- the map */
@@ -40,11 +42,11 @@ static const struct guess guesses[] = {
      "a group is a node with nodes of its own, as nodes: {g: {label: Group, nodes: {a: A, b: B}}}"},
     {"map", " items ", "items belong to a node, as nodes: {a: {label: A, items: [one, two]}}"},
     {"map",
-     " kind kinds class classes classdef types styles roles colors colours color colour theme themes themevariables "
+     " kind class classes classdef types styles roles colors colours color colour theme themes themevariables "
      "palette skin "
      "skinparam css stylesheet sheet background font shapesof ",
-     "looks stand in a style sheet, as style: print, or a file of your own, as style: my.yaml with kinds: {database: "
-     "accent} and roles: {accent: {fill: \"#dfd\"}} in it"},
+     "looks belong to kinds, as kinds: {mine: {color: green, shape: cylinder}}; a style sheet of all is named by "
+     "'style', as style: print"},
     {"map", " dir rankdir orientation flow ", "where a drawing goes is its 'direction', as direction: right"},
     {"map", " type diagram diagramtype engine format algorithm arrangement ",
      "how a drawing is arranged is its 'layout', as layout: nested"},
@@ -85,7 +87,9 @@ static const struct guess guesses[] = {
      "stroke strokewidth border bordercolor line font fontsize fontcolor fontcolour bold italic opacity shadow theme "
      "role classname cssclass strokedash ",
      BY_KIND},
-    {"node item", " shape form ", "every node is a box; " BY_KIND},
+    {"node item", " shape form ",
+     "a shape belongs to a kind, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {shape: "
+     "cylinder}} beside the map's 'nodes'"},
     {"node item", " icon image img sprite logo picture emoji symbol ",
      "boxes hold text alone; a character may stand in the label, as label: \xf0\x9f\x97\x84 Orders, and " BY_KIND},
     {"node item", " href hyperlink urls website homepage uri page site src ",
@@ -156,6 +160,24 @@ static const struct guess guesses[] = {
     {"link", " weight length minlen constraint tags url href id ",
      "a link has no such key; it has from, to, label, kind and arrow, as {from: a, "
      "to: b, label: calls}"},
+
+    /* -- kinds */
+    {"kind", " colour hue accent primary ", "the colour is 'color', as color: green"},
+    {"kind", " background bg ground fillcolor backgroundcolor ", "the ground is 'fill', as fill: \"#dfd\""},
+    {"kind", " stroke bordercolor linecolor strokecolor outline ", "the border's colour is 'line', as line: \"#353\""},
+    {"kind", " fontcolor foreground fg textcolor ", "the colour of the label is 'text', as text: \"#131\""},
+    {"kind", " form type symbol ", "the form is 'shape', as shape: cylinder"},
+    {"kind", " style linestyle dash dashed strokedash borderstyle ",
+     "how a border is drawn is 'border', as border: dashed; how the line of a link is, 'line', as line: dashed"},
+    {"kind", " arrow arrowhead arrows ", "the end of a link is 'head', as head: open"},
+    {"kind", " name title ", "what a legend calls it is 'label', as label: Database"},
+    {"kind", " description desc tooltip meaning note ",
+     "what it means is 'about', as about: Keeps what must not be lost."},
+    {"kind", " extends inherits base parent from as is role ",
+     "the kind that it completes is 'like', as like: database"},
+    {"kind", " image img emoji picture logo ", "a kind has a shape and a color, as shape: cylinder"},
+    {"kind", " width height size font fontsize bold corner radius ",
+     "sizes belong to a style sheet, as roles: {mine: {size: 14}} in a file that 'style' names"},
 
     /* -- views, terms */
     {"view", " name label heading subtitle ", "a view has a 'title', as title: Overview"},

@@ -102,6 +102,26 @@ int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct at
   return index;
 }
 
+static int hex(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c |= 32;
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool atl_hex_color(const char *text, size_t len, uint32_t *value) {
+  bool good = (len == 7 || len == 4) && text[0] == '#';
+  uint32_t rgb = 0;
+  for (size_t i = 1; good && i < len; i++) {
+    int digit = hex(text[i]);
+    good = digit >= 0;
+    rgb = len == 4 ? rgb << 8 | (uint32_t)(digit * 17) : rgb << 4 | (uint32_t)digit;
+  }
+  if (good)
+    *value = rgb;
+  return good;
+}
+
 /* Reads on in a mapping, or a list of mappings, that is merged and has just begun. */
 static void merge(struct atl_yaml *yaml, struct atl_seen *seen, const struct atl_yaml_event *event,
                   struct atl_diags *diags) {

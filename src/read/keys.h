@@ -50,6 +50,9 @@ bool atl_next_key(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_yaml_
 bool atl_merges(struct atl_yaml *yaml, struct atl_seen *seen, const struct atl_yaml_event *event,
                 struct atl_diags *diags);
 
+/* The value of a colour that is written as #rgb or #rrggbb. False: it is not. */
+bool atl_hex_color(const char *text, size_t len, uint32_t *rgb);
+
 /* Takes the key event of a mapping: returns the index of the word, or -1 when the value must be skipped, which is then
  * reported (unknown, duplicate) unless a merge key brought what is there already, or the word starts with `x-`, which
  * is the author's own. */

@@ -24,7 +24,8 @@ enum {
   M_LINKS,
   M_VIEWS,
   M_GLOSSARY,
-  M_IMPLICIT
+  M_IMPLICIT,
+  M_KINDS
 };
 static const struct atl_scope map_scope = {"map",
                                            "a map",
@@ -40,6 +41,7 @@ static const struct atl_scope map_scope = {"map",
                                             ATL_KEY("views"),
                                             ATL_KEY("glossary"),
                                             ATL_KEY("implicit"),
+                                            ATL_KEY("kinds"),
                                             {0}}};
 
 enum {
@@ -100,8 +102,8 @@ static const struct atl_scope item_scope = {"item",
 static const int item_as_node[] = {-1,     N_LABEL, N_NOTE,   N_KIND,  N_ABOUT, N_URL,
                                    N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP,   N_SEE};
 
-const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &node_scope,     &item_scope, &atl_link_scope,
-                                                  &atl_view_scope, &atl_term_scope, NULL};
+const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &node_scope,     &item_scope,     &atl_link_scope,
+                                                  &atl_view_scope, &atl_term_scope, &atl_kind_scope, NULL};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
 static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
@@ -682,6 +684,9 @@ static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struc
     break;
   case M_GLOSSARY:
     atl_glossary_value(r, &value);
+    break;
+  case M_KINDS:
+    atl_kinds_value(r, &value);
     break;
   case M_IMPLICIT:
     bool_value(r, &value, "implicit", &r->implicit);

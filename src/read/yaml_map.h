@@ -39,7 +39,7 @@ struct atl_map_reader {
   ATL_VEC(struct atl_link_gap) gap;
 };
 
-extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope;
+extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope, atl_kind_scope;
 
 /* The text of a scalar, at most `limit` bytes; line breaks at its end, left by `|`, are dropped. Anything else is
  * reported and skipped, and gives 0. `what` names it in reports: "a label". */
@@ -59,6 +59,9 @@ void atl_words_value(struct atl_map_reader *reader, const struct atl_yaml_event 
 
 /* Whether a scalar is an id: letters, digits, '-' and '_'; if not, that is reported. */
 bool atl_check_id(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+
+/* The value of `kinds:`: a mapping of kinds, the name of a file of them, or a list of both. */
+void atl_kinds_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 
 /* Whether a text can be an id. */
 bool atl_id_fits(const char *id, size_t len);

@@ -87,24 +87,9 @@ static int word_value(struct reader *r, const struct atl_yaml_event *event, cons
   return -1;
 }
 
-static int hex(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 32;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool color(struct reader *r, const struct atl_yaml_event *event, uint32_t *value) {
-  bool good = event->type == ATL_YAML_SCALAR && event->text[0] == '#' && (event->len == 7 || event->len == 4);
-  uint32_t rgb = 0;
-  for (size_t i = 1; good && i < event->len; i++) {
-    int digit = hex(event->text[i]);
-    good = digit >= 0;
-    rgb = event->len == 4 ? rgb << 8 | (uint32_t)(digit * 17) : rgb << 4 | (uint32_t)digit;
-  }
-  if (good)
-    *value = rgb;
-  else
+  bool good = event->type == ATL_YAML_SCALAR && atl_hex_color(event->text, event->len, value);
+  if (!good)
     atl_wrong_form(r->yaml, event, r->diags, "a colour", "\"#rrggbb\" in quotes");
   return good;
 }
