@@ -10,6 +10,12 @@
 
 enum { ATL_PX = 8 }; /* geometry units of one px */
 
+/* Coordinates are int32; a drawing that could need more than this many units a side is refused, so no sum overflows. */
+#define ATL_MAX_SIDE 2000000000
+
+/* A box that reaches this is refused: it would not fit below the deepest rank there may be. */
+#define ATL_MAX_BOX (ATL_MAX_SIDE / 2)
+
 struct atl_point {
   int32_t x, y;
 };

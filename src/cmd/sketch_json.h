@@ -9,8 +9,8 @@
 #define ATL_CMD_SKETCH_JSON_H
 
 #include "base/diag.h"
-#include "place/metrics.h"
-#include "place/sketch.h"
+#include "judge/metrics.h"
+#include "judge/sketch.h"
 
 #include <jansson.h>
 

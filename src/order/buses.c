@@ -3,7 +3,8 @@
  * cross.c counts crossings of strands, which is quick. What is drawn is a bus for all strands of a net between two
  * layers: a trunk, a rail, drops. Of two such combs one has its rail above; what crosses there are its drops that come
  * down between the outermost drops of the other, and one of the trunks. So lines cross less often than strands do, and
- * how often depends on the order alone: the router (place/channel.c) comes within a few of what is counted here.
+ * how often depends on the order alone: the router (place/layered/lines_channel.c) comes within a few of what is
+ * counted here.
  *
  * Items are sifted by that, as in cross.c, strands counted too but less: they say where there is more to gain, and a
  * reader follows them. From the order that this leads to an item is moved at random, what hangs on it is sifted near

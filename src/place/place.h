@@ -17,12 +17,6 @@
  * editor shows and which takes gigabytes to write. */
 #define ATL_MAX_TEXT_WIDTH 200000
 
-/* Coordinates are int32; a drawing that could need more than this many units a side is refused, so no sum overflows. */
-#define ATL_MAX_SIDE 2000000000
-
-/* A box that reaches this is refused: it would not fit below the deepest rank there may be. */
-#define ATL_MAX_BOX (ATL_MAX_SIDE / 2)
-
 enum atl_direction { ATL_DOWN, ATL_RIGHT, ATL_UP, ATL_LEFT };
 extern const char *const atl_direction_names[]; /* "down", "right", "up", "left", NULL */
 

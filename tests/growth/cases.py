@@ -382,7 +382,7 @@ def commands(key, everything):
     return [["map.yaml", "-T", "svg", "-l", "list"], ["check", "."]] + ([] if links else [["map.yaml", "-T", "text", *ROOM]])
 
 
-ROOM = ["--width", "100000"]  # arranging a tree of some hundred boxes to fit tries much more, up to limits of its own: place/fit.c
+ROOM = ["--width", "100000"]  # arranging a tree of some hundred boxes to fit tries much more, up to limits of its own: place/tree/fit.c
 FOLDER = [["check", "."], ["query", "stats", "-m", "."], ["build", ".", "-q", "-j", "1", "-T", "svg", "-n"],
           ["query", "find", "x", "-m", "."], ["query", "uses", "m0/b", "-m", "."], ["query", "orphans", "-m", "."],
           ["build", ".", "-q", "-j", "1", "-T", "svg"], ["site", ".", "-o", "site"], ["site", ".", "-o", "pages", "--markdown"]]

@@ -27,12 +27,14 @@ ROOMS = {
     'read': 'base map style',
     'order': 'base map',
     'route': 'base',
-    'place': 'base text map style order route',
+    'arrange': 'base',
+    'place': 'base text map style order route arrange',
+    'judge': 'base place',
     'scene': 'base text map style order place',
     'emit': 'base text scene style',
     'index': 'base map',
     'site': 'base map index',
-    'cmd': 'base text map style read order place scene emit index site .',
+    'cmd': 'base text map style read order place judge scene emit index site .',
     'main.c': 'base cmd',
     'atlas.h': '',
 }
@@ -128,6 +130,8 @@ def includes(path, lines, fault):
             wanted = parts[0] if len(parts) > 1 else '.'
             if wanted not in allowed:
                 fault(number, 'includes', f'{room} may not include "{header}"; it may: {" ".join(sorted(allowed))}')
+            elif len(parts) > 2 and parts[:-1] != path.split('/')[1:-1]:
+                fault(number, 'includes', f'"{header}" is private to src/{"/".join(parts[:-1])}/')
         elif header.removesuffix('.h') not in SYSTEM:
             for headers, files in LIBRARIES:
                 if re.fullmatch(headers, header):
@@ -352,6 +356,7 @@ BAD = [
     ('includes', 'src/read/a.c', HEAD + '#include "order/order.h"\n'),
     ('includes', 'src/order/a.c', HEAD + '#include "style/style.h"\n'),
     ('includes', 'src/place/a.c', HEAD + '#include "scene/scene.h"\n'),
+    ('includes', 'src/place/tree/a.c', HEAD + '#include "place/radial/radial.h"\n'),
     ('includes', 'src/scene/a.c', HEAD + '#include "emit/emit.h"\n'),
     ('includes', 'src/emit/a.c', HEAD + '#include "map/map.h"\n'),
     ('includes', 'src/emit/a.c', HEAD + '#  include "order/order.h"\n'),
@@ -407,6 +412,7 @@ GOOD = [
     ('src/base/a.c', HEAD + 'const char *box[] = {"┌─┐",\n                     "└─┘"};\n'),
     ('src/emit/svg.c', HEAD + '#include "scene/scene.h"\n#include "style/style.h"\n#include <stdio.h>\n'),
     ('src/scene/build.c', HEAD + '#include "place/place.h"\n#include "map/map.h"\n'),
+    ('src/place/tree/a.c', HEAD + '#include "place/tree/tree.h"\n#include "place/place.h"\n'),
     ('src/cmd/a.c', HEAD + '#include "emit/emit.h"\n#include "read/read.h"\n#include "atlas.h"\n#include <jansson.h>\n'),
     ('src/atlas.h', '/* What it is.\n *\n *     if (f(x) == 0)\n *       g(x);\n */\n'),
     ('src/main.c', HEAD + '#include "cmd/cmd.h"\n#include "base/out.h"\n'),

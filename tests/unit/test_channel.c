@@ -1,6 +1,6 @@
 /* Tracks of rails in a channel: no wire on another, whatever the pins are, and close to the fewest crossings that a
  * search through every order of the rails finds. */
-#include "place/channel.h"
+#include "place/layered/lines_channel.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* Paths out of nets, and what is counted of them, on drawings small enough to count by hand. */
-#include "place/metrics.h"
-#include "place/sketch.h"
+#include "judge/metrics.h"
+#include "judge/sketch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

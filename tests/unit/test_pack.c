@@ -1,5 +1,5 @@
 /* Packing against a search through every way to break rows, and the promises of its places. */
-#include "place/pack.h"
+#include "arrange/pack.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,8 +2,8 @@
  * set packed beside each other, and all of it turned to where it goes. */
 #include "place/layered/cast.h"
 
+#include "arrange/pack.h"
 #include "place/measure.h"
-#include "place/pack.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
  * be above of, the one is taken that saves most crossings (P. Eades, X. Lin, W. F. Smyth, "A fast and effective
  * heuristic for the feedback arc set problem", 1993, which this is with the must-be-above as law). If there is none,
  * the laws form a circle: one bus is split at a free column into two, of which the upper half can go first. */
-#include "place/channel.h"
+#include "place/layered/lines_channel.h"
 
 #include <stdlib.h>
 

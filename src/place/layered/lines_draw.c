@@ -2,7 +2,7 @@
  *
  * A bus is drawn as a trunk, a rail and drops, so that no piece is drawn twice: the two ends of the rail with the bends
  * there, then the drops between, then the trunk where none of those took it in. */
-#include "place/layered.h"
+#include "place/layered/lines.h"
 
 #include "place/measure.h"
 

@@ -7,7 +7,7 @@
  *            │    │   run of net 2, inside of which net 1 runs         touch: of strangers, an end of one at least
  */
 /* clang-format on */
-#include "place/metrics.h"
+#include "judge/metrics.h"
 
 #include <stdlib.h>
 

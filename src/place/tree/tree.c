@@ -12,11 +12,11 @@
  * beside them costs nothing. Then the tidy tree places boxes on the breadth axis. `direction: right` is the same with
  * the axes exchanged. Linear in the number of boxes. */
 /* clang-format on */
-#include "place/tree.h"
+#include "place/tree/tree.h"
 
-#include "place/fit.h"
 #include "place/measure.h"
-#include "place/tidy.h"
+#include "place/tree/fit.h"
+#include "place/tree/tidy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -390,7 +390,7 @@ static struct candidate search(struct atl_layout *layout, int32_t width, unsigne
   uint32_t count;
   measure(layout, &steps[step]);
   atl_fit_init(&fit, layout, width, steps[step].press, rows);
-  const struct atl_shape *shape = atl_fit_shapes(&fit, &count);
+  const struct atl_fit_shape *shape = atl_fit_shapes(&fit, &count);
   for (uint32_t i = 0; i < count; i++)
     prefer(&best,
            (struct candidate){.made = true,
@@ -424,7 +424,7 @@ static bool draw_shaped(struct atl_layout *layout, int32_t width, struct candida
     measure(layout, &steps[step]);
     atl_fit_init(&fit, layout, width, steps[step].press, true);
     int32_t margin = 2 * fit.gap.margin;
-    const struct atl_shape *shape = atl_fit_shapes(&fit, &count);
+    const struct atl_fit_shape *shape = atl_fit_shapes(&fit, &count);
     for (uint32_t i = 0; i < count; i++)
       if (shape[i].w <= width)
         prefer(best,

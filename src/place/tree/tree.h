@@ -1,6 +1,7 @@
-/* What the two ways to place a tree share: the gaps between boxes, and where wires meet them. Private to place/. */
-#ifndef ATL_PLACE_TREE_H
-#define ATL_PLACE_TREE_H
+/* What the two ways to place a tree share: the gaps between boxes, and where wires meet them. Private to place/tree/.
+ */
+#ifndef ATL_PLACE_TREE_TREE_H
+#define ATL_PLACE_TREE_TREE_H
 
 #include "place/place.h"
 

@@ -12,7 +12,7 @@
  *
  * Whatever is looked at is counted, since in a crowd everything is near: atl_radial_work(). */
 /* clang-format on */
-#include "place/radial.h"
+#include "place/radial/radial.h"
 
 #include <stdlib.h>
 

@@ -1,11 +1,11 @@
 /* Tidy trees in linear time, for boxes of any size: A. J. van der Ploeg, "Drawing non-layered tidy trees in linear
- * time", Software: Practice and Experience 44(12), 2014. Private to place/.
+ * time", Software: Practice and Experience 44(12), 2014. Private to place/tree/.
  *
  * Breadth is the axis on which siblings stand side by side, depth the other one. Whole numbers: positions are multiples
  * of the grain, subtrees never overlap, siblings keep their order, a parent's port is over the middle of its first and
  * last child's. */
-#ifndef ATL_PLACE_TIDY_H
-#define ATL_PLACE_TIDY_H
+#ifndef ATL_PLACE_TREE_TIDY_H
+#define ATL_PLACE_TREE_TIDY_H
 
 #include "order/order.h"
 

@@ -1,6 +1,6 @@
 /* From nets to paths. The segments of a net are joined to runs, as long as they go straight on; where runs meet, a path
  * may turn. A search from the tail over runs finds a path to every head with the fewest bends, each run seen once. */
-#include "place/sketch.h"
+#include "judge/sketch.h"
 
 #include <stdlib.h>
 

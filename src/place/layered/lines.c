@@ -9,8 +9,8 @@
  *     └───┘   └──────┘   right. Whole numbers throughout; linear but for what stands in align.c and channel.c.
  */
 /* clang-format on */
-#include "place/layered.h"
-#include "place/align.h"
+#include "place/layered/lines.h"
+#include "place/layered/lines_align.h"
 #include "place/measure.h"
 
 #include <stdlib.h>

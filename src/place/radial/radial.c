@@ -15,7 +15,7 @@
  * the round before. The rings are then stretched sideways (see radial.h) by what makes the drawing fill a screen best.
  * Linear in the number of boxes. */
 /* clang-format on */
-#include "place/radial.h"
+#include "place/radial/radial.h"
 
 #include "place/measure.h"
 

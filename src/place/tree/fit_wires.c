@@ -2,7 +2,7 @@
  * children stand says how they run; only the trunk beside rows is remembered.
  *
  * Corners are bends of one route, joints are ends of another: so a picture can round the one and not the other. */
-#include "place/fit.h"
+#include "place/tree/fit.h"
 
 #include "place/measure.h"
 
@@ -141,7 +141,7 @@ static void wire_side(const struct wiring *w) {
     route(w, false, 2, (const int32_t[2][2]){{leave, trunk}, {rail, trunk}});
 }
 
-void atl_fit_wire(struct atl_fit *f, uint32_t v, enum atl_way way) {
+void atl_fit_wire(struct atl_fit *f, uint32_t v, enum atl_fit_way way) {
   const struct atl_rect *r = &f->layout->place->box[v];
   uint32_t c = f->layout->order->box.at[v].first_child;
   struct wiring w = {.f = f,

@@ -1,10 +1,10 @@
 /* A layered drawing at work: what layered.c (sizes, ports, positions along the layers) hands to layered_draw.c (depths,
  * wires). Private to those two. */
-#ifndef ATL_PLACE_LAYERED_H
-#define ATL_PLACE_LAYERED_H
+#ifndef ATL_PLACE_LAYERED_LINES_H
+#define ATL_PLACE_LAYERED_LINES_H
 
 #include "order/layers.h"
-#include "place/channel.h"
+#include "place/layered/lines_channel.h"
 #include "place/place.h"
 
 struct atl_layered_gaps { /* in the unit of the metric */

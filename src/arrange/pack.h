@@ -1,10 +1,10 @@
-/* Packing: boxes in rows, in their order, into a rectangle. Private to the room place/.
+/* Packing: boxes in rows, in their order, into a rectangle. It knows rectangles only, nothing of maps.
  *
  * A box that may take several shapes has a front: its shapes by rising width and falling height, none of which is worse
  * than another in both. The front of a frame is combined from those of its children (Stockmeyer, "Optimal orientations
  * of cells in slicing floorplan designs", 1983), bounded, so that a frame costs what its children are many. */
-#ifndef ATL_PLACE_PACK_H
-#define ATL_PLACE_PACK_H
+#ifndef ATL_ARRANGE_PACK_H
+#define ATL_ARRANGE_PACK_H
 
 #include "base/geom.h"
 #include "base/vec.h"

@@ -7,7 +7,7 @@
  *
  * Blocks are packed as one constraint graph, which is what the corrections of the paper come to: no classes, no shifts
  * between them, so nothing to go wrong. Linear but for the last step's few rounds. */
-#include "place/align.h"
+#include "place/layered/lines_align.h"
 
 #include "base/geom.h"
 

@@ -12,7 +12,7 @@
  * wire: of all ways that are free, the first is taken that is seen as a line of its own. */
 /* clang-format on */
 #include "place/measure.h"
-#include "place/radial.h"
+#include "place/radial/radial.h"
 
 #include <stdlib.h>
 

@@ -4,10 +4,10 @@
  * they run along the same line for some length. With nets, all paths of a net may; without, two paths may when they
  * have the tail or the head in common, or when both heads are reached from both tails, so that nobody reads an edge
  * that is not there. All other paths are strangers to each other. */
-#ifndef ATL_PLACE_METRICS_H
-#define ATL_PLACE_METRICS_H
+#ifndef ATL_JUDGE_METRICS_H
+#define ATL_JUDGE_METRICS_H
 
-#include "place/sketch.h"
+#include "judge/sketch.h"
 
 struct atl_measures {
   struct atl_rect bounds; /* of boxes, labels and paths: the drawing without its margin */

@@ -4,9 +4,7 @@
  * Breaks of rows are chosen by dynamic programming over the least total height, then over the most even rows. For that
  * a table says how wide each child is when a row is so high: prefix sums over it give the width of any row at once.
  * Above MANY children the rows are filled one after the other, each child in its smallest shape: near linear. */
-#include "place/pack.h"
-
-#include "place/place.h" /* ATL_MAX_BOX */
+#include "arrange/pack.h"
 
 #include <stdlib.h>
 #include <string.h>

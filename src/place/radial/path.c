@@ -1,5 +1,5 @@
 /* Ways between the rings: lines along rays and arcs of circles, with round corners; and the pen that draws curves. */
-#include "place/radial.h"
+#include "place/radial/radial.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
  * the corrections of U. Brandes, J. Walter, J. Zink (arXiv 2008.01252), for items of any size whose wires leave from
  * ports (U. Rueegg, C. D. Schulze, J. J. Carstens, R. von Hanxleden, "Size- and port-aware horizontal node coordinate
  * assignment", GD 2015). Private to place/. */
-#ifndef ATL_PLACE_ALIGN_H
-#define ATL_PLACE_ALIGN_H
+#ifndef ATL_PLACE_LAYERED_LINES_ALIGN_H
+#define ATL_PLACE_LAYERED_LINES_ALIGN_H
 
 #include "order/layers.h"
 

@@ -15,7 +15,7 @@
  * twice.
  *
  * Several roots hang under one more box that is not there: index n of the scratch. */
-#include "place/tidy.h"
+#include "place/tree/tidy.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
  * Rows of ordered children are found like lines of a paragraph: the best rows up to a child are the best rows up to an
  * earlier one and one more row. What a row costs in a width is read off the combined front of its children, its span.
  */
-#include "place/fit.h"
+#include "place/tree/fit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,12 +39,12 @@ static uint32_t kid_count(const struct atl_fit *f, uint32_t v) {
   return v == f->n ? f->layout->order->roots : f->layout->order->box.at[v].child_count;
 }
 
-static const struct atl_shape *shape_of(const struct atl_fit *f, uint32_t v) {
+static const struct atl_fit_shape *shape_of(const struct atl_fit *f, uint32_t v) {
   return &f->shape.at[f->front[f->kid[v].side][v].first + f->kid[v].pick];
 }
 
 /* The lowest shape of a front that is no wider than this; else the narrowest. */
-static uint32_t lowest_in(const struct atl_fit *f, struct atl_front front, int32_t w) {
+static uint32_t lowest_in(const struct atl_fit *f, struct atl_fit_front front, int32_t w) {
   uint32_t low = 0, high = front.count;
   while (low + 1 < high) {
     uint32_t middle = (low + high) / 2;
@@ -57,7 +57,7 @@ static uint32_t lowest_in(const struct atl_fit *f, struct atl_front front, int32
 }
 
 /* The narrowest shape of a front that costs no more than this; else the lowest. */
-static uint32_t narrowest_in(const struct atl_fit *f, struct atl_front front, int32_t cost) {
+static uint32_t narrowest_in(const struct atl_fit *f, struct atl_fit_front front, int32_t cost) {
   uint32_t low = 0, high = front.count - 1;
   while (low < high) {
     uint32_t middle = (low + high) / 2;
@@ -97,18 +97,18 @@ static struct atl_row_span one_more(const struct atl_fit *f, struct atl_row_span
 }
 
 /* What a child costs, but for its box. */
-static int32_t below_of(const struct atl_fit *f, uint32_t c, const struct atl_shape *s) {
+static int32_t below_of(const struct atl_fit *f, uint32_t c, const struct atl_fit_shape *s) {
   return is_card(f, c) ? 0 : s->cost - f->height[ATL_HUNG][c];
 }
 
 /* Adds the span of the last one and child `c`. False when it is too wide in every shape. */
 static bool extend_span(struct atl_fit *f, uint32_t c) {
   struct atl_row_span last = f->span.at[f->span.len - 1];
-  struct atl_front next = f->front[ATL_HUNG][c];
+  struct atl_fit_front next = f->front[ATL_HUNG][c];
   uint32_t first = f->point.len, a = 0, b = 0;
   for (;;) {
     struct atl_row_point one = f->point.at[last.first + a];
-    const struct atl_shape *two = &f->shape.at[next.first + b];
+    const struct atl_fit_shape *two = &f->shape.at[next.first + b];
     int32_t below = below_of(f, c, two);
     int64_t w = (int64_t)one.w + f->gap.sibling + two->w;
     if (w > f->bound)
@@ -132,10 +132,10 @@ static void build_spans(struct atl_fit *f, uint32_t v) {
   f->span.len = f->point.len = f->span_of.len = 0;
   for (uint32_t j = 0; j < count; j++) {
     *atl_vec_push(&f->span_of) = f->span.len;
-    struct atl_front front = f->front[ATL_HUNG][c + j];
+    struct atl_fit_front front = f->front[ATL_HUNG][c + j];
     *atl_vec_push(&f->span) = one_more(f, (struct atl_row_span){0}, c + j, f->point.len, front.count);
     for (uint32_t i = 0; i < front.count; i++) {
-      const struct atl_shape *s = &f->shape.at[front.first + i];
+      const struct atl_fit_shape *s = &f->shape.at[front.first + i];
       *atl_vec_push(&f->point) = (struct atl_row_point){.w = s->w, .below = below_of(f, c + j, s)};
     }
     for (uint32_t i = j + 1; i < count && (!j || i - j < ATL_MOST_IN_ROW) && extend_span(f, c + i); i++)
@@ -186,7 +186,7 @@ static int32_t trunk_room(const struct atl_fit *f) { return 2 * f->gap.beside + 
 static int32_t lane_room(const struct atl_fit *f, uint32_t v) { return v == f->n ? 0 : f->gap.lane; }
 static int32_t row_gap(const struct atl_fit *f, uint32_t v) { return v == f->n ? f->gap.group : f->gap.rail; }
 
-static struct need row_need(const struct atl_fit *f, enum atl_way way, uint32_t j, uint32_t len, bool last,
+static struct need row_need(const struct atl_fit *f, enum atl_fit_way way, uint32_t j, uint32_t len, bool last,
                             int32_t room) {
   if (way != ATL_TRUNK)
     return need_of(f, j, len, room);
@@ -197,7 +197,7 @@ static struct need row_need(const struct atl_fit *f, enum atl_way way, uint32_t 
 }
 
 /* Breaks children into rows; fit->cut is where they begin, the last row first. False when they do not fit. */
-static bool break_rows(struct atl_fit *f, uint32_t v, enum atl_way way, int32_t room) {
+static bool break_rows(struct atl_fit *f, uint32_t v, enum atl_fit_way way, int32_t room) {
   uint32_t count = kid_count(f, v);
   int32_t gap = row_gap(f, v);
   if (way == ATL_LANE)
@@ -239,8 +239,8 @@ struct run { /* what a run of children came to */
 
 /* The shape after `pick` that looks better, needs no more than `cost` and is no more than `slack` wider; else `pick`.
  */
-static uint32_t better_shape(const struct atl_fit *f, struct atl_front front, uint32_t pick, int32_t slack) {
-  const struct atl_shape *s = &f->shape.at[front.first];
+static uint32_t better_shape(const struct atl_fit *f, struct atl_fit_front front, uint32_t pick, int32_t slack) {
+  const struct atl_fit_shape *s = &f->shape.at[front.first];
   for (uint32_t i = pick; s[pick].plain && i < front.count && s[i].w - s[pick].w <= slack; i++)
     if (!s[i].plain && s[i].h <= s[pick].h)
       return i;
@@ -254,22 +254,23 @@ static struct run set_run(struct atl_fit *f, uint32_t c, uint32_t len, struct ne
   int32_t slack = 0;
   for (uint32_t i = c; i < c + len && room; i++) {
     int32_t cost = is_card(f, i) ? ATL_MAX_SIDE : capped((int64_t)need.below + f->height[ATL_HUNG][i]);
-    struct atl_front front = f->front[ATL_HUNG][i];
+    struct atl_fit_front front = f->front[ATL_HUNG][i];
     slack -= f->shape.at[front.first + narrowest_in(f, front, cost)].w + (i > c ? f->gap.sibling : 0);
   }
   slack = atl_max32(slack + room, 0);
   struct run run = {.cost = cost_of(need)};
   for (uint32_t i = c; i < c + len; i++) {
-    struct atl_front front = f->front[ATL_HUNG][i];
+    struct atl_fit_front front = f->front[ATL_HUNG][i];
     bool card = is_card(f, i);
     int32_t own = card ? 0 : f->height[ATL_HUNG][i], tall = card ? 0 : need.tall;
     uint32_t pick = card ? 0 : narrowest_in(f, front, capped((int64_t)need.below + own));
     uint32_t better = better_shape(f, front, pick, slack);
     slack -= f->shape.at[front.first + better].w - f->shape.at[front.first + pick].w;
     pick = better;
-    const struct atl_shape *s = &f->shape.at[front.first + pick];
+    const struct atl_fit_shape *s = &f->shape.at[front.first + pick];
     run.w += i > c ? f->gap.sibling : 0;
-    f->kid[i] = (struct atl_kid){.x = x + run.w, .y = y, .tall = tall, .budget = s->w, .pick = pick, .side = ATL_HUNG};
+    f->kid[i] =
+        (struct atl_fit_kid){.x = x + run.w, .y = y, .tall = tall, .budget = s->w, .pick = pick, .side = ATL_HUNG};
     run.last_port = run.w + s->port;
     if (i == c)
       run.first_port = s->port;
@@ -400,13 +401,13 @@ static int32_t stack_kids(struct atl_fit *f, uint32_t v, int32_t room, int32_t x
   int32_t w = 0;
   int64_t cost = y;
   for (uint32_t i = c; i < c + count; i++) {
-    struct atl_front front = f->front[ATL_BESIDE][i];
+    struct atl_fit_front front = f->front[ATL_BESIDE][i];
     uint32_t pick = lowest_in(f, front, room);
-    const struct atl_shape *s = &f->shape.at[front.first + pick];
+    const struct atl_fit_shape *s = &f->shape.at[front.first + pick];
     int32_t before = i == c ? 0 : kid_count(f, i) || kid_count(f, i - 1) ? group : gap;
     y += before;
     cost += before;
-    f->kid[i] = (struct atl_kid){.x = x, .y = capped(y), .budget = s->w, .pick = pick, .side = ATL_BESIDE};
+    f->kid[i] = (struct atl_fit_kid){.x = x, .y = capped(y), .budget = s->w, .pick = pick, .side = ATL_BESIDE};
     y += s->h;
     cost += s->cost;
     w = atl_max32(w, s->w);
@@ -461,9 +462,9 @@ static void arrange_side(struct atl_fit *f, uint32_t v, int32_t room, struct blo
 /* An only child hangs straight below, for which its parent moves over it or, at the left of a column, gets wider. */
 static void arrange_only(struct atl_fit *f, uint32_t v, int32_t side, int32_t room, struct block *b) {
   uint32_t c = first_kid(f, v), pick = lowest_in(f, f->front[side][c], room);
-  const struct atl_shape *s = &f->shape.at[f->front[side][c].first + pick];
+  const struct atl_fit_shape *s = &f->shape.at[f->front[side][c].first + pick];
   int32_t top = b->box.h + f->gap.straight, own = port(f, b->box.w), x = own - s->port;
-  f->kid[c] = (struct atl_kid){.y = top, .budget = s->w, .pick = pick, .side = (uint32_t)side};
+  f->kid[c] = (struct atl_fit_kid){.y = top, .budget = s->w, .pick = pick, .side = (uint32_t)side};
   if (side == ATL_BESIDE && x < 0) {
     b->box.w = cells(f) ? 2 * s->port + 1 : 2 * s->port;
     x = 0;
@@ -480,19 +481,19 @@ static void arrange_only(struct atl_fit *f, uint32_t v, int32_t side, int32_t ro
 }
 
 /* The map of one root is that root. */
-static void arrange_root(struct atl_fit *f, enum atl_way way, int32_t room, struct block *b) {
+static void arrange_root(struct atl_fit *f, enum atl_fit_way way, int32_t room, struct block *b) {
   int32_t side = way == ATL_COLUMN ? ATL_BESIDE : ATL_HUNG;
   uint32_t pick = lowest_in(f, f->front[side][0], room);
-  const struct atl_shape *s = &f->shape.at[f->front[side][0].first + pick];
-  f->kid[0] = (struct atl_kid){.budget = atl_max32(f->bound, s->w), .pick = pick, .side = (uint32_t)side};
+  const struct atl_fit_shape *s = &f->shape.at[f->front[side][0].first + pick];
+  f->kid[0] = (struct atl_fit_kid){.budget = atl_max32(f->bound, s->w), .pick = pick, .side = (uint32_t)side};
   b->w = s->w;
   b->h = s->h;
   b->cost = s->cost;
 }
 
 /* Arranges a box and its children in their block, fit->kid of the children included. False when they do not fit. */
-static bool arrange(struct atl_fit *f, uint32_t v, int32_t side, enum atl_way way, int32_t room,
-                    const struct atl_kid *stretched, struct block *b) {
+static bool arrange(struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, int32_t room,
+                    const struct atl_fit_kid *stretched, struct block *b) {
   bool good = true;
   *b = (struct block){0};
   if (v < f->n) {
@@ -524,22 +525,22 @@ static bool arrange(struct atl_fit *f, uint32_t v, int32_t side, enum atl_way wa
 
 /* -- fronts -------------------------------------------------------------------------------------------------------- */
 
-static void try(struct atl_fit *f, uint32_t v, int32_t side, enum atl_way way, int32_t room) {
+static void try(struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, int32_t room) {
   struct block b;
   if (arrange(f, v, side, way, room, NULL, &b))
-    *atl_vec_push(&f->found) = (struct atl_shape){.w = b.w,
-                                                  .h = b.h,
-                                                  .cost = b.cost,
-                                                  .port = b.port,
-                                                  .entry = b.entry,
-                                                  .box = b.box.w,
-                                                  .plain = b.plain,
-                                                  .room = room,
-                                                  .way = way};
+    *atl_vec_push(&f->found) = (struct atl_fit_shape){.w = b.w,
+                                                      .h = b.h,
+                                                      .cost = b.cost,
+                                                      .port = b.port,
+                                                      .entry = b.entry,
+                                                      .box = b.box.w,
+                                                      .plain = b.plain,
+                                                      .room = room,
+                                                      .way = way};
 }
 
 static int compare_shapes(const void *a, const void *b) {
-  const struct atl_shape *one = a, *two = b;
+  const struct atl_fit_shape *one = a, *two = b;
   if (one->w != two->w)
     return one->w < two->w ? -1 : 1;
   if (one->cost != two->cost)
@@ -570,7 +571,7 @@ static void choose_rooms(struct atl_fit *f) {
 
 /* Takes the shape out that is missed least: the area between it and its neighbours is the smallest. */
 static void drop_least(struct atl_fit *f) {
-  struct atl_shape *s = f->found.at;
+  struct atl_fit_shape *s = f->found.at;
   uint32_t at = 1;
   int64_t least = INT64_MAX;
   for (uint32_t i = 1; i + 1 < f->found.len; i++) {
@@ -586,7 +587,7 @@ static void drop_least(struct atl_fit *f) {
 
 /* What was found becomes the front of a box. */
 static void settle(struct atl_fit *f, uint32_t v, int32_t side) {
-  struct atl_shape *s = f->found.at;
+  struct atl_fit_shape *s = f->found.at;
   uint32_t count = 0;
   qsort(s, f->found.len, sizeof *s, compare_shapes);
   for (uint32_t i = 0; i < f->found.len; i++)
@@ -595,12 +596,12 @@ static void settle(struct atl_fit *f, uint32_t v, int32_t side) {
   f->found.len = count;
   while (f->found.len > f->limit)
     drop_least(f);
-  f->front[side][v] = (struct atl_front){.first = f->shape.len, .count = f->found.len};
+  f->front[side][v] = (struct atl_fit_front){.first = f->shape.len, .count = f->found.len};
   for (uint32_t i = 0; i < f->found.len; i++)
     *atl_vec_push(&f->shape) = f->found.at[i];
 }
 
-static void add_widths(struct atl_fit *f, struct atl_front front, int32_t least) {
+static void add_widths(struct atl_fit *f, struct atl_fit_front front, int32_t least) {
   for (uint32_t i = 0; i < front.count; i++)
     *atl_vec_push(&f->room) = atl_max32(f->shape.at[front.first + i].w, least);
 }
@@ -745,22 +746,22 @@ void atl_fit_release(struct atl_fit *f) {
   atl_vec_release(&f->cut);
 }
 
-const struct atl_shape *atl_fit_shapes(const struct atl_fit *f, uint32_t *count) {
+const struct atl_fit_shape *atl_fit_shapes(const struct atl_fit *f, uint32_t *count) {
   *count = f->front[ATL_HUNG][f->n].count;
   return &f->shape.at[f->front[ATL_HUNG][f->n].first];
 }
 
 void atl_fit_place(struct atl_fit *f, uint32_t pick) {
   struct atl_place *place = f->layout->place;
-  const struct atl_shape *whole = &f->shape.at[f->front[ATL_HUNG][f->n].first + pick];
+  const struct atl_fit_shape *whole = &f->shape.at[f->front[ATL_HUNG][f->n].first + pick];
   int32_t margin = f->gap.margin;
   place->h = whole->h + 2 * margin;
   for (uint32_t i = 0; i <= f->n; i++) {
     uint32_t v = i ? i - 1 : f->n, count = kid_count(f, v);
-    const struct atl_shape *s = i ? shape_of(f, v) : whole;
-    struct atl_kid at =
+    const struct atl_fit_shape *s = i ? shape_of(f, v) : whole;
+    struct atl_fit_kid at =
         i ? f->kid[v]
-          : (struct atl_kid){.x = margin, .y = margin, .budget = atl_max32(f->bound, whole->w), .side = ATL_HUNG};
+          : (struct atl_fit_kid){.x = margin, .y = margin, .budget = atl_max32(f->bound, whole->w), .side = ATL_HUNG};
     struct block b;
     f->budget = at.budget;
     if (count > 1 && (s->way == ATL_ROW || s->way == ATL_TRUNK || s->way == ATL_LANE))
@@ -780,7 +781,7 @@ void atl_fit_place(struct atl_fit *f, uint32_t pick) {
 }
 
 int32_t atl_fit_room(const struct atl_fit *f, uint32_t v) {
-  const struct atl_shape *s = shape_of(f, v);
+  const struct atl_fit_shape *s = shape_of(f, v);
   int32_t own = f->layout->place->box[v].w;
   return s->way == ATL_LEAF || s->way == ATL_SIDE ? own : atl_max32(own, s->w);
 }

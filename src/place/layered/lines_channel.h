@@ -3,8 +3,8 @@
  * A bus is one net in one channel: pins at the upper and at the lower side, joined by a rail. G. Sander, "Layout of
  * directed hypergraphs with orthogonal hyperedges", GD 2003; the way cycles are broken, by splitting a bus in two, is
  * that of the layered router of the Eclipse Layout Kernel. */
-#ifndef ATL_PLACE_CHANNEL_H
-#define ATL_PLACE_CHANNEL_H
+#ifndef ATL_PLACE_LAYERED_LINES_CHANNEL_H
+#define ATL_PLACE_LAYERED_LINES_CHANNEL_H
 
 #include "base/vec.h"
 

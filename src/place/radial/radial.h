@@ -3,8 +3,8 @@
  * The geometry of rings is that of circles; the drawing is those circles stretched sideways, because boxes of text are
  * wide. Angles run clockwise from the top, in ATL_TURN steps; lengths are in the unit of the metric, unstretched.
  * Whole numbers, so that every machine draws the same. */
-#ifndef ATL_PLACE_RADIAL_H
-#define ATL_PLACE_RADIAL_H
+#ifndef ATL_PLACE_RADIAL_RADIAL_H
+#define ATL_PLACE_RADIAL_RADIAL_H
 
 #include "place/place.h"
 

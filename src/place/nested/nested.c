@@ -9,12 +9,12 @@
  *     │               └────────────────────┘ │
  *     └──────────────────────────────────────┘
  *
- * From the leaves up each box gets the shapes it may take (place/pack.h); at the top one is taken, the lowest within
+ * From the leaves up each box gets the shapes it may take (arrange/pack.h); at the top one is taken, the lowest within
  * the width that is wanted, or the one that fills a page of pleasing aspect; from there down each frame places what it
  * holds. Boxes come before those in them, so both ways are one loop. */
 /* clang-format on */
+#include "arrange/pack.h"
 #include "place/measure.h"
-#include "place/pack.h"
 #include "place/place.h"
 
 #include <stdlib.h>

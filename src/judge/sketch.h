@@ -1,8 +1,8 @@
 /* A sketch: a drawing as boxes and edges, each edge with a path of its own from its tail to its head. Wires of a net
  * share trunk and rail; here they are told apart again, for whoever looks at one edge at a time. It is what
- * place/metrics.h measures, whichever program made the drawing. */
-#ifndef ATL_PLACE_SKETCH_H
-#define ATL_PLACE_SKETCH_H
+ * judge/metrics.h measures, whichever program made the drawing. */
+#ifndef ATL_JUDGE_SKETCH_H
+#define ATL_JUDGE_SKETCH_H
 
 #include "base/geom.h"
 #include "base/vec.h"
