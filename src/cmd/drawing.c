@@ -7,6 +7,7 @@
 #include "map/check.h"
 #include "order/cgraph.h"
 #include "order/dot.h"
+#include "place/measure.h"
 #include "read/read.h"
 #include "scene/build.h"
 
@@ -425,6 +426,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   report_undrawn(d);
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
+  atl_place_meet_outlines(&layout);
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
   CHECK(atl_scene_fault(&d->scene));

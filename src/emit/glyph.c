@@ -44,6 +44,88 @@ const char *atl_glyph(enum atl_border border, unsigned light, unsigned strong) {
   return border == ATL_BORDER_HEAVY ? heavy_of[all] : double_of[all];
 }
 
+enum { ACROSS = ATL_ARM_LEFT | ATL_ARM_RIGHT, UPRIGHT = ATL_ARM_UP | ATL_ARM_DOWN };
+
+/* Double lines one way, single ones the other, as far as there are characters. */
+static const char *half_double(unsigned light, unsigned strong, bool across) {
+  static const struct {
+    unsigned light, strong;
+    const char *lids, *ends;
+  } table[] = {
+      {0, ATL_ARM_RIGHT | ATL_ARM_DOWN, "╒", "╓"},
+      {0, ATL_ARM_LEFT | ATL_ARM_DOWN, "╕", "╖"},
+      {0, ATL_ARM_RIGHT | ATL_ARM_UP, "╘", "╙"},
+      {0, ATL_ARM_LEFT | ATL_ARM_UP, "╛", "╜"},
+      {0, ACROSS, "═", "─"},
+      {ATL_ARM_DOWN, ACROSS, "╤", "┬"},
+      {ATL_ARM_UP, ACROSS, "╧", "┴"},
+      {UPRIGHT, ACROSS, "╪", "┼"},
+      {0, UPRIGHT, "│", "║"},
+      {ATL_ARM_RIGHT, UPRIGHT, "├", "╟"},
+      {ATL_ARM_LEFT, UPRIGHT, "┤", "╢"},
+      {ACROSS, UPRIGHT, "┼", "╫"},
+  };
+  for (unsigned i = 0; i < sizeof table / sizeof *table; i++)
+    if (table[i].light == light && table[i].strong == strong)
+      return across ? table[i].lids : table[i].ends;
+  return light_of[(light | strong) & 15];
+}
+
+static const char *ascii_side(enum atl_sides sides, unsigned light, unsigned strong) {
+  bool corner = !light && strong != ACROSS && strong != UPRIGHT, top = strong & ATL_ARM_DOWN;
+  if (sides == ATL_SIDES_LIDS && corner)
+    return top ? "." : "'";
+  if (sides == ATL_SIDES_SLANT && corner)
+    return ((strong & ATL_ARM_RIGHT) != 0) == top ? "/" : "\\";
+  if (!light && strong == UPRIGHT)
+    switch (sides) {
+    case ATL_SIDES_ENDS:
+      return ":";
+    case ATL_SIDES_BOWED:
+      return "(";
+    case ATL_SIDES_BOWED_RIGHT:
+      return ")";
+    default:
+      break;
+    }
+  if (!light && strong == ACROSS && sides == ATL_SIDES_LIDS)
+    return "=";
+  return ascii_of[(light | strong) & 15];
+}
+
+const char *atl_side_glyph(enum atl_border border, enum atl_sides sides, unsigned light, unsigned strong) {
+  bool straight = !light && (strong == ACROSS || strong == UPRIGHT);
+  light &= ~strong;
+  if (border == ATL_BORDER_ASCII)
+    return ascii_side(sides, light, strong);
+  switch (sides) {
+  case ATL_SIDES_DASHED:
+    return straight ? (strong == ACROSS ? "┄" : "┆") : atl_glyph(border, light, strong);
+  case ATL_SIDES_DOTTED:
+    return straight ? (strong == ACROSS ? "┈" : "┊") : atl_glyph(border, light, strong);
+  case ATL_SIDES_THICK:
+    return atl_glyph(ATL_BORDER_HEAVY, light, strong);
+  case ATL_SIDES_DOUBLE:
+    return atl_glyph(ATL_BORDER_DOUBLE, light, strong);
+  case ATL_SIDES_LIDS:
+  case ATL_SIDES_ENDS:
+    return half_double(light, strong, sides == ATL_SIDES_LIDS);
+  case ATL_SIDES_SLANT:
+    if (!light && !straight)
+      return ((strong & ATL_ARM_RIGHT) != 0) == ((strong & ATL_ARM_DOWN) != 0) ? "╱" : "╲";
+    return atl_glyph(ATL_BORDER_SINGLE, light, strong);
+  case ATL_SIDES_BOWED:
+  case ATL_SIDES_BOWED_RIGHT:
+    if (!light && strong == UPRIGHT)
+      return sides == ATL_SIDES_BOWED ? "(" : ")";
+    return atl_glyph(ATL_BORDER_ROUND, light, strong);
+  case ATL_SIDES_ROUND:
+    return atl_glyph(ATL_BORDER_ROUND, light, strong);
+  default:
+    return atl_glyph(border, light, strong);
+  }
+}
+
 const char *atl_dash(enum atl_border border, unsigned arms) {
   if (border == ATL_BORDER_ASCII)
     return ascii_of[arms];

@@ -465,22 +465,66 @@ static void go_along(struct svg *s, uint32_t item) {
     go_to(s, s->scene->pool + row->href);
 }
 
-static void frame_of(struct svg *s, const struct atl_item *item, const struct atl_look *look) {
-  bool lean = is_lean(s);
-  atl_out_text(s->out, lean ? "<rect" : "<rect class=\"" ATL_SVG_BOX "\"");
-  attribute(s, "x", item->x);
-  attribute(s, "y", item->y);
-  attribute(s, "width", item->w);
-  attribute(s, "height", item->h);
-  if (look->corner && !lean)
-    attribute(s, "rx", look->corner);
-  if (!is_ruled(s, shown_of(s, look)->box)) {
+static void steps_of(struct svg *s, enum atl_outline shape, struct atl_rect r, int32_t corner) {
+  struct atl_outline_step step[ATL_MOST_STEPS];
+  uint32_t steps = atl_shape_outline(shape, r, corner, step);
+  struct atl_point at = {0, 0};
+  for (uint32_t i = 0; i < steps; i++) {
+    struct atl_point to = step[i].command == 'C' ? step[i].at[2] : step[i].at[0];
+    if (step[i].command == 'Z')
+      atl_out_char(s->out, 'z');
+    else if (step[i].command == 'L' && (to.x == at.x || to.y == at.y)) {
+      atl_out_char(s->out, to.x == at.x ? 'V' : 'H');
+      px(s, to.x == at.x ? to.y : to.x);
+    } else {
+      point(s, step[i].command, step[i].at[0]);
+      for (int k = 1; k < (step[i].command == 'C' ? 3 : 1); k++)
+        point(s, ' ', step[i].at[k]);
+    }
+    at = to;
+  }
+}
+
+/* One line of a border, by its rectangle or its outline. */
+static void border_of(struct svg *s, const struct atl_item *item, const struct atl_look *look, struct atl_rect r) {
+  bool lean = is_lean(s), shaped = atl_is_shaped(item);
+  int32_t dash, space, stroke = atl_border_of(item, look, &dash, &space);
+  atl_out_text(s->out, shaped ? "<path" : "<rect");
+  atl_out_text(s->out, lean && !shaped ? "" : " class=\"" ATL_SVG_BOX "\"");
+  if (shaped) {
+    atl_out_lit(s->out, " d=\"");
+    steps_of(s, (enum atl_outline)(item->form & 15), r, look->corner);
+    atl_out_char(s->out, '"');
+  } else {
+    attribute(s, "x", r.x);
+    attribute(s, "y", r.y);
+    attribute(s, "width", r.w);
+    attribute(s, "height", r.h);
+    if (look->corner && !lean)
+      attribute(s, "rx", look->corner);
+  }
+  bool ruled = is_ruled(s, shown_of(s, look)->box);
+  if (!ruled) {
     paint(s, "fill", look->fill);
     paint(s, "stroke", look->line);
-    if (look->stroke != ATL_PX)
-      attribute(s, "stroke-width", look->stroke);
+  }
+  if (ruled ? stroke != look->stroke : stroke != ATL_PX)
+    attribute(s, "stroke-width", stroke);
+  if (dash) {
+    atl_out_lit(s->out, " stroke-dasharray=\"");
+    px(s, dash);
+    atl_out_char(s->out, ' ');
+    px(s, space);
+    atl_out_char(s->out, '"');
   }
   atl_out_lit(s->out, "/>\n");
+}
+
+static void frame_of(struct svg *s, const struct atl_item *item, const struct atl_look *look) {
+  struct atl_rect within;
+  border_of(s, item, look, (struct atl_rect){item->x, item->y, item->w, item->h});
+  if (atl_border_within(item, &within))
+    border_of(s, item, look, within);
 }
 
 static void page_begin(struct svg *s, const struct atl_item *item) {

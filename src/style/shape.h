@@ -2,6 +2,9 @@
 #ifndef ATL_STYLE_SHAPE_H
 #define ATL_STYLE_SHAPE_H
 
+#include "base/geom.h"
+
+#include <stdbool.h>
 #include <stdint.h>
 
 enum atl_outline {
@@ -45,6 +48,35 @@ enum atl_head_form {
   ATL_HEADS
 };
 extern const char *const atl_head_names[ATL_HEADS + 1]; /* NULL at the end */
+
+/* The room that a shape takes around the words in it, beside that of a box: at each side, 1/8 px, and by how much more
+ * broader and higher it is for that, in hundredths, where it narrows towards its corners. In cells only `mark`. */
+struct atl_shape_room {
+  int32_t left, right, top, bottom;
+  int32_t broader, higher;
+};
+struct atl_shape_room atl_shape_room_of(enum atl_outline shape);
+
+/* What tells a shape from a box in text: one cell before the label; NULL where its border does. With pure ASCII, too.
+ */
+const char *atl_shape_mark(enum atl_outline shape, bool ascii);
+
+enum { ATL_MOST_STEPS = 64 }; /* of an outline */
+
+struct atl_outline_step {
+  char command;           /* M, L, C or Z, as in SVG */
+  struct atl_point at[3]; /* C: two handles and the end; else the end alone */
+};
+
+/* The outline of a shape in a rectangle, 1/8 px: closed lines, all clockwise, so that they can be filled as one, and
+ * open ones within. `corner` is the radius of the corners of a box. Returns the number of steps. */
+uint32_t atl_shape_outline(enum atl_outline shape, struct atl_rect rect, int32_t corner,
+                           struct atl_outline_step step[ATL_MOST_STEPS]);
+
+/* Where a line that comes from `from` and ends at a side of the rectangle, at `at`, meets the outline, when it goes on.
+ * Where it misses the shape: `at`. */
+struct atl_point atl_shape_meet(enum atl_outline shape, struct atl_rect rect, int32_t corner, struct atl_point at,
+                                struct atl_point from);
 
 /* How a node is drawn, and how a link is. Zero is a box, and a line that has no look of its own. */
 struct atl_form {
