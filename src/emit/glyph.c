@@ -132,16 +132,46 @@ const char *atl_dash(enum atl_border border, unsigned arms) {
   return arms & ATL_ARM_LEFT ? "┄" : "┆";
 }
 
-const char *atl_arrowhead(enum atl_border border, unsigned arm) {
-  bool ascii = border == ATL_BORDER_ASCII;
-  switch (arm) {
-  case ATL_ARM_UP:
-    return ascii ? "^" : "▲";
-  case ATL_ARM_DOWN:
-    return ascii ? "v" : "▼";
-  case ATL_ARM_LEFT:
-    return ascii ? "<" : "◀";
+const char *atl_line_glyph(enum atl_border border, enum atl_stroke stroke, unsigned arms) {
+  bool straight = arms == ACROSS || arms == UPRIGHT, ascii = border == ATL_BORDER_ASCII;
+  switch (stroke) {
+  case ATL_STROKE_DASHED:
+    if (straight)
+      return ascii ? (arms == ACROSS ? "." : ":") : arms == ACROSS ? "┄" : "┆";
+    break;
+  case ATL_STROKE_DOTTED:
+    if (straight)
+      return ascii ? (arms == ACROSS ? "." : ":") : arms == ACROSS ? "┈" : "┊";
+    break;
+  case ATL_STROKE_THICK:
+    if (!ascii)
+      return heavy_of[arms & 15];
+    if (arms == ACROSS)
+      return "=";
+    break;
+  case ATL_STROKE_DOUBLE:
+    if (!ascii)
+      return double_of[arms & 15];
+    if (arms == ACROSS)
+      return "=";
+    break;
   default:
-    return ascii ? ">" : "▶";
+    break;
   }
+  return atl_glyph(border, arms, 0);
+}
+
+static const char *const heads[ATL_HEADS][4] =
+    {/* up, right, down, left */
+     [ATL_HEAD_ARROW] = {"▲", "▶", "▼", "◀"},    [ATL_HEAD_OPEN] = {"↑", "→", "↓", "←"},
+     [ATL_HEAD_TRIANGLE] = {"△", "▷", "▽", "◁"}, [ATL_HEAD_DIAMOND] = {"◆", "◆", "◆", "◆"},
+     [ATL_HEAD_CIRCLE] = {"●", "●", "●", "●"},   [ATL_HEAD_CROW] = {"v", "<", "^", ">"}};
+static const char *const ascii_heads[ATL_HEADS][4] = {
+    [ATL_HEAD_ARROW] = {"^", ">", "v", "<"},    [ATL_HEAD_OPEN] = {"^", ">", "v", "<"},
+    [ATL_HEAD_TRIANGLE] = {"^", ">", "v", "<"}, [ATL_HEAD_DIAMOND] = {"*", "*", "*", "*"},
+    [ATL_HEAD_CIRCLE] = {"o", "o", "o", "o"},   [ATL_HEAD_CROW] = {"w", "E", "m", "3"}};
+
+const char *atl_arrowhead(enum atl_border border, unsigned arm, enum atl_head_form form) {
+  int way = arm == ATL_ARM_UP ? 0 : arm == ATL_ARM_RIGHT ? 1 : arm == ATL_ARM_DOWN ? 2 : 3;
+  return (border == ATL_BORDER_ASCII ? ascii_heads : heads)[form][way];
 }

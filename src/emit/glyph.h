@@ -35,7 +35,10 @@ const char *atl_side_glyph(enum atl_border border, enum atl_sides sides, unsigne
 /* The same for a quiet wire's line, across or upright. */
 const char *atl_dash(enum atl_border border, unsigned arms);
 
-/* An arrowhead that points along the arm. */
-const char *atl_arrowhead(enum atl_border border, unsigned arm);
+/* The same for the line of a link that has a look of its own; a dashed one differs in pure ASCII, too. */
+const char *atl_line_glyph(enum atl_border border, enum atl_stroke stroke, unsigned arms);
+
+/* A head at the end of a wire that goes along the arm. */
+const char *atl_arrowhead(enum atl_border border, unsigned arm, enum atl_head_form form);
 
 #endif

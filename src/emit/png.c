@@ -218,6 +218,32 @@ static void add_head(struct picture *p, const struct atl_wire *wire, struct atl_
   lib.cairo_close_path(p->cairo);
 }
 
+/* A head that is no plain arrow. */
+static void add_formed_head(struct picture *p, const struct atl_wire *wire, enum atl_head_form form,
+                            struct atl_point from, struct atl_point tip) {
+  struct atl_head_path head = atl_head_path_of(wire, form, from, tip);
+  if (head.circle) {
+    int32_t r = wire->head_length / 2;
+    box_path(p, (struct atl_rect){head.p[0].x - r, head.p[0].y - r, 2 * r, 2 * r}, r);
+    return;
+  }
+  for (int i = 0; i < head.count; i++)
+    (i ? lib.cairo_line_to : lib.cairo_move_to)(p->cairo, px(head.p[i].x), px(head.p[i].y));
+  if (head.closed)
+    lib.cairo_close_path(p->cairo);
+}
+
+static void add_formed_heads(struct picture *p, const struct atl_wire *wire, const struct atl_item *item) {
+  const struct atl_point *at = &p->scene->point[item->ref];
+  bool curved = item->flags & ATL_CURVED;
+  int32_t last = item->w - 1, back = curved && at[last - 1].x == at[last].x && at[last - 1].y == at[last].y ? 3 : 1;
+  int32_t on = curved && at[0].x == at[1].x && at[0].y == at[1].y ? 3 : 1;
+  if (item->flags & ATL_TAIL)
+    add_formed_head(p, wire, atl_head_of(item), at[on], at[0]);
+  if (item->flags & ATL_HEAD)
+    add_formed_head(p, wire, atl_head_of(item), at[last - back], at[last]);
+}
+
 /* Whether the band may show some of an item. */
 static bool in_band(const struct picture *p, const struct atl_item *item) {
   const struct atl_look *look = &p->scene->look[item->look];
@@ -243,7 +269,8 @@ static bool in_band(const struct picture *p, const struct atl_item *item) {
  * the lines or the heads. Returns the item after them. */
 static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
   const struct atl_item *first = &p->scene->item.at[i];
-  const struct atl_wire *wire = &p->wire[first->flags & ATL_QUIET ? 1 : 0];
+  struct atl_wire own = atl_wire_for(p->wire, first);
+  const struct atl_wire *wire = &own;
   const struct atl_pen pen = {
       .on = p, .move = pen_move, .line = pen_line, .bend = pen_bend, .slant = pen_slant, .curve = pen_curve};
   bool any = false;
@@ -266,6 +293,10 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
       atl_wire_trace(wire, p->scene, item, cut, cuts, &pen);
       continue;
     }
+    if (item->form >> 4) {
+      add_formed_heads(p, wire, item);
+      continue;
+    }
     if (item->flags & ATL_TAIL && curved)
       add_slanted_head(p, atl_curve_head(wire, p->scene, item, true));
     else if (item->flags & ATL_TAIL)
@@ -276,9 +307,11 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
       add_head(p, wire, at[item->w - 2], at[item->w - 1]);
   }
   struct atl_paint color = p->scene->look[first->look].line;
-  if (any && heads) {
+  if (any && heads && atl_head_is_filled(atl_head_of(first))) {
     set_color(p, color);
     lib.cairo_fill(p->cairo);
+  } else if (any && heads) {
+    stroke(p, color, wire->stroke);
   } else if (any) {
     double dashes[] = {px(wire->dash), px(wire->space)};
     lib.cairo_set_dash(p->cairo, dashes, wire->dash ? 2 : 0, 0);

@@ -13,6 +13,7 @@
 #include "emit/emit.h"
 #include "emit/row.h"
 #include "emit/svg_look.h"
+#include "emit/svg_path.h"
 #include "emit/svg_text.h"
 #include "emit/wire.h"
 #include "text/segment.h"
@@ -240,12 +241,7 @@ static void head(struct svg *s) {
 
 /* -- wires ------------------------------------------------------------------------------------------------------- */
 
-static void point(struct svg *s, char command, struct atl_point p) {
-  atl_out_char(s->out, command);
-  px(s, p.x);
-  atl_out_char(s->out, ' ');
-  px(s, p.y);
-}
+static void point(struct svg *s, char command, struct atl_point p) { atl_svg_point(s->out, command, p); }
 
 static void pen_move(void *svg, struct atl_point to) { point(svg, 'M', to); }
 
@@ -292,6 +288,18 @@ static void arrowhead(struct svg *s, const struct atl_wire *wire, struct atl_poi
   atl_out_char(s->out, 'z');
 }
 
+/* Heads that are no plain arrows. */
+static void formed_heads(struct svg *s, const struct atl_wire *wire, const struct atl_item *item) {
+  const struct atl_point *p = &s->scene->point[item->ref];
+  bool curved = item->flags & ATL_CURVED;
+  int32_t last = item->w - 1, back = curved && p[last - 1].x == p[last].x && p[last - 1].y == p[last].y ? 3 : 1;
+  int32_t on = curved && p[0].x == p[1].x && p[0].y == p[1].y ? 3 : 1;
+  if (item->flags & ATL_TAIL)
+    atl_svg_head(s->out, wire, atl_head_of(item), p[on], p[0]);
+  if (item->flags & ATL_HEAD)
+    atl_svg_head(s->out, wire, atl_head_of(item), p[last - back], p[last]);
+}
+
 /* Which links a net draws: "A → B, C: label". Nothing for a net of the hierarchy. */
 static bool net_title(struct svg *s, uint32_t net) {
   static const char *const arrows[] = {" → ", " ↔ ", " – "};
@@ -325,7 +333,8 @@ static bool net_title(struct svg *s, uint32_t net) {
 /* All routes of one net, from item `i`: one path for the lines or one for the heads. */
 static void net(struct svg *s, uint32_t i, bool heads) {
   const struct atl_item *first = &s->scene->item.at[i];
-  const struct atl_wire *wire = &s->wire[first->flags & ATL_QUIET ? 1 : 0];
+  struct atl_wire own = atl_wire_for(s->wire, first);
+  const struct atl_wire *wire = &own;
   const struct atl_pen pen = {
       .on = s, .move = pen_move, .line = pen_line, .bend = pen_bend, .slant = pen_slant, .curve = pen_curve};
   bool any = false;
@@ -350,6 +359,10 @@ static void net(struct svg *s, uint32_t i, bool heads) {
       atl_wire_trace(wire, s->scene, item, cut, cuts, &pen);
       continue;
     }
+    if (item->form >> 4) {
+      formed_heads(s, wire, item);
+      continue;
+    }
     if (item->flags & ATL_TAIL && curved)
       slanted_head(s, atl_curve_head(wire, s->scene, item, true));
     else if (item->flags & ATL_TAIL)
@@ -367,28 +380,30 @@ static void net(struct svg *s, uint32_t i, bool heads) {
 }
 
 /* What wires that are written together have in common. */
-static unsigned group_of(const struct atl_item *route) {
-  return (unsigned)route->look << 1 | (route->flags & ATL_QUIET ? 1u : 0u);
+static uint32_t group_of(const struct atl_item *route) {
+  return (uint32_t)route->look << 9 | (route->flags & ATL_QUIET ? 1u << 8 : 0u) | route->form;
 }
 
-/* The lines, or the heads, of one group among items `i` to `end`. */
-static void group(struct svg *s, uint32_t i, uint32_t end, unsigned which, bool heads) {
-  const struct atl_look *look = &s->scene->look[which >> 1];
-  const struct atl_wire *wire = &s->wire[which & 1];
+/* The lines, or the heads, of one group among items `i` to `end`. Heads that are not filled are lines. */
+static void group(struct svg *s, uint32_t i, uint32_t end, uint32_t which, bool heads) {
+  const struct atl_look *look = &s->scene->look[which >> 9];
+  struct atl_item like = {.flags = which >> 8 & 1 ? ATL_QUIET : 0, .form = (uint8_t)which};
+  struct atl_wire wire = atl_wire_for(s->wire, &like);
+  bool filled = heads && atl_head_is_filled(atl_head_of(&like));
   atl_out_lit(s->out, "<g class=\"");
-  atl_svg_wire_class(s->out, look, heads ? "head" : "wire");
+  atl_svg_wire_class(s->out, look, filled ? "head" : "wire");
   atl_out_char(s->out, '"');
-  if (!heads)
+  if (!filled)
     atl_out_lit(s->out, " fill=\"none\"");
   if (!is_lean(s))
-    paint(s, heads ? "fill" : "stroke", look->line);
-  if (!heads)
-    attribute(s, "stroke-width", wire->stroke);
-  if (!heads && wire->dash) {
+    paint(s, filled ? "fill" : "stroke", look->line);
+  if (!filled)
+    attribute(s, "stroke-width", wire.stroke);
+  if (!heads && wire.dash) {
     atl_out_lit(s->out, " stroke-dasharray=\"");
-    px(s, wire->dash);
+    px(s, wire.dash);
     atl_out_char(s->out, ' ');
-    px(s, wire->space);
+    px(s, wire.space);
     atl_out_char(s->out, '"');
   }
   atl_out_lit(s->out, ">\n");
@@ -401,21 +416,40 @@ static void group(struct svg *s, uint32_t i, uint32_t end, unsigned which, bool 
   atl_out_lit(s->out, "</g>\n");
 }
 
+struct groups { /* sorted; a drawing has few */
+  ATL_VEC(uint32_t) which;
+};
+
+static void add_group(struct groups *groups, uint32_t which) {
+  uint32_t at = groups->which.len;
+  while (at && groups->which.at[at - 1] > which)
+    at--;
+  if (at && groups->which.at[at - 1] == which)
+    return;
+  (void)atl_vec_push(&groups->which);
+  memmove(&groups->which.at[at + 1], &groups->which.at[at], (groups->which.len - 1 - at) * sizeof *groups->which.at);
+  groups->which.at[at] = which;
+}
+
 /* The wires from item `i` on: first all lines, then all heads, each grouped by what they look like. */
 static uint32_t wires(struct svg *s, uint32_t i) {
-  uint32_t end = i;
-  bool lines[2 * ATL_MOST_LOOKS] = {0}, heads[2 * ATL_MOST_LOOKS] = {0};
+  uint32_t end = i, last = UINT32_MAX;
+  struct groups lines = {0}, heads = {0};
   for (; end < s->scene->item.len && s->scene->item.at[end].op == ATL_ROUTE; end++) {
     const struct atl_item *item = &s->scene->item.at[end];
-    lines[group_of(item)] = true;
-    heads[group_of(item)] |= item->flags & (ATL_HEAD | ATL_TAIL);
+    uint32_t which = group_of(item);
+    if (which != last)
+      add_group(&lines, which);
+    last = which;
+    if (item->flags & (ATL_HEAD | ATL_TAIL) && atl_head_of(item) != ATL_HEAD_NONE)
+      add_group(&heads, which);
   }
-  for (unsigned which = 0; which < 2 * ATL_MOST_LOOKS; which++)
-    if (lines[which])
-      group(s, i, end, which, false);
-  for (unsigned which = 0; which < 2 * ATL_MOST_LOOKS; which++)
-    if (heads[which])
-      group(s, i, end, which, true);
+  for (uint32_t k = 0; k < lines.which.len; k++)
+    group(s, i, end, lines.which.at[k], false);
+  for (uint32_t k = 0; k < heads.which.len; k++)
+    group(s, i, end, heads.which.at[k], true);
+  atl_vec_release(&lines.which);
+  atl_vec_release(&heads.which);
   return end;
 }
 
@@ -465,26 +499,6 @@ static void go_along(struct svg *s, uint32_t item) {
     go_to(s, s->scene->pool + row->href);
 }
 
-static void steps_of(struct svg *s, enum atl_outline shape, struct atl_rect r, int32_t corner) {
-  struct atl_outline_step step[ATL_MOST_STEPS];
-  uint32_t steps = atl_shape_outline(shape, r, corner, step);
-  struct atl_point at = {0, 0};
-  for (uint32_t i = 0; i < steps; i++) {
-    struct atl_point to = step[i].command == 'C' ? step[i].at[2] : step[i].at[0];
-    if (step[i].command == 'Z')
-      atl_out_char(s->out, 'z');
-    else if (step[i].command == 'L' && (to.x == at.x || to.y == at.y)) {
-      atl_out_char(s->out, to.x == at.x ? 'V' : 'H');
-      px(s, to.x == at.x ? to.y : to.x);
-    } else {
-      point(s, step[i].command, step[i].at[0]);
-      for (int k = 1; k < (step[i].command == 'C' ? 3 : 1); k++)
-        point(s, ' ', step[i].at[k]);
-    }
-    at = to;
-  }
-}
-
 /* One line of a border, by its rectangle or its outline. */
 static void border_of(struct svg *s, const struct atl_item *item, const struct atl_look *look, struct atl_rect r) {
   bool lean = is_lean(s), shaped = atl_is_shaped(item);
@@ -493,7 +507,7 @@ static void border_of(struct svg *s, const struct atl_item *item, const struct a
   atl_out_text(s->out, lean && !shaped ? "" : " class=\"" ATL_SVG_BOX "\"");
   if (shaped) {
     atl_out_lit(s->out, " d=\"");
-    steps_of(s, (enum atl_outline)(item->form & 15), r, look->corner);
+    atl_svg_outline(s->out, (enum atl_outline)(item->form & 15), r, look->corner);
     atl_out_char(s->out, '"');
   } else {
     attribute(s, "x", r.x);

@@ -65,6 +65,8 @@ struct atl_link {
   uint32_t tail, head; /* nodes, set by atl_map_check(); ATL_NONE across maps */
   enum atl_arrow arrow;
   atl_text label, kind;
+  atl_text alike;      /* equal for links of one kind and one style, which may share a trunk */
+  uint8_t stroke, tip; /* its line and its heads: 1 + index into the names of style/shape.h; 0: as its kind says */
   struct atl_span span, from_span, to_span;
 };
 

@@ -180,7 +180,7 @@ static void add_edges(struct divider *d) {
         .edge = i,
         .tail_row = d->order->box.at[e->tail].items ? link->tail : d->order->box.at[e->tail].node,
         .head_row = d->order->box.at[e->head].items ? link->head : d->order->box.at[e->head].node,
-        .kind = link->kind,
+        .kind = link->alike,
         .flags = (link->label ? ATL_FLOW_LABEL : 0u) | (alone ? ATL_FLOW_ALONE : 0u)};
   }
 }

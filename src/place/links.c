@@ -10,6 +10,7 @@
 enum { ROW_PX = 3 }; /* from the edge of a row to a port that is in it */
 
 struct links {
+  bool tree; /* over the lines of one: links are quiet */
   struct atl_layout *layout;
   struct atl_routing routing;
   uint32_t *edge; /* by link of the routing: of the order */
@@ -219,7 +220,7 @@ static void give_links(struct links *l) {
     else
       mate[mates++] = (struct mate){.tail = e->tail,
                                     .item = box->card || box->items ? link->tail : 0,
-                                    .kind = link->kind,
+                                    .kind = link->alike,
                                     .head = e->head,
                                     .edge = i};
   }
@@ -233,7 +234,7 @@ static void give_links(struct links *l) {
     bool item = layout->map->node.at[link->head].flags & ATL_NODE_ITEM;
     if (alone && item && e->head != e->tail)
       fan[fans++] = (struct mate){
-          .tail = e->head, .item = link->head, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
+          .tail = e->head, .item = link->head, .kind = link->alike, .head = link->tail, .edge = mate[i].edge};
     else {
       net += i && !same_net(&mate[i], &mate[i - 1]);
       give_link(l, mate[i].edge, net, false);
@@ -355,7 +356,7 @@ static void take_links(struct links *l) {
       continue;
     }
     if (!net_begun || link->net != net)
-      *atl_vec_push(&place->net) = (struct atl_net){.edge = l->edge[i], .quiet = true};
+      *atl_vec_push(&place->net) = (struct atl_net){.edge = l->edge[i], .quiet = l->tree};
     net_begun = true;
     net = link->net;
     place->net.at[place->net.len - 1].edges++;
@@ -435,6 +436,7 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
     return;
   }
   struct links l = {.layout = layout,
+                    .tree = tree,
                     .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
                     .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
   l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);

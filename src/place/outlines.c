@@ -64,14 +64,24 @@ static void meet(const struct outlines *o, struct atl_point *end, struct atl_poi
 
 static bool same(struct atl_point a, struct atl_point b) { return a.x == b.x && a.y == b.y; }
 
+/* Where a curve comes from at its last point, or goes to from its first: the nearest of its points that is far enough
+ * away for that. */
+static struct atl_point towards(const struct atl_point *p, int step) {
+  enum { FAR = 4 * ATL_PX };
+  for (int k = 1; k < 3; k++)
+    if (abs(p[k * step].x - p[0].x) + abs(p[k * step].y - p[0].y) >= FAR)
+      return p[k * step];
+  return p[3 * step];
+}
+
 /* The same for curves: the handles of a straight piece stand at its ends, and go along. */
 static void meet_curve(const struct outlines *o, struct atl_point *p, uint32_t points) {
   struct atl_point *end = &p[points - 1];
   bool straight = same(p[0], p[1]), straight_end = same(end[0], end[-1]);
-  meet(o, &p[0], straight ? p[3] : p[1]);
+  meet(o, &p[0], towards(p, 1));
   if (straight)
     p[1] = p[0];
-  meet(o, end, straight_end ? end[-3] : end[-1]);
+  meet(o, end, towards(end, -1));
   if (straight_end)
     end[-1] = end[0];
 }

@@ -148,13 +148,15 @@ static const struct guess guesses[] = {
 
     /* -- links */
     {"link", " src start tail begin origin ", "the first end is 'from', as {from: a, to: b}"},
-    {"link", " dst dest destination end head ", "the second end is 'to', as {from: a, to: b}"},
+    {"link", " dst dest destination end ", "the second end is 'to', as {from: a, to: b}"},
     {"link", " text name title description desc note caption about message via protocol ",
      "what stands beside a link is its 'label', as {from: a, to: b, label: calls}"},
-    {"link",
-     " type style class classes color colour line linestyle stroke strokedash dashed dotted width "
-     "thickness category penwidth animated ",
-     "the 'kind' of a link chooses its colour, as {from: a, to: b, kind: data}"},
+    {"link", " type class classes color colour category ",
+     "the 'kind' of a link says how it looks, as {from: a, to: b, kind: data}"},
+    {"link", " line linestyle stroke strokedash dash dashed dotted width thickness penwidth animated ",
+     "how a line is drawn is its 'style', as {from: a, to: b, style: dashed}"},
+    {"link", " head headtype arrowtype ",
+     "how it ends is its 'style', too, as {from: a, to: b, style: [dashed, open]}"},
     {"link", " direction dir arrowhead arrowtail arrows heads bidirectional both undirected twoway ",
      "which ends have arrowheads is its 'arrow', as {from: a, to: b, arrow: both}"},
     {"link", " weight length minlen constraint tags url href id ",

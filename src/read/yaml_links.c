@@ -5,10 +5,11 @@
 #include "read/keys.h"
 #include "read/yaml.h"
 #include "read/yaml_map.h"
+#include "style/shape.h"
 
 #include <string.h>
 
-enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW, L_SOURCE, L_TARGET };
+enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW, L_SOURCE, L_TARGET, L_STYLE };
 const struct atl_scope atl_link_scope = {"link",
                                          "a link",
                                          {ATL_KEY("from"),
@@ -18,6 +19,7 @@ const struct atl_scope atl_link_scope = {"link",
                                           ATL_KEY("arrow"),
                                           ATL_KEY("source"),
                                           ATL_KEY("target"),
+                                          ATL_KEY("style"),
                                           {0}}};
 
 enum { V_TITLE, V_ABOUT, V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION, V_GROUPS, V_STYLE };
@@ -290,6 +292,41 @@ static void ends_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
     atl_report(r->diags, ATL_ERROR, "link-form", span(r, event), "'%s' names no node; write %s: [a, b]", what, what);
 }
 
+/* How this link is drawn: words for its line and for its heads. */
+static void style_word(struct atl_map_reader *r, struct atl_link *link, const struct atl_yaml_event *event) {
+  const char *words[ATL_STROKES + ATL_HEADS + 1] = {0};
+  for (int i = 0; i < ATL_STROKES + ATL_HEADS; i++)
+    words[i] = i < ATL_STROKES ? atl_stroke_names[i] : atl_head_names[i - ATL_STROKES];
+  if (event->type != ATL_YAML_SCALAR || !event->len) {
+    atl_wrong_form(r->yaml, event, r->diags, "style", "a word such as dashed, or a list as [dashed, open]");
+    return;
+  }
+  for (int i = 0; words[i]; i++)
+    if (!strcmp(words[i], event->text)) {
+      *(i < ATL_STROKES ? &link->stroke : &link->tip) = (uint8_t)(1 + i - (i < ATL_STROKES ? 0 : ATL_STROKES));
+      return;
+    }
+  const char *meant = atl_nearest(event->text, event->len, words);
+  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
+             meant ? "unknown style '%s'; did you mean '%s'?"
+                   : "unknown style '%s'; lines are solid, dashed, dotted, thick and double, heads are arrow, open, "
+                     "triangle, diamond, circle, crow and none",
+             event->text, meant);
+}
+
+static void style_value(struct atl_map_reader *r, struct atl_link *link, const struct atl_yaml_event *event) {
+  if (event->type != ATL_YAML_LIST) {
+    style_word(r, link, event);
+    return;
+  }
+  for (;;) {
+    struct atl_yaml_event each = next(r);
+    if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
+      return;
+    style_word(r, link, &each);
+  }
+}
+
 static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struct atl_seen *seen, bool more,
                       struct home *home, struct atl_link link) {
   uint32_t before = r->diags->errors, ends[2] = {0};
@@ -311,6 +348,9 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
       break;
     case L_KIND:
       link.kind = atl_kind_value(r, &value);
+      break;
+    case L_STYLE:
+      style_value(r, &link, &value);
       break;
     case L_ARROW:
       if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "forward"))
@@ -485,6 +525,47 @@ void atl_links_value(struct atl_map_reader *r, uint32_t node, const struct atl_y
     link_value(r, &home, &each, continued);
     continued = flow && each.type == ATL_YAML_SCALAR && r->diags->errors == errors;
   }
+}
+
+/* -- links that look alike ---------------------------------------------------------------------------------------- */
+
+struct like {
+  uint32_t style;
+  atl_text kind, name;
+};
+
+struct likes {
+  struct atl_strmap index; /* (style, kind) -> like */
+  struct atl_map *map;
+  ATL_VEC(struct like) like;
+};
+
+static bool same_like(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)len;
+  const struct likes *likes = context;
+  return likes->like.at[value].style == number && !strcmp(atl_map_text(likes->map, likes->like.at[value].kind), key);
+}
+
+void atl_links_tell_alike(struct atl_map *map) {
+  struct likes likes = {.map = map};
+  for (uint32_t i = 0; i < map->link.len; i++) {
+    struct atl_link *link = &map->link.at[i];
+    uint32_t style = (uint32_t)link->stroke << 8 | link->tip;
+    link->alike = link->kind;
+    if (!style)
+      continue;
+    const char *kind = atl_map_text(map, link->kind);
+    uint32_t there = atl_strmap_get(&likes.index, style, kind, strlen(kind), same_like, &likes);
+    if (there == UINT32_MAX) {
+      there = likes.like.len;
+      atl_strmap_add(&likes.index, style, kind, strlen(kind), there);
+      atl_text name = atl_map_add_text(map, "style", 5); /* an offset that no kind has */
+      *atl_vec_push(&likes.like) = (struct like){style, link->kind, name};
+    }
+    link->alike = likes.like.at[there].name;
+  }
+  atl_strmap_release(&likes.index);
+  atl_vec_release(&likes.like);
 }
 
 /* -- nodes that links imply -------------------------------------------------------------------------------------- */

@@ -731,6 +731,7 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
   atl_yaml_close(r.yaml);
   if (r.implicit)
     atl_links_imply(&r);
+  atl_links_tell_alike(map);
   atl_vec_release(&r.frame);
   atl_vec_release(&r.held);
   atl_vec_release(&r.end);

@@ -73,6 +73,9 @@ void atl_views_value(struct atl_map_reader *reader, const struct atl_yaml_event 
 void atl_facts_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, uint32_t node);
 void atl_glossary_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 
+/* Says of all links which look alike. */
+void atl_links_tell_alike(struct atl_map *map);
+
 /* Makes nodes at the top of the map, of ids that links name and no node has. */
 void atl_links_imply(struct atl_map_reader *reader);
 

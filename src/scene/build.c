@@ -350,7 +350,10 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     while (i < place->route.len && place->route.at[i].net == place->route.at[first].net)
       i++;
     uint8_t look = net && net->edge != ATL_NONE ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE;
-    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet);
+    struct atl_form form = net && net->edge != ATL_NONE && styled->drawn ? styled->drawn[order->edge.at[net->edge].link]
+                                                                         : (struct atl_form){0};
+    uint8_t drawn = (uint8_t)((form.line ? form.line - 1 : 0) | (form.head ? form.head - 1 : 0) << 4);
+    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet && !form.line, drawn);
   }
   for (uint32_t i = 0; i < place->label.len; i++) {
     const struct atl_label *label = &place->label.at[i];

@@ -47,7 +47,7 @@ enum atl_item_flag {
 struct atl_item {
   uint8_t op, look, flags;
   uint8_t form; /* BEGIN: its shape and, in the higher four bits, its border (style/shape.h); WORD: the shape whose mark
-                 * stands before it in text, 0 for none */
+                 * stands before it in text, 0 for none; ROUTE: its line and, in the higher four bits, its heads */
   uint32_t ref;
   int32_t x, y, w, h;
 };

@@ -557,10 +557,12 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, str
   for (uint32_t i = 0; i < map->link.len; i++) {
     const struct known_kind *known = known_of(&r, map, map->link.at[i].kind, diags);
     styled->link[i] = wire_look(&r, known->role);
-    if (known->form.line || known->form.head) {
+    const struct atl_link *link = &map->link.at[i];
+    if (known->form.line || known->form.head || link->stroke || link->tip) {
       if (!styled->drawn)
         styled->drawn = atl_alloc(map->link.len, sizeof *styled->drawn);
-      styled->drawn[i] = known->form;
+      styled->drawn[i] = (struct atl_form){.line = link->stroke ? link->stroke : known->form.line,
+                                           .head = link->tip ? link->tip : known->form.head};
     }
   }
   free(r.known);
