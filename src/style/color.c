@@ -102,6 +102,8 @@ static uint32_t ink_on(uint32_t color, uint32_t ground, bool note) {
   return atl_color_inked(ink, ground, ATL_LEAST_CONTRAST);
 }
 
+uint32_t atl_color_ink_on(uint32_t ground, bool note) { return ink_on(ground, ground, note); }
+
 /* Borders need less contrast than letters (WCAG 2.1, 1.4.11). */
 static const double least_of_line = 3.0;
 
@@ -151,7 +153,7 @@ const char *const atl_color_names[] = {"red",   "orange", "amber",  "yellow", "l
                                        "brown", "gray",   "grey",   "black",  "white",  NULL};
 static const uint32_t named[] = {0xd93636, 0xe07b1a, 0xc08519, 0xd6b500, 0x7cb518, 0x379463, 0x27929b,
                                  0x1fa3c4, 0x3f7fd0, 0x2b4a8b, 0x4f56c4, 0x7f66cf, 0x8e4ec6, 0xc23fb0,
-                                 0xe06aa2, 0xc95672, 0x8a5a3b, 0x808894, 0x808894, 0x30343b, 0xffffff};
+                                 0xe06aa2, 0xc95672, 0x8a5a3b, 0x85888d, 0x85888d, 0x30343b, 0xffffff};
 
 bool atl_color_named(const char *name, uint32_t *color) {
   for (size_t i = 0; atl_color_names[i]; i++)

@@ -21,6 +21,9 @@ uint32_t atl_color_inked(uint32_t ink, uint32_t ground, double contrast);
  * (4.5:1). A ground that is set already is kept, and inks are made for it. */
 void atl_color_derive(struct atl_role *role, struct atl_paint color, struct atl_paint page);
 
+/* An ink for a label, or for a note, that can be read on a ground and has its hue. */
+uint32_t atl_color_ink_on(uint32_t ground, bool note);
+
 /* The colour that people call so: "red", "teal". False: nobody does, or not here. */
 bool atl_color_named(const char *name, uint32_t *color);
 

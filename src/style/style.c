@@ -185,17 +185,19 @@ struct atl_paint atl_paint_between(struct atl_paint a, struct atl_paint b, int p
 /* What is too little is not to be rounded to what is enough. */
 static double tenths_below(double ratio) { return floor(ratio * 10) / 10; }
 
-static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *what, struct atl_paint ink,
-                           struct atl_paint ground) {
+static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *on, const char *what,
+                           struct atl_paint ink, struct atl_paint ground) {
   double light = atl_contrast(ink.light, ground.light), dark = atl_contrast(ink.dark, ground.dark);
   if (light * 10 < LEAST_CONTRAST_TIMES_10)
-    atl_report(diags, ATL_WARNING, "contrast", role->span,
-               "the %s of role '%s' has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read",
-               what, role->name, tenths_below(light));
+    atl_report(
+        diags, ATL_WARNING, "contrast", role->span,
+        "the %s of role '%s'%s has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read",
+        what, role->name, on, tenths_below(light));
   if (dark * 10 < LEAST_CONTRAST_TIMES_10)
-    atl_report(diags, ATL_WARNING, "contrast", role->span,
-               "the %s of role '%s' has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read",
-               what, role->name, tenths_below(dark));
+    atl_report(
+        diags, ATL_WARNING, "contrast", role->span,
+        "the %s of role '%s'%s has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read", what,
+        role->name, on, tenths_below(dark));
 }
 
 bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
@@ -222,13 +224,43 @@ bool atl_sheet_check(const struct atl_sheet *sheet, struct atl_diags *diags) {
   return diags->errors == before;
 }
 
+/* Where a ground is given and no ink, the ink of the part is taken if it can be read there, or else one is made. */
+static struct atl_paint ink_for(struct atl_paint ink, struct atl_paint ground, bool note) {
+  return (struct atl_paint){reads(ink.light, ground.light) ? ink.light : atl_color_ink_on(ground.light, note),
+                            reads(ink.dark, ground.dark) ? ink.dark : atl_color_ink_on(ground.dark, note)};
+}
+
+/* What a node has whose part is `part` and whose kind has the role `over`. */
+static struct atl_role cascade(const struct atl_role *part, const struct atl_role *over) {
+  struct atl_role role = *over;
+  fill_in(&role, part);
+  if (over->set & ATL_SET_FILL && !(over->set & ATL_SET_TEXT))
+    role.text = ink_for(part->text, role.fill, false);
+  if (over->set & ATL_SET_FILL && !(over->set & ATL_SET_NOTE))
+    role.note = ink_for(part->note, role.fill, true);
+  return role;
+}
+
+/* One ink of a role that stands on the ground of this role, or else on that of each part; what is not given is that of
+ * the part, or made to be read. */
+static void check_ink(struct atl_diags *diags, const struct atl_sheet *sheet, const struct atl_role *role, bool note) {
+  static const char *const on[] = {" on a root", " on a branch", " on a leaf"}; /* a card keeps its own ground */
+  const char *what = note ? "note" : "text";
+  struct atl_paint ink = note ? role->note : role->text;
+  if (!(role->set & (note ? ATL_SET_NOTE : ATL_SET_TEXT)))
+    return;
+  if (role->set & ATL_SET_FILL) {
+    check_contrast(diags, role, "", what, ink, role->fill);
+    return;
+  }
+  for (int part = 0; part < ATL_PART_CARD; part++)
+    check_contrast(diags, role, on[part], what, ink, atl_sheet_role(sheet, part_names[part])->fill);
+}
+
 void atl_sheet_check_contrast(const struct atl_sheet *sheet, struct atl_diags *diags) {
-  const struct atl_role *leaf = atl_sheet_role(sheet, part_names[ATL_PART_LEAF]);
   for (uint32_t i = 0; i < sheet->role.len; i++) {
-    struct atl_role role = sheet->role.at[i];
-    fill_in(&role, leaf); /* an accent stands on a part */
-    check_contrast(diags, &role, "text", role.text, role.fill);
-    check_contrast(diags, &role, "note", role.note, role.fill);
+    check_ink(diags, sheet, &sheet->role.at[i], false);
+    check_ink(diags, sheet, &sheet->role.at[i], true);
   }
 }
 
@@ -267,11 +299,8 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
       role.line = over->line;
     if (over->set & ATL_SET_ANSI)
       role.ansi = over->ansi;
-  } else if (over) {
-    struct atl_role own = *over;
-    fill_in(&own, &role);
-    role = own;
-  }
+  } else if (over)
+    role = cascade(&role, over);
   enum atl_face plain = r->sheet->mono ? ATL_MONO : ATL_SANS, bold = r->sheet->mono ? ATL_MONO_BOLD : ATL_SANS_BOLD;
   *atl_vec_push(&styled->look) =
       (struct atl_look){.name = over ? over->name : part_names[part],
@@ -292,6 +321,14 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
   return (uint8_t)(styled->look.len - 1);
 }
 
+/* A line that is seen on the page and on frames, whose ground is the page with some of the tint of branches in it: a
+ * colour that does for a border may be too pale. */
+static uint32_t wire_ink(uint32_t line, uint32_t page, uint32_t tint) {
+  uint32_t ink = atl_color_inked(line, page, ATL_LEAST_CONTRAST);
+  uint32_t on_both = atl_color_inked(ink, tint, ATL_LEAST_CONTRAST);
+  return atl_contrast(on_both, page) >= ATL_LEAST_CONTRAST ? on_both : ink;
+}
+
 /* The look of a wire. Its label stands on the page, and is read there. */
 static uint8_t wire_look(struct resolver *r, const char *accent) {
   struct atl_styled *styled = r->styled;
@@ -306,11 +343,11 @@ static uint8_t wire_look(struct resolver *r, const char *accent) {
     return ATL_LOOK_WIRE;
   const struct atl_sheet *sheet = r->sheet;
   const struct atl_role *leaf = atl_sheet_role(sheet, part_names[ATL_PART_LEAF]);
+  const struct atl_role *branch = atl_sheet_role(sheet, part_names[ATL_PART_BRANCH]);
   bool inked = over && over->set & ATL_SET_NOTE;
   struct atl_paint line = over && over->set & ATL_SET_LINE ? over->line : sheet->wire;
-  if (over && over->derived)
-    line = (struct atl_paint){atl_color_inked(line.light, sheet->page.light, ATL_LEAST_CONTRAST),
-                              atl_color_inked(line.dark, sheet->page.dark, ATL_LEAST_CONTRAST)};
+  line = (struct atl_paint){wire_ink(line.light, sheet->page.light, branch->fill.light),
+                            wire_ink(line.dark, sheet->page.dark, branch->fill.dark)};
   struct atl_paint ink = atl_paint_on_page(sheet, inked ? over->note : leaf->note, true);
   enum atl_face face = sheet->mono ? ATL_MONO : ATL_SANS;
   *atl_vec_push(&styled->look) = (struct atl_look){.name = over ? over->name : "wire",
@@ -533,6 +570,9 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, str
   struct resolver r = {.styled = styled, .sheet = sheet, .known = atl_alloc(map->kind.len + 1, sizeof *r.known)};
   wire_look(&r, NULL);
   /* Siblings look alike: where one of them has children, the others are branches, too. */
+  uint32_t tops = 0; /* the role of a root is for one that all hangs from */
+  for (uint32_t i = map->node.at[0].first_child; i != ATL_NONE && tops < 2; i = map->node.at[i].next)
+    tops++;
   bool *among_branches = atl_alloc(map->node.len, sizeof *among_branches);
   for (uint32_t i = 1; i < map->node.len; i++)
     if (map->node.at[i].first_child != ATL_NONE)
@@ -541,7 +581,7 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, str
     const struct atl_node *node = &map->node.at[i];
     const struct known_kind *known = known_of(&r, map, node->kind, diags);
     bool bears = node->first_child != ATL_NONE || (among_branches[node->parent] && !(node->flags & ATL_NODE_ITEM));
-    enum atl_part part = !bears ? ATL_PART_LEAF : node->parent == 0 ? ATL_PART_ROOT : ATL_PART_BRANCH;
+    enum atl_part part = !bears ? ATL_PART_LEAF : node->parent == 0 && tops == 1 ? ATL_PART_ROOT : ATL_PART_BRANCH;
     styled->node[i] = look_of(&r, part, known->role);
     styled->card[i] = node->flags & ATL_NODE_HAS_ITEMS ? look_of(&r, ATL_PART_CARD, known->role) : 0;
     if (known->form.shape || known->form.border) {
