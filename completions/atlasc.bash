@@ -60,7 +60,7 @@ _atlasc_value() { # OPTION WORD
     -m | --maps) _atlasc_files "$2" yaml yml ;;
     --allow)
       _atlasc_words "$2" dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label \
-        undefined-term long-row contrast missing-about
+        undefined-term long-row contrast missing-about empty-entry old-fact
       ;;
     --deps) _atlasc_files "$2" d ;;
     --plan) _atlasc_words "$2" ninja json ;;
@@ -108,7 +108,7 @@ _atlasc() {
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --groups | --engine | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
-        --without | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow)
+        --without | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow | --as-of | --fresh)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
@@ -132,9 +132,9 @@ _atlasc() {
         --id-prefix --text --root --depth --only --without --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
-    site:-*) _atlasc_words "$word" -o --output -T --type --markdown --style --format -h --help ;;
+    site:-*) _atlasc_words "$word" -o --output -T --type --markdown -j --jobs --style --format -h --help ;;
     site:*) _atlasc_files "$word" yaml yml ;;
-    check:-*) _atlasc_words "$word" --format --style --allow -h --help ;;
+    check:-*) _atlasc_words "$word" --format --style --allow --as-of --fresh -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
     query:-*) _atlasc_words "$word" -m --maps --limit --format --width --color --links -h --help ;;
     query:*)

@@ -98,7 +98,9 @@ complete -c atlasc -n '__fish_seen_subcommand_from site' -s o -l output -x -a '(
 complete -c atlasc -n '__fish_seen_subcommand_from site' -l markdown -d 'Pages of Markdown'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
 complete -c atlasc -n '__fish_seen_subcommand_from check' -l allow -x -d 'Say nothing of this' \
-    -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about'
+    -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about empty-entry old-fact'
+complete -c atlasc -n '__fish_seen_subcommand_from check' -l as-of -x -d 'Name what is said as of a date long before'
+complete -c atlasc -n '__fish_seen_subcommand_from check' -l fresh -x -d 'So many months are not long'
 set -l questions find uses used-by path orphans stats names
 set -l asking '__fish_seen_subcommand_from query'
 complete -c atlasc -n "$asking; and not __fish_seen_subcommand_from $questions" -a "$questions"
@@ -111,7 +113,7 @@ complete -c atlasc -n $asking -l links -x -a 'auto osc8 never' -d 'Hyperlinks'
 set -l building '__fish_seen_subcommand_from build'
 complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
 complete -c atlasc -n $building -s T -l type -x -a 'text svg png dot json' -d 'Formats'
-complete -c atlasc -n $building -s j -l jobs -x -d 'Processes at a time'
+complete -c atlasc -n '__fish_seen_subcommand_from build site' -s j -l jobs -x -d 'Processes at a time'
 complete -c atlasc -n $building -s n -l dry-run -d 'Say what would be done'
 complete -c atlasc -n $building -s q -l quiet -d 'Say nothing but what is wrong'
 complete -c atlasc -n $building -l prune -d 'Remove drawings whose map or view is gone'

@@ -81,7 +81,7 @@ static bool is_file(const void *context, uint32_t map, const char *name) {
   return there;
 }
 
-static void lint(struct atl_atlas *atlas, uint32_t allowed) {
+static void lint(struct atl_atlas *atlas, const struct atl_request *request, uint32_t allowed) {
   const struct atl_index *index = &atlas->index;
   struct atl_sources **sources = atl_alloc(index->map.len, sizeof *sources);
   struct atl_diags **diags = atl_alloc(index->map.len, sizeof *diags);
@@ -102,6 +102,8 @@ static void lint(struct atl_atlas *atlas, uint32_t allowed) {
                                        .absent = absent,
                                        .absents = absents,
                                        .allowed = allowed,
+                                       .as_of = request->as_of,
+                                       .fresh = request->fresh ? request->fresh : ATL_FRESH_MONTHS,
                                        .is_file = is_file,
                                        .context = atlas});
   free(sources);
@@ -114,7 +116,7 @@ static int check_folder(const struct atl_request *request, const char *path, uin
   struct atl_work_options options = {.style = request->style, .all_views = true};
   struct said said = {0};
   atl_atlas_load(&atlas, path, &options);
-  lint(&atlas, allowed);
+  lint(&atlas, request, allowed);
   for (uint32_t i = 0; i < atlas.works; i++) {
     struct atl_work *work = &atlas.work[i];
     if (work->styled.node && atl_lint_wanted(allowed, ATL_LINT_CONTRAST))

@@ -4,6 +4,7 @@
 
 #include "base/spell.h"
 #include "cmd/vocabulary.h"
+#include "index/lint.h"
 #include "map/check.h"
 
 #include <getopt.h>
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 64, MOST_JOBS = 1000, MOST_ANSWERS = 1000000 };
+enum { MOST_OPTIONS = 64, MOST_JOBS = 1000, MOST_ANSWERS = 1000000, MOST_MONTHS = 12000 };
 
 int atl_usage(const char *format, ...) {
   char message[1000];
@@ -52,6 +53,13 @@ static bool number(const char *option, const char *value, uint32_t most, uint32_
   }
   *out = (uint32_t)n;
   return true;
+}
+
+static bool month(const char *option, const char *value, uint32_t *out) {
+  *out = atl_lint_month(value);
+  if (!*out)
+    atl_usage("%s takes a date such as 2026-08 or 2026-08-20, not '%s'", option, value);
+  return *out;
 }
 
 static const struct atl_backend *type_named(const char *name) {
@@ -219,6 +227,10 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case ATL_OPT_ALLOW:
     *atl_vec_push(&r->allow) = value;
     return true;
+  case ATL_OPT_AS_OF:
+    return month("--as-of", value, &r->as_of);
+  case ATL_OPT_FRESH:
+    return number("--fresh", value, MOST_MONTHS, &r->fresh);
   default:
     return true;
   }

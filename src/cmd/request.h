@@ -59,6 +59,7 @@ struct atl_request {
     uint32_t limit;   /* 0: not given */
   } query;
   ATL_VEC(const char *) allow; /* of check: codes of lints */
+  uint32_t as_of, fresh;       /* of check: a month as of atl_lint_month(), and how many; 0: not given */
 };
 
 /* The commands; argv[0] is the name of the program or of the command. Each returns an exit status. */

@@ -22,6 +22,9 @@ const struct atl_lint_row atl_lints[] = {
     [ATL_LINT_LONG_ROW] = {"long-row", "more than nine siblings stand in one row of the drawing", false, false},
     [ATL_LINT_CONTRAST] = {"contrast", "text stands out from its ground by less than 4.5:1", false, true},
     [ATL_LINT_MISSING_ABOUT] = {"missing-about", "the map does not say what it shows", false, false},
+    [ATL_LINT_EMPTY_ENTRY] = {"empty-entry", "entries beside others that say something have a name and nothing else",
+                              false, false},
+    [ATL_LINT_OLD_FACT] = {"old-fact", "a fact is old, or has no date (with --as-of)", false, false},
     [ATL_LINTS] = {NULL, NULL, false, false},
 };
 
@@ -174,6 +177,106 @@ static void lint_orphans(const struct atl_linting *l) {
                    atl_index_label(index, entry));
     }
   free(orphan);
+}
+
+/* -- what is not said -------------------------------------------------------------------------------------------- */
+
+static bool tells(const struct atl_map *map, const struct atl_node *node) {
+  return node->extra != ATL_NONE && (map->extra.at[node->extra].about || map->extra.at[node->extra].facts);
+}
+
+/* Where some entries of a map say something, those that say nothing are gaps. */
+static void lint_empty(const struct atl_linting *l, uint32_t number) {
+  const struct atl_index_map *at = &l->index->map.at[number];
+  const struct atl_map *map = at->map;
+  uint32_t empty = 0, first = 0;
+  bool told = false;
+  struct atl_out names;
+  atl_out_memory(&names);
+  for (uint32_t i = 1; i < map->node.len; i++) {
+    told |= tells(map, &map->node.at[i]);
+    if (!atl_index_is_empty(l->index, at->first + i))
+      continue;
+    if (!empty)
+      first = i;
+    if (empty++ < NAMED)
+      atl_out_format(&names, "%s'%s'", empty > 1 ? ", " : "", atl_index_label(l->index, at->first + i));
+  }
+  if (empty > NAMED)
+    atl_out_format(&names, " and %u more", empty - NAMED);
+  if (told && empty)
+    atl_report(l->diags[number], ATL_WARNING, atl_lints[ATL_LINT_EMPTY_ENTRY].code, atl_node_span(map, first),
+               empty == 1 ? "%u entry has a name and nothing else to read: %.*s"
+                          : "%u entries have a name and nothing else to read: %.*s",
+               empty, (int)names.len, names.buf);
+  atl_out_discard(&names);
+}
+
+/* -- what may be out of date ------------------------------------------------------------------------------------- */
+
+static const char as_of_fact[] = "as of", now_fact[] = "now"; /* names of facts, whatever their case */
+
+/* A number of `len` digits; 0 where there are others. */
+static uint32_t digits(const char *text, size_t len) {
+  uint32_t number = 0;
+  for (size_t i = 0; i < len; i++) {
+    if (text[i] < '0' || text[i] > '9')
+      return 0;
+    number = 10 * number + (uint32_t)(text[i] - '0');
+  }
+  return number;
+}
+
+uint32_t atl_lint_month(const char *text) {
+  enum { YEAR = 4, MONTH = YEAR + 1, DAY = MONTH + 3, MONTH_END = MONTH + 2, DAY_END = DAY + 2 };
+  size_t len = strlen(text);
+  if ((len != MONTH_END && len != DAY_END) || text[YEAR] != '-' || (len == DAY_END && text[MONTH_END] != '-'))
+    return 0;
+  uint32_t year = digits(text, YEAR), month = digits(text + MONTH, 2), day = len == DAY_END ? digits(text + DAY, 2) : 1;
+  return !year || !month || month > 12 || !day || day > 31 ? 0 : 12 * year + month - 1;
+}
+
+static bool is_named(const char *name, const char *wanted) {
+  while (*wanted && atl_lower(*name) == *wanted) {
+    name++;
+    wanted++;
+  }
+  return !*wanted && !*name;
+}
+
+static void lint_age(const struct atl_linting *l, uint32_t number, uint32_t node, const struct atl_node_extra *extra) {
+  const struct atl_map *map = l->index->map.at[number].map;
+  const char *code = atl_lints[ATL_LINT_OLD_FACT].code;
+  const char *label = atl_index_label(l->index, l->index->map.at[number].first + node);
+  const struct atl_fact *now = NULL;
+  bool dated = false;
+  for (uint32_t i = 0; i < extra->facts; i++) {
+    const struct atl_fact *fact = &map->fact.at[extra->first_fact + i];
+    const char *text = atl_map_text(map, fact->text);
+    if (is_named(atl_map_text(map, fact->name), now_fact))
+      now = fact;
+    if (!is_named(atl_map_text(map, fact->name), as_of_fact))
+      continue;
+    uint32_t month = atl_lint_month(text);
+    dated = true;
+    if (!month)
+      atl_report(l->diags[number], ATL_WARNING, code, fact->span,
+                 "'as of' of '%s' is no date such as 2026-08 or 2026-08-20", label);
+    else if (month + l->fresh < l->as_of)
+      atl_report(l->diags[number], ATL_WARNING, code, fact->span,
+                 "what is said of '%s' is as of %s, %u months before %04u-%02u: look whether it still holds", label,
+                 text, l->as_of - month, l->as_of / 12, l->as_of % 12 + 1);
+  }
+  if (now && !dated)
+    atl_report(l->diags[number], ATL_WARNING, code, now->span,
+               "'now' of '%s' has no 'as of' beside it, a date from which its age can be told", label);
+}
+
+static void lint_ages(const struct atl_linting *l, uint32_t number) {
+  const struct atl_map *map = l->index->map.at[number].map;
+  for (uint32_t i = 1; i < map->node.len; i++)
+    if (map->node.at[i].extra != ATL_NONE)
+      lint_age(l, number, i, &map->extra.at[map->node.at[i].extra]);
 }
 
 /* -- labels ------------------------------------------------------------------------------------------------------ */
@@ -395,6 +498,10 @@ void atl_index_lint(const struct atl_linting *l) {
     lint_orphans(l);
   for (uint32_t i = 0; i < l->index->map.len && wanted(l, ATL_LINT_DUPLICATE_LABEL); i++)
     lint_labels(l, i);
+  for (uint32_t i = 0; i < l->index->map.len && wanted(l, ATL_LINT_EMPTY_ENTRY) && !l->absents; i++)
+    lint_empty(l, i); /* one that could not be read may refer to anything */
+  for (uint32_t i = 0; i < l->index->map.len && l->as_of && wanted(l, ATL_LINT_OLD_FACT); i++)
+    lint_ages(l, i);
   if (wanted(l, ATL_LINT_UNDEFINED_TERM))
     lint_terms(l);
 }

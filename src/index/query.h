@@ -95,6 +95,12 @@ bool atl_index_tops_orphans(const struct atl_index *index, const bool *orphan, u
 /* How many nodes and items are below an entry. */
 uint32_t atl_index_below(const struct atl_index *index, uint32_t entry);
 
+/* -- What says nothing -- */
+
+/* Whether a reader learns no more of an entry than its label and note: it is a node or an item with nothing below it,
+ * without `about`, facts, `url`, `since`, `status`, `map` and `see`, and no link or `see` of others leads to it. */
+bool atl_index_is_empty(const struct atl_index *index, uint32_t entry);
+
 /* -- Where a word stands -- */
 
 enum atl_field { ATL_FIELD_LABEL, ATL_FIELD_ID, ATL_FIELD_NOTE, ATL_FIELD_ABOUT, ATL_FIELD_FACT, ATL_FIELDS };

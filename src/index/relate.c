@@ -334,3 +334,20 @@ uint32_t atl_index_below(const struct atl_index *index, uint32_t entry) {
     count++;
   return count;
 }
+
+/* -- what says nothing ------------------------------------------------------------------------------------------- */
+
+bool atl_index_is_empty(const struct atl_index *index, uint32_t entry) {
+  if (atl_index_is_term(index, entry))
+    return false;
+  const struct atl_index_map *at = &index->map.at[atl_index_map_of(index, entry)];
+  const struct atl_node *node = &at->map->node.at[entry - at->first];
+  if (entry == at->first || node->first_child != ATL_NONE || index->first_out[entry] != index->first_out[entry + 1] ||
+      index->first_in[entry] != index->first_in[entry + 1])
+    return false;
+  if (node->extra == ATL_NONE)
+    return true;
+  const struct atl_node_extra *extra = &at->map->extra.at[node->extra];
+  return !extra->about && !extra->facts && !extra->url && !extra->since && !extra->status && !extra->map &&
+         !extra->sees;
+}

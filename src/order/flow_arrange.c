@@ -6,13 +6,15 @@
  * Sweeps sort each list by the mean place of neighbours. Frames that were open on the layer before keep their order, so
  * that they have one order everywhere: their means are pooled where they contradict it, and the free ones merge in
  * (Forster's constraints, exact for a chain). Neighbours are exchanged, items moved to the best place of their list,
- * and frames exchanged over all layers that they share, as long as that saves crossings. Work is counted, never timed.
- */
+ * and frames exchanged over all layers that they share, as long as that saves crossings. At the end peers are put
+ * beside each other. Work is counted, never timed.
+ *
+ * More than 800 lines, for all of it moves about in the same lists, and counts crossings over them. */
 #include "order/flow.h"
 
 #include <stdlib.h>
 
-enum { BORDER_WEIGHT = 30, SWEEPS = 24, STALE = 5, ROUNDS = 8, FINE = 1024 };
+enum { BORDER_WEIGHT = 30, SWEEPS = 24, STALE = 5, ROUNDS = 8, FINE = 1024, SHORT = 12 /* is sorted by insertion */ };
 
 /* Ends of wires looked at, a start; a drawing of 60 boxes takes a tenth of it, a tangle of 200 with 400 links all. */
 #define ATL_ARRANGE_WORK 1500000u
@@ -35,6 +37,22 @@ struct spot { /* an end of a wire: where, and what it weighs */
 
 typedef ATL_VEC(struct spot) spots;
 
+struct sorted { /* an element with its mean */
+  int64_t mean, weight;
+  uint32_t element, at;
+};
+
+struct pooled { /* neighbours of a chain that have one mean */
+  int64_t sum, weight;
+  uint32_t count;
+};
+
+struct crossed { /* what was counted between a layer and the next, until one of them changes */
+  uint64_t sum;
+  uint32_t border, work;
+  bool known;
+};
+
 struct arrange {
   struct atl_flow_graph *g;
   struct atl_flow *f;
@@ -47,6 +65,9 @@ struct arrange {
   spots above[2], below[2];
   uint64_t *bits; /* of a tree of sums over a layer */
   uint64_t *key;
+  struct crossed *crossed, *crossed_before; /* of layers; as they were before frames were exchanged */
+  struct sorted *chain, *loose;
+  struct pooled *pooled;
   uint32_t *stack, *spare, *spare2;
   ATL_VEC(uint32_t) frame; /* nodes */
   double *value, *weight;
@@ -95,6 +116,9 @@ static void flatten(struct arrange *a, uint32_t layer) {
   for (uint32_t i = f->first[layer]; i < at; i++)
     f->item.at[f->order[i]].place = i - f->first[layer];
   a->work += at - f->first[layer];
+  a->crossed[layer].known = false;
+  if (layer)
+    a->crossed[layer - 1].known = false;
 }
 
 static void flatten_all(struct arrange *a) {
@@ -109,40 +133,59 @@ static int by_key(const void *x, const void *y) {
   return a < b ? -1 : a > b;
 }
 
+/* Sorts the ends of one item: most have two or three. */
+static void sort_keys(uint64_t *key, uint32_t n) {
+  if (n > SHORT) {
+    qsort(key, n, sizeof *key, by_key);
+    return;
+  }
+  for (uint32_t i = 1; i < n; i++) {
+    uint64_t x = key[i];
+    uint32_t k = i;
+    for (; k && key[k - 1] > x; k--)
+      key[k] = key[k - 1];
+    key[k] = x;
+  }
+}
+
 /* Weighed crossings between a layer and the next one. */
 static uint64_t crossings_below(struct arrange *a, uint32_t layer, uint32_t border) {
   const struct atl_flow *f = a->f;
   if (layer + 1 >= f->layers)
     return 0;
-  uint32_t n = 0, size = f->first[layer + 2] - f->first[layer + 1] + 1;
+  struct crossed *c = &a->crossed[layer];
+  if (c->known && c->border == border) {
+    a->work += c->work;
+    return c->sum;
+  }
+  uint32_t arcs = 0, size = f->first[layer + 2] - f->first[layer + 1] + 1;
+  for (uint32_t i = 0; i <= size; i++)
+    a->bits[i] = 0;
+  uint64_t sum = 0, all = 0;
   for (uint32_t i = f->first[layer]; i < f->first[layer + 1]; i++) {
-    uint32_t item = f->order[i];
+    uint32_t item = f->order[i], n = 0;
     for (uint32_t k = f->arms[2 * item + 1]; k < f->arms[2 * item + 2]; k++) {
       const struct atl_flow_arc *arc = &f->arc.at[f->arm[k]];
       uint64_t w = arc->net == ATL_NONE ? border : 1;
       if (w)
-        a->key[n++] = (uint64_t)(i - f->first[layer]) << 34 | (uint64_t)f->item.at[arc->lower].place << 8 | w;
+        a->key[n++] = (uint64_t)f->item.at[arc->lower].place << 8 | w;
     }
-  }
-  if (n)
-    qsort(a->key, n, sizeof *a->key, by_key);
-  for (uint32_t i = 0; i <= size; i++)
-    a->bits[i] = 0;
-  uint64_t sum = 0, all = 0;
-  for (uint32_t i = 0, end; i < n; i = end) {
-    for (end = i; end < n && a->key[end] >> 34 == a->key[i] >> 34; end++) {
+    sort_keys(a->key, n);
+    for (uint32_t m = 0; m < n; m++) {
       uint64_t left = 0;
-      for (uint32_t k = (uint32_t)(a->key[end] >> 8 & 0x3ffffff) + 1; k; k &= k - 1)
+      for (uint32_t k = (uint32_t)(a->key[m] >> 8) + 1; k; k &= k - 1)
         left += a->bits[k];
-      sum += (all - left) * (a->key[end] & 255);
+      sum += (all - left) * (a->key[m] & 255);
     }
-    for (uint32_t m = i; m < end; m++) {
+    for (uint32_t m = 0; m < n; m++) {
       all += a->key[m] & 255;
-      for (uint32_t k = (uint32_t)(a->key[m] >> 8 & 0x3ffffff) + 1; k <= size; k += k & -k)
+      for (uint32_t k = (uint32_t)(a->key[m] >> 8) + 1; k <= size; k += k & -k)
         a->bits[k] += a->key[m] & 255;
     }
+    arcs += n;
   }
-  a->work += 2 * n + 1;
+  *c = (struct crossed){.sum = sum, .border = border, .work = 2 * arcs + 1, .known = true};
+  a->work += c->work;
   return sum;
 }
 
@@ -159,7 +202,7 @@ static int by_spot(const void *x, const void *y) {
 }
 
 static void sort_spots(spots *s) {
-  if (s->len > 12) {
+  if (s->len > SHORT) {
     qsort(s->at, s->len, sizeof *s->at, by_spot);
     return;
   }
@@ -231,11 +274,6 @@ static int64_t mean_of(struct arrange *a, uint32_t e, uint32_t layer, bool up, i
   return all ? sum * FINE / all : -1;
 }
 
-struct sorted { /* an element with its mean */
-  int64_t mean, weight;
-  uint32_t element, at;
-};
-
 static int by_mean(const void *x, const void *y) {
   const struct sorted *a = x, *b = y;
   if (a->mean != b->mean)
@@ -248,12 +286,23 @@ static int by_at(const void *x, const void *y) {
   return a->at < b->at ? -1 : a->at > b->at;
 }
 
+static void sort_elements(struct sorted *s, uint32_t n, int (*compare)(const void *, const void *)) {
+  if (n > SHORT) {
+    qsort(s, n, sizeof *s, compare);
+    return;
+  }
+  for (uint32_t i = 1; i < n; i++) {
+    struct sorted x = s[i];
+    uint32_t k = i;
+    for (; k && compare(&s[k - 1], &x) > 0; k--)
+      s[k] = s[k - 1];
+    s[k] = x;
+  }
+}
+
 /* Makes the means of a chain rise: those that fall are pooled. */
-static void pool(struct sorted *chain, uint32_t n) {
-  struct {
-    int64_t sum, weight;
-    uint32_t count;
-  } *stack = atl_alloc((size_t)n + 1, sizeof *stack);
+static void pool(struct arrange *a, struct sorted *chain, uint32_t n) {
+  struct pooled *stack = a->pooled;
   uint32_t len = 0;
   for (uint32_t i = 0; i < n; i++) {
     stack[len].sum = chain[i].mean * chain[i].weight;
@@ -269,7 +318,6 @@ static void pool(struct sorted *chain, uint32_t n) {
   for (uint32_t s = 0, i = 0; s < len; s++)
     for (uint32_t k = 0; k < stack[s].count; k++)
       chain[i++].mean = stack[s].sum / stack[s].weight;
-  free(stack);
 }
 
 static void sort_list(struct arrange *a, uint32_t frame, uint32_t layer, bool down, bool turned) {
@@ -277,7 +325,7 @@ static void sort_list(struct arrange *a, uint32_t frame, uint32_t layer, bool do
   uint32_t before = down ? layer - 1 : layer + 1, chained = 0, loose = 0;
   if (l->len < 2)
     return;
-  struct sorted *chain = atl_alloc(l->len, sizeof *chain), *free_ = atl_alloc(l->len, sizeof *free_);
+  struct sorted *chain = a->chain, *free_ = a->loose;
   const struct atl_flow *f = a->f;
   int64_t here = f->first[layer + 1] - f->first[layer], there = f->first[before + 1] - f->first[before];
   for (uint32_t i = 0; i < l->len; i++) {
@@ -297,18 +345,14 @@ static void sort_list(struct arrange *a, uint32_t frame, uint32_t layer, bool do
       free_[loose++] = s;
     }
   }
-  if (chained)
-    qsort(chain, chained, sizeof *chain, by_at);
-  if (loose)
-    qsort(free_, loose, sizeof *free_, by_mean);
-  pool(chain, chained);
+  sort_elements(chain, chained, by_at);
+  sort_elements(free_, loose, by_mean);
+  pool(a, chain, chained);
   for (uint32_t i = 0, c = 0, k = 0; i < l->len; i++) {
     bool take =
         c == chained || (k < loose && (turned ? free_[k].mean <= chain[c].mean : free_[k].mean < chain[c].mean));
     a->element[l->first + i] = take ? free_[k++].element : chain[c++].element;
   }
-  free(chain);
-  free(free_);
 }
 
 static bool open_at(const struct arrange *a, uint32_t frame, uint32_t layer) {
@@ -339,15 +383,28 @@ static bool tied(const struct arrange *a, uint32_t x, uint32_t y) {
 static bool exchange_in(struct arrange *a, uint32_t frame, uint32_t layer, bool equal, bool *better) {
   struct list *l = list_of(a, frame, layer);
   bool changed = false;
+  uint32_t known =
+      ATL_NONE; /* the element whose ends are in slot 0: they stay the same while it is moved in its list */
   for (uint32_t k = 0; k + 1 < l->len && a->work < ATL_ARRANGE_MOST; k++) {
     uint32_t *e = &a->element[l->first + k];
     if (tied(a, e[0], e[1]))
       continue;
-    ends_of(a, e[0], layer, &a->above[0], &a->below[0]);
+    if (known == e[0])
+      a->work += a->above[0].len + a->below[0].len + 1;
+    else
+      ends_of(a, e[0], layer, &a->above[0], &a->below[0]);
     ends_of(a, e[1], layer, &a->above[1], &a->below[1]);
+    known = e[0];
     int64_t cost = cost_of_order(a);
-    if (cost < 0 || (cost == 0 && !equal))
+    if (cost < 0 || (cost == 0 && !equal)) {
+      spots above = a->above[0], below = a->below[0];
+      a->above[0] = a->above[1];
+      a->below[0] = a->below[1];
+      a->above[1] = above;
+      a->below[1] = below;
+      known = e[1];
       continue;
+    }
     uint32_t swap = e[0];
     e[0] = e[1];
     e[1] = swap;
@@ -471,6 +528,7 @@ static bool exchange_frames(struct arrange *a, uint32_t parent, uint32_t x, uint
   uint64_t before = 0;
   for (uint32_t layer = from; layer <= bottom; layer++)
     before += crossings_below(a, layer, BORDER_WEIGHT);
+  memcpy(a->crossed_before, &a->crossed[from], (bottom + 1 - from) * sizeof *a->crossed);
   for (uint32_t layer = top; layer <= bottom; layer++) {
     const struct list *l = list_of(a, parent, layer);
     memcpy(&a->spare[len], &a->element[l->first], l->len * sizeof *a->spare);
@@ -488,7 +546,7 @@ static bool exchange_frames(struct arrange *a, uint32_t parent, uint32_t x, uint
         move(list, way == 1 ? i : j, way == 1 ? j : i);
       flatten(a, layer);
     }
-    for (uint32_t layer = from; layer <= bottom; layer++)
+    for (uint32_t layer = from; layer <= bottom && after < before; layer++)
       after += crossings_below(a, layer, BORDER_WEIGHT);
     if (after < before)
       return true;
@@ -499,6 +557,7 @@ static bool exchange_frames(struct arrange *a, uint32_t parent, uint32_t x, uint
       len += l->len;
       flatten(a, layer);
     }
+    memcpy(&a->crossed[from], a->crossed_before, (bottom + 1 - from) * sizeof *a->crossed);
   }
   return false;
 }
@@ -647,6 +706,85 @@ static void make_lists(struct arrange *a) {
   }
 }
 
+/* Puts peers beside each other that are not, where it costs the fewest crossings; two links are worth at most so many
+ * of them. */
+enum { PEER_CROSSINGS = 2 };
+
+static uint64_t crossings_around(struct arrange *a, uint32_t layer) {
+  return (layer ? crossings_below(a, layer - 1, BORDER_WEIGHT) : 0) + crossings_below(a, layer, BORDER_WEIGHT);
+}
+
+static void bring_together(struct arrange *a, uint32_t x, uint32_t y) {
+  struct atl_flow *f = a->f;
+  uint32_t owner = f->item.at[x].owner, layer = f->item.at[x].layer;
+  const struct list *l = list_of(a, owner == ATL_NONE ? a->nodes : owner, layer);
+  uint32_t *list = &a->element[l->first], i = index_in(a, l, x), j = index_in(a, l, y);
+  if (f->item.at[x].layer != f->item.at[y].layer || i == l->len || j == l->len || i + 1 == j || j + 1 == i)
+    return;
+  if (i > j) {
+    uint32_t swap = i;
+    i = j;
+    j = swap;
+  }
+  uint64_t before = crossings_around(a, layer), least = before + PEER_CROSSINGS + 1;
+  int best = -1;
+  memcpy(a->spare, list, l->len * sizeof *list);
+  for (int way = 0; way <= 4; way++) {
+    int now = way < 4 ? way : best;
+    if (now < 0)
+      break;
+    if (now < 2)
+      move(list, j, now ? i : i + 1);
+    else
+      move(list, i, now == 2 ? j - 1 : j);
+    flatten(a, layer);
+    if (way == 4)
+      return;
+    uint64_t after = crossings_around(a, layer);
+    if (after < least) {
+      least = after;
+      best = way;
+    }
+    memcpy(list, a->spare, l->len * sizeof *list);
+    flatten(a, layer);
+  }
+}
+
+static void join_peers(struct arrange *a) {
+  struct atl_flow_graph *g = a->g;
+  struct atl_flow *f = a->f;
+  uint32_t *leaf = NULL;
+  uint8_t *joined = atl_alloc((size_t)f->item.len + 1, 1); /* with the neighbour at the right: one link between two */
+  for (int pass = 0; pass < 3; pass++)
+    for (uint32_t i = 0; i < g->edge.len; i++) {
+      struct atl_flow_edge *e = &g->edge.at[i];
+      if (!(e->flags & ATL_FLOW_BESIDE))
+        continue;
+      if (!leaf) {
+        leaf = atl_alloc((size_t)g->node.len + 1, sizeof *leaf);
+        for (uint32_t k = 0; k < f->item.len; k++)
+          if (f->item.at[k].kind == ATL_FLOW_BOX)
+            leaf[f->item.at[k].node] = k;
+      }
+      uint32_t x = leaf[e->tail], y = leaf[e->head];
+      if (pass < 2) {
+        bring_together(a, x, y);
+        continue;
+      }
+      uint32_t p = f->item.at[x].place, q = f->item.at[y].place;
+      bool near = f->item.at[x].layer == f->item.at[y].layer && (p + 1 == q || q + 1 == p);
+      uint32_t left = p < q ? x : y;
+      if (near && !joined[left]) {
+        joined[left] = 1;
+        continue;
+      }
+      e->flags = (e->flags & ~(unsigned)ATL_FLOW_BESIDE) | ATL_FLOW_ORDERED;
+      f->torn++;
+    }
+  free(joined);
+  free(leaf);
+}
+
 void atl_flow_arrange(struct atl_flow_graph *g) {
   struct atl_flow *f = g->flow;
   uint32_t n = f->item.len, wide = g->node.len + 2 > f->layers + 2 ? g->node.len + 2 : f->layers + 2;
@@ -659,6 +797,11 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
                       .random = 7,
                       .bits = atl_alloc((size_t)n + 2, sizeof *a.bits),
                       .key = atl_alloc((size_t)f->arc.len + 1, sizeof *a.key),
+                      .crossed = atl_alloc((size_t)f->layers + 1, sizeof *a.crossed),
+                      .crossed_before = atl_alloc((size_t)f->layers + 1, sizeof *a.crossed),
+                      .chain = atl_alloc((size_t)n + 1, sizeof *a.chain),
+                      .loose = atl_alloc((size_t)n + 1, sizeof *a.loose),
+                      .pooled = atl_alloc((size_t)n + 1, sizeof *a.pooled),
                       .stack = atl_alloc(wide, sizeof *a.stack),
                       .spare = atl_alloc((size_t)n + 1, sizeof *a.spare),
                       .spare2 = atl_alloc(wide, sizeof *a.spare2)};
@@ -683,6 +826,7 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
   }
   remember(&a, a.element, a.best);
   flatten_all(&a);
+  join_peers(&a);
   f->crossings = all_crossings(&a, 0);
   g->work += a.work;
   free(found);
@@ -693,6 +837,11 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
   free(a.start);
   free(a.bits);
   free(a.key);
+  free(a.crossed);
+  free(a.crossed_before);
+  free(a.chain);
+  free(a.loose);
+  free(a.pooled);
   free(a.stack);
   free(a.spare);
   free(a.spare2);

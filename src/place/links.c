@@ -26,6 +26,7 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                     .lane = {2, 1},
                                     .keep = {2, 1},
                                     .frame = {2, 1},
+                                    .between = {3, 1},
                                     .corner = {1, 1},
                                     .head = {2, 2},
                                     .tail = {1, 1},
@@ -41,6 +42,7 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                   .lane = {room.lane, room.lane},
                                   .keep = {room.keep, room.keep},
                                   .frame = {room.lane, room.lane},
+                                  .between = {24 * ATL_PX, 24 * ATL_PX},
                                   .corner = {room.corner, room.corner},
                                   .head = {room.head, room.head},
                                   .tail = {room.tail, room.tail},
@@ -323,12 +325,27 @@ static void take_boxes(struct links *l) {
   }
 }
 
+/* Takes over a wire that was there. A stretch of it that came to nothing, where both its ends moved to one line, is
+ * left out: points of a route stand apart, and each but the ends is a bend. */
+static void take_wire(struct atl_place *place, struct atl_route *route, const struct atl_point *p, uint32_t points) {
+  struct atl_point *to = &place->point.at[route->first_point];
+  route->points = 0;
+  for (uint32_t k = 0; k < points; k++) {
+    uint32_t n = route->points;
+    if (n && to[n - 1].x == p[k].x && to[n - 1].y == p[k].y)
+      continue;
+    bool straight = n > 1 && ((to[n - 2].x == to[n - 1].x && to[n - 1].x == p[k].x) ||
+                              (to[n - 2].y == to[n - 1].y && to[n - 1].y == p[k].y));
+    route->points += !straight;
+    to[route->points - 1] = p[k];
+  }
+}
+
 static void take_wires(struct links *l) {
   struct atl_place *place = l->layout->place;
   for (uint32_t i = 0; i < l->routing.wire.len; i++) {
     const struct atl_route_wire *wire = &l->routing.wire.at[i];
-    for (uint32_t k = 0; k < wire->points; k++)
-      place->point.at[place->route.at[i].first_point + k] = l->routing.point.at[wire->first_point + k];
+    take_wire(place, &place->route.at[i], &l->routing.point.at[wire->first_point], wire->points);
     for (uint32_t k = 0; k < place->label.len && wire->label[0]; k++)
       if (place->label.at[k].edge == place->net.at[wire->group - l->layout->order->box.len].edge) {
         place->label.at[k].rect.x = wire->rect.x;
@@ -440,6 +457,8 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
                     .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
                     .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
   l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
+  if (tree) /* siblings at even distances stay at even distances */
+    l.routing.sizes.between[0] = l.routing.sizes.between[1] = ATL_MAX_BOX;
   l.routing.costs = &atl_route_costs;
   l.routing.over_axis = layout->options->direction == ATL_RIGHT;
   give_boxes(&l, tree);

@@ -27,7 +27,9 @@ static bool on_border(struct atl_point p, struct atl_rect r) {
 }
 
 struct outlines {
-  struct atl_layout *layout;
+  const struct atl_place *place;
+  const struct atl_order *order;
+  const struct atl_styled *styled;
   bool across;     /* boxes are sorted by x */
   int32_t longest; /* of a shaped box, that way */
   ATL_VEC(struct shaped) shaped;
@@ -47,16 +49,15 @@ static uint32_t first_from(const struct outlines *o, int32_t along) {
 
 /* Moves an end of a wire, which comes from `before`, onto the outline of the box at which it ends. */
 static void meet(const struct outlines *o, struct atl_point *end, struct atl_point before) {
-  const struct atl_layout *layout = o->layout;
   int32_t along = o->across ? end->x : end->y;
   for (uint32_t i = first_from(o, along - o->longest - SLACK);
        i < o->shaped.len && o->shaped.at[i].along <= along + SLACK; i++) {
-    const struct atl_box *box = &layout->order->box.at[o->shaped.at[i].box];
-    struct atl_rect r = layout->place->box[o->shaped.at[i].box];
+    const struct atl_box *box = &o->order->box.at[o->shaped.at[i].box];
+    struct atl_rect r = o->place->box[o->shaped.at[i].box];
     if (!on_border(*end, r))
       continue;
-    const struct atl_look *look = atl_box_look(layout->styled, box);
-    struct atl_form form = atl_box_form(layout->styled, box, false, false);
+    const struct atl_look *look = atl_box_look(o->styled, box);
+    struct atl_form form = atl_box_form(o->styled, box, false, false);
     *end = atl_shape_meet((enum atl_outline)form.shape, r, look->corner, *end, before);
     return;
   }
@@ -86,16 +87,14 @@ static void meet_curve(const struct outlines *o, struct atl_point *p, uint32_t p
     end[-1] = end[0];
 }
 
-void atl_place_meet_outlines(struct atl_layout *layout) {
-  struct atl_place *place = layout->place;
-  const struct atl_order *order = layout->order;
-  struct outlines o = {.layout = layout, .across = place->w >= place->h};
-  if (!layout->styled->form || place->cells)
+void atl_place_meet_outlines(struct atl_place *place, const struct atl_order *order, const struct atl_styled *styled) {
+  struct outlines o = {.place = place, .order = order, .styled = styled, .across = place->w >= place->h};
+  if (!styled->form || place->cells)
     return;
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
     bool titled = place->frame && (place->frame[i] || box->items);
-    struct atl_form form = atl_box_form(layout->styled, box, titled, false);
+    struct atl_form form = atl_box_form(styled, box, titled, false);
     struct atl_rect r = place->box[i];
     if (form.shape == ATL_SHAPE_BOX || form.shape == ATL_SHAPE_BOUNDARY)
       continue;

@@ -1,12 +1,13 @@
-"""What is wrong with a drawing of a compound graph, found in the JSON that atlasc writes.
+"""What is wrong with a drawing of a compound graph, whoever made it; ours is read from the JSON that atlasc writes.
 
-Wires are joined to one path for each link: from its tail to its head over the wires of its net. Counted are links that
+Of ours wires are joined to one path for each link: from its tail to its head over the wires of its net. Counted are links that
 have no path, that pass through a box, that are in a frame which holds neither of their ends, that cross the border of a
 frame more often than they must or run along it; lines of two links with neither end in common that lie on each other;
 words struck by a wire or set on something; boxes that overlap or stand outside of their frames.
 """
 import collections
 import heapq
+import math
 
 NEAR, STROKE = 0.75, 2.5
 
@@ -64,9 +65,15 @@ def within(a, b, box, inset):
     x0, y0, x1, y1 = box[0] + inset, box[1] + inset, box[0] + box[2] - inset, box[1] + box[3] - inset
     if x0 >= x1 or y0 >= y1:
         return 0
-    if a[0] == b[0]:
-        return max(0, min(max(a[1], b[1]), y1) - max(min(a[1], b[1]), y0)) if x0 < a[0] < x1 else 0
-    return max(0, min(max(a[0], b[0]), x1) - max(min(a[0], b[0]), x0)) if y0 < a[1] < y1 else 0
+    first, last = 0.0, 1.0                             # of the segment, after Liang and Barsky
+    for d, p, lo, hi in ((b[0] - a[0], a[0], x0, x1), (b[1] - a[1], a[1], y0, y1)):
+        if abs(d) < 1e-9:
+            if p <= lo or p >= hi:
+                return 0
+        else:
+            u, v = sorted(((lo - p) / d, (hi - p) / d))
+            first, last = max(first, u), min(last, v)
+    return max(0.0, last - first) * math.hypot(b[0] - a[0], b[1] - a[1])
 
 
 def overlap(a, b, least=1):
@@ -79,57 +86,42 @@ def passes(path, box):
     x0, y0, x1, y1 = box[0], box[1], box[0] + box[2], box[1] + box[3]
     sides, along = [], 0
     for a, b in zip(path, path[1:]):
-        axis = 0 if a[0] != b[0] else 1
-        cuts = sorted({a[axis], b[axis], *(v for v in ((x0, x1), (y0, y1))[axis]
-                                           if min(a[axis], b[axis]) < v < max(a[axis], b[axis]))}, reverse=a[axis] > b[axis])
+        cuts = [0.0, 1.0]
+        for d, p, borders in ((b[0] - a[0], a[0], (x0, x1)), (b[1] - a[1], a[1], (y0, y1))):
+            cuts += [(v - p) / d for v in borders if abs(d) > 1e-9 and 0 < (v - p) / d < 1]
+        cuts.sort()
+        length = math.hypot(b[0] - a[0], b[1] - a[1])
         for u, v in zip(cuts, cuts[1:]):
-            if abs(u - v) < NEAR:
+            if (v - u) * length < NEAR:
                 continue
-            m = [a[0], a[1]]
-            m[axis] = (u + v) / 2
-            border = ((min(abs(m[0] - x0), abs(m[0] - x1)) < NEAR and y0 - NEAR < m[1] < y1 + NEAR)
-                      or (min(abs(m[1] - y0), abs(m[1] - y1)) < NEAR and x0 - NEAR < m[0] < x1 + NEAR))
+            x, y = (p + (u + v) / 2 * (q - p) for p, q in zip(a, b))
+            border = ((min(abs(x - x0), abs(x - x1)) < NEAR and y0 - NEAR < y < y1 + NEAR)
+                      or (min(abs(y - y0), abs(y - y1)) < NEAR and x0 - NEAR < x < x1 + NEAR))
             if border:
-                along += abs(u - v)
+                along += (v - u) * length
                 continue
-            inside = x0 < m[0] < x1 and y0 < m[1] < y1
+            inside = x0 < x < x1 and y0 < y < y1
             if not sides or sides[-1] != inside:
                 sides.append(inside)
     return len(sides) - 1, along
 
 
-class Drawing:
-    def __init__(self, graph, around, data):
+class Judge:
+    """A drawing, whoever made it: `box` and `title` are rectangles by node, `path` has the points of each edge or None,
+    `label` the rectangle of each edge that has one, or None where it is not drawn. Directions of lines are free."""
+
+    def __init__(self, graph, around, box, title, path, label):
         self.graph, self.around = graph, around
-        self.faults = []
-        self.box, self.title = {}, {}
-        for node in data["nodes"]:
-            name = node["id"].split(".")[-1]
-            self.box[name] = [node["x"], node["y"], node["width"], node["height"]]
-            if node.get("frame") and node["text"]:
-                x0 = min(t["x"] for t in node["text"])
-                x1 = max(t["x"] + t["width"] for t in node["text"])
-                y0 = min(t["baseline"] for t in node["text"]) - 10
-                y1 = max(t["baseline"] for t in node["text"]) + 2
-                self.title[name] = [x0, y0, x1 - x0, y1 - y0]
+        self.box, self.title, self.path = box, title, path
+        self.label = list(label.items())
         self.frames = {f for frames in around.values() for f in frames}
-        wires = collections.defaultdict(list)
-        for wire in data["wires"]:
-            wires[wire.get("net")].append([tuple(p) for p in wire["points"]])
-        nets = {name: Net(lines) for name, lines in wires.items()}
-        self.path, self.label = [], []
-        for i, link in enumerate(data["links"]):
-            edge = graph["edges"][i]
-            net = nets.get(link["net"]) if link["net"] is not None else None
-            path = net.path(self.box[edge["from"]], self.box[edge["to"]]) if net else None
-            if not path:
+        self.faults = []
+        for i, one in enumerate(path):
+            if not one:
                 self.fault("missing", i)
-            self.path.append(path)
-            if edge.get("label"):
-                place = link.get("place")
-                if not place:
-                    self.fault("no label", i)
-                self.label.append((i, [place["x"] + 4, place["y"] + 1, place["width"] - 8, place["height"] - 2] if place else None))
+        for i, rect in self.label:
+            if not rect:
+                self.fault("no label", i)
         self.boxes()
         self.links()
         self.words()
@@ -197,7 +189,9 @@ class Drawing:
         runs = collections.defaultdict(list)
         for i, path in enumerate(self.path):
             for a, b in zip(path or [], (path or [])[1:]):
-                axis = 0 if a[0] == b[0] else 1
+                if abs(a[0] - b[0]) > 0.01 and abs(a[1] - b[1]) > 0.01:
+                    continue
+                axis = 0 if abs(a[0] - b[0]) <= 0.01 else 1
                 runs[axis, round(a[axis])].append((min(a[1 - axis], b[1 - axis]), max(a[1 - axis], b[1 - axis]), i))
         for (axis, at), line in runs.items():
             near = line + runs.get((axis, at + 1), []) if (axis, at + 1) in runs else line
@@ -208,16 +202,31 @@ class Drawing:
                     if i != j and apart and min(hi, hi2) - max(lo, lo2) > 2:
                         self.fault("ghost", i, j)
 
-    def crossings(self):
-        """Points of the plane at which two links cross."""
-        segments = [(a, b, i) for i, path in enumerate(self.path) if path for a, b in zip(path, path[1:])]
-        points = set()
-        upright = [s for s in segments if s[0][0] == s[1][0]]
-        for a, b, i in segments:
-            if a[1] != b[1]:
-                continue
-            for c, d, j in upright:
-                if i != j and min(a[0], b[0]) + NEAR < c[0] < max(a[0], b[0]) - NEAR \
-                        and min(c[1], d[1]) + NEAR < a[1] < max(c[1], d[1]) - NEAR:
-                    points.add((round(c[0]), round(a[1])))
-        return len(points)
+
+class Drawing(Judge):
+    """One of ours, from the JSON that atlasc writes."""
+
+    def __init__(self, graph, around, data):
+        box, title = {}, {}
+        for node in data["nodes"]:
+            name = node["id"].split(".")[-1]
+            box[name] = [node["x"], node["y"], node["width"], node["height"]]
+            if node.get("frame") and node["text"]:
+                x0 = min(t["x"] for t in node["text"])
+                x1 = max(t["x"] + t["width"] for t in node["text"])
+                y0 = min(t["baseline"] for t in node["text"]) - 10
+                y1 = max(t["baseline"] for t in node["text"]) + 2
+                title[name] = [x0, y0, x1 - x0, y1 - y0]
+        wires = collections.defaultdict(list)
+        for wire in data["wires"]:
+            wires[wire.get("net")].append([tuple(p) for p in wire["points"]])
+        nets = {name: Net(lines) for name, lines in wires.items()}
+        paths, labels = [], {}
+        for i, link in enumerate(data["links"]):
+            edge = graph["edges"][i]
+            net = nets.get(link["net"]) if link["net"] is not None else None
+            paths.append(net.path(box[edge["from"]], box[edge["to"]]) if net else None)
+            if edge.get("label"):
+                place = link.get("place")
+                labels[i] = [place["x"] + 4, place["y"] + 1, place["width"] - 8, place["height"] - 2] if place else None
+        super().__init__(graph, around, box, title, paths, labels)

@@ -28,13 +28,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *yaml = fuzz_map(&bytes, NULL, &length);
   options.view = bits & 64 && strstr(yaml, "\nviews:") ? "v0" : NULL;
   options.root = bits & 128 && strstr(yaml, "n1:") ? "n1" : NULL;
+  if (getenv("FUZZ_SHOW")) { /* before it is drawn: that may be the end */
+    fprintf(
+        stderr,
+        "%s\n--- -T %s -l %s --direction %s --border %s --width %u --fit %s --depth %u --only %s --view %s --root %s\n",
+        yaml, options.type, options.layout, options.direction ? options.direction : "-",
+        options.border ? options.border : "-", options.width, options.fit ? options.fit : "-", options.depth,
+        options.only ? options.only : "-", options.view ? options.view : "-", options.root ? options.root : "-");
+  }
   struct atlas_result result;
   int status = atlas_compile(yaml, length, &options, &result);
   if (!result.messages || (status == 0 && !result.data))
     abort(); /* a promise of atlas.h is broken */
   if (getenv("FUZZ_SHOW")) {
-    printf("%s\n--- %s %s %s width %u: %d\n%s\n", yaml, options.type, options.layout,
-           options.direction ? options.direction : "-", options.width, status, result.messages);
+    fprintf(stderr, "%d\n%s\n", status, result.messages);
     fwrite(result.data, 1, result.size, stdout);
   }
   atlas_result_free(&result);

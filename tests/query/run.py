@@ -322,11 +322,11 @@ LINTS = {  # code: what it says of maps that have the fault; maps beside it that
         {'a': ABOUT + 'nodes: {x: {label: Same, items: [One, Two]}, y: {label: Y, items: [One, Same]}, k: {label: K, nodes: {p: '
                       '{label: P, kind: model, note: the first}}}, p: {label: P, kind: model}}\n'}),
     'undefined-term': (
-        {'a': ABOUT + 'nodes:\n  x: {label: X, about: An LLM.}\n  y: {label: The Y, note: LLMs again}\nglossary: {PII: Private.}\n',
+        {'a': ABOUT + 'nodes:\n  x: {label: X, about: An LLM.}\n  y: {label: The Y, note: LLMs again, status: new}\nglossary: {PII: Private.}\n',
          'b': ABOUT + 'nodes:\n  z: {label: Z, facts: {what: the LLM}}\n'},
         ["maps/a.yaml:3:27: warning: 'LLM' stands in 3 entries, and no glossary says what it means [undefined-term]"],
-        {'a': ABOUT + 'nodes:\n  x: {label: X, about: "An LLM, HF_HOME, XIV, CLIPs."}\n  y: {label: "The Y, a PII", note: "HF_HOME, XIV, CLIPs"}\n'
-              '  c: {label: OPEN IT, note: NOT NOW}\n  d: {label: OPEN IT NOW}\n  e: {label: HOW TO OPEN, about: NOT NOW}\n'
+        {'a': ABOUT + 'nodes:\n  x: {label: X, about: "An LLM, HF_HOME, XIV, CLIPs."}\n  y: {label: "The Y, a PII", note: "HF_HOME, XIV, CLIPs", status: new}\n'
+              '  c: {label: OPEN IT, note: NOT NOW, status: new}\n  d: {label: OPEN IT NOW, status: new}\n  e: {label: HOW TO OPEN, about: NOT NOW}\n'
               'glossary: {PII: Private., image model: {text: A model., aka: CLIP}}\n',
          'b': ABOUT + 'nodes:\n  z: {label: Z, facts: {what: "no LLMish, HF_HOME, XIV, a CLIP, LLM twice, LLM"}}\n'}),
     'long-row': (
@@ -350,7 +350,26 @@ LINTS = {  # code: what it says of maps that have the fault; maps beside it that
         {'a': '# A comment.\n\n---\ntitle: A\nnodes: {x: X}\n', 'b': ABOUT + 'nodes: {x: X}\n'},
         ["maps/a.yaml:4:1: warning: the map has no 'about:', a sentence on what it shows, for those who cannot see it [missing-about]"],
         {'a': '# A comment.\n\n---\ntitle: A\nabout: X.\nnodes: {x: X}\n', 'b': ABOUT + 'nodes: {x: X}\n'}),
+    'empty-entry': (
+        {'a': ABOUT + 'nodes:\n  x: {label: X, facts: {what: It.}, items: [One, Two: and a note, {id: i, label: Three, tags: t}, Four]}\n',
+         'b': ABOUT + 'nodes: {x: {label: X, about: It.}, y: Y}\n'},
+        ["maps/a.yaml:3:45: warning: 4 entries have a name and nothing else to read: 'One', 'Two', 'Three' and 1 more [empty-entry]",
+         "maps/b.yaml:2:36: warning: 1 entry has a name and nothing else to read: 'Y' [empty-entry]"],
+        {'a': ABOUT + 'nodes:\n  x: {label: X, items: [One, Two: and a note, {id: i, label: Three, tags: t}, Four]}\n',  # a drawing
+         'b': ABOUT + 'nodes:\n  x: {label: X, about: It., map: a.yaml, items: [{label: U, url: "https://example.org"}, {label: S, see: x},'
+                      ' {label: M, map: c.yaml}, {label: N, since: "2020"}, {label: T, status: new}, {label: F, facts: {what: It.}},'
+                      ' {id: to, label: L}, {id: by, label: W}, {id: from, label: K}]}\nlinks: [from -> to]\nglossary: {word: A word.}\n',
+         'c': ABOUT + 'nodes: {x: {label: X, see: b/by}}\n'}),
+    'old-fact': (
+        {'a': ABOUT + 'nodes:\n  x: {label: X, facts: {now: It is., as of: 2025-10}}\n  y: {label: Y, facts: {As Of: 2024-01-31}}\n'
+                      '  z: {label: Z, facts: {as of: in August}}\n  w: {label: W, items: [{label: N, facts: {now: It is.}}]}\n'},
+        ["maps/a.yaml:3:38: warning: what is said of 'X' is as of 2025-10, 13 months before 2026-11: look whether it still holds [old-fact]",
+         "maps/a.yaml:4:25: warning: what is said of 'Y' is as of 2024-01-31, 34 months before 2026-11: look whether it still holds [old-fact]",
+         "maps/a.yaml:5:25: warning: 'as of' of 'Z' is no date such as 2026-08 or 2026-08-20 [old-fact]",
+         "maps/a.yaml:6:44: warning: 'now' of 'N' has no 'as of' beside it, a date from which its age can be told [old-fact]"],
+        {'a': ABOUT + 'nodes:\n  x: {label: X, facts: {now: It is., as of: 2025-11-01}}\n  y: {label: Y, facts: {as of: 2027-02, was: 1990-01}}\n'}),
 }
+ASKED = {'old-fact': ['--as-of', '2026-11-30']}  # what is not said unless it is asked for
 
 
 def check(folder, *args, status=0):
@@ -360,24 +379,26 @@ def check(folder, *args, status=0):
 def lint_test(code):
     def test(folder):
         bad, said, good = LINTS[code]
-        error = int('error' in said[0])
+        error, asked = int('error' in said[0]), ASKED.get(code, [])
         write(folder, bad)
-        lines = check(folder, '--format', 'gcc', 'maps', status=error)
+        lines = check(folder, *asked, '--format', 'gcc', 'maps', status=error)
         if code == 'contrast':  # the sheet says so for each scheme; once, though two maps have it
             same(len(lines), len(set(lines)))
             lines = [line for line in lines if "'leaf'" in line and 'light' in line]
         same(lines, said)
-        same(check(folder, '--allow', code, 'maps'), [])
-        same(check(folder, '--allow', f'contrast,{code}', '--allow', 'long-row', 'maps'), [])
-        got = [json.loads(line) for line in check(folder, '--format', 'json', 'maps', status=error)]
+        same(check(folder, *asked, '--allow', code, 'maps'), [])
+        same(check(folder, *asked, '--allow', f'contrast,{code}', '--allow', 'long-row', 'maps'), [])
+        got = [json.loads(line) for line in check(folder, *asked, '--format', 'json', 'maps', status=error)]
         assert all(one['code'] == code for one in got) and got[0]['endColumn'] > got[0]['column'], got
-        assert f'title={code}::' in check(folder, '--format', 'github', 'maps', status=error)[0]
-        human = check(folder, 'maps', status=error)
+        assert f'title={code}::' in check(folder, *asked, '--format', 'github', 'maps', status=error)[0]
+        human = check(folder, *asked, 'maps', status=error)
         assert human[1].split(' | ', 1)[1] and re.fullmatch(r' +\| *\^~*', human[2]), human
+        if asked:
+            same(check(folder, 'maps'), [])
         for path in sorted((folder / 'maps').rglob('*.*')):
             path.unlink()
         write(folder, good)
-        same(check(folder, '--format', 'gcc', 'maps'), [])
+        same(check(folder, *asked, '--format', 'gcc', 'maps'), [])
     return test
 
 
@@ -395,8 +416,25 @@ def test_every_lint(folder):
     assert '--help' in run(folder, 'check', '--allow', 'contrast,', 'maps', status=2).stderr
 
 
+def test_ages(folder):
+    """No clock is asked: without a date no fact is old, and how many months are not is said."""
+    write(folder, {'a': ABOUT + 'nodes: {x: {label: X, facts: {as of: 2026-08}}}\n'})
+    same(len(check(folder, '--as-of', '2026-10', '--fresh', '1', '--format', 'gcc', 'maps')), 1)
+    same(check(folder, '--as-of', '2026-09', '--fresh', '1', 'maps'), [])
+    same(len(check(folder, '--as-of', '2027-09', '--format', 'gcc', 'maps')), 1)
+    same(check(folder, '--as-of', '2027-08', 'maps'), [])
+    same(check(folder, 'maps'), [])
+    for date in ('2026', '2026-13', '2026-00', '2026-08-32', '2026-08-00', '2026-8', '26-08', '2026/08', '2026-08-1x', '', '0000-01'):
+        done = run(folder, 'check', '--as-of', date, 'maps', status=2)
+        assert f"--as-of takes a date such as 2026-08 or 2026-08-20, not '{date}'" in done.stderr, done.stderr
+    assert '--fresh takes a number' in run(folder, 'check', '--as-of', '2026-08', '--fresh', '0', 'maps', status=2).stderr
+
+
+AS_OF = '2026-11'  # when the atlas was read through last
+
+
 def test_the_atlas_is_silent(_):
-    done = run(SOURCE, 'check', 'maps')
+    done = run(SOURCE, 'check', '--as-of', AS_OF, 'maps')
     same((done.stdout, done.stderr), ('', ''))
 
 

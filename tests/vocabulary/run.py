@@ -203,7 +203,6 @@ def zsh(texts, words):
     """Read from the text: an array of options is a name, and each command has a list of such names."""
     text = texts['completions/_atlasc']
     arrays = dict(re.findall(r'^  (\w+)=\((.*?)\)$', text, re.M)) | dict(re.findall(r'^  (\w+)=\(\n(.*?)^  \)$', text, re.M | re.S))
-    arrays |= dict(re.findall(r"^  (linting)=\((.*?\)')\)$", text, re.M | re.S))
     found = {'command': set(re.findall(r"^    '([a-z]+):[^']*'$", text, re.M))}
     found['command'] &= set(re.search(r'2:command:\(([^)]*)\)', text)[1].split())
     found['question'] = set(re.search(r'2:question:\(([^)]*)\)', text)[1].split())
