@@ -17,11 +17,11 @@ enum {
   MOST_PAIRS = 1 << 16 /* of strokes of two rows; more is a table of numbers */
 };
 
-static const struct atl_cell *cell_of(const struct atl_grid *grid, const struct atl_stroke *stroke) {
+static const struct atl_cell *cell_of(const struct atl_grid *grid, const struct atl_drawn_stroke *stroke) {
   return &grid->cell.at[stroke->cell];
 }
 
-static uint8_t arms_of(const struct atl_grid *grid, const struct atl_stroke *stroke) {
+static uint8_t arms_of(const struct atl_grid *grid, const struct atl_drawn_stroke *stroke) {
   const struct atl_cell *cell = cell_of(grid, stroke);
   return cell->arms | cell->maybe;
 }
@@ -36,7 +36,7 @@ static void find_strokes(struct atl_chains *chains, const struct atl_grid *grid)
       uint32_t at = grid->row.at[r].first + i;
       const struct atl_cell *cell = &grid->cell.at[at];
       if ((cell->arms | cell->maybe) & (ATL_ARM_UP | ATL_ARM_DOWN))
-        *atl_vec_push(&chains->stroke) = (struct atl_stroke){
+        *atl_vec_push(&chains->stroke) = (struct atl_drawn_stroke){
             .row = r, .cell = at, .column = cell->column, .up = ATL_NONE, .down = ATL_NONE, .chain = ATL_NONE};
     }
   }
@@ -46,7 +46,7 @@ static void find_strokes(struct atl_chains *chains, const struct atl_grid *grid)
 /* Marks strokes that meet a head which points at them: nothing else has to. */
 static void mark_met(struct atl_chains *chains, const struct atl_grid *grid) {
   for (uint32_t i = 0; i < chains->stroke.len; i++) {
-    struct atl_stroke *stroke = &chains->stroke.at[i];
+    struct atl_drawn_stroke *stroke = &chains->stroke.at[i];
     uint8_t arms = arms_of(grid, stroke);
     const struct atl_cell *below = atl_grid_at(grid, stroke->row + 1, stroke->column);
     const struct atl_cell *above = stroke->row ? atl_grid_at(grid, stroke->row - 1, stroke->column) : NULL;
@@ -66,7 +66,8 @@ bool atl_is_corner(uint8_t arms) {
 }
 
 /* How far two strokes may be apart; -1: not at all. */
-static int reach(const struct atl_grid *grid, const struct atl_stroke *above, const struct atl_stroke *below) {
+static int reach(const struct atl_grid *grid, const struct atl_drawn_stroke *above,
+                 const struct atl_drawn_stroke *below) {
   const struct atl_cell *a = cell_of(grid, above), *b = cell_of(grid, below);
   if (a->dashed != b->dashed || (a->letter != 0) != (b->letter != 0))
     return -1;
@@ -78,7 +79,8 @@ static int reach(const struct atl_grid *grid, const struct atl_stroke *above, co
   return letters ? NEAR : FAR;
 }
 
-static int cost_of(const struct atl_grid *grid, const struct atl_stroke *above, const struct atl_stroke *below) {
+static int cost_of(const struct atl_grid *grid, const struct atl_drawn_stroke *above,
+                   const struct atl_drawn_stroke *below) {
   int off = abs(above->column - below->column);
   if (!off)
     return 0;
@@ -109,7 +111,7 @@ static void collect(struct matcher *m, uint32_t row) {
 }
 
 static void join(struct matcher *m, uint32_t above, uint32_t below) {
-  struct atl_stroke *a = &m->chains->stroke.at[above], *b = &m->chains->stroke.at[below];
+  struct atl_drawn_stroke *a = &m->chains->stroke.at[above], *b = &m->chains->stroke.at[below];
   a->down = below;
   b->up = above;
   a->near_down = a->column != b->column;
@@ -127,7 +129,7 @@ static void match_exact(struct matcher *m) {
 
 static void match(struct matcher *m) {
   uint32_t n = m->above.len, w = m->below.len;
-  const struct atl_stroke *stroke = m->chains->stroke.at;
+  const struct atl_drawn_stroke *stroke = m->chains->stroke.at;
   bool same = n == w;
   for (uint32_t i = 0; i < n && same; i++)
     same = stroke[m->above.at[i]].column == stroke[m->below.at[i]].column;
@@ -215,7 +217,7 @@ static void match_by_order(struct matcher *m) {
  */
 
 uint32_t atl_other_corner(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at) {
-  const struct atl_stroke *stroke = &chains->stroke.at[at];
+  const struct atl_drawn_stroke *stroke = &chains->stroke.at[at];
   uint8_t arms = arms_of(grid, stroke),
           vertical = cell_of(grid, stroke)->maybe ? 0 : arms & (ATL_ARM_UP | ATL_ARM_DOWN);
   bool to_right = (arms & ATL_ARM_SIDES) == ATL_ARM_RIGHT;
@@ -237,7 +239,7 @@ static bool linked(const struct atl_chains *chains, uint32_t at, bool down) {
 
 /* Whether the pair beside it in both rows is off by about as much, in the same direction. */
 static bool moved_together(const struct atl_chains *chains, uint32_t at) {
-  const struct atl_stroke *stroke = &chains->stroke.at[at];
+  const struct atl_drawn_stroke *stroke = &chains->stroke.at[at];
   int32_t off = chains->stroke.at[stroke->down].column - stroke->column;
   uint32_t first = chains->row.at[stroke->row], end = chains->row.at[stroke->row + 1];
   for (int side = -1; side <= 1; side += 2) {
@@ -253,7 +255,7 @@ static bool moved_together(const struct atl_chains *chains, uint32_t at) {
 
 /* Whether a pair beside its column was meant to meet. */
 static bool is_meant(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at) {
-  const struct atl_stroke *above = &chains->stroke.at[at], *below = &chains->stroke.at[above->down];
+  const struct atl_drawn_stroke *above = &chains->stroke.at[at], *below = &chains->stroke.at[above->down];
   int off = abs(above->column - below->column);
   uint8_t a = arms_of(grid, above), b = arms_of(grid, below);
   bool top = atl_is_corner(a), bottom = atl_is_corner(b);
@@ -289,7 +291,7 @@ static void drop_odd(struct atl_chains *chains, const struct atl_grid *grid) {
  */
 
 /* How much a stroke has to say about where its chain stands: a tee or a head in a border slides along it. */
-static int weight_of(const struct atl_grid *grid, const struct atl_stroke *stroke) {
+static int weight_of(const struct atl_grid *grid, const struct atl_drawn_stroke *stroke) {
   const struct atl_cell *cell = cell_of(grid, stroke);
   if (cell->kind == ATL_CELL_HEAD || (cell->arms & ATL_ARM_SIDES) == ATL_ARM_SIDES)
     return 1;
@@ -297,7 +299,7 @@ static int weight_of(const struct atl_grid *grid, const struct atl_stroke *strok
 }
 
 /* Whether a stroke is a corner or a joint of a border. */
-static bool is_of_border(const struct atl_grid *grid, const struct atl_stroke *stroke) {
+static bool is_of_border(const struct atl_grid *grid, const struct atl_drawn_stroke *stroke) {
   const struct atl_cell *cell = cell_of(grid, stroke);
   return cell->kind == ATL_CELL_LINE && cell->arms & ATL_ARM_SIDES;
 }
@@ -338,10 +340,11 @@ static void settle(struct atl_chains *chains, const struct atl_grid *grid, struc
 
 /* Whether a stroke is a head that points into a border it stands in, one column beside its wire: in the middle of an
  * even side there is no better place. */
-static bool is_soft(const struct atl_chains *chains, const struct atl_grid *grid, const struct atl_stroke *above) {
-  const struct atl_stroke *below = &chains->stroke.at[above->down];
+static bool is_soft(const struct atl_chains *chains, const struct atl_grid *grid,
+                    const struct atl_drawn_stroke *above) {
+  const struct atl_drawn_stroke *below = &chains->stroke.at[above->down];
   for (int i = 0; i < 2; i++) {
-    const struct atl_stroke *head = i ? above : below;
+    const struct atl_drawn_stroke *head = i ? above : below;
     const struct atl_cell *cell = cell_of(grid, head);
     const struct atl_cell *left = atl_grid_at(grid, head->row, head->column - 1);
     const struct atl_cell *right = atl_grid_at(grid, head->row, head->column + 1);

@@ -5,7 +5,7 @@
 #include "boxes/grid.h"
 
 /* A cell with an arm up or down. */
-struct atl_stroke {
+struct atl_drawn_stroke {
   uint32_t row, cell; /* index into grid->cell */
   int32_t column;
   uint32_t up, down; /* strokes it meets, or was meant to; ATL_NONE */
@@ -24,8 +24,8 @@ struct atl_chain {
 };
 
 struct atl_chains {
-  ATL_VEC(struct atl_stroke) stroke; /* row by row, from the left */
-  ATL_VEC(uint32_t) row;             /* the first stroke of each row, and one more */
+  ATL_VEC(struct atl_drawn_stroke) stroke; /* row by row, from the left */
+  ATL_VEC(uint32_t) row;                   /* the first stroke of each row, and one more */
   ATL_VEC(struct atl_chain) chain;
   uint32_t exact, near; /* how many strokes meet, and how many only nearly */
   uint32_t soft;        /* of the latter, heads in a border beside the column of their wire, which is a fault only where

@@ -117,13 +117,13 @@ static bool is_border(const struct look *look, uint32_t first, uint32_t i) {
     at = i - 1;
   }
   uint32_t other = atl_other_corner(chains, &look->grid, at);
-  const struct atl_stroke *a = &chains->stroke.at[at], *b = other == ATL_NONE ? NULL : &chains->stroke.at[other];
+  const struct atl_drawn_stroke *a = &chains->stroke.at[at], *b = other == ATL_NONE ? NULL : &chains->stroke.at[other];
   return b && ((a->down != ATL_NONE && b->down != ATL_NONE) || (a->up != ATL_NONE && b->up != ATL_NONE));
 }
 
 /* Fills the gap before stroke number `i` of the row, which begins with stroke `first`. */
 static void gap_before(struct look *look, uint32_t row, uint32_t first, uint32_t i) {
-  const struct atl_stroke *stroke = look->chains.stroke.at;
+  const struct atl_drawn_stroke *stroke = look->chains.stroke.at;
   const struct atl_cell *cell = look->grid.cell.at;
   bool begins = i == first;
   split(&look->gap, &look->grid, begins ? look->grid.row.at[row].first : stroke[i - 1].cell + 1, stroke[i].cell);
@@ -168,7 +168,7 @@ static bool place(struct look *look) {
 
 /* The column of the left side of a box whose right side is a chain; -1: it is none. */
 static int32_t left_of(const struct look *look, const struct atl_chain *chain) {
-  const struct atl_stroke *top = &look->chains.stroke.at[chain->first];
+  const struct atl_drawn_stroke *top = &look->chains.stroke.at[chain->first];
   uint8_t arms = look->grid.cell.at[top->cell].arms;
   if (!chain->right || !atl_is_corner(arms) || !(arms & ATL_ARM_LEFT))
     return -1;
@@ -250,7 +250,7 @@ static struct run *growing(struct gap *gap, const struct atl_grid *grid) {
 }
 
 /* A piece of the border that two strokes join without any between them. */
-static const char *joint_of(const struct atl_grid *grid, const struct atl_stroke *stroke) {
+static const char *joint_of(const struct atl_grid *grid, const struct atl_drawn_stroke *stroke) {
   return grid->cell.at[stroke->cell].letter ? "-" : "─";
 }
 
@@ -283,7 +283,7 @@ static bool write_row(struct atl_out *out, struct look *look, const struct atl_b
   const struct atl_chains *chains = &look->chains;
   uint32_t first = chains->row.at[r], end = chains->row.at[r + 1], done = look->grid.row.at[r].first;
   for (uint32_t i = first; i < end; i++) {
-    const struct atl_stroke *stroke = &chains->stroke.at[i];
+    const struct atl_drawn_stroke *stroke = &chains->stroke.at[i];
     int32_t before = i == first ? 0 : stroke[-1].column + 1;
     int32_t now = i == first ? 0 : chains->chain.at[stroke[-1].chain].x + 1;
     int32_t by = chains->chain.at[stroke->chain].x - now - (stroke->column - before);
@@ -435,7 +435,7 @@ static bool is_quoted(const struct look *look, const struct atl_boxes_row *row) 
 /* Whether there is a box in it: a corner of the top with its border, and something below that. */
 static bool has_box(const struct look *look) {
   for (uint32_t i = 0; i < look->chains.stroke.len; i++) {
-    const struct atl_stroke *stroke = &look->chains.stroke.at[i];
+    const struct atl_drawn_stroke *stroke = &look->chains.stroke.at[i];
     const struct atl_cell *cell = &look->grid.cell.at[stroke->cell];
     const struct atl_cell *next = atl_grid_at(&look->grid, stroke->row, stroke->column + 1);
     bool corner =
@@ -448,7 +448,7 @@ static bool has_box(const struct look *look) {
 
 static void add_faults(struct atl_boxes *boxes, const struct look *look, uint32_t first_row, bool mended) {
   for (uint32_t i = 0; i < look->chains.stroke.len; i++) {
-    const struct atl_stroke *stroke = &look->chains.stroke.at[i];
+    const struct atl_drawn_stroke *stroke = &look->chains.stroke.at[i];
     const struct atl_chain *chain = &look->chains.chain.at[stroke->chain];
     const struct atl_cell *cell = &look->grid.cell.at[stroke->cell];
     if (!chain->mixed || stroke->column == chain->x)

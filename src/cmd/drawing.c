@@ -11,6 +11,7 @@
 #include "map/shape.h"
 #include "order/cgraph.h"
 #include "order/dot.h"
+#include "place/measure.h"
 #include "read/read.h"
 #include "scene/build.h"
 
@@ -128,6 +129,7 @@ bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, co
   atl_map_init(map, file);
   bool good = atl_reader_for(work->sources.file.at[file].path)->read(map, &work->sources, file, &work->diags);
   CHECK(atl_map_fault(map));
+  good &= atl_read_kind_files(map, folder, &work->sources, &work->diags);
   good &= atl_map_check(map, layouts, atl_direction_names, &work->diags);
   good &= atl_manners_check(map, &work->diags);
   good &= find_view(work, options->view);
@@ -527,6 +529,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   report_undrawn(d);
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
+  atl_place_meet_outlines(&d->place, &d->order, &work->styled);
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
   CHECK(atl_scene_fault(&d->scene));

@@ -9,6 +9,7 @@
 #include "place/place.h"
 #include "read/read.h"
 #include "scene/scene.h"
+#include "style/kinds.h"
 
 #include <string.h>
 
@@ -16,6 +17,8 @@ static void key(void *context, const char *scope, const char *word) { atl_out_fo
 
 void atl_dump_vocabulary(struct atl_out *out) {
   atl_read_vocabulary(key, out);
+  for (const struct atl_known_kind *kind = atl_known_kinds; kind->name; kind++)
+    key(out, kind->link ? "known-link" : "known-node", kind->name);
   atl_vocabulary_write(out);
 }
 

@@ -95,8 +95,8 @@ static double px(int64_t v) { return (double)v / ATL_PX; }
 /* The part of a quarter of an ellipse's radius by which its cubic's handles stay off the corner. */
 static const double off = 1 - 0.5522847498;
 
-static void box_path(struct picture *p, const struct atl_item *item, int32_t corner) {
-  double x = px(item->x), y = px(item->y), w = px(item->w), h = px(item->h);
+static void box_path(struct picture *p, struct atl_rect r, int32_t corner) {
+  double x = px(r.x), y = px(r.y), w = px(r.w), h = px(r.h);
   double rx = fmin(px(corner), w / 2), ry = fmin(px(corner), h / 2);
   if (corner <= 0) {
     lib.cairo_rectangle(p->cairo, x, y, w, h);
@@ -115,17 +115,51 @@ static void box_path(struct picture *p, const struct atl_item *item, int32_t cor
   lib.cairo_close_path(p->cairo);
 }
 
+/* The outline of a shape, in a rectangle. */
+static void shape_path(struct picture *p, enum atl_outline shape, struct atl_rect r, int32_t corner) {
+  struct atl_outline_step step[ATL_MOST_STEPS];
+  uint32_t steps = atl_shape_outline(shape, r, corner, step);
+  for (uint32_t i = 0; i < steps; i++) {
+    const struct atl_point *at = step[i].at;
+    if (step[i].command == 'Z')
+      lib.cairo_close_path(p->cairo);
+    else if (step[i].command == 'M')
+      lib.cairo_move_to(p->cairo, px(at[0].x), px(at[0].y));
+    else if (step[i].command == 'L')
+      lib.cairo_line_to(p->cairo, px(at[0].x), px(at[0].y));
+    else
+      lib.cairo_curve_to(p->cairo, px(at[0].x), px(at[0].y), px(at[1].x), px(at[1].y), px(at[2].x), px(at[2].y));
+  }
+}
+
 static void stroke(struct picture *p, struct atl_paint paint, int32_t width) {
   set_color(p, paint);
   lib.cairo_set_line_width(p->cairo, px(width));
   lib.cairo_stroke(p->cairo);
 }
 
-static void draw_box(struct picture *p, const struct atl_item *item, const struct atl_look *look) {
-  box_path(p, item, look->corner);
+static void draw_border(struct picture *p, const struct atl_item *item, const struct atl_look *look,
+                        struct atl_rect r) {
+  int32_t dash, space, width = atl_border_of(item, look, &dash, &space);
+  if (atl_is_shaped(item))
+    shape_path(p, (enum atl_outline)(item->form & 15), r, look->corner);
+  else
+    box_path(p, r, look->corner);
   set_color(p, look->fill);
   lib.cairo_fill_preserve(p->cairo);
-  stroke(p, look->line, look->stroke);
+  double dashes[] = {px(dash), px(space)};
+  if (dash)
+    lib.cairo_set_dash(p->cairo, dashes, 2, 0);
+  stroke(p, look->line, width);
+  if (dash)
+    lib.cairo_set_dash(p->cairo, NULL, 0, 0);
+}
+
+static void draw_box(struct picture *p, const struct atl_item *item, const struct atl_look *look) {
+  struct atl_rect within;
+  draw_border(p, item, look, (struct atl_rect){item->x, item->y, item->w, item->h});
+  if (atl_border_within(item, &within))
+    draw_border(p, item, look, within);
 }
 
 static void draw_rule(struct picture *p, const struct atl_item *item, const struct atl_look *look) {
@@ -184,10 +218,36 @@ static void add_head(struct picture *p, const struct atl_wire *wire, struct atl_
   lib.cairo_close_path(p->cairo);
 }
 
+/* A head that is no plain arrow. */
+static void add_formed_head(struct picture *p, const struct atl_wire *wire, enum atl_head_form form,
+                            struct atl_point from, struct atl_point tip) {
+  struct atl_head_path head = atl_head_path_of(wire, form, from, tip);
+  if (head.circle) {
+    int32_t r = wire->head_length / 2;
+    box_path(p, (struct atl_rect){head.p[0].x - r, head.p[0].y - r, 2 * r, 2 * r}, r);
+    return;
+  }
+  for (int i = 0; i < head.count; i++)
+    (i ? lib.cairo_line_to : lib.cairo_move_to)(p->cairo, px(head.p[i].x), px(head.p[i].y));
+  if (head.closed)
+    lib.cairo_close_path(p->cairo);
+}
+
+static void add_formed_heads(struct picture *p, const struct atl_wire *wire, const struct atl_item *item) {
+  const struct atl_point *at = &p->scene->point[item->ref];
+  bool curved = item->flags & ATL_CURVED;
+  int32_t last = item->w - 1, back = curved && at[last - 1].x == at[last].x && at[last - 1].y == at[last].y ? 3 : 1;
+  int32_t on = curved && at[0].x == at[1].x && at[0].y == at[1].y ? 3 : 1;
+  if (item->flags & ATL_TAIL)
+    add_formed_head(p, wire, atl_head_of(item), at[on], at[0]);
+  if (item->flags & ATL_HEAD)
+    add_formed_head(p, wire, atl_head_of(item), at[last - back], at[last]);
+}
+
 /* Whether the band may show some of an item. */
 static bool in_band(const struct picture *p, const struct atl_item *item) {
   const struct atl_look *look = &p->scene->look[item->look];
-  int64_t top = item->y, bottom = item->y, margin = ATL_PX + look->stroke;
+  int64_t top = item->y, bottom = item->y, margin = 3 * ATL_PX + look->stroke;
   if (item->op == ATL_WORD) { /* of a tall script, with marks above marks */
     top -= 2 * (int64_t)atl_max32(look->label_size, look->note_size);
     bottom += atl_max32(look->label_size, look->note_size);
@@ -209,7 +269,8 @@ static bool in_band(const struct picture *p, const struct atl_item *item) {
  * the lines or the heads. Returns the item after them. */
 static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
   const struct atl_item *first = &p->scene->item.at[i];
-  const struct atl_wire *wire = &p->wire[first->flags & ATL_QUIET ? 1 : 0];
+  struct atl_wire own = atl_wire_for(p->wire, first);
+  const struct atl_wire *wire = &own;
   const struct atl_pen pen = {
       .on = p, .move = pen_move, .line = pen_line, .bend = pen_bend, .slant = pen_slant, .curve = pen_curve};
   bool any = false;
@@ -232,6 +293,10 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
       atl_wire_trace(wire, p->scene, item, cut, cuts, &pen);
       continue;
     }
+    if (item->form >> 4) {
+      add_formed_heads(p, wire, item);
+      continue;
+    }
     if (item->flags & ATL_TAIL && curved)
       add_slanted_head(p, atl_curve_head(wire, p->scene, item, true));
     else if (item->flags & ATL_TAIL)
@@ -242,9 +307,11 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
       add_head(p, wire, at[item->w - 2], at[item->w - 1]);
   }
   struct atl_paint color = p->scene->look[first->look].line;
-  if (any && heads) {
+  if (any && heads && atl_head_is_filled(atl_head_of(first))) {
     set_color(p, color);
     lib.cairo_fill(p->cairo);
+  } else if (any && heads) {
+    stroke(p, color, wire->stroke);
   } else if (any) {
     double dashes[] = {px(wire->dash), px(wire->space)};
     lib.cairo_set_dash(p->cairo, dashes, wire->dash ? 2 : 0, 0);

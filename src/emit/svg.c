@@ -13,6 +13,7 @@
 #include "emit/emit.h"
 #include "emit/row.h"
 #include "emit/svg_look.h"
+#include "emit/svg_path.h"
 #include "emit/svg_text.h"
 #include "emit/wire.h"
 #include "text/segment.h"
@@ -252,12 +253,7 @@ static void head(struct svg *s) {
 
 /* -- wires ------------------------------------------------------------------------------------------------------- */
 
-static void point(struct svg *s, char command, struct atl_point p) {
-  atl_out_char(s->out, command);
-  px(s, p.x);
-  atl_out_char(s->out, ' ');
-  px(s, p.y);
-}
+static void point(struct svg *s, char command, struct atl_point p) { atl_svg_point(s->out, command, p); }
 
 static void pen_move(void *svg, struct atl_point to) { point(svg, 'M', to); }
 
@@ -304,6 +300,18 @@ static void arrowhead(struct svg *s, const struct atl_wire *wire, struct atl_poi
   atl_out_char(s->out, 'z');
 }
 
+/* Heads that are no plain arrows. */
+static void formed_heads(struct svg *s, const struct atl_wire *wire, const struct atl_item *item) {
+  const struct atl_point *p = &s->scene->point[item->ref];
+  bool curved = item->flags & ATL_CURVED;
+  int32_t last = item->w - 1, back = curved && p[last - 1].x == p[last].x && p[last - 1].y == p[last].y ? 3 : 1;
+  int32_t on = curved && p[0].x == p[1].x && p[0].y == p[1].y ? 3 : 1;
+  if (item->flags & ATL_TAIL)
+    atl_svg_head(s->out, wire, atl_head_of(item), p[on], p[0]);
+  if (item->flags & ATL_HEAD)
+    atl_svg_head(s->out, wire, atl_head_of(item), p[last - back], p[last]);
+}
+
 /* Which links a net draws: "A → B, C: label". Nothing for a net of the hierarchy. */
 static bool net_title(struct svg *s, uint32_t net) {
   static const char *const arrows[] = {" → ", " ↔ ", " – "};
@@ -337,7 +345,8 @@ static bool net_title(struct svg *s, uint32_t net) {
 /* All routes of one net, from item `i`: one path for the lines or one for the heads. */
 static void net(struct svg *s, uint32_t i, bool heads) {
   const struct atl_item *first = &s->scene->item.at[i];
-  const struct atl_wire *wire = &s->wire[first->flags & ATL_QUIET ? 1 : 0];
+  struct atl_wire own = atl_wire_for(s->wire, first);
+  const struct atl_wire *wire = &own;
   const struct atl_pen pen = {
       .on = s, .move = pen_move, .line = pen_line, .bend = pen_bend, .slant = pen_slant, .curve = pen_curve};
   bool any = false;
@@ -362,6 +371,10 @@ static void net(struct svg *s, uint32_t i, bool heads) {
       atl_wire_trace(wire, s->scene, item, cut, cuts, &pen);
       continue;
     }
+    if (item->form >> 4) {
+      formed_heads(s, wire, item);
+      continue;
+    }
     if (item->flags & ATL_TAIL && curved)
       slanted_head(s, atl_curve_head(wire, s->scene, item, true));
     else if (item->flags & ATL_TAIL)
@@ -379,28 +392,30 @@ static void net(struct svg *s, uint32_t i, bool heads) {
 }
 
 /* What wires that are written together have in common. */
-static unsigned group_of(const struct atl_item *route) {
-  return (unsigned)route->look << 1 | (route->flags & ATL_QUIET ? 1u : 0u);
+static uint32_t group_of(const struct atl_item *route) {
+  return (uint32_t)route->look << 9 | (route->flags & ATL_QUIET ? 1u << 8 : 0u) | route->form;
 }
 
-/* The lines, or the heads, of one group among items `i` to `end`. */
-static void group(struct svg *s, uint32_t i, uint32_t end, unsigned which, bool heads) {
-  const struct atl_look *look = &s->scene->look[which >> 1];
-  const struct atl_wire *wire = &s->wire[which & 1];
+/* The lines, or the heads, of one group among items `i` to `end`. Heads that are not filled are lines. */
+static void group(struct svg *s, uint32_t i, uint32_t end, uint32_t which, bool heads) {
+  const struct atl_look *look = &s->scene->look[which >> 9];
+  struct atl_item like = {.flags = which >> 8 & 1 ? ATL_QUIET : 0, .form = (uint8_t)which};
+  struct atl_wire wire = atl_wire_for(s->wire, &like);
+  bool filled = heads && atl_head_is_filled(atl_head_of(&like));
   atl_out_lit(s->out, "<g class=\"");
-  atl_svg_wire_class(s->out, look, heads ? "head" : "wire");
+  atl_svg_wire_class(s->out, look, filled ? "head" : "wire");
   atl_out_char(s->out, '"');
-  if (!heads)
+  if (!filled)
     atl_out_lit(s->out, " fill=\"none\"");
   if (!is_lean(s))
-    paint(s, heads ? "fill" : "stroke", look->line);
-  if (!heads)
-    attribute(s, "stroke-width", wire->stroke);
-  if (!heads && wire->dash) {
+    paint(s, filled ? "fill" : "stroke", look->line);
+  if (!filled)
+    attribute(s, "stroke-width", wire.stroke);
+  if (!heads && wire.dash) {
     atl_out_lit(s->out, " stroke-dasharray=\"");
-    px(s, wire->dash);
+    px(s, wire.dash);
     atl_out_char(s->out, ' ');
-    px(s, wire->space);
+    px(s, wire.space);
     atl_out_char(s->out, '"');
   }
   atl_out_lit(s->out, ">\n");
@@ -413,21 +428,40 @@ static void group(struct svg *s, uint32_t i, uint32_t end, unsigned which, bool 
   atl_out_lit(s->out, "</g>\n");
 }
 
+struct groups { /* sorted; a drawing has few */
+  ATL_VEC(uint32_t) which;
+};
+
+static void add_group(struct groups *groups, uint32_t which) {
+  uint32_t at = groups->which.len;
+  while (at && groups->which.at[at - 1] > which)
+    at--;
+  if (at && groups->which.at[at - 1] == which)
+    return;
+  (void)atl_vec_push(&groups->which);
+  memmove(&groups->which.at[at + 1], &groups->which.at[at], (groups->which.len - 1 - at) * sizeof *groups->which.at);
+  groups->which.at[at] = which;
+}
+
 /* The wires from item `i` on: first all lines, then all heads, each grouped by what they look like. */
 static uint32_t wires(struct svg *s, uint32_t i) {
-  uint32_t end = i;
-  bool lines[2 * ATL_MOST_LOOKS] = {0}, heads[2 * ATL_MOST_LOOKS] = {0};
+  uint32_t end = i, last = UINT32_MAX;
+  struct groups lines = {0}, heads = {0};
   for (; end < s->scene->item.len && s->scene->item.at[end].op == ATL_ROUTE; end++) {
     const struct atl_item *item = &s->scene->item.at[end];
-    lines[group_of(item)] = true;
-    heads[group_of(item)] |= item->flags & (ATL_HEAD | ATL_TAIL);
+    uint32_t which = group_of(item);
+    if (which != last)
+      add_group(&lines, which);
+    last = which;
+    if (item->flags & (ATL_HEAD | ATL_TAIL) && atl_head_of(item) != ATL_HEAD_NONE)
+      add_group(&heads, which);
   }
-  for (unsigned which = 0; which < 2 * ATL_MOST_LOOKS; which++)
-    if (lines[which])
-      group(s, i, end, which, false);
-  for (unsigned which = 0; which < 2 * ATL_MOST_LOOKS; which++)
-    if (heads[which])
-      group(s, i, end, which, true);
+  for (uint32_t k = 0; k < lines.which.len; k++)
+    group(s, i, end, lines.which.at[k], false);
+  for (uint32_t k = 0; k < heads.which.len; k++)
+    group(s, i, end, heads.which.at[k], true);
+  atl_vec_release(&lines.which);
+  atl_vec_release(&heads.which);
   return end;
 }
 
@@ -477,22 +511,46 @@ static void go_along(struct svg *s, uint32_t item) {
     go_to(s, s->scene->pool + row->href);
 }
 
-static void frame_of(struct svg *s, const struct atl_item *item, const struct atl_look *look) {
-  bool lean = is_lean(s);
-  atl_out_text(s->out, lean ? "<rect" : "<rect class=\"" ATL_SVG_BOX "\"");
-  attribute(s, "x", item->x);
-  attribute(s, "y", item->y);
-  attribute(s, "width", item->w);
-  attribute(s, "height", item->h);
-  if (look->corner && !lean)
-    attribute(s, "rx", look->corner);
-  if (!is_ruled(s, shown_of(s, look)->box)) {
+/* One line of a border, by its rectangle or its outline. */
+static void border_of(struct svg *s, const struct atl_item *item, const struct atl_look *look, struct atl_rect r) {
+  bool lean = is_lean(s), shaped = atl_is_shaped(item);
+  int32_t dash, space, stroke = atl_border_of(item, look, &dash, &space);
+  atl_out_text(s->out, shaped ? "<path" : "<rect");
+  atl_out_text(s->out, lean && !shaped ? "" : " class=\"" ATL_SVG_BOX "\"");
+  if (shaped) {
+    atl_out_lit(s->out, " d=\"");
+    atl_svg_outline(s->out, (enum atl_outline)(item->form & 15), r, look->corner);
+    atl_out_char(s->out, '"');
+  } else {
+    attribute(s, "x", r.x);
+    attribute(s, "y", r.y);
+    attribute(s, "width", r.w);
+    attribute(s, "height", r.h);
+    if (look->corner && !lean)
+      attribute(s, "rx", look->corner);
+  }
+  bool ruled = is_ruled(s, shown_of(s, look)->box);
+  if (!ruled) {
     paint(s, "fill", look->fill);
     paint(s, "stroke", look->line);
-    if (look->stroke != ATL_PX)
-      attribute(s, "stroke-width", look->stroke);
+  }
+  if (ruled ? stroke != look->stroke : stroke != ATL_PX)
+    attribute(s, "stroke-width", stroke);
+  if (dash) {
+    atl_out_lit(s->out, " stroke-dasharray=\"");
+    px(s, dash);
+    atl_out_char(s->out, ' ');
+    px(s, space);
+    atl_out_char(s->out, '"');
   }
   atl_out_lit(s->out, "/>\n");
+}
+
+static void frame_of(struct svg *s, const struct atl_item *item, const struct atl_look *look) {
+  struct atl_rect within;
+  border_of(s, item, look, (struct atl_rect){item->x, item->y, item->w, item->h});
+  if (atl_border_within(item, &within))
+    border_of(s, item, look, within);
 }
 
 static void page_begin(struct svg *s, const struct atl_item *item) {

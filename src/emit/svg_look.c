@@ -116,6 +116,7 @@ void atl_svg_find_shown(const struct atl_scene *scene, struct atl_svg_shown *sho
       now = item->look;
       shown[now].node++;
       shown[now].box += !(item->flags & ATL_OPEN);
+      shown[now].shaped += atl_is_shaped(item);
       break;
     case ATL_WORD:
       shown[now].note += note && !(attached && muted);

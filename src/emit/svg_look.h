@@ -41,6 +41,7 @@ void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const 
 /* How often a drawing shows each part of a look: as elements of SVG, or a little less. */
 struct atl_svg_shown {
   uint32_t node, box, note, rule, wire, head, label;
+  uint32_t shaped; /* boxes that are drawn as paths */
 };
 
 /* By look of the scene: ATL_MOST_LOOKS of them, zeroed before. */

@@ -108,6 +108,13 @@ static void rules_of_node(struct rules *r, const struct atl_look *look, const st
       length_of(r, "rx", look->corner);
     close_rule(r);
   }
+  if (!r->alone && shown->shaped) {
+    open_rule(r, look, NULL, " ." ATL_SVG_BOX);
+    hue(r, "fill", look->fill);
+    hue(r, "stroke", look->line);
+    stroke_of(r, look->stroke);
+    close_rule(r);
+  }
   if (has_rule(r, shown->rule)) {
     open_rule(r, look, NULL, r->alone ? " ." ATL_SVG_RULE : " path");
     hue(r, "stroke", look->rule);

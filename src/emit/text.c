@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum cell_kind { EMPTY, ARMS, CLUSTER, COVERED, ASCII, HEAD };
+enum cell_kind { EMPTY, ARMS, CLUSTER, COVERED, ASCII, HEAD, MARK };
 
 enum { BOLD = 1, DIM = 2, LINKED = 4, ISOLATE = 8, END_ISOLATE = 16 };
 
@@ -24,6 +24,7 @@ struct strand { /* what one net has in a cell */
   uint32_t net;
   uint8_t arms, color;
   bool quiet;
+  uint8_t stroke; /* as enum atl_stroke */
 };
 
 enum { STRANDS = 2 }; /* that can cross in a cell */
@@ -32,12 +33,13 @@ struct cell {
   uint8_t kind;
   uint8_t light, strong; /* ARMS: of rules and of borders; HEAD: the arm it points along in `light` */
   uint8_t attribute;
-  uint8_t color; /* as atl_look.ansi */
-  uint8_t len;   /* CLUSTER: bytes, 0 for more than 255 */
-  uint16_t more; /* CLUSTER: bytes of a long one */
+  uint8_t color;  /* as atl_look.ansi */
+  uint8_t len;    /* CLUSTER: bytes, 0 for more than 255; ARMS: what the sides of its box are drawn with */
+  uint16_t more;  /* CLUSTER: bytes of a long one */
+  uint8_t stroke; /* ARMS: of the wire that is all there is, as enum atl_stroke; once the row is settled */
   union {
     struct {
-      uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character */
+      uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character; MARK: the shape */
       uint32_t href; /* LINKED: the address, pool offset */
     };
     struct strand strand[STRANDS]; /* ARMS */
@@ -105,6 +107,29 @@ static void wire(struct text *t, int32_t x, unsigned light, const struct atl_ite
   strand->arms |= (uint8_t)light;
   strand->color = t->scene->look[item->look].ansi;
   strand->quiet = item->flags & ATL_QUIET;
+  strand->stroke = item->form & 15;
+}
+
+static enum atl_sides sides_of(unsigned form) {
+  static const uint8_t of_shape[ATL_SHAPES] = {
+      [ATL_SHAPE_ROUNDED] = ATL_SIDES_ROUND, [ATL_SHAPE_CYLINDER] = ATL_SIDES_LIDS,
+      [ATL_SHAPE_QUEUE] = ATL_SIDES_ENDS,    [ATL_SHAPE_DIAMOND] = ATL_SIDES_SLANT,
+      [ATL_SHAPE_STADIUM] = ATL_SIDES_BOWED, [ATL_SHAPE_BOUNDARY] = ATL_SIDES_DASHED};
+  static const uint8_t of_border[ATL_STROKES] = {ATL_SIDES_PLAIN, ATL_SIDES_DASHED, ATL_SIDES_DOTTED, ATL_SIDES_THICK,
+                                                 ATL_SIDES_DOUBLE};
+  unsigned shape = of_shape[form & 15], border = of_border[form >> 4];
+  return (enum atl_sides)(shape && !(border && (form & 15) == ATL_SHAPE_BOUNDARY) ? shape : border);
+}
+
+/* Says of the cells of a row of a box that is drawn otherwise than others what they are drawn with. */
+static void mark_sides(struct text *t, const struct atl_item *item, bool edge) {
+  uint8_t sides = (uint8_t)sides_of(item->form);
+  int32_t right = item->x + item->w - 1;
+  for (int32_t x = item->x; x <= right; x += edge ? 1 : right - item->x ? right - item->x : 1) {
+    struct cell *cell = line_at(t, x);
+    if (cell)
+      cell->len = sides == ATL_SIDES_BOWED && x == right ? ATL_SIDES_BOWED_RIGHT : sides;
+  }
 }
 
 static void side_of_box(struct text *t, const struct atl_item *item, int32_t y) {
@@ -113,6 +138,8 @@ static void side_of_box(struct text *t, const struct atl_item *item, int32_t y) 
   bool top = y == item->y, bottom = y == item->y + item->h - 1;
   unsigned vertical = (top ? 0u : ATL_ARM_UP) | (bottom ? 0u : ATL_ARM_DOWN);
   bool edge = top || bottom;
+  if (item->form)
+    mark_sides(t, item, edge);
   arms(t, item->x, 0, vertical | (edge ? ATL_ARM_RIGHT : 0u), color);
   if (edge)
     for (int32_t x = item->x + 1; x < right; x++)
@@ -131,7 +158,8 @@ static void rule(struct text *t, const struct atl_item *item) {
 
 static void arrowhead(struct text *t, int32_t x, unsigned arm, const struct atl_item *item) {
   if (x >= 0 && x < t->width)
-    *cell_at(t, x) = (struct cell){.kind = HEAD, .light = (uint8_t)arm, .color = t->scene->look[item->look].ansi};
+    *cell_at(t, x) = (struct cell){
+        .kind = HEAD, .light = (uint8_t)arm, .len = item->form >> 4, .color = t->scene->look[item->look].ansi};
 }
 
 /* One segment of a wire on row y. An arrowhead stands in the cell before the last point, or after the first, and
@@ -139,7 +167,9 @@ static void arrowhead(struct text *t, int32_t x, unsigned arm, const struct atl_
 static void segment(struct text *t, const struct atl_item *item, uint32_t k, int32_t y) {
   const struct atl_point *p = &t->scene->point[item->ref + k];
   struct atl_point a = p[0], b = p[1];
-  bool head = item->flags & ATL_HEAD && (int32_t)k + 2 == item->w, tail = item->flags & ATL_TAIL && !k;
+  bool headed = item->form >> 4 != ATL_HEAD_NONE; /* else the line goes on to the border */
+  bool head = headed && item->flags & ATL_HEAD && (int32_t)k + 2 == item->w;
+  bool tail = headed && item->flags & ATL_TAIL && !k;
   if (a.y == b.y) {
     int32_t step = b.x > a.x ? 1 : -1, start = tail ? a.x + step : a.x, stop = head ? b.x - step : b.x;
     unsigned ahead = step > 0 ? ATL_ARM_RIGHT : ATL_ARM_LEFT, back = step > 0 ? ATL_ARM_LEFT : ATL_ARM_RIGHT;
@@ -261,6 +291,10 @@ static void word(struct text *t, const struct part *part) {
       letter(&pen, ASCII, ' ', 1, 1);
     return;
   }
+  if (item->form) {
+    struct pen before = {.t = t, .x = item->x - 2};
+    letter(&before, MARK, item->form, 0, 1);
+  }
   if (!(item->flags & ATL_LINKS))
     t->pushed = 0;
   pen.x += t->pushed;
@@ -351,6 +385,7 @@ static bool settle(struct cell *cell) {
     cell->light = cell->strong = cell->color = 0;
   }
   bool alone = !(cell->light | cell->strong);
+  cell->stroke = alone && !b->arms ? a->stroke : 0;
   cell->light |= (uint8_t)all;
   if (alone && !cell->color)
     cell->color = a->color;
@@ -363,11 +398,17 @@ static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
     atl_out_char(t->out, ' ');
     break;
   case ARMS:
-    atl_out_text(t->out, dashed ? atl_dash(t->options->border, cell->light)
-                                : atl_glyph(t->options->border, cell->light, cell->strong));
+    atl_out_text(t->out, cell->stroke ? atl_line_glyph(t->options->border, (enum atl_stroke)cell->stroke, cell->light)
+                         : dashed     ? atl_dash(t->options->border, cell->light)
+                         : cell->len
+                             ? atl_side_glyph(t->options->border, (enum atl_sides)cell->len, cell->light, cell->strong)
+                             : atl_glyph(t->options->border, cell->light, cell->strong));
+    break;
+  case MARK:
+    atl_out_text(t->out, atl_shape_mark((enum atl_outline)cell->ref, t->options->border == ATL_BORDER_ASCII));
     break;
   case HEAD:
-    atl_out_text(t->out, atl_arrowhead(t->options->border, cell->light));
+    atl_out_text(t->out, atl_arrowhead(t->options->border, cell->light, (enum atl_head_form)cell->len));
     break;
   case ASCII:
     atl_out_char(t->out, (char)cell->ref);
@@ -439,10 +480,11 @@ static void see_row(struct text *t, struct atl_spread *spread) {
     if (cell->kind == ARMS)
       settle(cell);
     if (cell->kind == ARMS)
-      spread->cell[x] =
+      spread->cell[x] = /* corners of shapes are no '+', but keep apart as if they were */
           (struct atl_spread_cell){*atl_glyph(ATL_BORDER_ASCII, cell->light, cell->strong), cell->light | cell->strong};
     else if (cell->kind == HEAD)
-      spread->cell[x] = (struct atl_spread_cell){*atl_arrowhead(ATL_BORDER_ASCII, cell->light), cell->light};
+      spread->cell[x] =
+          (struct atl_spread_cell){*atl_arrowhead(ATL_BORDER_ASCII, cell->light, ATL_HEAD_ARROW), cell->light};
     else if (cell->kind > ARMS)
       spread->cell[x].shown = cell->kind == ASCII ? (char)cell->ref : 'x';
   }

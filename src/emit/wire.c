@@ -2,6 +2,81 @@
  * are taken out of it. */
 #include "emit/wire.h"
 
+#include <math.h>
+#include <stdlib.h>
+
+enum atl_head_form atl_head_of(const struct atl_item *route) { return (enum atl_head_form)(route->form >> 4); }
+
+bool atl_head_is_filled(enum atl_head_form form) {
+  return form == ATL_HEAD_ARROW || form == ATL_HEAD_DIAMOND || form == ATL_HEAD_CIRCLE;
+}
+
+struct atl_wire atl_wire_for(const struct atl_wire wire[2], const struct atl_item *route) {
+  struct atl_wire own = wire[route->flags & ATL_QUIET ? 1 : 0];
+  if (!route->form)
+    return own;
+  switch (route->form & 15) {
+  case ATL_STROKE_DASHED:
+    own.dash = wire[1].dash + ATL_PX;
+    own.space = wire[1].space;
+    break;
+  case ATL_STROKE_DOTTED:
+    own.dash = atl_max32(own.stroke, ATL_PX);
+    own.space = own.dash + 2 * ATL_PX;
+    break;
+  case ATL_STROKE_THICK:
+    own.stroke *= 2;
+    break;
+  default:
+    break;
+  }
+  switch (atl_head_of(route)) {
+  case ATL_HEAD_OPEN:
+  case ATL_HEAD_CROW:
+  case ATL_HEAD_NONE:
+    own.head_length = 0;
+    break;
+  case ATL_HEAD_DIAMOND:
+    own.head_length = own.head_length * 3 / 2;
+    break;
+  default:
+    break;
+  }
+  return own;
+}
+
+/* The point that is `along` behind the tip and `aside` to its left, of a head that comes from `from`. */
+static struct atl_point behind(struct atl_point from, struct atl_point tip, int32_t along, int32_t aside) {
+  int64_t x = (int64_t)tip.x - from.x, y = (int64_t)tip.y - from.y;
+  int64_t length = x && y ? (int64_t)lround(hypot((double)x, (double)y)) : x ? (x < 0 ? -x : x) : y < 0 ? -y : y;
+  length = length ? length : 1;
+  return (struct atl_point){tip.x - (int32_t)((x * along + y * aside) / length),
+                            tip.y - (int32_t)((y * along - x * aside) / length)};
+}
+
+struct atl_head_path atl_head_path_of(const struct atl_wire *wire, enum atl_head_form form, struct atl_point from,
+                                      struct atl_point tip) {
+  int32_t l = wire->head_length, w = wire->head_width / 2;
+  switch (form) {
+  case ATL_HEAD_OPEN:
+    l = wire->head_width;
+    return (struct atl_head_path){{behind(from, tip, l, w), tip, behind(from, tip, l, -w)}, 3, false, false};
+  case ATL_HEAD_CROW:
+    l = wire->head_width * 5 / 4;
+    return (struct atl_head_path){
+        {behind(from, tip, 0, w), behind(from, tip, l, 0), behind(from, tip, 0, -w)}, 3, false, false};
+  case ATL_HEAD_DIAMOND:
+    return (struct atl_head_path){
+        {tip, behind(from, tip, l / 2, w), behind(from, tip, l, 0), behind(from, tip, l / 2, -w)}, 4, true, false};
+  case ATL_HEAD_CIRCLE:
+    return (struct atl_head_path){{behind(from, tip, l / 2, 0), tip}, 2, true, true};
+  case ATL_HEAD_NONE:
+    return (struct atl_head_path){0};
+  default:
+    return (struct atl_head_path){{tip, behind(from, tip, l, w), behind(from, tip, l, -w)}, 3, true, false};
+  }
+}
+
 /* What a head takes of the first or the last segment of a route; a segment too short for it is drawn under it. */
 static int32_t head_room(const struct atl_wire *wire, int32_t length, bool head) {
   return head && length > wire->head_length ? wire->head_length : 0;
@@ -40,8 +115,8 @@ static void draw_to(struct walk *walk, struct atl_point from, struct atl_point t
   walk->at = to;
 }
 
-void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
-                    const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen) {
+static void trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                  const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen) {
   const struct atl_point *p = &scene->point[route->ref];
   struct walk walk = {.pen = pen};
   for (int32_t i = 0; i + 1 < route->w; i++) {
@@ -71,6 +146,42 @@ void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, 
     if (at < stop)
       draw_to(&walk, atl_before(p[i + 1], p[i], at), atl_before(p[i + 1], p[i], stop));
   }
+}
+
+/* The way of a segment, of length 1. */
+static struct atl_point way(struct atl_point a, struct atl_point b) {
+  return (struct atl_point){(b.x > a.x) - (b.x < a.x), (b.y > a.y) - (b.y < a.y)};
+}
+
+/* The route moved to one side: `aside` to the left of its way, or to the right. */
+static void trace_beside(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                         int32_t aside, const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen) {
+  const struct atl_point *p = &scene->point[route->ref];
+  struct atl_point *moved = atl_alloc((size_t)route->w, sizeof *moved);
+  struct atl_scene beside = *scene;
+  struct atl_item item = *route;
+  for (int32_t i = 0; i < route->w; i++) {
+    struct atl_point before = i ? way(p[i - 1], p[i]) : way(p[0], p[1]);
+    struct atl_point after = i + 1 < route->w ? way(p[i], p[i + 1]) : before;
+    bool on = before.x == after.x && before.y == after.y; /* it goes straight on */
+    moved[i].x = p[i].x + aside * (before.y + (on ? 0 : after.y));
+    moved[i].y = p[i].y - aside * (before.x + (on ? 0 : after.x));
+  }
+  beside.point = moved;
+  item.ref = 0;
+  trace(wire, &beside, &item, cut, cuts, pen);
+  free(moved);
+}
+
+void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
+                    const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen) {
+  if ((route->form & 15) != ATL_STROKE_DOUBLE) {
+    trace(wire, scene, route, cut, cuts, pen);
+    return;
+  }
+  int32_t aside = (wire->stroke + 2 * ATL_PX) / 2;
+  trace_beside(wire, scene, route, aside, cut, cuts, pen);
+  trace_beside(wire, scene, route, -aside, cut, cuts, pen);
 }
 
 /* -- curves -------------------------------------------------------------------------------------------------------- */

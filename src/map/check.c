@@ -215,7 +215,11 @@ static void report_no_nodes(const struct atl_map *map, struct atl_diags *diags) 
   }
   for (uint32_t i = 0, at = 0; i < ids; i++)
     at += (uint32_t)snprintf(list + at, sizeof list - at, "%s%s: %s", i ? ", " : "", id[i], id[i]);
-  atl_report(diags, ATL_ERROR, "no-nodes", start, "the map has no nodes; write what there is, as nodes: {%s}", list);
+  atl_report(diags, ATL_ERROR, "no-nodes", start,
+             map->link.len
+                 ? "the map has no nodes; write what there is, as nodes: {%s}, or let links name it, as implicit: true"
+                 : "the map has no nodes; write what there is, as nodes: {%s}",
+             list);
 }
 
 bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *const *directions,

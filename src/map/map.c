@@ -30,6 +30,9 @@ void atl_map_release(struct atl_map *map) {
   atl_strmap_release(&map->views);
   atl_strmap_release(&map->terms);
   atl_vec_release(&map->kind);
+  atl_vec_release(&map->declared);
+  atl_vec_release(&map->kind_file);
+  atl_strmap_release(&map->declarations);
   *map = (struct atl_map){0};
 }
 
@@ -71,6 +74,27 @@ uint32_t atl_map_kind(const struct atl_map *map, atl_text kind) {
 struct atl_span atl_map_kind_span(const struct atl_map *map, atl_text kind) {
   uint32_t there = atl_map_kind(map, kind);
   return there == ATL_NONE ? ATL_NOWHERE : map->kind.at[there].span;
+}
+
+static bool same_declared(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  (void)len;
+  const struct atl_map *map = context;
+  return !strcmp(atl_map_text(map, map->declared.at[value].name), key);
+}
+
+const struct atl_kind *atl_map_declared(const struct atl_map *map, const char *name) {
+  uint32_t there = atl_strmap_get(&map->declarations, 0, name, strlen(name), same_declared, map);
+  return there == UINT32_MAX ? NULL : &map->declared.at[there];
+}
+
+bool atl_map_declare(struct atl_map *map, const struct atl_kind *kind) {
+  const char *name = atl_map_text(map, kind->name);
+  if (atl_map_declared(map, name))
+    return false;
+  atl_strmap_add(&map->declarations, 0, name, strlen(name), map->declared.len);
+  *atl_vec_push(&map->declared) = *kind;
+  return true;
 }
 
 uint32_t atl_map_add_node(struct atl_map *map, uint32_t parent, const char *id, size_t id_len, unsigned flags,

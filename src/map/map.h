@@ -65,7 +65,24 @@ struct atl_link {
   uint32_t tail, head; /* nodes, set by atl_map_check(); ATL_NONE across maps */
   enum atl_arrow arrow;
   atl_text label, kind;
+  atl_text alike;      /* equal for links of one kind and one style, which may share a trunk */
+  uint8_t stroke, tip; /* its line and its heads: 1 + index into the names of style/shape.h; 0: as its kind says */
   struct atl_span span, from_span, to_span;
+};
+
+struct atl_tint {       /* a colour as it is said: by a name, or by one value for each scheme */
+  atl_text name;        /* 0: by values */
+  uint32_t light, dark; /* 0xrrggbb */
+  bool said;
+  struct atl_span span;
+};
+
+struct atl_kind { /* what the map says of a kind */
+  atl_text name, label, about;
+  atl_text like;                           /* the kind it completes; 0: what is known of its own name */
+  struct atl_tint color, fill, line, text; /* one colour, of which the others are made; and they themselves */
+  uint8_t shape, border, stroke, head;     /* 1 + index into the names of style/shape.h; 0: not said */
+  struct atl_span span, like_span;
 };
 
 struct atl_view {
@@ -94,12 +111,15 @@ struct atl_map {
   ATL_VEC(struct atl_fact) fact;
   ATL_VEC(struct atl_link) link;
   ATL_VEC(struct atl_view) view;
-  ATL_VEC(struct atl_term) term; /* in the author's order */
-  struct atl_strmap ids;         /* (parent, id) -> node */
-  struct atl_strmap kinds;       /* kind -> index into kind */
-  struct atl_strmap views;       /* name -> index into view */
-  struct atl_strmap terms;       /* a name or another name of a term, in lower case -> index into term */
-  ATL_VEC(struct atl_word) kind; /* each kind once, with the place where it stands first */
+  ATL_VEC(struct atl_term) term;      /* in the author's order */
+  struct atl_strmap ids;              /* (parent, id) -> node */
+  struct atl_strmap kinds;            /* kind -> index into kind */
+  struct atl_strmap views;            /* name -> index into view */
+  struct atl_strmap terms;            /* a name or another name of a term, in lower case -> index into term */
+  ATL_VEC(struct atl_word) kind;      /* each kind once, with the place where it stands first */
+  ATL_VEC(struct atl_kind) declared;  /* under `kinds:`, and in the files that it names */
+  struct atl_strmap declarations;     /* name -> index into declared */
+  ATL_VEC(struct atl_word) kind_file; /* files of kinds, as written, in the author's order */
 };
 
 void atl_map_init(struct atl_map *map, uint32_t file);
@@ -147,6 +167,12 @@ void atl_word_set_release(struct atl_word_set *words);
 
 /* The kind or tag that a misspelt one most likely meant; NULL: none is near. */
 const char *atl_map_nearest_word(const struct atl_map *map, const char *typed);
+
+/* Adds what the map says of a kind; false: that is said already, and stays. */
+bool atl_map_declare(struct atl_map *map, const struct atl_kind *kind);
+
+/* What the map says of a kind; NULL: nothing. Good until something is added. */
+const struct atl_kind *atl_map_declared(const struct atl_map *map, const char *name);
 
 /* Adds a view; of two with one name, the first is the one that is found. */
 void atl_map_add_view(struct atl_map *map, const struct atl_view *view);

@@ -186,7 +186,7 @@ static void add_edges(struct divider *d) {
         .edge = i,
         .tail_row = row_of(d, e->tail, e->tail_in, link->tail),
         .head_row = row_of(d, e->head, e->head_in, link->head),
-        .kind = link->kind,
+        .kind = link->alike,
         .flags = (plain ? ATL_FLOW_PLAIN : 0u) | (link->label ? ATL_FLOW_LABEL : 0u) | (alone ? ATL_FLOW_ALONE : 0u)};
   }
 }

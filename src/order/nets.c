@@ -53,7 +53,7 @@ void atl_layers_nets(struct atl_layers *layers, const struct atl_order *order, c
     if (self || both || none || link->label)
       net = add_net(layers, edge->tail, i, !none, both);
     else
-      *atl_vec_push(&mate) = (struct mate){edge->tail, edge->head, link->kind, i};
+      *atl_vec_push(&mate) = (struct mate){edge->tail, edge->head, link->alike, i};
     *atl_vec_push(&layers->arc) =
         (struct atl_arc){.tail = edge->tail, .head = edge->head, .net = net, .edge = i, .flags = flags};
   }

@@ -299,7 +299,7 @@ static void give_links(struct links *l) {
     else
       mate[mates++] = (struct mate){.tail = e->tail,
                                     .item = box->card || box->items ? link->tail : 0,
-                                    .kind = link->kind,
+                                    .kind = link->alike,
                                     .head = e->head,
                                     .edge = i};
   }
@@ -313,8 +313,11 @@ static void give_links(struct links *l) {
     bool alone = (!i || !same_net(&mate[i], &mate[i - 1])) && (i + 1 == mates || !same_net(&mate[i], &mate[i + 1]));
     bool item = layout->map->node.at[link->head].flags & ATL_NODE_ITEM;
     if (alone && e->head != e->tail)
-      fan[fans++] = (struct mate){
-          .tail = e->head, .item = item ? link->head : 0, .kind = link->kind, .head = link->tail, .edge = mate[i].edge};
+      fan[fans++] = (struct mate){.tail = e->head,
+                                  .item = item ? link->head : 0,
+                                  .kind = link->alike,
+                                  .head = link->tail,
+                                  .edge = mate[i].edge};
     else {
       net += i && !same_net(&mate[i], &mate[i - 1]);
       give_link(l, mate[i].edge, net, false);
@@ -527,10 +530,10 @@ static void take_wires(struct links *l) {
   place->route.len = kept;
 }
 
-/* Whether a link stands beside a hierarchy: it does not where what holds its ends is a graph in layers. */
+/* Whether a link stands back: it runs over the lines of a tree. */
 static bool stands_back(const struct links *l, uint32_t edge) {
   const struct atl_panels *panels = l->layout->panels;
-  return !panels || !panels->panel.at[panels->common[edge]].manner.engine->layers;
+  return panels ? panels->panel.at[panels->common[edge]].manner.engine->fits : l->tree;
 }
 
 static void take_links(struct links *l) {

@@ -261,6 +261,39 @@ static int32_t measure_texts(struct atl_layout *layout, uint32_t i, struct longe
   return w;
 }
 
+struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_box *box, bool titled, bool open) {
+  struct atl_form form = {0};
+  if (!styled->form || box->card || open)
+    return form;
+  form = styled->form[box->node];
+  if (titled || box->items) {
+    form.border = form.shape == ATL_SHAPE_BOUNDARY && !form.border ? ATL_STROKE_DASHED : form.border;
+    form.shape = ATL_SHAPE_BOX;
+  }
+  return form;
+}
+
+enum { MARK = 2 }; /* cells of a mark and the blank behind it */
+
+struct atl_rect atl_words_rect(struct atl_rect r, enum atl_outline shape, bool cells) {
+  struct atl_shape_room room = atl_shape_room_of(shape);
+  if (cells)
+    room = (struct atl_shape_room){.left = atl_shape_mark(shape, false) ? MARK : 0};
+  return (struct atl_rect){r.x + room.left, r.y + room.top, r.w - room.left - room.right, r.h - room.top - room.bottom};
+}
+
+/* Adds what a shape takes to the size of a box. */
+static void add_room(const struct atl_layout *layout, const struct atl_box *box, int32_t *w, int64_t *h) {
+  struct atl_form form = atl_box_form(layout->styled, box, false, false);
+  struct atl_shape_room room = atl_shape_room_of((enum atl_outline)form.shape);
+  if (layout->options->cells) {
+    *w += atl_shape_mark((enum atl_outline)form.shape, false) ? MARK : 0;
+    return;
+  }
+  *w += room.left + room.right + *w / 100 * room.broader;
+  *h += room.top + room.bottom + *h / 100 * room.higher;
+}
+
 void atl_measure_boxes(struct atl_layout *layout) {
   const struct atl_order *order = layout->order;
   struct atl_place *place = layout->place;
@@ -282,6 +315,8 @@ void atl_measure_boxes(struct atl_layout *layout) {
       w = measure_texts(layout, i, longest, &h);
     }
     w += 2 * pad.x;
+    if (layout->styled->form)
+      add_room(layout, &order->box.at[i], &w, &h);
     place->box[i].w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX);
     int32_t high = h < ATL_MAX_BOX ? (int32_t)h : ATL_MAX_BOX;
     place->box[i].h = cells ? high : atl_round_up(high, 2 * ATL_PX);

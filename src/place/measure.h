@@ -50,6 +50,13 @@ int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *li
 /* The look of a box. */
 const struct atl_look *atl_box_look(const struct atl_styled *styled, const struct atl_box *box);
 
+/* How a box is drawn. A shape is for what stands alone: what holds others in a frame, or items, has a border at most,
+ * and so have cards and rows of a list nothing. */
+struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_box *box, bool titled, bool open);
+
+/* The part of a box in which its words are centred; in cells behind its mark. */
+struct atl_rect atl_words_rect(struct atl_rect box, enum atl_outline shape, bool cells);
+
 /* Fills place->line, place->first_line and the w and h of each box with what its text needs. Widths are odd in cells
  * and even in px, so that every box has a centre on the grid. */
 void atl_measure_boxes(struct atl_layout *layout);
@@ -57,6 +64,9 @@ void atl_measure_boxes(struct atl_layout *layout);
 /* Appends the label, the note and the count of a box to place->line once more, broken only where they are broader than
  * `w`. */
 void atl_measure_again(struct atl_layout *layout, uint32_t box, int32_t w);
+
+/* Lets the wires of a picture end on the outlines of shapes, not on the rectangles around them. */
+void atl_place_meet_outlines(struct atl_place *place, const struct atl_order *order, const struct atl_styled *styled);
 
 /* Where the first row of an item is in its placed box: its top and bottom. False where the box does not show it. */
 bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, int32_t *top, int32_t *bottom);

@@ -511,7 +511,7 @@ static void explain_bracket(const struct explainer *x, const struct atl_yaml_fau
       entry++;
     atl_diags_retract(x->diags, "link-form", span(x, entry, entry));
     error(x, fault->at, fault->at + 1,
-          "within '[' and ']' a list cannot stand behind an arrow; write one link for each target: [a -> b, a -> c]");
+          "within '[' and ']' a list cannot stand behind an arrow; quote the link: [\"a -> [b, c]\"]");
   } else if (here == '[' || here == '{')
     atl_report(x->diags, ATL_ERROR, "yaml", span(x, fault->at, fault->at + 1),
                "a '%c' cannot stand within a text here; quote the text, or put a ',' before it", here);

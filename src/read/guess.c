@@ -17,7 +17,9 @@ struct guess {
   "nothing in a map says where anything stands or how large it is; siblings keep the order in which they are "         \
   "written, "                                                                                                          \
   "as nodes: {first: A, second: B}"
-#define BY_KIND "the 'kind' chooses how it looks, as kind: service, and a style sheet says how that is"
+#define BY_KIND                                                                                                        \
+  "the 'kind' says how it looks, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {color: "    \
+  "green}} beside the map's 'nodes'"
 
 static const struct guess guesses[] = {
     /* -- the map */
@@ -40,11 +42,11 @@ static const struct guess guesses[] = {
      "a group is a node with nodes of its own, as nodes: {g: {label: Group, nodes: {a: A, b: B}}}"},
     {"map", " items ", "items belong to a node, as nodes: {a: {label: A, items: [one, two]}}"},
     {"map",
-     " kind kinds class classes classdef types styles roles colors colours color colour theme themes themevariables "
+     " kind class classes classdef types styles roles colors colours color colour theme themes themevariables "
      "palette skin "
      "skinparam css stylesheet sheet background font shapesof ",
-     "looks stand in a style sheet, as style: print, or a file of your own, as style: my.yaml with kinds: {database: "
-     "accent} and roles: {accent: {fill: \"#dfd\"}} in it"},
+     "looks belong to kinds, as kinds: {mine: {color: green, shape: cylinder}}; a style sheet of all is named by "
+     "'style', as style: print"},
     {"map", " dir rankdir orientation flow ", "where a drawing goes is its 'direction', as direction: right"},
     {"map", " type diagram diagramtype engine format algorithm arrangement ",
      "how a drawing is arranged is its 'layout', as layout: nested"},
@@ -54,8 +56,8 @@ static const struct guess guesses[] = {
     {"map",
      " vars variables defs consts constants params parameters templates template defaults anchors aliases "
      "macros ",
-     "what is said more than once gets an anchor where it first stands, as a: &a {kind: service}, and is named by "
-     "b: *a"},
+     "what is said more than once gets an anchor, under a key of your own, as x-common: &common {kind: service}, and "
+     "is named by <<: *common"},
     {"map",
      " same rank ranks constraints constraint order position positions align layers levels level width height "
      "size scale margin padding spacing ranksep nodesep splines compound grid columns rows ",
@@ -69,7 +71,7 @@ static const struct guess guesses[] = {
     {"map", " view perspectives diagrams drawings slices scenes pages ",
      "other drawings of the same map stand under 'views', as views: {overview: {depth: 1}}"},
     {"map", " tags ", "tags belong to nodes, as nodes: {a: {label: A, tags: [old]}}"},
-    {"map", " implicit ", "every node is named under 'nodes', as nodes: {a: A, b: B}, so that a typo cannot make one"},
+    {"map", " autonodes auto ", "nodes that links name alone are made by 'implicit', as implicit: true"},
 
     /* -- nodes and items */
     {"node", " title name text caption display displayname heading ", "a node has a 'label', as label: Orders"},
@@ -85,16 +87,22 @@ static const struct guess guesses[] = {
      "stroke strokewidth border bordercolor line font fontsize fontcolor fontcolour bold italic opacity shadow theme "
      "role classname cssclass strokedash ",
      BY_KIND},
-    {"node item", " shape form ", "every node is a box; " BY_KIND},
+    {"node item", " shape form ",
+     "a shape belongs to a kind, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {shape: "
+     "cylinder}} beside the map's 'nodes'"},
     {"node item", " icon image img sprite logo picture emoji symbol ",
      "boxes hold text alone; a character may stand in the label, as label: \xf0\x9f\x97\x84 Orders, and " BY_KIND},
     {"node item", " href hyperlink urls website homepage uri page site src ",
      "an address stands under 'url', as url: https://example.org"},
     {"node", " link ",
-     "an address stands under 'url', as url: https://example.org; a link to another node under the "
-     "map's 'links', as - a -> b"},
+     "an address stands under 'url', as url: https://example.org; a link to another node under 'links', as "
+     "links: [-> b]"},
     {"item", " link ", "an address stands under 'url', as url: https://example.org"},
-    {"node item",
+    {"node",
+     " to from edges edge connects connectsto connections dependson depends dependencies uses usedby calls target "
+     "targets source sources next after before arrows relations relationships flows ",
+     "what a node leads to stands under its 'links', as links: [-> b: calls]"},
+    {"item",
      " links to from edges edge connects connectsto connections dependson depends dependencies uses usedby "
      "calls target targets source sources next after before arrows relations "
      "relationships flows ",
@@ -140,19 +148,39 @@ static const struct guess guesses[] = {
     {"item", " layout divide views ", "an item has no such key; a node has, under 'nodes'"},
 
     /* -- links */
-    {"link", " source src start tail begin origin ", "the first end is 'from', as {from: a, to: b}"},
-    {"link", " target dest destination end head ", "the second end is 'to', as {from: a, to: b}"},
+    {"link", " src start tail begin origin ", "the first end is 'from', as {from: a, to: b}"},
+    {"link", " dst dest destination end ", "the second end is 'to', as {from: a, to: b}"},
     {"link", " text name title description desc note caption about message via protocol ",
      "what stands beside a link is its 'label', as {from: a, to: b, label: calls}"},
-    {"link",
-     " type style class classes color colour line linestyle stroke strokedash dashed dotted width "
-     "thickness category penwidth animated ",
-     "the 'kind' of a link chooses its colour, as {from: a, to: b, kind: data}"},
+    {"link", " type class classes color colour category ",
+     "the 'kind' of a link says how it looks, as {from: a, to: b, kind: data}"},
+    {"link", " line linestyle stroke strokedash dash dashed dotted width thickness penwidth animated ",
+     "how a line is drawn is its 'style', as {from: a, to: b, style: dashed}"},
+    {"link", " head headtype arrowtype ",
+     "how it ends is its 'style', too, as {from: a, to: b, style: [dashed, open]}"},
     {"link", " direction dir arrowhead arrowtail arrows heads bidirectional both undirected twoway ",
      "which ends have arrowheads is its 'arrow', as {from: a, to: b, arrow: both}"},
     {"link", " weight length minlen constraint tags url href id ",
      "a link has no such key; it has from, to, label, kind and arrow, as {from: a, "
      "to: b, label: calls}"},
+
+    /* -- kinds */
+    {"kind", " colour hue accent primary ", "the colour is 'color', as color: green"},
+    {"kind", " background bg ground fillcolor backgroundcolor ", "the ground is 'fill', as fill: \"#dfd\""},
+    {"kind", " stroke bordercolor linecolor strokecolor outline ", "the border's colour is 'line', as line: \"#353\""},
+    {"kind", " fontcolor foreground fg textcolor ", "the colour of the label is 'text', as text: \"#131\""},
+    {"kind", " form type symbol ", "the form is 'shape', as shape: cylinder"},
+    {"kind", " style linestyle dash dashed strokedash borderstyle ",
+     "how a border is drawn is 'border', as border: dashed; how the line of a link is, 'line', as line: dashed"},
+    {"kind", " arrow arrowhead arrows ", "the end of a link is 'head', as head: open"},
+    {"kind", " name title ", "what a legend calls it is 'label', as label: Database"},
+    {"kind", " description desc tooltip meaning note ",
+     "what it means is 'about', as about: Keeps what must not be lost."},
+    {"kind", " extends inherits base parent from as is role ",
+     "the kind that it completes is 'like', as like: database"},
+    {"kind", " image img emoji picture logo ", "a kind has a shape and a color, as shape: cylinder"},
+    {"kind", " width height size font fontsize bold corner radius ",
+     "sizes belong to a style sheet, as roles: {mine: {size: 14}} in a file that 'style' names"},
 
     /* -- views, terms */
     {"view", " name label heading subtitle ", "a view has a 'title', as title: Overview"},
@@ -215,8 +243,6 @@ const char *atl_guess_key(const char *scope, const char *key, size_t len) {
   word[n] = 0;
   if (!n)
     return NULL;
-  if (!strcmp(scope, "map") && len > 2 && !memcmp(key, "x-", 2)) /* where others keep what has anchors */
-    return atl_guess_key(scope, "vars", 4);
   for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
     const char *at = strstr(guesses[i].scopes, scope);
     if (at && listed(guesses[i].words, word, strlen(word)))
@@ -265,7 +291,6 @@ static const struct {
     {"\xe2\x87\x92", "->", false},
     {"\xe2\x87\x90", "->", true},
     {"\xe2\x87\x94", "<->", false},
-    {"\xe2\x9f\xb6", "->", false},
     {"\xe2\x80\x94", "--", false},
     {"\xe2\x80\x93", "--", false},
     {"<->", "<->", false},
@@ -307,15 +332,19 @@ static const char *find_arrow(const char *from, const char *to, size_t *which) {
   return NULL;
 }
 
-/* A list of ends, `b, c` or `b & c`: where its first one stops. NULL where there is one end alone. */
-static const char *first_of_list(struct end end) {
-  for (size_t i = 1; i + 1 < end.len; i++)
-    if (end.text[i] == ',' || end.text[i] == '&' || end.text[i] == ';')
-      return end.text + i;
-  return NULL;
-}
-
 static int shown(size_t len) { return len > MOST_OF_END ? MOST_OF_END : (int)len; }
+
+/* Ends that stand as `a & b`, as `a, b`. */
+static void listed_ends(struct end end, char to[MOST_OF_END + 1]) {
+  size_t n = 0;
+  for (size_t i = 0; i < end.len && n < MOST_OF_END; i++) {
+    if (end.text[i] == '&' && n && to[n - 1] == ' ')
+      to[n - 1] = ',';
+    else
+      to[n++] = end.text[i] == '&' ? ',' : end.text[i];
+  }
+  to[n] = 0;
+}
 
 bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
   struct end end[MOST_ENDS];
@@ -354,29 +383,18 @@ bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
   const char *here = arrows[which[0]].here;
   bool back = arrows[which[0]].back;
   struct end a = back ? end[1] : end[0], b = back ? end[0] : end[1];
-  const char *list;
   if (ends > 2 && end[2].len && !strcmp(here, "--") && !strcmp(arrows[which[1]].here, "->"))
     snprintf(to, room, "the label of a link stands behind it; write '- %.*s -> %.*s: %.*s'", shown(end[0].len),
              end[0].text, shown(end[2].len), end[2].text, shown(end[1].len), end[1].text);
-  else if (ends > 2 && end[2].len)
-    snprintf(to, room, "a link has two ends, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
-             shown(end[0].len), end[0].text, here, shown(end[1].len), end[1].text, shown(end[1].len), end[1].text,
-             arrows[which[1]].here, shown(end[2].len), end[2].text);
-  else if ((list = first_of_list(b))) {
-    struct end one = trimmed(b.text, list), two = trimmed(list + 1, b.text + b.len);
-    const char *more = first_of_list(two);
-    two = more ? trimmed(two.text, more) : two;
-    snprintf(to, room, "a link has one target, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
-             shown(a.len), a.text, here, shown(one.len), one.text, shown(a.len), a.text, here, shown(two.len),
-             two.text);
-  } else if ((list = first_of_list(a))) {
-    struct end one = trimmed(a.text, list), two = trimmed(list + 1, a.text + a.len);
-    const char *more = first_of_list(two);
-    two = more ? trimmed(two.text, more) : two;
-    snprintf(to, room, "a link has one source, one link a line; write '- %.*s %s %.*s' and '- %.*s %s %.*s'",
-             shown(one.len), one.text, here, shown(b.len), b.text, shown(two.len), two.text, here, shown(b.len),
-             b.text);
-  } else if (barred.len)
+  else if (memchr(a.text, '&', a.len) || memchr(b.text, '&', b.len)) {
+    char from[MOST_OF_END + 1], into[MOST_OF_END + 1];
+    listed_ends(a, from);
+    listed_ends(b, into);
+    snprintf(to, room, "several ends are divided by ','; write '- %s %s %s'", from, here, into);
+  } else if (ends > 2 && end[2].len)
+    snprintf(to, room, "an arrow is '->', '<-', '<->' or ' -- '; write '- %.*s %s %.*s %s %.*s'", shown(end[0].len),
+             end[0].text, here, shown(end[1].len), end[1].text, arrows[which[1]].here, shown(end[2].len), end[2].text);
+  else if (barred.len)
     snprintf(to, room, "the label of a link stands behind it; write '- %.*s %s %.*s: %.*s'", shown(a.len), a.text, here,
              shown(b.len), b.text, shown(barred.len), barred.text);
   else if (!strcmp(arrows[which[0]].sign, here) && stop < text + len && *stop == '[')
@@ -386,7 +404,7 @@ bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
     snprintf(to, room, "a link is two ids and an arrow, and ends with its line; write '- %.*s %s %.*s'", shown(a.len),
              a.text, here, shown(b.len), b.text);
   else
-    snprintf(to, room, "an arrow is '->', '<->' or ' -- '; write '- %.*s %s %.*s'", shown(a.len), a.text, here,
+    snprintf(to, room, "an arrow is '->', '<-', '<->' or ' -- '; write '- %.*s %s %.*s'", shown(a.len), a.text, here,
              shown(b.len), b.text);
   return true;
 }

@@ -7,8 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What to write instead of a key that a scope ("map", "node", "item", "link", "view", "term", "sheet", "role") does not
- * have, as half a sentence with an example; NULL where nothing is known. Case, '-' and '_' of the key do not matter. */
+/* What to write instead of a key that a scope ("map", "node", "item", "link", "kind", "view", "term", "sheet", "role")
+ * does not have, as half a sentence with an example; NULL where nothing is known. Case, '-' and '_' of the key do not
+ * matter. */
 const char *atl_guess_key(const char *scope, const char *key, size_t len);
 
 /* What to write instead of a text that is no link but was meant as one: other arrows, chains, lists of targets. Fills

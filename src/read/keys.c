@@ -78,7 +78,8 @@ int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct at
   }
   int index = atl_scope_find(scope, key->text, key->len);
   if (index < 0) {
-    report_unknown(yaml, scope, key, diags);
+    if (key->len <= 2 || memcmp(key->text, "x-", 2) != 0)
+      report_unknown(yaml, scope, key, diags);
     return -1;
   }
   uint32_t bit = UINT32_C(1) << index;
@@ -101,12 +102,69 @@ int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct at
   return index;
 }
 
-void atl_take_merge(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_diags *diags) {
+static int hex(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c |= 32;
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool atl_hex_color(const char *text, size_t len, uint32_t *value) {
+  bool good = (len == 7 || len == 4) && text[0] == '#';
+  uint32_t rgb = 0;
+  for (size_t i = 1; good && i < len; i++) {
+    int digit = hex(text[i]);
+    good = digit >= 0;
+    rgb = len == 4 ? rgb << 8 | (uint32_t)(digit * 17) : rgb << 4 | (uint32_t)digit;
+  }
+  if (good)
+    *value = rgb;
+  return good;
+}
+
+/* Reads on in a mapping, or a list of mappings, that is merged and has just begun. */
+static void merge(struct atl_yaml *yaml, struct atl_seen *seen, const struct atl_yaml_event *event,
+                  struct atl_diags *diags) {
+  if (seen->merging == ATL_MAX_MERGES) {
+    atl_report(diags, ATL_ERROR, "limit-merges", atl_yaml_span(yaml, event),
+               "merge keys bring more than %u merge keys (limit ATL_MAX_MERGES)", ATL_MAX_MERGES);
+    atl_yaml_skip(yaml, event);
+    return;
+  }
+  uint32_t bit = UINT32_C(1) << seen->merging++;
+  seen->lists = event->type == ATL_YAML_LIST ? seen->lists | bit : seen->lists & ~bit;
+}
+
+bool atl_merges(struct atl_yaml *yaml, struct atl_seen *seen, const struct atl_yaml_event *event,
+                struct atl_diags *diags) {
+  if (event->type == ATL_YAML_MAP_END || event->type == ATL_YAML_LIST_END) {
+    if (!seen->merging)
+      return false;
+    seen->merging--;
+    return true;
+  }
+  if (seen->merging && seen->lists >> (seen->merging - 1) & 1) {
+    if (event->type == ATL_YAML_MAP)
+      merge(yaml, seen, event, diags);
+    else
+      atl_wrong_form(yaml, event, diags, "an entry of '<<'", "an alias of a mapping");
+    return true;
+  }
+  if (event->type != ATL_YAML_SCALAR || event->len != 2 || !event->plain || memcmp(event->text, "<<", 2) != 0)
+    return false;
   struct atl_yaml_event merged = atl_yaml_next(yaml);
-  if (merged.type == ATL_YAML_MAP)
-    seen->merging++;
+  if (merged.type == ATL_YAML_MAP || merged.type == ATL_YAML_LIST)
+    merge(yaml, seen, &merged, diags);
   else
-    atl_wrong_form(yaml, &merged, diags, "'<<'", "an alias of a mapping");
+    atl_wrong_form(yaml, &merged, diags, "'<<'", "an alias of a mapping, or a list of them");
+  return true;
+}
+
+bool atl_next_key(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_yaml_event *key, struct atl_diags *diags) {
+  do
+    *key = atl_yaml_next(yaml);
+  while (key->type != ATL_YAML_END && atl_merges(yaml, seen, key, diags));
+  return key->type != ATL_YAML_END && key->type != ATL_YAML_MAP_END;
 }
 
 void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags,

@@ -26,23 +26,38 @@ struct atl_scope {
 extern const struct atl_scope *const atl_map_scopes[];
 extern const struct atl_scope *const atl_sheet_scopes[];
 
+/* Merge keys in what a merge key brings. Nobody writes more than two; the bits of `lists` are a word. */
+#define ATL_MAX_MERGES 32u
+
 /* What one open mapping has seen so far. Zero is a fresh one. */
 struct atl_seen {
   uint32_t keys, merged; /* bits of keys; merged: those that came by a merge key `<<` */
   uint32_t at[ATL_MAX_KEYS];
-  uint32_t merging; /* open mappings that are being merged */
+  uint32_t merging; /* open mappings, and lists of mappings, that are being merged */
+  uint32_t lists;   /* which of them are lists, the outermost in the lowest bit */
 };
 
 /* The index of a word in a scope, or -1. */
 int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len);
 
+/* The next key of an open mapping, which may stand in a mapping that it merges; false at its end, and at that of the
+ * source. A caller that keeps what it finds by name lets a key go by while seen->merging is not 0 and the name is there
+ * already: what the mapping says itself, or merged first, stays. */
+bool atl_next_key(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_yaml_event *key, struct atl_diags *diags);
+
+/* The same for readers that take events one by one: whether an event, met where a key may stand, was of merging, a key
+ * `<<` or the end of what it brought, and is done with. */
+bool atl_merges(struct atl_yaml *yaml, struct atl_seen *seen, const struct atl_yaml_event *event,
+                struct atl_diags *diags);
+
+/* The value of a colour that is written as #rgb or #rrggbb. False: it is not. */
+bool atl_hex_color(const char *text, size_t len, uint32_t *rgb);
+
 /* Takes the key event of a mapping: returns the index of the word, or -1 when the value must be skipped, which is then
- * reported (unknown, duplicate) unless a merge key brought what is there already. */
+ * reported (unknown, duplicate) unless a merge key brought what is there already, or the word starts with `x-`, which
+ * is the author's own. */
 int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct atl_seen *seen,
                  const struct atl_yaml_event *key, struct atl_diags *diags);
-
-/* Takes the value of a merge key `<<`: the mapping is read on as part of the one that is open. */
-void atl_take_merge(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_diags *diags);
 
 /* Reports that a value is not of the form it should have, and skips it. */
 void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags,

@@ -22,6 +22,12 @@ const struct atl_reader *atl_reader_for(const char *path);
 
 bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_t file, struct atl_diags *diags);
 
+/* Reads the files of kinds that a map names, into the map: what it says itself goes before them, and an earlier one
+ * before a later one. A file stands beside the map, in a folder below, or in the nearest folder above that has it, up
+ * to the one that holds the project (.git, or atlas.yaml); where `folder`, that of the map, is NULL it may be no file.
+ * False after an error. */
+bool atl_read_kind_files(struct atl_map *map, const char *folder, struct atl_sources *sources, struct atl_diags *diags);
+
 /* Reads one style sheet, without the sheets that it extends. */
 bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, uint32_t file, struct atl_diags *diags);
 

@@ -1,15 +1,26 @@
 /* The `links:` and `views:` of a YAML map. */
+#include "base/out.h"
 #include "read/explain.h"
 #include "read/guess.h"
 #include "read/keys.h"
 #include "read/yaml.h"
 #include "read/yaml_map.h"
+#include "style/shape.h"
 
 #include <string.h>
 
-enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW };
-const struct atl_scope atl_link_scope = {
-    "link", "a link", {ATL_KEY("from"), ATL_KEY("to"), ATL_KEY("label"), ATL_KEY("kind"), ATL_KEY("arrow"), {0}}};
+enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW, L_SOURCE, L_TARGET, L_STYLE };
+const struct atl_scope atl_link_scope = {"link",
+                                         "a link",
+                                         {ATL_KEY("from"),
+                                          ATL_KEY("to"),
+                                          ATL_KEY("label"),
+                                          ATL_KEY("kind"),
+                                          ATL_KEY("arrow"),
+                                          ATL_KEY("source"),
+                                          ATL_KEY("target"),
+                                          ATL_KEY("style"),
+                                          {0}}};
 
 enum { V_TITLE, V_ABOUT, V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION, V_GROUPS, V_STYLE };
 const struct atl_scope atl_view_scope = {"view",
@@ -33,29 +44,18 @@ static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_even
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
-/* One end of a link as a text and a span, blanks around it dropped. */
-static atl_text link_end(struct atl_map_reader *r, const char *text, size_t begin, size_t end, struct atl_span whole,
-                         size_t len, struct atl_span *where) {
-  while (begin < end && blank(text[begin]))
-    begin++;
-  while (end > begin && blank(text[end - 1]))
-    end--;
-  *where = whole;
-  uint32_t size = whole.end - whole.begin, quote = size == len + 2;
-  if (size == len + 2 * quote) { /* written as it reads, so the part has a place of its own */
-    where->begin = whole.begin + quote + (uint32_t)begin;
-    where->end = whole.begin + quote + (uint32_t)end;
-  }
-  return atl_map_add_text(r->map, text + begin, end - begin);
-}
+/* -- texts of links ---------------------------------------------------------------------------------------------- */
 
-/* Whether the end of a link cannot be one: what an arrow of another sort leaves of itself, a list, a label without its
- * blank. Names of other maps, behind which a '/' stands, may hold anything. */
-static bool odd_end(const struct atl_map_reader *r, atl_text end) {
-  const char *text = atl_map_text(r->map, end), *blank = strrchr(text, ' ');
+/* Links that one entry may stand for: `a, b -> c, d` is four. More is a matrix, and a square of what is typed. */
+#define ATL_MAX_ENTRY_LINKS 10000u
+
+/* Whether the end of a link cannot be one: what an arrow of another sort leaves of itself, a label without its blank.
+ * Names of other maps, behind which a '/' stands, may hold anything. */
+static bool odd_end(const char *text) {
+  const char *last = strrchr(text, ' ');
   if (strchr(text, '/'))
     return false;
-  return strpbrk(text, ",&|[]<>=;:\"") || (blank && blank[1 + strspn(blank + 1, "-.=~")] == 0);
+  return strpbrk(text, ",&|[]<>=;:\"") || (last && last[1 + strspn(last + 1, "-.=~")] == 0);
 }
 
 /* Says what a text that is no link was meant as. `lines`: it stands on several. */
@@ -65,7 +65,7 @@ static void report_link(struct atl_map_reader *r, const char *text, size_t len, 
   for (size_t i = 1; i + 1 < len && !colon; i++) /* a -> b:reads */
     if (text[i] == ':' && !blank(text[i + 1]) && !blank(text[i - 1]))
       colon = i;
-  if (colon && !strchr(text, '|') && !strpbrk(text, ",&[];\"") && !strstr(text, "--") && !strchr(text, '='))
+  if (colon && !strchr(text, '|') && !strpbrk(text, "&;\"") && !strstr(text, "--") && !strchr(text, '='))
     atl_report(r->diags, ATL_ERROR, "link-form", where, "a blank is missing behind ':'; write '- %.*s: %s'", (int)colon,
                text, text + colon + 1);
   else if (lines)
@@ -78,74 +78,287 @@ static void report_link(struct atl_map_reader *r, const char *text, size_t len, 
                "a link is written 'a -> b', 'a <-> b' or 'a -- b', one a line, as - a -> b: its label");
 }
 
-/* a -> b, a <-> b, a -- b; with `: label` behind it when the whole was quoted. False when it is none of them. */
-static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *event, struct atl_link *link) {
+/* The arrow that begins at `at`, and its length; 0: none does. Between ids, whose letters are dashes, too, a line
+ * without heads needs blanks around it. */
+static size_t arrow_at(const char *text, const char *at, struct atl_link_gap *gap) {
   static const struct {
     const char *sign;
-    size_t len;
-    enum atl_arrow arrow;
-  } arrows[] = {{"<->", 3, ATL_ARROW_BOTH},
-                {"->", 2, ATL_ARROW_FORWARD},
-                {"\xe2\x86\x94", 3, ATL_ARROW_BOTH},
-                {"\xe2\x86\x92", 3, ATL_ARROW_FORWARD},
-                {" -- ", 4, ATL_ARROW_NONE}};
-  const char *text = event->text, *sign = NULL;
-  size_t sign_len = 0, len = event->len;
-  for (size_t i = 0; i < sizeof arrows / sizeof *arrows && !sign; i++)
-    if ((sign = strstr(text, arrows[i].sign))) {
-      sign_len = arrows[i].len;
-      link->arrow = arrows[i].arrow;
-    }
-  if (!sign)
-    return false;
-  struct atl_span whole = span(r, event);
-  for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
-    if (strstr(sign + sign_len, arrows[i].sign)) {
-      const char *colon = strstr(sign, ": ");
-      if (colon && strstr(sign + sign_len, arrows[i].sign) > colon)
-        continue; /* in the label */
-      return false;
-    }
-  size_t at = (size_t)(sign - text), stop = len;
-  const char *colon = strstr(sign, ": ");
-  if (colon) {
-    stop = (size_t)(colon - text);
-    link->label = atl_map_add_text(r->map, colon + 2, strlen(colon + 2));
-  }
-  link->span = whole;
-  link->from = link_end(r, text, 0, at, whole, len, &link->from_span);
-  link->to = link_end(r, text, at + sign_len, stop, whole, len, &link->to_span);
-  return link->from && link->to && !odd_end(r, link->from) && !odd_end(r, link->to);
+    struct atl_link_gap gap;
+  } signs[] = {{"\xe2\x86\x92", {ATL_ARROW_FORWARD, false, false}}, {"\xe2\x87\x92", {ATL_ARROW_FORWARD, false, false}},
+               {"\xe2\x86\x90", {ATL_ARROW_FORWARD, true, false}},  {"\xe2\x87\x90", {ATL_ARROW_FORWARD, true, false}},
+               {"\xe2\x9f\xb6", {ATL_ARROW_FORWARD, false, false}}, {"\xe2\x9f\xb5", {ATL_ARROW_FORWARD, true, false}},
+               {"\xe2\x86\x94", {ATL_ARROW_BOTH, false, false}},    {"\xe2\x87\x94", {ATL_ARROW_BOTH, false, false}}};
+  if (*at == '\xe2')
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+      if (!strncmp(at, signs[i].sign, 3)) {
+        *gap = signs[i].gap;
+        return 3;
+      }
+  if (*at != '<' && *at != '-' && *at != '=')
+    return 0;
+  const char *line = at + (*at == '<'), *end = line;
+  while (*end == '-')
+    end++;
+  if (end == line && *line == '=') /* of two it would be a thick line */
+    end++;
+  size_t dashes = (size_t)(end - line);
+  bool back = *at == '<', forward = *end == '>', apart = at == text || blank(at[-1]);
+  if (!dashes || (*line == '=' && !forward && !back) || *end == '=')
+    return 0;
+  *gap = (struct atl_link_gap){back && forward   ? ATL_ARROW_BOTH
+                               : back || forward ? ATL_ARROW_FORWARD
+                                                 : ATL_ARROW_NONE,
+                               back && !forward, forward && dashes > 1};
+  if (!back && !forward && (dashes < 2 || !apart || !blank(*end)))
+    return 0;
+  return (size_t)(end - at) + forward;
 }
 
-static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struct atl_link *link) {
-  struct atl_seen seen = {0};
-  uint32_t before = r->diags->errors;
-  for (; key.type != ATL_YAML_MAP_END && key.type != ATL_YAML_END; key = next(r)) {
-    int index = atl_take_key(r->yaml, &atl_link_scope, &seen, &key, r->diags);
+struct written { /* a text that holds links, and where it stands */
+  const char *text;
+  size_t len;
+  struct atl_span whole;
+  bool lines; /* it is plain and stands on several lines, which YAML makes one */
+};
+
+/* Adds one end, blanks around it dropped. False: it is none. */
+static bool add_end(struct atl_map_reader *r, const struct written *w, size_t begin, size_t end, uint32_t group) {
+  while (begin < end && blank(w->text[begin]))
+    begin++;
+  while (end > begin && blank(w->text[end - 1]))
+    end--;
+  struct atl_span where = w->whole;
+  uint32_t size = where.end - where.begin, quote = size == w->len + 2;
+  if (size == w->len + 2 * quote) { /* written as it reads, so the part has a place of its own */
+    where.begin = w->whole.begin + quote + (uint32_t)begin;
+    where.end = w->whole.begin + quote + (uint32_t)end;
+  }
+  if (begin == end)
+    return false;
+  atl_text text = atl_map_add_text(r->map, w->text + begin, end - begin);
+  *atl_vec_push(&r->end) = (struct atl_link_end){text, where, group};
+  const char *kept = atl_map_text(r->map, text);
+  bool two = w->lines && strchr(kept, ' ') && !strchr(kept, '/'); /* the end of one link and the start of the next */
+  return !two && !odd_end(kept);
+}
+
+/* Adds the ends between two arrows: one, or several as `a, b` or `[a, b]`. The name of another map may hold a comma,
+ * but none with a blank behind it. */
+static bool add_ends(struct atl_map_reader *r, const struct written *w, size_t begin, size_t end, uint32_t group) {
+  while (begin < end && blank(w->text[begin]))
+    begin++;
+  while (end > begin && blank(w->text[end - 1]))
+    end--;
+  if (end > begin + 1 && w->text[begin] == '[' && w->text[end - 1] == ']') {
+    begin++;
+    end--;
+  }
+  bool elsewhere = memchr(w->text + begin, '/', end - begin), good = true;
+  for (size_t at = begin; good && at <= end; at++)
+    if (at == end || (w->text[at] == ',' && (!elsewhere || blank(w->text[at + 1])))) {
+      good = add_end(r, w, begin, at, group);
+      begin = at + 1;
+    }
+  return good;
+}
+
+/* The node in whose `links:` an entry stands. */
+struct home {
+  uint32_t node; /* 0: it stands in those of the map */
+  atl_text path; /* made when it is first needed */
+};
+
+static void add_home(struct atl_map_reader *r, struct home *home, struct atl_span where, uint32_t group) {
+  if (!home->path) {
+    struct atl_out path;
+    atl_out_memory(&path);
+    atl_map_write_path(r->map, home->node, &path);
+    home->path = atl_map_add_text(r->map, path.buf, path.len);
+    atl_out_discard(&path);
+  }
+  *atl_vec_push(&r->end) = (struct atl_link_end){home->path, where, group};
+}
+
+/* Adds the links from each end of a group to each of the next one. */
+static void add_links(struct atl_map_reader *r, struct atl_link link) {
+  uint32_t first = r->map->link.len, end = 0, next_end = 0;
+  while (end < r->end.len && !r->end.at[end].group)
+    end++;
+  for (uint32_t begin = 0, group = 0; end < r->end.len; begin = end, end = next_end, group++) {
+    const struct atl_link_gap *gap = &r->gap.at[group];
+    for (next_end = end; next_end < r->end.len && r->end.at[next_end].group == group + 1;)
+      next_end++;
+    if ((uint64_t)(end - begin) * (next_end - end) + (r->map->link.len - first) > ATL_MAX_ENTRY_LINKS) {
+      atl_report(r->diags, ATL_ERROR, "limit-links", link.span,
+                 "this entry stands for more than %u links (limit ATL_MAX_ENTRY_LINKS); let them lead to one node "
+                 "between",
+                 ATL_MAX_ENTRY_LINKS);
+      return;
+    }
+    link.arrow = gap->arrow;
+    for (uint32_t a = begin; a < end; a++)
+      for (uint32_t b = end; b < next_end; b++) {
+        const struct atl_link_end *from = &r->end.at[gap->back ? b : a], *to = &r->end.at[gap->back ? a : b];
+        link.from = from->text;
+        link.from_span = from->span;
+        link.to = to->text;
+        link.to_span = to->span;
+        *atl_vec_push(&r->map->link) = link;
+      }
+  }
+}
+
+/* a -> b, b <- a, a <-> b, a -- b, with longer dashes, too; in chains, from and to several ends; with `: label` behind
+ * it when the whole was quoted. In the links of a node, an end is left out, or all but the other end. False: it is none
+ * of them. */
+static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *event, struct home *home) {
+  struct written w = {event->text, event->len, span(r, event), false};
+  w.lines = event->plain && atl_yaml_lines_between(r->yaml, w.whole.begin, w.whole.end);
+  struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE, .span = w.whole};
+  uint32_t group = 0;
+  size_t begin = 0, stop = w.len;
+  const char *label = NULL;
+  bool headless = false;
+  r->end.len = r->gap.len = 0;
+  for (size_t at = 0; at < stop;) {
+    struct atl_link_gap gap;
+    size_t len = arrow_at(w.text, w.text + at, &gap);
+    if (!len) {
+      at++;
+      continue;
+    }
+    if (!group) { /* a label stands behind the first arrow, and may hold arrows */
+      label = strstr(w.text + at, ": ");
+      stop = label ? (size_t)(label - w.text) : stop;
+    }
+    if (headless && gap.longer) /* a -- label --> b, as others write it */
+      return false;
+    headless = gap.arrow == ATL_ARROW_NONE;
+    if (!group && home->node && strspn(w.text, " \t\n") == at)
+      add_home(r, home, w.whole, group);
+    else if (!add_ends(r, &w, begin, at, group))
+      return false;
+    *atl_vec_push(&r->gap) = gap;
+    group++;
+    at = begin = at + len;
+  }
+  size_t rest = begin;
+  while (rest < stop && blank(w.text[rest]))
+    rest++;
+  if (!group && home->node) { /* the other end alone */
+    label = strstr(w.text, ": ");
+    stop = label ? (size_t)(label - w.text) : stop;
+    add_home(r, home, w.whole, group++);
+    *atl_vec_push(&r->gap) = (struct atl_link_gap){.arrow = ATL_ARROW_FORWARD};
+  }
+  if (!group)
+    return false;
+  if (rest == stop && home->node && r->end.len && r->end.at[0].text != home->path)
+    add_home(r, home, w.whole, group);
+  else if (!add_ends(r, &w, begin, stop, group))
+    return false;
+  if (label)
+    link.label = atl_map_add_text(r->map, label + 2, strlen(label + 2));
+  add_links(r, link);
+  return true;
+}
+
+/* -- mappings ---------------------------------------------------------------------------------------------------- */
+
+/* One end of a link in a mapping, or a list of them. */
+static void ends_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what, uint32_t group) {
+  uint32_t there = r->end.len;
+  for (uint32_t i = 0; i < r->end.len; i++)
+    if (r->end.at[i].group == group) {
+      atl_report(r->diags, ATL_ERROR, "duplicate-key", span(r, event),
+                 group ? "'to' and 'target' are one key; leave one out"
+                       : "'from' and 'source' are one key; leave one out");
+      atl_yaml_skip(r->yaml, event);
+      return;
+    }
+  struct atl_yaml_event each = *event;
+  bool list = event->type == ATL_YAML_LIST;
+  if (list)
+    each = next(r);
+  while (each.type != ATL_YAML_LIST_END && each.type != ATL_YAML_END) {
+    atl_text text = atl_line_value(r, &each, what, ATL_MAX_LABEL);
+    if (text)
+      *atl_vec_push(&r->end) = (struct atl_link_end){text, span(r, &each), group};
+    if (!list)
+      break;
+    each = next(r);
+  }
+  if (list && r->end.len == there && each.type != ATL_YAML_END)
+    atl_report(r->diags, ATL_ERROR, "link-form", span(r, event), "'%s' names no node; write %s: [a, b]", what, what);
+}
+
+/* How this link is drawn: words for its line and for its heads. */
+static void style_word(struct atl_map_reader *r, struct atl_link *link, const struct atl_yaml_event *event) {
+  const char *words[ATL_STROKES + ATL_HEADS + 1] = {0};
+  for (int i = 0; i < ATL_STROKES + ATL_HEADS; i++)
+    words[i] = i < ATL_STROKES ? atl_stroke_names[i] : atl_head_names[i - ATL_STROKES];
+  if (event->type != ATL_YAML_SCALAR || !event->len) {
+    atl_wrong_form(r->yaml, event, r->diags, "style", "a word such as dashed, or a list as [dashed, open]");
+    return;
+  }
+  for (int i = 0; words[i]; i++)
+    if (!strcmp(words[i], event->text)) {
+      *(i < ATL_STROKES ? &link->stroke : &link->tip) = (uint8_t)(1 + i - (i < ATL_STROKES ? 0 : ATL_STROKES));
+      return;
+    }
+  const char *meant = atl_nearest(event->text, event->len, words);
+  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
+             meant ? "unknown style '%s'; did you mean '%s'?"
+                   : "unknown style '%s'; lines are solid, dashed, dotted, thick and double, heads are arrow, open, "
+                     "triangle, diamond, circle, crow and none",
+             event->text, meant);
+}
+
+static void style_value(struct atl_map_reader *r, struct atl_link *link, const struct atl_yaml_event *event) {
+  if (event->type != ATL_YAML_LIST) {
+    style_word(r, link, event);
+    return;
+  }
+  for (;;) {
+    struct atl_yaml_event each = next(r);
+    if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
+      return;
+    style_word(r, link, &each);
+  }
+}
+
+static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struct atl_seen *seen, bool more,
+                      struct home *home, struct atl_link link) {
+  uint32_t before = r->diags->errors, ends[2] = {0};
+  r->end.len = r->gap.len = 0;
+  for (; more; more = atl_next_key(r->yaml, seen, &key, r->diags)) {
+    int index = atl_take_key(r->yaml, &atl_link_scope, seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
     switch (index) {
     case L_FROM:
-      link->from = atl_line_value(r, &value, "from", ATL_MAX_LABEL);
-      link->from_span = span(r, &value);
+    case L_SOURCE:
+      ends_value(r, &value, atl_link_scope.key[index].name, 0);
       break;
     case L_TO:
-      link->to = atl_line_value(r, &value, "to", ATL_MAX_LABEL);
-      link->to_span = span(r, &value);
+    case L_TARGET:
+      ends_value(r, &value, atl_link_scope.key[index].name, 1);
       break;
     case L_LABEL:
-      link->label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
+      link.label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
       break;
     case L_KIND:
-      link->kind = atl_kind_value(r, &value);
+      link.kind = atl_kind_value(r, &value);
+      break;
+    case L_STYLE:
+      style_value(r, &link, &value);
       break;
     case L_ARROW:
       if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "forward"))
-        link->arrow = ATL_ARROW_FORWARD;
+        link.arrow = ATL_ARROW_FORWARD;
       else if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "both"))
-        link->arrow = ATL_ARROW_BOTH;
+        link.arrow = ATL_ARROW_BOTH;
       else if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "none"))
-        link->arrow = ATL_ARROW_NONE;
+        link.arrow = ATL_ARROW_NONE;
       else if (value.type == ATL_YAML_SCALAR)
         atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, &value), "arrow is forward, both or none, not '%s'",
                    value.text);
@@ -157,9 +370,29 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
       break;
     }
   }
-  if ((!link->from || !link->to) && r->diags->errors == before) /* a misspelt key is said already */
-    atl_report(r->diags, ATL_ERROR, "link-form", link->span, "this link has no '%s'; write {from: a, to: b}",
-               link->from ? "to" : "from");
+  for (uint32_t i = 0; i < r->end.len; i++)
+    ends[r->end.at[i].group]++;
+  for (uint32_t group = 0; group < 2 && home->node; group++)
+    if (!ends[group] && ends[!group]) {
+      ends[group] = 1;
+      add_home(r, home, link.span, group);
+    }
+  if (!ends[0] || !ends[1]) {
+    if (r->diags->errors == before) /* a misspelt key is said already */
+      atl_report(r->diags, ATL_ERROR, "link-form", link.span, "this link has no '%s'; write {from: a, to: b}",
+                 ends[0] ? "to" : "from");
+    return;
+  }
+  *atl_vec_push(&r->gap) = (struct atl_link_gap){.arrow = link.arrow};
+  for (uint32_t group = 0, n = r->end.len; group < 2; group++) /* `to` may stand before `from` */
+    for (uint32_t i = 0; i < n; i++)
+      if (r->end.at[i].group == group) {
+        struct atl_link_end end = r->end.at[i];
+        *atl_vec_push(&r->end) = end;
+      }
+  r->end.len /= 2;
+  memmove(r->end.at, r->end.at + r->end.len, r->end.len * sizeof *r->end.at);
+  add_links(r, link);
 }
 
 /* `a: b`, where an arrow is missing; the key is read already. */
@@ -180,11 +413,12 @@ static void pair_value(struct atl_map_reader *r, const char *from, struct atl_sp
   }
 }
 
-/* `a -> b: label`, whose key is read already: its value, and what should not follow. */
-static void labelled_link(struct atl_map_reader *r, struct atl_link *link) {
+/* `a -> b: label`, whose key is read already, as the links from `first` on: its value, and what should not follow. */
+static void labelled_link(struct atl_map_reader *r, uint32_t first) {
   struct atl_yaml_event value = next(r);
-  link->label = atl_text_value(r, &value, "the label of a link", ATL_MAX_LABEL);
-  *atl_vec_push(&r->map->link) = *link;
+  atl_text label = atl_text_value(r, &value, "the label of a link", ATL_MAX_LABEL);
+  for (; first < r->map->link.len; first++)
+    r->map->link.at[first].label = label;
   struct atl_yaml_event end = next(r);
   if (end.type == ATL_YAML_SCALAR)
     atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
@@ -195,7 +429,7 @@ static void labelled_link(struct atl_map_reader *r, struct atl_link *link) {
   }
 }
 
-/* Whether a key that is none of a link's was meant as one, and not as the end of a link: `form`, `source`, `from:a`. */
+/* Whether a key that is none of a link's was meant as one, and not as the end of a link: `form`, `line`, `from:a`. */
 static bool like_link_key(const struct atl_yaml_event *key) {
   const char *words[ATL_MAX_KEYS + 1] = {0};
   for (int i = 0; atl_link_scope.key[i].name; i++)
@@ -207,21 +441,20 @@ static bool like_link_key(const struct atl_yaml_event *key) {
 }
 
 /* A mapping in the list of links: `a -> b: label`, or from, to and more. */
-static void link_mapping(struct atl_map_reader *r) {
+static void link_mapping(struct atl_map_reader *r, struct home *home) {
   enum { LONGEST = 200 }; /* bytes of what is no link, as messages repeat it */
-  struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE};
-  struct atl_yaml_event key = next(r);
-  link.span = span(r, &key);
-  bool word = key.type == ATL_YAML_SCALAR && atl_scope_find(&atl_link_scope, key.text, key.len) < 0;
-  if (word && link_text(r, &key, &link)) {
-    labelled_link(r, &link);
+  struct atl_seen seen = {0};
+  struct atl_yaml_event key;
+  bool more = atl_next_key(r->yaml, &seen, &key, r->diags);
+  struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE, .span = span(r, &key)};
+  uint32_t first = r->map->link.len;
+  bool word = key.type == ATL_YAML_SCALAR && !seen.merging && atl_scope_find(&atl_link_scope, key.text, key.len) < 0;
+  if (word && link_text(r, &key, home)) {
+    labelled_link(r, first);
     return;
   }
-  link = (struct atl_link){.tail = ATL_NONE, .head = ATL_NONE, .span = link.span};
   if (!word || key.len >= LONGEST || like_link_key(&key)) {
-    link_keys(r, key, &link);
-    if (link.from && link.to)
-      *atl_vec_push(&r->map->link) = link;
+    link_keys(r, key, &seen, more, home, link);
     return;
   }
   char text[LONGEST] = "";
@@ -239,29 +472,43 @@ static void link_mapping(struct atl_map_reader *r) {
   atl_yaml_skip(r->yaml, &(struct atl_yaml_event){.type = ATL_YAML_MAP}); /* the rest of it */
 }
 
-static void link_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
-  struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE, .span = span(r, event)};
+/* `continued`: in brackets, behind a link, where a comma ends an entry. */
+static void link_value(struct atl_map_reader *r, struct home *home, const struct atl_yaml_event *event,
+                       bool continued) {
+  struct atl_span where = span(r, event);
   if (event->type == ATL_YAML_MAP)
-    link_mapping(r);
+    link_mapping(r, home);
   else if (event->type == ATL_YAML_LIST)
     atl_wrong_form(r->yaml, event, r->diags, "a link", "'a -> b', or a mapping such as {from: a, to: b}");
-  else if (link_text(r, event, &link))
-    *atl_vec_push(&r->map->link) = link;
+  else if (event->len && link_text(r, event, home))
+    return;
   else if (!event->len)
-    atl_report(r->diags, ATL_ERROR, "link-form", link.span,
-               "this link is empty; write '- a -> b', or leave the line out");
+    atl_report(r->diags, ATL_ERROR, "link-form", where, "this link is empty; write '- a -> b', or leave the line out");
+  else if (continued && event->plain && atl_id_fits(event->text, event->len))
+    atl_report(r->diags, ATL_ERROR, "link-form", where,
+               "'%s' stands alone, since a ',' within '[' and ']' ends a link; quote the whole, as [\"a -> b, %s\"]",
+               event->text, event->text);
   else
-    report_link(r, event->text, event->len, link.span, atl_yaml_lines_between(r->yaml, link.span.begin, link.span.end));
+    report_link(r, event->text, event->len, where, atl_yaml_lines_between(r->yaml, where.begin, where.end));
 }
 
-void atl_links_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
+void atl_links_value(struct atl_map_reader *r, uint32_t node, const struct atl_yaml_event *event) {
+  struct home home = {.node = node};
+  if (node && event->type == ATL_YAML_SCALAR && event->len) {
+    link_value(r, &home, event, false);
+    return;
+  }
   if (event->type == ATL_YAML_MAP || (event->type == ATL_YAML_SCALAR && event->len)) {
     struct atl_span where = span(r, event);
     if (event->type == ATL_YAML_MAP)
       where.end = where.begin + 1;
-    atl_report(r->diags, ATL_ERROR, "wrong-form", where,
-               "links are a list of arrows, not a %s; write each as a line '- a -> b', or '- a -> b: label'",
-               event->type == ATL_YAML_MAP ? "mapping" : "text");
+    if (node)
+      atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+                 "the links of a node are a list, not a mapping; write each as a line '- -> b', or '- -> b: label'");
+    else
+      atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+                 "links are a list of arrows, not a %s; write each as a line '- a -> b', or '- a -> b: label'",
+                 event->type == ATL_YAML_MAP ? "mapping" : "text");
     atl_yaml_skip(r->yaml, event);
     return;
   }
@@ -269,20 +516,103 @@ void atl_links_value(struct atl_map_reader *r, const struct atl_yaml_event *even
     atl_wrong_form(r->yaml, event, r->diags, "links", "a list of 'a -> b' lines, each starting with '- '");
     return;
   }
+  bool flow = atl_yaml_is_flow(r->yaml, span(r, event)), continued = false;
   for (;;) {
     struct atl_yaml_event each = next(r);
     if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
       return;
-    link_value(r, &each);
+    uint32_t errors = r->diags->errors;
+    link_value(r, &home, &each, continued);
+    continued = flow && each.type == ATL_YAML_SCALAR && r->diags->errors == errors;
   }
 }
 
+/* -- links that look alike ---------------------------------------------------------------------------------------- */
+
+struct like {
+  uint32_t style;
+  atl_text kind, name;
+};
+
+struct likes {
+  struct atl_strmap index; /* (style, kind) -> like */
+  struct atl_map *map;
+  ATL_VEC(struct like) like;
+};
+
+static bool same_like(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)len;
+  const struct likes *likes = context;
+  return likes->like.at[value].style == number && !strcmp(atl_map_text(likes->map, likes->like.at[value].kind), key);
+}
+
+void atl_links_tell_alike(struct atl_map *map) {
+  struct likes likes = {.map = map};
+  for (uint32_t i = 0; i < map->link.len; i++) {
+    struct atl_link *link = &map->link.at[i];
+    uint32_t style = (uint32_t)link->stroke << 8 | link->tip;
+    link->alike = link->kind;
+    if (!style)
+      continue;
+    const char *kind = atl_map_text(map, link->kind);
+    uint32_t there = atl_strmap_get(&likes.index, style, kind, strlen(kind), same_like, &likes);
+    if (there == UINT32_MAX) {
+      there = likes.like.len;
+      atl_strmap_add(&likes.index, style, kind, strlen(kind), there);
+      atl_text name = atl_map_add_text(map, "style", 5); /* an offset that no kind has */
+      *atl_vec_push(&likes.like) = (struct like){style, link->kind, name};
+    }
+    link->alike = likes.like.at[there].name;
+  }
+  atl_strmap_release(&likes.index);
+  atl_vec_release(&likes.like);
+}
+
+/* -- nodes that links imply -------------------------------------------------------------------------------------- */
+
+static bool same_id(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const struct atl_map *map = context;
+  const char *id = atl_map_text(map, map->node.at[value].id);
+  return !strncmp(id, key, len) && !id[len];
+}
+
+/* Adds a node of the id that an end of a link names, unless a node has it, or it is no id. */
+static void imply(struct atl_map *map, struct atl_strmap *ids, atl_text end, struct atl_span where) {
+  char id[ATL_MAX_ID + 1]; /* the pool may move */
+  size_t len = strlen(atl_map_text(map, end));
+  if (len > ATL_MAX_ID || map->node.len > ATL_MAX_NODES)
+    return;
+  memcpy(id, atl_map_text(map, end), len + 1);
+  if (!atl_id_fits(id, len) || atl_strmap_get(ids, 0, id, len, same_id, map) != UINT32_MAX)
+    return;
+  uint32_t node = atl_map_add_node(map, 0, id, len, 0, where);
+  atl_strmap_add(ids, 0, id, len, node);
+}
+
+void atl_links_imply(struct atl_map_reader *r) {
+  struct atl_map *map = r->map;
+  struct atl_strmap ids = {0};
+  for (uint32_t i = 1; i < map->node.len; i++) {
+    const char *id = atl_map_text(map, map->node.at[i].id);
+    size_t len = strlen(id);
+    if (len && atl_strmap_get(&ids, 0, id, len, same_id, map) == UINT32_MAX)
+      atl_strmap_add(&ids, 0, id, len, i);
+  }
+  for (uint32_t i = 0; i < map->link.len; i++) {
+    struct atl_link link = map->link.at[i];
+    imply(map, &ids, link.from, link.from_span);
+    imply(map, &ids, link.to, link.to_span);
+  }
+  atl_strmap_release(&ids);
+}
+
+/* -- views ------------------------------------------------------------------------------------------------------- */
+
 static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
   struct atl_seen seen = {0};
-  for (;;) {
-    struct atl_yaml_event key = next(r);
-    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-      return;
+  struct atl_yaml_event key;
+  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
     int index = atl_take_key(r->yaml, &atl_view_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
     switch (index) {
@@ -346,11 +676,17 @@ void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *even
     atl_wrong_form(r->yaml, event, r->diags, "views", "a mapping of name: view");
     return;
   }
-  for (;;) {
-    struct atl_yaml_event key = next(r);
-    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-      return;
+  struct atl_seen seen = {0};
+  struct atl_yaml_event key;
+  ATL_VEC(uint8_t) merged = {0}; /* beside map->view: it came by a merge key, and gives way */
+  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
     struct atl_view view = {.span = span(r, &key)};
+    if (seen.merging && key.type == ATL_YAML_SCALAR && atl_map_view(r->map, key.text)) {
+      struct atl_yaml_event hidden = next(r);
+      atl_yaml_skip(r->yaml, &hidden);
+      continue;
+    }
+    bool merging = seen.merging;
     bool fits = atl_check_id(r, &key);
     if (fits)
       view.name = atl_line_value(r, &key, "the name of a view", ATL_MAX_ID);
@@ -360,11 +696,18 @@ void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *even
     else
       atl_wrong_form(r->yaml, &value, r->diags, "a view", "a mapping such as {depth: 1}");
     const struct atl_view *there = fits ? atl_map_view(r->map, atl_map_text(r->map, view.name)) : NULL;
+    if (there && merged.at[there - r->map->view.at]) {
+      merged.at[there - r->map->view.at] = merging;
+      r->map->view.at[there - r->map->view.at] = view;
+      continue;
+    }
     if (there) {
       atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span,
                  "the view '%s' is given twice; give one of the two another name", atl_map_text(r->map, view.name));
       atl_report(r->diags, ATL_NOTE, "duplicate-id", there->span, "it is given first here");
     }
+    *atl_vec_push(&merged) = merging;
     atl_map_add_view(r->map, &view);
   }
+  atl_vec_release(&merged);
 }

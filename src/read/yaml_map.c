@@ -12,7 +12,21 @@
 
 #include <string.h>
 
-enum { M_TITLE, M_SUBTITLE, M_ABOUT, M_LAYOUT, M_DIRECTION, M_GROUPS, M_STYLE, M_NODES, M_LINKS, M_VIEWS, M_GLOSSARY };
+enum {
+  M_TITLE,
+  M_SUBTITLE,
+  M_ABOUT,
+  M_LAYOUT,
+  M_DIRECTION,
+  M_GROUPS,
+  M_STYLE,
+  M_NODES,
+  M_LINKS,
+  M_VIEWS,
+  M_GLOSSARY,
+  M_IMPLICIT,
+  M_KINDS
+};
 static const struct atl_scope map_scope = {"map",
                                            "a map",
                                            {ATL_KEY("title"),
@@ -26,6 +40,8 @@ static const struct atl_scope map_scope = {"map",
                                             ATL_KEY("links"),
                                             ATL_KEY("views"),
                                             ATL_KEY("glossary"),
+                                            ATL_KEY("implicit"),
+                                            ATL_KEY("kinds"),
                                             {0}}};
 
 enum {
@@ -44,7 +60,8 @@ enum {
   N_SEE,
   N_DIVIDE,
   N_LAYOUT,
-  N_DIRECTION
+  N_DIRECTION,
+  N_LINKS
 };
 static const struct atl_scope node_scope = {"node",
                                             "a node",
@@ -64,6 +81,7 @@ static const struct atl_scope node_scope = {"node",
                                              ATL_KEY("divide"),
                                              ATL_KEY("layout"),
                                              ATL_KEY("direction"),
+                                             ATL_KEY("links"),
                                              {0}}};
 
 /* The words of an item that is written as a node; the order of those above, so that one function reads both. */
@@ -86,8 +104,8 @@ static const struct atl_scope item_scope = {"item",
 static const int item_as_node[] = {-1,     N_LABEL, N_NOTE,   N_KIND,  N_ABOUT, N_URL,
                                    N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP,   N_SEE};
 
-const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &node_scope,     &item_scope, &atl_link_scope,
-                                                  &atl_view_scope, &atl_term_scope, NULL};
+const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &node_scope,     &item_scope,     &atl_link_scope,
+                                                  &atl_view_scope, &atl_term_scope, &atl_kind_scope, NULL};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
 static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
@@ -175,55 +193,6 @@ void atl_words_value(struct atl_map_reader *r, const struct atl_yaml_event *even
   *count = r->map->word.len - *first;
 }
 
-struct facts { /* of one node, by name */
-  struct atl_strmap index;
-  const struct atl_map *map;
-};
-
-static bool same_fact(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
-  (void)number;
-  (void)len;
-  const struct facts *facts = context;
-  return !strcmp(atl_map_text(facts->map, facts->map->fact.at[value].name), key);
-}
-
-/* Notes the name of the next fact of a node; reports one that is there already. */
-static void name_fact(struct atl_map_reader *r, struct facts *facts, atl_text name, struct atl_span where) {
-  const char *key = atl_map_text(r->map, name);
-  uint32_t there = atl_strmap_get(&facts->index, 0, key, strlen(key), same_fact, facts);
-  if (there == UINT32_MAX) {
-    atl_strmap_add(&facts->index, 0, key, strlen(key), r->map->fact.len);
-    return;
-  }
-  atl_report(r->diags, ATL_ERROR, "duplicate-key", where, "the fact '%s' is given twice; leave one out", key);
-  atl_report(r->diags, ATL_NOTE, "duplicate-key", r->map->fact.at[there].span, "it is given first here");
-}
-
-static void facts_value(struct atl_map_reader *r, const struct atl_yaml_event *event, uint32_t node) {
-  if (event->type != ATL_YAML_MAP) {
-    atl_wrong_form(r->yaml, event, r->diags, "facts", "a mapping of name: text");
-    return;
-  }
-  uint32_t first = r->map->fact.len;
-  struct facts facts = {.map = r->map};
-  for (;;) {
-    struct atl_yaml_event key = next(r);
-    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-      break;
-    struct atl_span where = span(r, &key);
-    atl_text name = atl_line_value(r, &key, "the name of a fact", ATL_MAX_LABEL);
-    struct atl_yaml_event value = next(r);
-    if (name)
-      name_fact(r, &facts, name, where);
-    atl_text text = atl_text_value(r, &value, "a fact", ATL_MAX_ABOUT);
-    *atl_vec_push(&r->map->fact) = (struct atl_fact){name, text, where};
-  }
-  atl_strmap_release(&facts.index);
-  struct atl_node_extra *extra = atl_map_extra(r->map, node);
-  extra->first_fact = first;
-  extra->facts = r->map->fact.len - first;
-}
-
 /* -- nodes and items --------------------------------------------------------------------------------------------- */
 
 /* Blanks and marks that cannot be seen would make ids that look equal. */
@@ -232,7 +201,7 @@ static bool invisible(uint32_t c) {
          (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
 }
 
-static bool id_fits(const char *id, size_t len) {
+bool atl_id_fits(const char *id, size_t len) {
   for (size_t i = 0, n; i < len; i += n) {
     uint32_t c = 0;
     n = atl_utf8_decode(id + i, len - i, &c);
@@ -278,10 +247,10 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
   }
   char safe[ATL_MAX_ID + 1];
   if (event->len != 0 && atl_sanitise(safe, event->text, event->len) == event->len &&
-      !memcmp(safe, event->text, event->len) && id_fits(event->text, event->len))
+      !memcmp(safe, event->text, event->len) && atl_id_fits(event->text, event->len))
     return true;
   size_t colon = event->plain ? atl_yaml_glued_colon(event->text, event->len) : 0;
-  if (colon && id_fits(event->text, colon)) {
+  if (colon && atl_id_fits(event->text, colon)) {
     atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "a blank is missing behind ':'; write '%.*s: %s'",
                (int)colon, event->text, event->text + colon + 1);
     return false;
@@ -380,7 +349,7 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     atl_map_extra(map, node)->direction_span = span(r, event);
     break;
   case N_FACTS:
-    facts_value(r, event, node);
+    atl_facts_value(r, event, node);
     break;
   case N_DIVIDE:
     if (bool_value(r, event, "divide", &value))
@@ -408,61 +377,72 @@ static bool glued_key(struct atl_map_reader *r, const struct atl_yaml_event *eve
   return true;
 }
 
+/* Keeps the text of a scalar beyond the next event. */
+static void hold(struct atl_map_reader *r, struct atl_yaml_event *event) {
+  r->held.len = 0;
+  atl_vec_reserve(&r->held, (uint32_t)event->len + 1);
+  memcpy(r->held.at, event->text, event->len);
+  r->held.at[event->len] = 0;
+  event->text = r->held.at;
+}
+
+static void item_key(struct atl_map_reader *r, uint32_t parent, uint32_t node, int index,
+                     const struct atl_yaml_event *value) {
+  if (index < 0 || node == ATL_NONE)
+    atl_yaml_skip(r->yaml, value);
+  else if (index != I_ID)
+    node_value(r, node, item_as_node[index], value);
+  else if (atl_check_id(r, value)) {
+    uint32_t there = atl_map_child(r->map, parent, value->text, value->len);
+    if (there == ATL_NONE) {
+      atl_text id = atl_map_add_text(r->map, value->text, value->len);
+      r->map->node.at[node].id = id;
+      atl_strmap_add(&r->map->ids, parent, value->text, value->len, node);
+    } else {
+      atl_report(r->diags, ATL_ERROR, "duplicate-id", span(r, value),
+                 "the id '%s' is given twice here; give one of the two another id", value->text);
+      atl_report(r->diags, ATL_NOTE, "duplicate-id", atl_node_span(r->map, there), "it is given first here");
+    }
+  }
+}
+
+/* An item that is a mapping whose first key is one of its words. A single pair of a text is an item and its note, as
+ * any other pair, since an item without a label is none: columns are called id, kind and status. */
 static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml_event key, struct atl_span where) {
   struct atl_seen seen = {0};
-  uint32_t node = add_node(r, parent, "", 0, ATL_NODE_ITEM, where), before = r->diags->errors;
-  char first[24] = "", second[40] = ""; /* its first key and value, which are lent out */
-  uint32_t pairs = 0;
-  if (key.type == ATL_YAML_SCALAR && key.len < sizeof first)
-    memcpy(first, key.text, key.len);
-  for (;; key = next(r)) {
-    if (key.type == ATL_YAML_END)
-      break;
-    if (key.type == ATL_YAML_MAP_END) {
-      if (!seen.merging)
-        break;
-      seen.merging--;
-      continue;
-    }
-    if (key.type == ATL_YAML_SCALAR && !strcmp(key.text, "<<")) {
-      atl_take_merge(r->yaml, &seen, r->diags);
-      continue;
-    }
+  uint32_t node = add_node(r, parent, "", 0, ATL_NODE_ITEM, where), before = r->diags->errors, pairs = 0;
+  const char *first = NULL;
+  bool more = !atl_merges(r->yaml, &seen, &key, r->diags) || atl_next_key(r->yaml, &seen, &key, r->diags);
+  while (more) {
     int index = atl_take_key(r->yaml, &item_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
-    if (!pairs++ && value.type == ATL_YAML_SCALAR && value.len < sizeof second)
-      memcpy(second, value.text, value.len);
-    if (index < 0 || node == ATL_NONE) {
-      atl_yaml_skip(r->yaml, &value);
-      continue;
-    }
-    if (index != I_ID) {
-      node_value(r, node, item_as_node[index], &value);
-      continue;
-    }
-    if (atl_check_id(r, &value)) {
-      uint32_t there = atl_map_child(r->map, parent, value.text, value.len);
-      if (there == ATL_NONE) {
-        atl_text id = atl_map_add_text(r->map, value.text, value.len);
-        r->map->node.at[node].id = id;
-        atl_strmap_add(&r->map->ids, parent, value.text, value.len, node);
-      } else {
-        atl_report(r->diags, ATL_ERROR, "duplicate-id", span(r, &value),
-                   "the id '%s' is given twice here; give one of the two another id", value.text);
-        atl_report(r->diags, ATL_NOTE, "duplicate-id", atl_node_span(r->map, there), "it is given first here");
+    first = !pairs++ && index >= 0 ? item_scope.key[index].name : first;
+    if (pairs == 1 && index >= 0 && index != I_LABEL && value.type == ATL_YAML_SCALAR && !seen.merging &&
+        node != ATL_NONE) {
+      hold(r, &value);
+      more = atl_next_key(r->yaml, &seen, &key, r->diags);
+      if (!more) {
+        atl_text label = atl_map_add_text(r->map, first, strlen(first));
+        atl_text note = atl_text_value(r, &value, "the note of an item", ATL_MAX_LABEL);
+        r->map->node.at[node].label = label;
+        r->map->node.at[node].note = note;
+        r->word_pairs = true;
+        return;
       }
+      item_key(r, parent, node, index, &value);
+      continue;
     }
+    if (pairs == 1 && index == I_LABEL)
+      r->lone_label = where;
+    item_key(r, parent, node, index, &value);
+    more = atl_next_key(r->yaml, &seen, &key, r->diags);
+    if (more)
+      r->lone_label = ATL_NOWHERE;
   }
   if (node == ATL_NONE || r->map->node.at[node].label || r->diags->errors != before)
     return;
-  if (pairs == 1 && *first && *second)
-    atl_report(r->diags, ATL_ERROR, "no-label", where,
-               "this item has no label, since '%s' is a key; write {label: ..., %s: %s}, or {label: %s, note: %s} if "
-               "that is its text",
-               first, first, second, first, second);
-  else
-    atl_report(r->diags, ATL_ERROR, "no-label", where, "this item has no label; write {label: ..., %s: ...}",
-               *first ? first : "note");
+  atl_report(r->diags, ATL_ERROR, "no-label", where, "this item has no label; write {label: ..., %s: ...}",
+             first ? first : "note");
 }
 
 static void item_value(struct atl_map_reader *r, uint32_t parent, const struct atl_yaml_event *event) {
@@ -532,12 +512,25 @@ static void items_value(struct atl_map_reader *r, uint32_t parent, const struct 
     atl_wrong_form(r->yaml, event, r->diags, "items", "a list, each line starting with '- '");
     return;
   }
+  r->word_pairs = false;
+  struct atl_span lone = ATL_NOWHERE;
+  uint32_t node = 0;
   for (;;) {
     struct atl_yaml_event each = next(r);
     if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
-      return;
+      break;
+    r->lone_label = ATL_NOWHERE;
     item_value(r, parent, &each);
+    if (r->lone_label.file != ATL_NONE) {
+      lone = r->lone_label;
+      node = r->map->node.len - 1;
+    }
   }
+  if (r->word_pairs && lone.file != ATL_NONE)
+    atl_report(r->diags, ATL_WARNING, "item-form", lone,
+               "this item is called '%s', since 'label' is a key; if it is a column of that name, write {label: label, "
+               "note: %s}",
+               atl_map_text(r->map, r->map->node.at[node].label), atl_map_text(r->map, r->map->node.at[node].label));
 }
 
 static struct atl_map_frame *push(struct atl_map_reader *r, uint32_t node, bool children) {
@@ -591,7 +584,7 @@ static void wrong_nodes(struct atl_map_reader *r, const struct atl_yaml_event *v
   if (first.type == ATL_YAML_MAP)
     atl_report(r->diags, ATL_ERROR, "wrong-form", where,
                "nodes are 'id: label' lines, not a list; write each id as a key, as a: {label: A}");
-  else if (first.type == ATL_YAML_SCALAR && id_fits(first.text, first.len) && first.len < 40)
+  else if (first.type == ATL_YAML_SCALAR && atl_id_fits(first.text, first.len) && first.len < 40)
     atl_report(r->diags, ATL_ERROR, "wrong-form", where,
                "nodes are 'id: label' lines, not a list; leave each '- ' out, as %s: %s", first.text, first.text);
   else
@@ -622,6 +615,8 @@ static void node_key(struct atl_map_reader *r, const struct atl_yaml_event *key)
     wrong_nodes(r, &value);
   else if (index == N_ITEMS)
     items_value(r, node, &value);
+  else if (index == N_LINKS)
+    atl_links_value(r, node, &value);
   else
     node_value(r, node, index, &value);
 }
@@ -634,13 +629,10 @@ static void nodes_value(struct atl_map_reader *r, uint32_t parent) {
     struct atl_map_frame *frame = &r->frame.at[r->frame.len - 1];
     if (event.type == ATL_YAML_END)
       break;
+    if (atl_merges(r->yaml, &frame->seen, &event, r->diags))
+      continue;
     if (event.type == ATL_YAML_MAP_END) {
-      if (frame->seen.merging)
-        frame->seen.merging--;
-      else
-        r->frame.len--;
-    } else if (event.type == ATL_YAML_SCALAR && event.len == 2 && event.plain && !memcmp(event.text, "<<", 2)) {
-      atl_take_merge(r->yaml, &frame->seen, r->diags);
+      r->frame.len--;
     } else if (frame->children)
       child(r, frame->node, frame->seen.merging > 0, &event);
     else
@@ -692,13 +684,19 @@ static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struc
       wrong_nodes(r, &value);
     break;
   case M_LINKS:
-    atl_links_value(r, &value);
+    atl_links_value(r, 0, &value);
     break;
   case M_VIEWS:
     atl_views_value(r, &value);
     break;
   case M_GLOSSARY:
     atl_glossary_value(r, &value);
+    break;
+  case M_KINDS:
+    atl_kinds_value(r, &value);
+    break;
+  case M_IMPLICIT:
+    bool_value(r, &value, "implicit", &r->implicit);
     break;
   default:
     atl_yaml_skip(r->yaml, &value);
@@ -728,12 +726,9 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
   struct atl_yaml_event start = next(&r);
   if (start.type == ATL_YAML_MAP) {
     struct atl_seen seen = {0};
-    for (;;) {
-      struct atl_yaml_event key = next(&r);
-      if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-        break;
+    struct atl_yaml_event key;
+    while (atl_next_key(r.yaml, &seen, &key, diags))
       map_key(&r, &seen, &key);
-    }
     (void)next(&r); /* what follows the mapping: nothing, or an error */
   } else if (start.type == ATL_YAML_END && diags->errors == before)
     atl_report(diags, ATL_ERROR, "no-nodes", (struct atl_span){file, 0, 0},
@@ -741,7 +736,13 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
   else
     atl_wrong_form(r.yaml, &start, diags, "a map", "a mapping, as nodes: {a: A, b: B}");
   atl_yaml_close(r.yaml);
+  if (r.implicit)
+    atl_links_imply(&r);
+  atl_links_tell_alike(map);
   atl_vec_release(&r.frame);
+  atl_vec_release(&r.held);
+  atl_vec_release(&r.end);
+  atl_vec_release(&r.gap);
   for (uint32_t i = 1; i < map->node.len; i++) /* a node without a label is called by its id */
     if (!map->node.at[i].label)
       map->node.at[i].label = map->node.at[i].id;

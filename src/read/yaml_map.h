@@ -12,15 +12,34 @@ struct atl_map_frame {
   struct atl_seen seen; /* of a node's mapping; of `nodes:` only `merging` is used */
 };
 
+/* One end of a link, and which of the groups of ends it stands in: `a, b -> c` has two. */
+struct atl_link_end {
+  atl_text text;
+  struct atl_span span;
+  uint32_t group;
+};
+
+struct atl_link_gap { /* the arrow between a group of ends and the next */
+  enum atl_arrow arrow;
+  bool back;   /* it points to the group before it */
+  bool longer; /* it has more than one dash before its head */
+};
+
 struct atl_map_reader {
   struct atl_map *map;
   struct atl_yaml *yaml;
   struct atl_diags *diags;
   bool too_many, too_deep;             /* a limit was passed, and that was said */
+  bool implicit;                       /* ends of links that are no nodes become some */
+  bool word_pairs;                     /* some item of this card is `id: its note`, whose label is a key, too */
+  struct atl_span lone_label;          /* an item that is `label: text` and no more */
   ATL_VEC(struct atl_map_frame) frame; /* open nodes, the innermost last */
+  ATL_VEC(char) held;                  /* a text that outlives its event */
+  ATL_VEC(struct atl_link_end) end;    /* of the entry under links: that is read */
+  ATL_VEC(struct atl_link_gap) gap;
 };
 
-extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope;
+extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope, atl_kind_scope;
 
 /* The text of a scalar, at most `limit` bytes; line breaks at its end, left by `|`, are dropped. Anything else is
  * reported and skipped, and gives 0. `what` names it in reports: "a label". */
@@ -41,9 +60,23 @@ void atl_words_value(struct atl_map_reader *reader, const struct atl_yaml_event 
 /* Whether a scalar is an id: letters, digits, '-' and '_'; if not, that is reported. */
 bool atl_check_id(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 
-/* The values of `links:`, `views:` and `glossary:`. */
-void atl_links_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+/* The value of `kinds:`: a mapping of kinds, the name of a file of them, or a list of both. */
+void atl_kinds_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+
+/* Whether a text can be an id. */
+bool atl_id_fits(const char *id, size_t len);
+
+/* The values of `links:`, of the map or of a node, where an end may be left out; of `views:` and `glossary:`, and of
+ * `facts:` of a node. */
+void atl_links_value(struct atl_map_reader *reader, uint32_t node, const struct atl_yaml_event *event);
 void atl_views_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+void atl_facts_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, uint32_t node);
 void atl_glossary_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+
+/* Says of all links which look alike. */
+void atl_links_tell_alike(struct atl_map *map);
+
+/* Makes nodes at the top of the map, of ids that links name and no node has. */
+void atl_links_imply(struct atl_map_reader *reader);
 
 #endif

@@ -87,24 +87,9 @@ static int word_value(struct reader *r, const struct atl_yaml_event *event, cons
   return -1;
 }
 
-static int hex(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 32;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool color(struct reader *r, const struct atl_yaml_event *event, uint32_t *value) {
-  bool good = event->type == ATL_YAML_SCALAR && event->text[0] == '#' && (event->len == 7 || event->len == 4);
-  uint32_t rgb = 0;
-  for (size_t i = 1; good && i < event->len; i++) {
-    int digit = hex(event->text[i]);
-    good = digit >= 0;
-    rgb = event->len == 4 ? rgb << 8 | (uint32_t)(digit * 17) : rgb << 4 | (uint32_t)digit;
-  }
-  if (good)
-    *value = rgb;
-  else
+  bool good = event->type == ATL_YAML_SCALAR && atl_hex_color(event->text, event->len, value);
+  if (!good)
     atl_wrong_form(r->yaml, event, r->diags, "a colour", "\"#rrggbb\" in quotes");
   return good;
 }
@@ -175,18 +160,8 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
   if (role.name && !css_name(role.name))
     atl_report(r->diags, ATL_ERROR, "bad-id", role.span, "a role is named by small letters, digits and '-'");
   struct atl_seen seen = {0};
-  for (;;) {
-    struct atl_yaml_event key = next(r);
-    if (key.type == ATL_YAML_MAP_END && seen.merging) {
-      seen.merging--;
-      continue;
-    }
-    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-      break;
-    if (key.type == ATL_YAML_SCALAR && !strcmp(key.text, "<<")) {
-      atl_take_merge(r->yaml, &seen, r->diags);
-      continue;
-    }
+  struct atl_yaml_event key;
+  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
     int index = atl_take_key(r->yaml, &role_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
     bool good;
@@ -266,10 +241,9 @@ static void pairs(struct reader *r, const struct atl_yaml_event *event, bool rol
                    roles ? "a mapping of names, as leaf: {bold: true}" : "a mapping of kinds, as database: card");
     return;
   }
-  for (;;) {
-    struct atl_yaml_event key = next(r);
-    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-      return;
+  struct atl_seen seen = {0};
+  struct atl_yaml_event key;
+  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
     struct atl_kind_role kind = {.span = span(r, &key)};
     if (!roles)
       kind.kind = name_value(r, &key, "a kind");
@@ -278,7 +252,11 @@ static void pairs(struct reader *r, const struct atl_yaml_event *event, bool rol
     if (key.type == ATL_YAML_SCALAR)
       name.text = atl_arena_strndup(&r->sheet->arena, key.text, key.len);
     struct atl_yaml_event value = next(r);
-    if (roles && value.type == ATL_YAML_MAP)
+    bool hides = seen.merging && name.type == ATL_YAML_SCALAR && name.len &&
+                 (roles ? (const void *)atl_sheet_role(r->sheet, name.text) : atl_sheet_kind(r->sheet, name.text));
+    if (hides)
+      atl_yaml_skip(r->yaml, &value);
+    else if (roles && value.type == ATL_YAML_MAP)
       role_value(r, &name);
     else if (roles)
       atl_wrong_form(r->yaml, &value, r->diags, "a role", "a mapping");
@@ -338,12 +316,9 @@ bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, u
   struct atl_yaml_event start = next(&r);
   if (start.type == ATL_YAML_MAP) {
     struct atl_seen seen = {0};
-    for (;;) {
-      struct atl_yaml_event key = next(&r);
-      if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-        break;
+    struct atl_yaml_event key;
+    while (atl_next_key(r.yaml, &seen, &key, diags))
       sheet_key(&r, &seen, &key);
-    }
   } else if (start.type == ATL_YAML_END && diags->errors == before)
     atl_report(diags, ATL_ERROR, "wrong-form", (struct atl_span){file, 0, 0},
                "the style sheet is empty; write 'extends: atlas', and what is different");

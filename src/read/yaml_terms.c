@@ -19,10 +19,8 @@ static void term_keys(struct atl_map_reader *r, uint32_t term) {
   struct atl_map *map = r->map;
   struct atl_seen seen = {0};
   uint32_t first, count;
-  for (;;) {
-    struct atl_yaml_event key = next(r);
-    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-      return;
+  struct atl_yaml_event key;
+  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
     int index = atl_take_key(r->yaml, &atl_term_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
     switch (index) {
@@ -59,9 +57,14 @@ static void give_name(struct atl_map_reader *r, uint32_t term, atl_text name, st
 }
 
 /* One `term: definition`. */
-static void term_value(struct atl_map_reader *r, const struct atl_yaml_event *key) {
+static void term_value(struct atl_map_reader *r, const struct atl_yaml_event *key, bool merging) {
   struct atl_map *map = r->map;
   struct atl_span where = span(r, key);
+  if (merging && key->type == ATL_YAML_SCALAR && key->len && atl_map_term(map, key->text) != ATL_NONE) {
+    struct atl_yaml_event hidden = next(r);
+    atl_yaml_skip(r->yaml, &hidden);
+    return;
+  }
   uint32_t before = r->diags->errors;
   atl_text name = atl_line_value(r, key, "a term", ATL_MAX_ID);
   if (!name && r->diags->errors == before)
@@ -96,10 +99,8 @@ void atl_glossary_value(struct atl_map_reader *r, const struct atl_yaml_event *e
     atl_wrong_form(r->yaml, event, r->diags, "glossary", "a mapping of term: definition");
     return;
   }
-  for (;;) {
-    struct atl_yaml_event key = next(r);
-    if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
-      return;
-    term_value(r, &key);
-  }
+  struct atl_seen seen = {0};
+  struct atl_yaml_event key;
+  while (atl_next_key(r->yaml, &seen, &key, r->diags))
+    term_value(r, &key, seen.merging);
 }

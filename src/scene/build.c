@@ -80,9 +80,10 @@ void atl_begin_item_row(struct atl_scene *scene, struct atl_item_rows *rows, con
 }
 
 static void add_words(struct atl_scene *scene, const struct atl_place *place, uint32_t i, uint8_t of, bool card,
-                      bool boxed, struct atl_item_rows *rows) {
+                      bool boxed, enum atl_outline shape, struct atl_item_rows *rows) {
   const struct atl_look *look = &scene->look[of];
-  struct atl_rect r = place->box[i];
+  struct atl_rect r = shape ? atl_words_rect(place->box[i], shape, place->cells) : place->box[i];
+  bool marked = shape && place->cells && atl_shape_mark(shape, false);
   struct atl_padding pad = atl_padding_of(place->cells, card);
   uint32_t end = place->first_line[i + 1];
   int32_t height = 0, inset = place->cells ? 0 : look->stroke / 2; /* a rule ends where the border begins */
@@ -112,7 +113,12 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
       baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;
     if (rows)
       atl_begin_item_row(scene, rows, line);
-    atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
+    if (marked && l == place->first_line[i]) {
+      uint32_t first = scene->item.len;
+      atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
+      scene->item.at[first].form = (uint8_t)shape;
+    } else
+      atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
     l = row.end;
     y += atl_line_height(look, &place->line.at[row.first], place->cells);
   }
@@ -273,9 +279,11 @@ static void add_box(const struct boxes *b, uint32_t i) {
                  : box->card      ? b->styled->card[box->node]
                                   : b->styled->node[box->node];
   struct atl_rect r = b->place->box[i];
+  struct atl_form form = atl_box_form(b->styled, box, titled, bare);
   *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_BEGIN,
                                                   .look = look,
                                                   .flags = (uint8_t)((bare ? ATL_OPEN : 0) | (box->card ? ATL_BOX : 0)),
+                                                  .form = (uint8_t)(form.shape | form.border << 4),
                                                   .ref = i,
                                                   .x = r.x,
                                                   .y = r.y,
@@ -286,7 +294,7 @@ static void add_box(const struct boxes *b, uint32_t i) {
   if (titled)
     atl_frame_words(scene, b->looks, b->styled, b->order, b->place, i, look, &rows);
   else
-    add_words(scene, b->place, i, look, box->card, !bare, box->card ? &rows : NULL);
+    add_words(scene, b->place, i, look, box->card, !bare, (enum atl_outline)form.shape, box->card ? &rows : NULL);
   if (!(b->place->cells && bare)) /* rows of a text list end by themselves: a tenth of its memory */
     *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
 }
@@ -342,7 +350,10 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     while (i < place->route.len && place->route.at[i].net == place->route.at[first].net)
       i++;
     uint8_t look = net && net->edge != ATL_NONE ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE;
-    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet);
+    struct atl_form form = net && net->edge != ATL_NONE && styled->drawn ? styled->drawn[order->edge.at[net->edge].link]
+                                                                         : (struct atl_form){0};
+    uint8_t drawn = (uint8_t)((form.line ? form.line - 1 : 0) | (form.head ? form.head - 1 : 0) << 4);
+    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet && !form.line, drawn);
   }
   for (uint32_t i = 0; i < place->label.len; i++) {
     const struct atl_label *label = &place->label.at[i];

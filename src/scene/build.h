@@ -22,7 +22,7 @@ void atl_scene_add_links(struct atl_scene *scene, const struct atl_map *map, con
  * another one of them begins or ends: wires meet there, and a round bend would leave the other one off. Private to the
  * room. */
 void atl_scene_add_routes(struct atl_scene *scene, const struct atl_place *place, uint32_t first, uint32_t end,
-                          uint8_t look, bool quiet);
+                          uint8_t look, bool quiet, uint8_t form);
 
 struct atl_out;
 /* Says the links that are drawn: "Links: A to B (label), C to D." Private to the room. */

@@ -67,7 +67,7 @@ static void find_shared(struct atl_scene *scene, const struct atl_map *map, cons
     }
     for (; low < end.len && end.at[low].along <= to && scene->link.at[i].net == ATL_NONE; low++) {
       const struct atl_edge *one = &order->edge.at[place->net.at[end.at[low].net].edge];
-      if (one->tail == edge->tail && map->link.at[one->link].kind == map->link.at[edge->link].kind &&
+      if (one->tail == edge->tail && map->link.at[one->link].alike == map->link.at[edge->link].alike &&
           on_border(end.at[low].at, r, slack, last))
         scene->link.at[i].net = n + end.at[low].net;
     }
@@ -145,7 +145,7 @@ static int by_point(const void *a, const void *b) {
 }
 
 void atl_scene_add_routes(struct atl_scene *scene, const struct atl_place *place, uint32_t first, uint32_t end,
-                          uint8_t look, bool quiet) {
+                          uint8_t look, bool quiet, uint8_t form) {
   ATL_VEC(struct atl_point) joint = {0};
   bool bends = false;
   for (uint32_t i = first; i < end; i++)
@@ -168,6 +168,7 @@ void atl_scene_add_routes(struct atl_scene *scene, const struct atl_place *place
       *atl_vec_push(&scene->item) =
           (struct atl_item){.op = ATL_ROUTE,
                             .look = look,
+                            .form = form,
                             .flags = (uint8_t)((last && route->head ? ATL_HEAD : 0) | (route->curved ? ATL_CURVED : 0) |
                                                (!from && route->tail ? ATL_TAIL : 0) | (quiet ? ATL_QUIET : 0)),
                             .ref = route->first_point + from,

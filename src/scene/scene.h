@@ -45,7 +45,9 @@ enum atl_item_flag {
 };
 
 struct atl_item {
-  uint8_t op, look, flags, unused;
+  uint8_t op, look, flags;
+  uint8_t form; /* BEGIN: its shape and, in the higher four bits, its border (style/shape.h); WORD: the shape whose mark
+                 * stands before it in text, 0 for none; ROUTE: its line and, in the higher four bits, its heads */
   uint32_t ref;
   int32_t x, y, w, h;
 };
@@ -94,6 +96,18 @@ struct atl_scene {
   ATL_VEC(struct atl_scene_row) row;          /* by item */
   ATL_VEC(struct atl_item) item;
 };
+
+/* Whether a BEGIN is drawn as an outline of its own, and not as a rectangle. */
+static inline bool atl_is_shaped(const struct atl_item *item) {
+  unsigned shape = item->form & 15;
+  return shape && shape != ATL_SHAPE_BOUNDARY && !(item->flags & ATL_OPEN);
+}
+
+/* How thick the border of a BEGIN is, and how long its dashes and the gaps between them are, 0 where it has none. */
+int32_t atl_border_of(const struct atl_item *item, const struct atl_look *look, int32_t *dash, int32_t *space);
+
+/* The rectangle within, in which the outline is drawn a second time; false where the border is no double one. */
+bool atl_border_within(const struct atl_item *item, struct atl_rect *within);
 
 void atl_scene_release(struct atl_scene *scene);
 

@@ -9,6 +9,7 @@
 #include "base/strmap.h"
 #include "base/vec.h"
 #include "map/map.h"
+#include "style/shape.h"
 #include "text/metrics.h"
 
 #include <stdbool.h>
@@ -80,6 +81,7 @@ struct atl_role {
   struct atl_paint fill, line, text, note;
   int32_t size, note_size, corner, stroke; /* 1/8 px */
   bool bold;
+  bool derived; /* made of a colour that a map gives; its line may be too pale for a wire */
   uint8_t ansi;
   unsigned set;
   struct atl_span span;
@@ -146,11 +148,15 @@ struct atl_styled {
   uint8_t *node;                 /* look of each node of the map; a card has the look of ATL_PART_CARD of its owner: */
   uint8_t *card;                 /* look of the card of each node, 0 where it has none */
   uint8_t *link;                 /* look of each link of the map; NULL when it has none */
+  struct atl_form *form;         /* of each node of the map; NULL where all are boxes */
+  struct atl_form *drawn;        /* of each link; NULL where none says how it is drawn */
   ATL_VEC(struct atl_look) look; /* the first is ATL_LOOK_WIRE */
 };
 
-/* One look for every node and link. A kind that the sheet does not know is a warning with the nearest one it does. */
-void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, const struct atl_sheet *sheet,
+/* One look for every node and link. What the map says of a kind goes before what the sheet says, and that before what
+ * is known everywhere (style/kinds.h); the sheet gets a role for each colour that the map gives. A kind of which nobody
+ * knows anything is a warning with the nearest one that is known, or with how to say what it is. */
+void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, struct atl_sheet *sheet,
                        struct atl_diags *diags);
 void atl_styled_release(struct atl_styled *styled);
 

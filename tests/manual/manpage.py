@@ -9,13 +9,14 @@ A comment before a display or a list says what stands in it. Comments are invisi
     .\\" not run: REASON    the display is no example
     .\\" vocabulary: SCOPE  the .It Ic entries of the list are keys of SCOPE
     .\\" kinds: SHEET       the .Ic line after it lists the kinds of a built-in sheet
+    .\\" known: WHAT        the .It Ic entries of the list are kinds, of nodes or of links, that every sheet knows
 
 Commands are run by sh in one folder a page, with the atlasc under test as `atlasc`.
 """
 import re
 from dataclasses import dataclass
 
-MARK = re.compile(r'^\.\\" (file|run|exit|fold|not run|vocabulary|kinds):\s*(.*)$')
+MARK = re.compile(r'^\.\\" (file|run|exit|fold|not run|vocabulary|kinds|known):\s*(.*)$')
 
 
 @dataclass
@@ -64,7 +65,7 @@ def displays(lines):
             status = int(mark[2])
         elif mark and mark[1] == 'fold':
             columns = int(mark[2])
-        elif mark and mark[1] not in ('vocabulary', 'kinds'):
+        elif mark and mark[1] not in ('vocabulary', 'kinds', 'known'):
             what, argument, status, columns = mark[1], mark[2], 0, 0
         elif line.startswith('.Bd -literal'):
             begin = number + 1
@@ -83,12 +84,12 @@ def options(lines):
     return found
 
 
-def vocabulary(lines):
+def vocabulary(lines, called="vocabulary"):
     """{scope: [key, ...]}, from the lists marked with `vocabulary:`; `.It Ic about , url` names two keys."""
     found, scope, depth = {}, None, 0
     for line in lines:
         mark = MARK.match(line)
-        if mark and mark[1] == 'vocabulary':
+        if mark and mark[1] == called:
             scope, depth = mark[2].strip(), 0
         elif scope and line.startswith('.Bl '):
             depth += 1

@@ -26,7 +26,7 @@ from schema.validate import faults
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2]))
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 
-KEYS = {'map', 'node', 'item', 'link', 'view', 'term', 'sheet', 'role'}  # the scopes of YAML
+KEYS = {'map', 'node', 'item', 'link', 'kind', 'view', 'term', 'sheet', 'role'}  # the scopes of YAML
 
 # (a file, as JSON, which is YAML; whether it is right). Schema and reader must both say so.
 MAPS = [
@@ -55,13 +55,38 @@ MAPS = [
     ('{"nodes": {"a": ["A"]}}', False),
     ('{"nodes": {"a": {"items": "X"}}}', False),
     ('{"nodes": {"a": {"items": [{"X": "one", "Y": "two"}]}}}', False),
-    ('{"nodes": {"a": {"items": [{"note": "without a label"}]}}}', False),
+    ('{"nodes": {"a": {"items": [{"note": "without a label", "kind": "x"}]}}}', False),
     ('{"nodes": {"a": "A"}, "links": ["a a"]}', False),
     ('{"nodes": {"a": "A"}, "links": ["a--a"]}', False),
     ('{"nodes": {"a": "A"}, "links": [{"from": "a"}]}', False),
     ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "arrow": "back"}]}', False),
     ('{"nodes": {"a": "A"}, "views": {"v": {"depth": 0}}}', False),
     ('{"nodes": {"a": "A"}, "views": {"v": {"layout": "spiral"}}}', False),
+    ('{"nodes": {"a": "A"}, "links": ["a -> a, a", "a -> a -> a", "a, a -> [a, a]", "a --> a", "a <- a", "a => a", "a --- a", "a⇒a"]}', True),
+    ('{"nodes": {"a": "A"}, "links": [{"source": "a", "target": "a"}, {"from": ["a", "a"], "target": "a"}]}', True),
+    ('{"nodes": {"a": {"links": ["-> a", "a", {"-> a": "x"}, {"to": "a", "kind": "use"}, "<- a", "-- a"]}}}', True),
+    ('{"nodes": {"a": {"links": "-> a"}}, "x-any": [1], "links": [{"from": "a", "to": "a", "x-y": {}}]}', True),
+    ('{"nodes": {"a": {"items": [{"id": "uuid PK"}, {"url": "text"}, {"label": "x", "x-y": 1}], "x-z": null}}}', True),
+    ('{"kinds": {"a": {"color": "green", "shape": "cylinder", "border": "dashed", "label": "A", "about": "x"}, "b": "#2a7", "c": "a", "x-d": 1}, "nodes": {"a": {"kind": "a"}}}', True),
+    ('{"kinds": {"a": {"fill": "#fff", "line": ["#000", "red"], "text": "teal"}, "b": {"line": "dashed", "head": "open"}, "c": {"like": "a"}}, "nodes": {"a": "A"}}', True),
+    ('{"kinds": [{"a": "red"}, {"b": {}}], "nodes": {"a": "A"}}', True),
+    ('{"kinds": ["a"], "nodes": {"a": "A"}}', False),
+    ('{"kinds": "../kinds.yaml", "nodes": {"a": "A"}}', False),
+    ('{"kinds": {"a": {"shape": "blob"}}, "nodes": {"a": "A"}}', False),
+    ('{"kinds": {"a": {"line": "#12"}}, "nodes": {"a": "A"}}', False),
+    ('{"kinds": {"a": {"color": ["red"]}}, "nodes": {"a": "A"}}', False),
+    ('{"kinds": {"a": {"colour": "red"}}, "nodes": {"a": "A"}}', False),
+    ('{"kinds": {"a": ["red"]}, "nodes": {"a": "A"}}', False),
+    ('{"implicit": true, "links": ["a -> b"]}', True),
+    ('{"implicit": false, "links": ["a -> b"]}', False),
+    ('{"implicit": "yes", "nodes": {"a": "A"}}', False),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "style": "dashed"}, {"from": "a", "to": "a", "style": ["thick", "crow"]}]}', True),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "style": "wavy"}]}', False),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "style": {"line": "dashed"}}]}', False),
+    ('{"nodes": {"a": "A"}, "links": [{"source": "a"}]}', False),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": []}]}', False),
+    ('{"nodes": {"a": {"links": {"to": "a"}}}}', False),
+    ('{"nodes": {"a": {"items": [{"tags": ["x"]}]}}}', False),
     ('{"nodes": {"a": "A"}, "glossary": ["T"]}', False),
     ('{"nodes": {"a": "A"}, "glossary": {"T": ["Text."]}}', False),
     ('{"nodes": {"a": "A"}, "glossary": {"T": {"see": "a"}}}', False),
@@ -100,8 +125,8 @@ SHOWN = [
     ('nodes:\n  a:\n    lable: X\n    kind: y', [(3, 5, 'Property lable is not allowed')]),
     ('nodes: {a: {nodes: {b: {colour: red}}}}', [(1, 25, 'Property colour is not allowed')]),
     ('nodes: {a: {items: [{label: x, nots: y}]}}', [(1, 32, 'Property nots is not allowed')]),
-    ('nodes: {a: {items: [{note: x}]}}', [(1, 21, 'Missing property "label"')]),
-    ('nodes: {a: A}\nlinks:\n  - a => b', [(3, 5, 'A link is written a -> b')]),
+    ('nodes: {a: {items: [{note: x, kind: y}]}}', [(1, 21, 'Missing property "label"')]),
+    ('nodes: {a: A}\nlinks:\n  - a ~> b', [(3, 5, 'A link is written a -> b')]),
     ('nodes: {a: A}\nlinks:\n  - {form: a, to: a}', [(3, 5, 'Missing property "from"'), (3, 6, 'Property form is not allowed')]),
     ('nodes: {a: A}\nlinks:\n  - {from: a, to: a, labl: x}', [(3, 22, 'Property labl is not allowed')]),
     ('nodes: {a: A}\nlinks: {a: b}', [(2, 8, 'Links are a list')]),
@@ -112,6 +137,8 @@ SHOWN = [
     ('nodes: {a: {divide: maybe}}', [(1, 21, 'true or false')]),
     ('nodes: {a: {items: x}}', [(1, 20, 'Items are a list')]),
     ('nodes: {a: {label: [Draft] }}', [(1, 20, 'one text')]),
+    ('x-k: &k {kind: model}\nx-n: &n {note: n}\nnodes: {a: &a {<<: *k}, b: {<<: [*a, *n], label: B}}', []),
+    ('nodes: {a: {links: [-> a: reads, <- a, a]}}', []),
     ('nodes: [a, b]', [(1, 8, "Nodes are 'id: label' lines")]),
     ('nodes: {a: [x]}', [(1, 12, 'A node is its label')]),
     ('title: x', [(1, 1, 'Missing property "nodes"')]),
@@ -134,6 +161,9 @@ OFFERED = [
     ('views:\n  a:\n    ', {'root', 'without'}),
     ('glossary:\n  x:\n    ', {'text', 'aka'}),
     ('layout: ', {'nested', 'radial'}),
+    ('nodes:\n  a:\n    kind: ', {'database', 'queue', 'person'}),
+    ('kinds:\n  a:\n    ', {'color', 'shape'}),
+    ('kinds:\n  a:\n    shape: ', {'cylinder', 'person'}),
 ]
 # Words of validators, which say nothing to who writes a map.
 JARGON = re.compile(r'pattern of|schema|Matches|Object has more|Incorrect type')
@@ -222,22 +252,30 @@ def main():
         said.append(f'atlasc --dump=vocabulary: exit status {dump.returncode}')
     for line in dump.stdout.splitlines():
         scope, key = line.split()
-        if scope in KEYS:  # the words of the command line are held equal by tests/vocabulary
+        if scope in KEYS or scope.startswith('known-'):  # the words of the command line are held equal by tests/vocabulary
             reader.setdefault(scope, []).append(key)
     page = (SOURCE / 'man/atlasc-map.5').read_text(encoding='utf-8').splitlines()
     manual, kinds = manpage.vocabulary(page), manpage.kinds(page)
     defs = map_schema['$defs']
     schema = {scope: list(part['properties']) for scope, part in (
-        ('map', map_schema), ('node', defs['node']), ('item', defs['item-node']), ('link', defs['link-node']),
-        ('view', defs['view']), ('term', defs['term']), ('sheet', style_schema), ('role', style_schema['$defs']['role']))}
-    for scope in sorted({*reader, *manual, *schema}):
+        ('map', map_schema), ('node', defs['node']), ('item', defs['item-node']), ('link', defs['link-fields']),
+        ('kind', defs['kind-look']), ('view', defs['view']), ('term', defs['term']), ('sheet', style_schema), ('role', style_schema['$defs']['role']))}
+    for scope in sorted(({*reader} & KEYS) | {*manual, *schema}):
         for name, words in (('man/atlasc-map.5', manual), ('schema', schema)):
             here, there = set(words.get(scope, [])), set(reader.get(scope, []))
             said += [f'{scope} {key}: the reader takes it, {name} has it not' for key in sorted(there - here)]
             said += [f'{scope} {key}: {name} has it, the reader does not take it' for key in sorted(here - there)]
+    sheet_kinds = {'node': kinds['atlas'][:6], 'link': kinds['atlas'][6:]}  # the page says so
+    offered = {'node': defs['kind'], 'link': defs['link-fields']['properties']['kind']}
+    for what in ('node', 'link'):
+        told, known = manpage.vocabulary(page, 'known').get(what, []), reader.get('known-' + what, [])
+        if told != known:
+            said.append(f'man/atlasc-map.5 lists the kinds {told} of a {what}, the program knows {known}')
+        if sorted(offered[what]['anyOf'][0]['enum']) != sorted({*known, *sheet_kinds[what]}):
+            said.append(f'map.schema.json offers other kinds of a {what} than {sorted({*known, *sheet_kinds[what]})}')
     pair = defs['item']['then']['if']['propertyNames']['not']['enum']
-    if sorted(pair) != sorted(schema['item']):
-        said.append('map.schema.json: a "label: note" pair of an item excludes other words than the keys of an item')
+    if sorted(pair) != ['<<', 'label']:
+        said.append('map.schema.json: a "label: note" pair of an item excludes other words than the reader does')
 
     for cases, against in ((MAPS, map_schema), (SHEETS, style_schema)):
         for text, good in cases:

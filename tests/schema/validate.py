@@ -1,7 +1,8 @@
 """Validates a value against the part of JSON Schema 2020-12 that schema/*.json uses; an unknown word is an error."""
 import re
 
-ANNOTATIONS = {'$schema', '$defs', 'title', 'description', 'default', 'errorMessage', 'then', 'else'}
+ANNOTATIONS = {'$schema', '$defs', 'title', 'description', 'default', 'errorMessage', 'then', 'else',
+               'patternProperties'}  # the last one: of additionalProperties, and whatever stands there is right
 TYPES = {
     'object': lambda v: isinstance(v, dict),
     'array': lambda v: isinstance(v, list),
@@ -48,7 +49,7 @@ def faults(value, schema, root, path='$'):
                                               for key in value if key in inner]
         checks['additionalProperties'] = lambda inner: [
             found.append(f'{path}: unknown key {key!r}') if inner is False else
-            found.extend(faults(value[key], inner, root, f'{path}.{key}')) for key in value if key not in known]
+            found.extend(faults(value[key], inner, root, f'{path}.{key}')) for key in value if key not in known and not any(re.search(p, key) for p in schema.get('patternProperties', {}))]
     for word, argument in schema.items():
         if word in checks:
             checks[word](argument)

@@ -27,7 +27,7 @@ SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolv
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 PATIENCE = 120  # seconds for a shell, on a busy machine
 
-KEYS = {'map', 'node', 'item', 'link', 'view', 'term', 'sheet', 'role'}  # scopes of YAML
+KEYS = {'map', 'node', 'item', 'link', 'kind', 'view', 'term', 'sheet', 'role', 'known-node', 'known-link'}  # scopes of YAML
 LISTS = ('styles', 'layouts', 'views', 'help')  # commands that draw nothing and take next to no options
 FILES = ('man/atlasc.1', 'man/atlasc-map.5', 'schema/map.schema.json', 'schema/style.schema.json',
          'completions/_atlasc', 'completions/atlasc.bash', 'completions/atlasc.fish', 'README.md')
@@ -139,7 +139,8 @@ def schema(texts, words):
             if 'enum' in value and f'--{name}' in found:
                 found[f'--{name}'].append(set(value['enum']))
             for key, inner in value.items():
-                walk(inner, key)
+                if key != 'kind-look':  # borders of boxes of a kind, which are lines, not characters
+                    walk(inner, key)
         elif isinstance(value, list):
             for inner in value:
                 walk(inner, name)

@@ -443,7 +443,9 @@ static int final_way(const struct nested *t, uint32_t v) {
   struct atl_rect r = t->layout->place->box[v];
   bool has = titled(t->layout->order, v);
   int32_t tall = t->cells ? 2 : 20 * ATL_PX;
-  if (!has && (!t->mixed[v] || r.h < t->shapes.list.at[t->first[0][v]].h + tall))
+  bool shaped = t->layout->styled->form &&
+                atl_box_form(t->layout->styled, &t->layout->order->box.at[v], false, false).shape != ATL_SHAPE_BOX;
+  if (!has && (shaped || !t->mixed[v] || r.h < t->shapes.list.at[t->first[0][v]].h + tall))
     return WAYS;
   struct title title = title_of(t, v, t->style[v]);
   if (!has && title.w[way_within(&title, r.w)] > r.w)

@@ -476,7 +476,7 @@ static void find_twins(struct linker *l) {
     const struct atl_edge *edge = edge_at(l, e);
     const struct atl_link *link = &l->r->layout->map->link.at[edge->link];
     if (link->arrow == ATL_ARROW_FORWARD && !link->label)
-      twin[alike++] = (struct twin){.one = edge->tail, .other = edge->head, .kind = link->kind, .edge = e};
+      twin[alike++] = (struct twin){.one = edge->tail, .other = edge->head, .kind = link->alike, .edge = e};
   }
   if (alike)
     qsort(twin, alike, sizeof *twin, by_look);

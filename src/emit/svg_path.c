@@ -1,0 +1,56 @@
+/* Commands are absolute but for arcs; lines along an axis are H and V, which are shorter. */
+#include "emit/svg_path.h"
+
+static void px(struct atl_out *out, int32_t v) { atl_out_fixed(out, v, ATL_PX); }
+
+void atl_svg_point(struct atl_out *out, char command, struct atl_point p) {
+  atl_out_char(out, command);
+  px(out, p.x);
+  atl_out_char(out, ' ');
+  px(out, p.y);
+}
+
+void atl_svg_outline(struct atl_out *out, enum atl_outline shape, struct atl_rect r, int32_t corner) {
+  struct atl_outline_step step[ATL_MOST_STEPS];
+  uint32_t steps = atl_shape_outline(shape, r, corner, step);
+  struct atl_point at = {0, 0};
+  for (uint32_t i = 0; i < steps; i++) {
+    struct atl_point to = step[i].command == 'C' ? step[i].at[2] : step[i].at[0];
+    if (step[i].command == 'Z')
+      atl_out_char(out, 'z');
+    else if (step[i].command == 'L' && (to.x == at.x || to.y == at.y)) {
+      atl_out_char(out, to.x == at.x ? 'V' : 'H');
+      px(out, to.x == at.x ? to.y : to.x);
+    } else {
+      atl_svg_point(out, step[i].command, step[i].at[0]);
+      for (int k = 1; k < (step[i].command == 'C' ? 3 : 1); k++)
+        atl_svg_point(out, ' ', step[i].at[k]);
+    }
+    at = to;
+  }
+}
+
+/* Two half circles, from the tip and back to it. */
+static void circle(struct atl_out *out, const struct atl_head_path *head, int32_t radius) {
+  struct atl_point across = {2 * (head->p[0].x - head->p[1].x), 2 * (head->p[0].y - head->p[1].y)};
+  atl_svg_point(out, 'M', head->p[1]);
+  for (int sign = 1; sign >= -1; sign -= 2) {
+    atl_svg_point(out, 'a', (struct atl_point){radius, radius});
+    atl_out_lit(out, " 0 0 1");
+    atl_svg_point(out, ' ', (struct atl_point){sign * across.x, sign * across.y});
+  }
+  atl_out_char(out, 'z');
+}
+
+void atl_svg_head(struct atl_out *out, const struct atl_wire *wire, enum atl_head_form form, struct atl_point from,
+                  struct atl_point tip) {
+  struct atl_head_path head = atl_head_path_of(wire, form, from, tip);
+  if (head.circle) {
+    circle(out, &head, wire->head_length / 2);
+    return;
+  }
+  for (int i = 0; i < head.count; i++)
+    atl_svg_point(out, i ? 'L' : 'M', head.p[i]);
+  if (head.closed)
+    atl_out_char(out, 'z');
+}

@@ -1,0 +1,19 @@
+/* The data of paths: outlines of shapes, and heads that are no plain arrows. Private to emit/svg*. */
+#ifndef ATL_EMIT_SVG_PATH_H
+#define ATL_EMIT_SVG_PATH_H
+
+#include "base/out.h"
+#include "emit/wire.h"
+#include "style/shape.h"
+
+/* A command and a point, as "M12 3.5". */
+void atl_svg_point(struct atl_out *out, char command, struct atl_point p);
+
+/* The outline of a shape in a rectangle. */
+void atl_svg_outline(struct atl_out *out, enum atl_outline shape, struct atl_rect rect, int32_t corner);
+
+/* A head, whose wire comes from `from`. */
+void atl_svg_head(struct atl_out *out, const struct atl_wire *wire, enum atl_head_form form, struct atl_point from,
+                  struct atl_point tip);
+
+#endif
