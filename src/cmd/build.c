@@ -22,8 +22,7 @@
 
 enum { NAMED_FILES = 8 };
 
-/* The program by its own bytes: a version alone would not tell two builds of it apart. */
-static struct atl_hash hash_of_program(void) {
+struct atl_hash atl_build_program(void) {
   struct atl_hash hash = {0};
   if (!atl_hash_file("/proc/self/exe", &hash))
     atl_hash_file(program_invocation_name, &hash);
@@ -35,7 +34,7 @@ static struct atl_hash hash_of_options(const struct atl_request *request) {
   char digits[ATL_HASH_DIGITS + 1];
   struct atl_out all;
   atl_out_memory(&all);
-  atl_hash_write(hash_of_program(), digits);
+  atl_hash_write(atl_build_program(), digits);
   atl_out_format(&all, "%s %s %x\n", ATL_VERSION, digits, request->build.types);
   for (uint32_t i = 0; i < request->given.len; i++)
     if (strcmp(request->given.at[i].name, "format") != 0) { /* says nothing of drawings */

@@ -99,6 +99,9 @@ struct atl_build {
 /* `folder`/`name`, or `name` where there is no folder; in the arena. */
 char *atl_path_join(struct atl_arena *arena, const char *folder, const char *name);
 
+/* The program by its own bytes: a version alone would not tell two builds of it apart. */
+struct atl_hash atl_build_program(void);
+
 /* Settles where the maps are and where outputs go. The operand is a folder or one map; NULL: maps/, if there is one,
  * else the current folder. `out` is a folder. */
 void atl_build_settle(struct atl_build *build, const char *operand, const char *out);
@@ -108,8 +111,8 @@ bool atl_build_find(struct atl_build *build);
 
 void atl_build_release(struct atl_build *build);
 
-/* Draws a map, every view of it, and fills its record; prints its reports to standard error. Runs in a process of its
- * own. */
+/* Draws a map, every view of it, and fills its record; prints its reports to standard error. Runs in another process,
+ * which may have drawn others before. */
 void atl_build_draw(const struct atl_build *build, const struct atl_build_map *map, struct atl_record *record,
                     struct atl_arena *arena);
 

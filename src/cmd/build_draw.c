@@ -1,11 +1,12 @@
-/* One map, drawn as the whole and by each of its views in every format that is asked for: what runs in a process of its
- * own. Each drawing is made just as `atlasc MAP --view VIEW -o ...` makes it, which is what --plan relies on. */
+/* One map, drawn as the whole and by each of its views in every format that is asked for: what runs in another
+ * process. Each drawing is made just as `atlasc MAP --view VIEW -o ...` makes it, which is what --plan relies on. */
 #include "base/below.h"
 #include "cmd/build.h"
 #include "cmd/report.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What one process knows: the map, and what was said of it already. Every view is read anew, so that nothing of one
@@ -30,16 +31,24 @@ char *atl_build_output(struct atl_arena *arena, const char *stem, const char *vi
   return name;
 }
 
+static int compare_name(const void *key, const void *map) {
+  return strcmp(key, ((const struct atl_build_map *)map)->name);
+}
+
 const struct atl_build_map *atl_build_clash(const struct atl_build *b, const struct atl_build_map *map,
                                             const char *view) {
-  size_t len = strlen(map->stem);
-  for (uint32_t i = 0; i < b->map.len && view;
-       i++) { /* an id has no dot, so only whole maps can be named like a view */
-    const char *stem = b->map.at[i].stem;
-    if (!strncmp(stem, map->stem, len) && stem[len] == '.' && !strcmp(stem + len + 1, view))
-      return &b->map.at[i];
+  static const char *const suffixes[] = {".yaml", ".yml"}; /* of all maps, unless one alone is asked for */
+  const struct atl_build_map *clash = NULL;
+  if (!view || !b->map.len)
+    return NULL;
+  size_t room = strlen(map->stem) + strlen(view) + sizeof ".yaml" + 1;
+  char *name = atl_alloc(room, 1);
+  for (int i = 0; i < 2 && !clash; i++) { /* an id has no dot, so only whole maps can be named like a view */
+    snprintf(name, room, "%s.%s%s", map->stem, view, suffixes[i]);
+    clash = bsearch(name, b->map.at, b->map.len, sizeof *b->map.at, compare_name);
   }
-  return NULL;
+  free(name);
+  return clash;
 }
 
 /* Says in a report without a place which map and which view it is about. */

@@ -1,50 +1,29 @@
-/* Draws maps in processes: one a map, so that a map that brings its process down takes nothing with it, and what the
- * libraries keep between drawings is gone with the process. The largest map is begun first, because the last one to end
- * is waited for; what the processes say is printed in the order of the maps all the same.
- *
- * A process answers by two pipes: its reports, as they are to be printed, and its record, in the form of the state. One
- * that ends without a record has failed, whatever its exit status. Processes are ended by their ids, and only ours. */
+/* Draws maps in a few processes (cmd/pool.h). The largest map is begun first, because the last one to end is waited
+ * for; what the processes say is printed in the order of the maps all the same. The answer for a map is its record, in
+ * the form of the state. */
 #include "base/below.h"
 #include "cmd/build.h"
+#include "cmd/pool.h"
 #include "cmd/report.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 * 1024, PIPED_WIDTH = 80 };
-
-struct child {
-  pid_t pid;
-  uint32_t map;
-  int record_fd, message_fd; /* -1: at its end */
-  struct atl_out record;
-};
+enum { PIPED_WIDTH = 80 };
 
 struct run {
   struct atl_build *build;
-  uint32_t *todo, todos, begun, done; /* stale maps, the largest first */
-  uint32_t printed;                   /* maps whose messages are out */
-  ATL_VEC(struct child) child;
-  bool terminal, lines; /* a line that is written over, or one a map */
+  uint32_t *todo, todos; /* stale maps, the largest first */
+  uint32_t printed;      /* maps whose messages are out */
+  bool terminal, lines;  /* a line that is written over, or one a map */
   struct timespec start;
 };
-
-static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
-enum { ENDS = sizeof ends / sizeof *ends };
-
-static volatile sig_atomic_t ended_by;
-
-static void note_end(int signal_number) { ended_by = signal_number; }
 
 /* -- what is said while it runs -- */
 
@@ -73,17 +52,18 @@ static uint32_t outputs_of(const struct atl_record *record) {
 }
 
 /* How far it is, on one line of the terminal, cut where that ends. */
-static void show_progress(const struct run *run) {
-  if (!run->terminal || run->done == run->todos)
+static void show_progress(void *context, uint32_t done, uint32_t at_work) {
+  const struct run *run = context;
+  if (!run->terminal || done == run->todos)
     return;
   struct timespec now;
   struct winsize size;
   clock_gettime(CLOCK_MONOTONIC, &now);
   double seconds = (double)(now.tv_sec - run->start.tv_sec) + 1e-9 * (double)(now.tv_nsec - run->start.tv_nsec);
   unsigned width = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col > 1 ? size.ws_col - 1 : PIPED_WIDTH;
-  const char *name = run->child.len ? run->build->map.at[run->child.at[0].map].shown : "";
+  const char *name = at_work == ATL_NONE ? "" : run->build->map.at[at_work].shown;
   char line[400];
-  int len = snprintf(line, sizeof line, "\r\033[K[%u/%u] %.1f s ", run->done, run->todos, seconds);
+  int len = snprintf(line, sizeof line, "\r\033[K[%u/%u] %.1f s ", done, run->todos, seconds);
   size_t room = width > (unsigned)len ? width - (unsigned)len : 0, at = (size_t)len;
   for (; *name && room && at < sizeof line; name++) {
     line[at++] = *name;
@@ -127,72 +107,17 @@ static void print_done(struct run *run) {
 
 /* -- processes -- */
 
-/* What happens in the process: a drawing, and its record through the pipe. */
-static _Noreturn void be_child(struct run *run, struct atl_build_map *map, int record_fd) {
-  struct atl_build *b = run->build;
-  struct atl_record record;
-  struct atl_out out;
-  atl_build_draw(b, map, &record, &b->arena);
+/* What happens in another process: a drawing, and its record. */
+static void draw(void *context, uint32_t number, struct atl_out *answer) {
+  const struct run *run = context;
+  struct atl_arena arena = {0};
   struct atl_state state = {0};
+  struct atl_record record;
+  atl_build_draw(run->build, &run->build->map.at[number], &record, &arena);
   *atl_vec_push(&state.record) = record;
-  atl_out_fd(&out, record_fd);
-  atl_state_write(&state, &out);
-  atl_out_flush(&out);
-  _exit(out.error ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE);
-}
-
-static void set_ends(void (*handler)(int), struct sigaction *old) {
-  struct sigaction action = {.sa_handler = handler};
-  sigemptyset(&action.sa_mask);
-  for (int i = 0; i < ENDS; i++) {
-    sigaction(ends[i], NULL, &old[i]);
-    if (old[i].sa_handler != SIG_IGN)
-      sigaction(ends[i], &action, NULL);
-  }
-}
-
-static void restore_ends(const struct sigaction *old) {
-  for (int i = 0; i < ENDS; i++)
-    sigaction(ends[i], &old[i], NULL);
-}
-
-/* Begins with a map; false with errno set where the system has no process or pipe to give. */
-static bool begin(struct run *run, uint32_t index, const struct sigaction *old, const sigset_t *mask) {
-  int record[2], message[2];
-  if (pipe(record))
-    return false;
-  if (pipe(message)) {
-    int why = errno;
-    close(record[0]);
-    close(record[1]);
-    errno = why;
-    return false;
-  }
-  pid_t pid = fork();
-  if (!pid) {
-    restore_ends(old); /* main.c's: no half file stays behind here either */
-    sigprocmask(SIG_SETMASK, mask, NULL);
-    close(record[0]);
-    close(message[0]);
-    dup2(message[1], STDERR_FILENO);
-    if (message[1] != STDERR_FILENO)
-      close(message[1]);
-    be_child(run, &run->build->map.at[index], record[1]);
-  }
-  int why = errno;
-  close(record[1]);
-  close(message[1]);
-  if (pid < 0) {
-    close(record[0]);
-    close(message[0]);
-    errno = why;
-    return false;
-  }
-  struct child *child = atl_vec_push(&run->child);
-  *child = (struct child){.pid = pid, .map = index, .record_fd = record[0], .message_fd = message[0]};
-  atl_out_memory(&child->record);
-  atl_out_memory(&run->build->map.at[index].message);
-  return true;
+  atl_state_write(&state, answer);
+  atl_state_release(&state);
+  atl_arena_release(&arena);
 }
 
 /* Removes what a process was writing when it was brought down: files whose names it made of its id. */
@@ -224,106 +149,44 @@ static void say_failure(struct atl_build *b, struct atl_build_map *map, const ch
   atl_report(&b->diags, ATL_ERROR, "not-drawn", ATL_NOWHERE, "%s: %s", map->shown, why);
 }
 
-/* Takes the answer of a process that has ended. */
-static void finish(struct run *run, struct child *child, int how) {
+static bool take(void *context, uint32_t number, const char *text, size_t len) {
+  struct run *run = context;
   struct atl_build *b = run->build;
-  struct atl_build_map *map = &b->map.at[child->map];
   struct atl_state answer;
-  bool good = WIFEXITED(how) && !WEXITSTATUS(how) && atl_state_parse(&answer, child->record.buf, child->record.len) &&
-              answer.record.len == 1;
+  if (!atl_state_parse(&answer, text, len))
+    return false;
+  bool good = answer.record.len == 1;
   if (good) {
-    struct atl_record *got = &answer.record.at[0];
+    struct atl_build_map *map = &b->map.at[number];
+    const struct atl_record *got = &answer.record.at[0];
     map->now = (struct atl_record){.name = map->name, .source = got->source, .with = got->with, .status = got->status};
     map->now.why = got->why ? atl_arena_strndup(&b->arena, got->why, strlen(got->why)) : NULL;
     for (uint32_t i = 0; i < got->made.len; i++)
       atl_record_add(&map->now, got->made.at[i].kind,
                      atl_arena_strndup(&b->arena, got->made.at[i].name, strlen(got->made.at[i].name)),
                      got->made.at[i].hash);
-    atl_state_release(&answer);
-  } else {
-    char why[80];
-    if (WIFSIGNALED(how))
-      snprintf(why, sizeof why, "the process that drew it was ended by signal %d", WTERMSIG(how));
-    else
-      snprintf(why, sizeof why, "the process that drew it ended with status %d", WEXITSTATUS(how));
-    sweep(b, map, child->pid);
-    say_failure(b, map, why);
   }
-  atl_out_discard(&child->record);
+  atl_state_release(&answer);
+  return good;
+}
+
+static void fail(void *context, uint32_t number, pid_t pid, const char *why) {
+  struct run *run = context;
+  if (pid)
+    sweep(run->build, &run->build->map.at[number], pid);
+  if (why)
+    say_failure(run->build, &run->build->map.at[number], why);
+}
+
+static void done(void *context, uint32_t number, const char *said, size_t len) {
+  struct run *run = context;
+  struct atl_build_map *map = &run->build->map.at[number];
+  if (len) {
+    atl_out_memory(&map->message);
+    atl_out_write(&map->message, said, len);
+  }
   map->done = true;
-  run->done++;
-}
-
-/* Reads what there is; at the end of a pipe it is closed. */
-static void take(int *fd, struct atl_out *into) {
-  char *room = atl_out_reserve(into, CHUNK);
-  ssize_t n = read(*fd, room, CHUNK);
-  if (n > 0)
-    atl_out_advance(into, (size_t)n);
-  else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
-    close(*fd);
-    *fd = -1;
-  }
-}
-
-/* Waits until a process says something or a signal comes. Only open pipes are listed: a list longer than there may be
- * open files is refused. */
-static void listen_once(struct run *run, const sigset_t *mask) {
-  struct pollfd *fds = atl_alloc(run->child.len * 2, sizeof *fds);
-  nfds_t count = 0;
-  for (uint32_t i = 0; i < run->child.len; i++) {
-    const struct child *child = &run->child.at[i];
-    if (child->record_fd >= 0)
-      fds[count++] = (struct pollfd){.fd = child->record_fd, .events = POLLIN};
-    if (child->message_fd >= 0)
-      fds[count++] = (struct pollfd){.fd = child->message_fd, .events = POLLIN};
-  }
-  bool any = ppoll(fds, count, NULL, mask) > 0;
-  count = 0;
-  for (uint32_t i = 0; i < run->child.len && any; i++) { /* in the same order */
-    struct child *child = &run->child.at[i];
-    if (child->record_fd >= 0 && fds[count++].revents)
-      take(&child->record_fd, &child->record);
-    if (child->message_fd >= 0 && fds[count++].revents)
-      take(&child->message_fd, &run->build->map.at[child->map].message);
-  }
-  free(fds);
-}
-
-/* Takes leave of the processes whose pipes are at their ends. */
-static void reap(struct run *run) {
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < run->child.len; i++) {
-    struct child *child = &run->child.at[i];
-    int how = 0;
-    if (child->record_fd >= 0 || child->message_fd >= 0) {
-      run->child.at[kept++] = *child;
-      continue;
-    }
-    while (waitpid(child->pid, &how, 0) < 0 && errno == EINTR)
-      continue;
-    finish(run, child, how);
-  }
-  run->child.len = kept;
-}
-
-/* Ends the processes that still run, and waits for each. */
-static void end_children(struct run *run) {
-  for (uint32_t i = 0; i < run->child.len; i++)
-    kill(run->child.at[i].pid, SIGTERM);
-  for (uint32_t i = 0; i < run->child.len; i++) {
-    struct child *child = &run->child.at[i];
-    int how;
-    while (waitpid(child->pid, &how, 0) < 0 && errno == EINTR)
-      continue;
-    sweep(run->build, &run->build->map.at[child->map], child->pid);
-    if (child->record_fd >= 0)
-      close(child->record_fd);
-    if (child->message_fd >= 0)
-      close(child->message_fd);
-    atl_out_discard(&child->record);
-  }
-  run->child.len = 0;
+  print_done(run);
 }
 
 static int larger_first(const void *a, const void *b, void *context) {
@@ -333,8 +196,11 @@ static int larger_first(const void *a, const void *b, void *context) {
   return l != r ? (l < r ? 1 : -1) : left < right ? -1 : 1;
 }
 
-/* Maps of which it is known beforehand that there is nothing to draw. */
-static bool refuse(struct atl_build *b, struct atl_build_map *map) {
+/* False for maps of which it is known beforehand that there is nothing to draw. */
+static bool begin(void *context, uint32_t number) {
+  struct run *run = context;
+  struct atl_build *b = run->build;
+  struct atl_build_map *map = &b->map.at[number];
   char *why;
   size_t room = strlen(map->path) + (map->twin ? strlen(map->twin) : 0) + strlen(b->out) + 160;
   why = atl_arena_alloc(&b->arena, room);
@@ -348,51 +214,15 @@ static bool refuse(struct atl_build *b, struct atl_build_map *map) {
   else if (error)
     snprintf(why, room, "cannot make the folder of its drawings in '%s': %s", b->out, atl_below_why(error));
   else
-    return false;
+    return true;
   say_failure(b, map, why);
   if (map->twin)
     map->now.status = ATL_EXIT_INPUT;
-  return true;
-}
-
-static void run_all(struct run *run, const struct sigaction *old, const sigset_t *mask) {
-  struct atl_build *b = run->build;
-  uint32_t jobs = b->request->build.jobs;
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  if (!jobs)
-    jobs = processors > 0 ? (uint32_t)processors : 1;
-  while (!ended_by && run->done < run->todos) {
-    while (run->begun < run->todos && run->child.len < jobs) {
-      uint32_t index = run->todo[run->begun];
-      bool refused = refuse(b, &b->map.at[index]);
-      if (!refused && !begin(run, index, old, mask)) {
-        if (run->child.len)
-          break; /* one of them will end, and give back what the system lacks */
-        char why[160];
-        snprintf(why, sizeof why, "no process can be started for it: %s", strerror(errno));
-        say_failure(b, &b->map.at[index], why);
-        refused = true;
-      }
-      if (refused) {
-        b->map.at[index].done = true;
-        run->done++;
-      }
-      run->begun++;
-    }
-    show_progress(run);
-    if (run->child.len)
-      listen_once(run, mask);
-    reap(run);
-    print_done(run);
-  }
-  if (ended_by)
-    end_children(run);
+  return false;
 }
 
 int atl_build_run(struct atl_build *b) {
   struct run run = {.build = b};
-  struct sigaction old[ENDS];
-  sigset_t block, mask;
   const char *term = getenv("TERM");
   bool says = b->request->format == ATL_FORMAT_HUMAN && !b->request->build.quiet;
   run.terminal = says && isatty(STDERR_FILENO) && !(term && !strcmp(term, "dumb"));
@@ -404,17 +234,18 @@ int atl_build_run(struct atl_build *b) {
       run.todo[run.todos++] = i;
   qsort_r(run.todo, run.todos, sizeof *run.todo, larger_first, b);
 
-  sigemptyset(&block);
-  for (int i = 0; i < ENDS; i++)
-    sigaddset(&block, ends[i]);
-  sigprocmask(SIG_BLOCK, &block, &mask); /* they come while we wait, and at no other time */
-  ended_by = 0;
-  set_ends(note_end, old);
-  run_all(&run, old, &mask);
-  restore_ends(old);
+  struct atl_pool pool = {.context = &run,
+                          .jobs = atl_pool_jobs(b->request->build.jobs),
+                          .todo = run.todo,
+                          .todos = run.todos,
+                          .begin = begin,
+                          .work = draw,
+                          .take = take,
+                          .fail = fail,
+                          .done = done,
+                          .progress = show_progress};
+  int ended_by = atl_pool_run(&pool);
   wipe(&run);
-  sigprocmask(SIG_SETMASK, &mask, NULL);
-  atl_vec_release(&run.child);
   free(run.todo);
   return ended_by;
 }

@@ -1,13 +1,14 @@
-/* atlasc site [DIR] -o OUT: a static site of all maps in a folder. Loads them, has src/site/ decide on the pages, draws
- * each, and writes files where they differ. */
-#include "site/site.h"
+/* atlasc site [DIR] -o OUT: a static site of all maps in a folder. Loads them, has src/site/ decide on the pages, makes
+ * those that are out of date (site_pages.c), and writes files where they differ. */
+#include "cmd/site_maker.h"
+
 #include "base/below.h"
 #include "base/spell.h"
-#include "cmd/atlas_load.h"
 #include "cmd/report.h"
 #include "cmd/vocabulary.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,64 +22,39 @@ static const char first_line[] = "atlasc site 1\n";
 static const char *const kinds[] = {"html", "markdown"};
 enum { NAMED_FILES = 8 };
 
-struct site_file {
-  const char *name; /* from the top of the site */
-  struct atl_hash hash;
-  bool markdown;
-};
-
-struct maker {
-  const struct atl_request *request;
-  struct atl_atlas atlas;
-  struct atl_site site;
-  struct atl_arena arena;
-  const char *out;
-  int root;       /* that folder, opened; -1: it is not there yet */
-  uint32_t types; /* for downloads: a bit for each row of atl_backends */
-  int status;
-  bool stuck;                          /* a file could not be written */
-  bool ours;                           /* the folder has a front page of ours: what is called as a page is one */
-  bool wants_png;                      /* -T says so: else a picture that cannot be made here is left out */
-  const char *no_png;                  /* why the last one could not be, which is said */
-  ATL_VEC(struct site_file) file, old; /* that were written; that are listed, by earlier runs */
-  struct atl_state built;              /* what `build` made in the same folder */
-  ATL_VEC(const char *) sheet;         /* names of style sheets: the scopes of rules */
-  ATL_VEC(const char *) light, dark;   /* rules, each once */
-  struct atl_out answer;               /* of href() */
-};
-
-static void raise_status(struct maker *m, int status) { m->status = status > m->status ? status : m->status; }
+void atl_maker_raise(struct atl_maker *m, int status) { m->status = status > m->status ? status : m->status; }
 
 /* -- files --------------------------------------------------------------------------------------------------------- */
 
 /* For people. */
-static const char *shown(struct maker *m, const char *name) {
+const char *atl_maker_shown(struct atl_maker *m, const char *name) {
   return atl_spelled(&m->arena, ATL_SPELL_PEOPLE, atl_path_join(&m->arena, m->out, name));
 }
 
-static void unwritable(struct maker *m, const char *name, int error) {
-  fprintf(stderr, "atlasc: cannot write '%s': %s\n", shown(m, name), atl_below_why(error));
-  raise_status(m, ATL_EXIT_SYSTEM);
+void atl_maker_unwritable(struct atl_maker *m, const char *name, int error) {
+  fprintf(stderr, "atlasc: cannot write '%s': %s\n", atl_maker_shown(m, name), atl_below_why(error));
+  atl_maker_raise(m, ATL_EXIT_SYSTEM);
   m->stuck = true;
 }
 
 /* By name, then by kind. */
 static int by_name(const void *a, const void *b) {
-  const struct site_file *left = a, *right = b;
+  const struct atl_site_file *left = a, *right = b;
   int side = strcmp(left->name, right->name);
   return side ? side : left->markdown - right->markdown;
 }
 
 /* Whether a list, which is sorted, has a file of a kind; the first of them. */
-static const struct site_file *find_file(const struct site_file *list, uint32_t len, const char *name, bool markdown) {
-  const struct site_file wanted = {.name = name, .markdown = markdown};
+static const struct atl_site_file *find_file(const struct atl_site_file *list, uint32_t len, const char *name,
+                                             bool markdown) {
+  const struct atl_site_file wanted = {.name = name, .markdown = markdown};
   return len ? bsearch(&wanted, list, len, sizeof *list, by_name) : NULL;
 }
 
 /* Whether a file was made by a run of this program, by what is listed of it. */
-static bool is_listed(const struct maker *m, const char *name, struct atl_hash hash) {
+static bool is_listed(const struct atl_maker *m, const char *name, struct atl_hash hash) {
   for (int kind = 0; kind < 2; kind++) {
-    const struct site_file *listed = find_file(m->old.at, m->old.len, name, kind);
+    const struct atl_site_file *listed = find_file(m->old.at, m->old.len, name, kind);
     if (listed && atl_hash_same(listed->hash, hash))
       return true;
   }
@@ -93,18 +69,18 @@ static bool is_listed(const struct maker *m, const char *name, struct atl_hash h
 
 /* Whether writing a file would take somebody's away: one that is there, in a folder that has no front page of ours, and
  * was made by no run that is known. It is said. */
-static bool is_foreign(struct maker *m, const char *name) {
+static bool is_foreign(struct atl_maker *m, const char *name) {
   struct atl_hash there;
   if (m->ours || m->root < 0 || !atl_below_hash(m->root, name, &there) || is_listed(m, name, there))
     return false;
   fprintf(stderr, "atlasc: '%s' was not made by atlasc, and would be overwritten; choose another folder with -o\n",
-          shown(m, name));
-  raise_status(m, ATL_EXIT_SYSTEM);
+          atl_maker_shown(m, name));
+  atl_maker_raise(m, ATL_EXIT_SYSTEM);
   return true;
 }
 
 /* After a file that cannot be written no other is tried. */
-static void write_file(struct maker *m, const char *name, const char *bytes, size_t len) {
+void atl_maker_write(struct atl_maker *m, const char *name, const char *bytes, size_t len) {
   if (m->stuck)
     return;
   struct atl_hash hash = atl_hash_bytes(bytes, len);
@@ -112,13 +88,13 @@ static void write_file(struct maker *m, const char *name, const char *bytes, siz
   if (!error)
     error = atl_below_write(m->root, name, bytes, len);
   if (error)
-    unwritable(m, name, error);
+    atl_maker_unwritable(m, name, error);
   else
-    *atl_vec_push(&m->file) = (struct site_file){name, hash, m->request->markdown};
+    *atl_vec_push(&m->file) = (struct atl_site_file){name, hash, m->request->markdown};
 }
 
 /* Whether a site of a kind can have such a file. */
-static bool is_of_sites(const char *name, bool markdown) {
+bool atl_maker_may_have(const char *name, bool markdown) {
   static const char *const of_html[] = {"html", "svg", "png", NULL}, *const of_markdown[] = {"md", "svg", "png", NULL};
   static const char *const of_assets[] = {"js", "css", "svg", NULL};
   static const char assets[] = "assets/";
@@ -132,8 +108,8 @@ static bool is_of_sites(const char *name, bool markdown) {
   return asset && !strcmp(name, "assets/licences.txt");
 }
 
-static bool parse_line(struct maker *m, const char *at, const char *end) {
-  struct site_file file = {0};
+static bool parse_line(struct atl_maker *m, const char *at, const char *end) {
+  struct atl_site_file file = {0};
   if (end - at <= ATL_HASH_DIGITS || !atl_hash_read(at, &file.hash) || at[ATL_HASH_DIGITS] != ' ')
     return false;
   at += ATL_HASH_DIGITS + 1;
@@ -143,7 +119,7 @@ static bool parse_line(struct maker *m, const char *at, const char *end) {
       continue;
     file.markdown = kind;
     file.name = atl_spell_read(&m->arena, at + len + 1, (size_t)(end - at) - len - 1);
-    if (!file.name || !is_of_sites(file.name, kind))
+    if (!file.name || !atl_maker_may_have(file.name, kind))
       return false;
     *atl_vec_push(&m->old) = file;
     return true;
@@ -153,7 +129,7 @@ static bool parse_line(struct maker *m, const char *at, const char *end) {
 
 /* Reads what earlier runs have listed. A list that is not understood, by one bad line, says nothing at all; that is
  * said, and a new list takes its place. */
-static void read_manifest(struct maker *m) {
+static void read_manifest(struct atl_maker *m) {
   size_t len = 0;
   char *text = m->root < 0 ? NULL : atl_below_read(m->root, MANIFEST, &len);
   bool good = text || m->root < 0 || errno == ENOENT;
@@ -171,7 +147,7 @@ static void read_manifest(struct maker *m) {
   if (!good) {
     m->old.len = 0;
     fprintf(stderr, "atlasc: '%s' is of an earlier version or cannot be understood: nothing that it lists is removed\n",
-            shown(m, MANIFEST));
+            atl_maker_shown(m, MANIFEST));
   }
   free(text);
   if (m->old.len)
@@ -180,11 +156,15 @@ static void read_manifest(struct maker *m) {
   if (text)
     atl_state_parse(&m->built, text, len);
   free(text);
+  text = m->root < 0 ? NULL : atl_below_read(m->root, ATL_KNOWN_NAME, &len);
+  if (text && atl_known_parse(&m->before, text, len))
+    atl_known_sort(&m->before);
+  free(text);
 }
 
 /* Whether the folder has a front page that is not ours: whatever else it holds is somebody's, too. No list makes it
  * ours. */
-static bool is_taken(struct maker *m) {
+static bool is_taken(struct atl_maker *m) {
   size_t len = 0;
   const char *front = m->request->markdown ? "README.md" : "index.html";
   if (m->root < 0)
@@ -196,16 +176,16 @@ static bool is_taken(struct maker *m) {
   free(text);
   if (!m->ours)
     fprintf(stderr, "atlasc: '%s' was not made by atlasc, and would be overwritten; choose another folder with -o\n",
-            shown(m, front));
+            atl_maker_shown(m, front));
   return !m->ours;
 }
 
-static void say_files(struct maker *m, const char *what, const char *const *name, uint32_t count) {
+static void say_files(struct atl_maker *m, const char *what, const char *const *name, uint32_t count) {
   if (!count)
     return;
   fprintf(stderr, "atlasc: %s: ", what);
   for (uint32_t i = 0; i < count && i < NAMED_FILES; i++)
-    fprintf(stderr, "%s%s", i ? ", " : "", shown(m, name[i]));
+    fprintf(stderr, "%s%s", i ? ", " : "", atl_maker_shown(m, name[i]));
   if (count > NAMED_FILES)
     fprintf(stderr, " and %u more", count - NAMED_FILES);
   fputc('\n', stderr);
@@ -213,13 +193,13 @@ static void say_files(struct maker *m, const char *what, const char *const *name
 
 /* Removes what the last site of this kind had and this one has not; nothing while some map cannot be read, whose pages
  * stay as they were. The files of a site of the other kind stay on the list. */
-static void remove_gone(struct maker *m) {
+static void remove_gone(struct atl_maker *m) {
   ATL_VEC(const char *) left = {0};
   uint32_t written = m->file.len;
   if (written)
     qsort(m->file.at, written, sizeof *m->file.at, by_name);
   for (uint32_t i = 0; i < m->old.len; i++) {
-    const struct site_file *old = &m->old.at[i];
+    const struct atl_site_file *old = &m->old.at[i];
     bool mine = old->markdown == m->request->markdown;
     if (mine && find_file(m->file.at, written, old->name, old->markdown))
       continue;
@@ -236,14 +216,14 @@ static void remove_gone(struct maker *m) {
   atl_vec_release(&left);
 }
 
-static void write_manifest(struct maker *m) {
+static void write_manifest(struct atl_maker *m) {
   struct atl_out list;
   atl_out_memory(&list);
   atl_out_text(&list, first_line);
   if (m->file.len)
     qsort(m->file.at, m->file.len, sizeof *m->file.at, by_name);
   for (uint32_t i = 0; i < m->file.len; i++) {
-    const struct site_file *file = &m->file.at[i];
+    const struct atl_site_file *file = &m->file.at[i];
     char digits[ATL_HASH_DIGITS + 1];
     if (i && !by_name(file - 1, file))
       continue; /* listed by an earlier run that was cut off */
@@ -254,7 +234,7 @@ static void write_manifest(struct maker *m) {
   }
   int error = atl_below_write(m->root, MANIFEST, list.buf, list.len);
   if (error)
-    unwritable(m, MANIFEST, error);
+    atl_maker_unwritable(m, MANIFEST, error);
   atl_out_discard(&list);
 }
 
@@ -262,7 +242,7 @@ static void write_manifest(struct maker *m) {
 
 /* The class of all drawings in one style sheet. A sheet that is a file, and not named on the command line, is another
  * one in another folder. */
-static const char *scope_of(struct maker *m, const struct atl_sheet *sheet, const char *map_path) {
+const char *atl_maker_scope(struct atl_maker *m, const struct atl_sheet *sheet, const char *map_path) {
   char name[16];
   uint32_t at = 0;
   const char *slash = strrchr(map_path, '/');
@@ -278,26 +258,21 @@ static const char *scope_of(struct maker *m, const struct atl_sheet *sheet, cons
   return atl_arena_strndup(&m->arena, name, strlen(name));
 }
 
-static void add_rules(struct maker *m, struct atl_out *rules, bool dark) {
-  for (size_t begin = 0, end; begin < rules->len; begin = end + 1) {
-    end = begin;
-    while (rules->buf[end] != '\n')
-      end++;
-    const char *const *list = dark ? m->dark.at : m->light.at;
-    uint32_t len = dark ? m->dark.len : m->light.len, i = 0;
-    while (i < len && (strncmp(list[i], rules->buf + begin, end - begin) != 0 || list[i][end - begin]))
-      i++;
-    if (i < len)
-      continue;
-    const char *rule = atl_arena_strndup(&m->arena, rules->buf + begin, end - begin);
-    if (dark)
-      *atl_vec_push(&m->dark) = rule;
-    else
-      *atl_vec_push(&m->light) = rule;
-  }
+void atl_maker_add_rule(struct atl_maker *m, const char *text, size_t len, bool dark) {
+  const char *const *list = dark ? m->dark.at : m->light.at;
+  uint32_t count = dark ? m->dark.len : m->light.len, i = 0;
+  while (i < count && (strncmp(list[i], text, len) != 0 || list[i][len]))
+    i++;
+  if (i < count)
+    return;
+  const char *rule = atl_arena_strndup(&m->arena, text, len);
+  if (dark)
+    *atl_vec_push(&m->dark) = rule;
+  else
+    *atl_vec_push(&m->light) = rule;
 }
 
-static void write_style(struct maker *m, const struct atl_site_asset *asset) {
+static void write_style(struct atl_maker *m, const struct atl_site_asset *asset) {
   struct atl_out css, light, dark;
   atl_out_memory(&css);
   atl_out_memory(&light);
@@ -311,220 +286,44 @@ static void write_style(struct maker *m, const struct atl_site_asset *asset) {
   atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
   atl_svg_page_join(dark.buf, dark.len, &css);
   atl_out_lit(&css, "}\n");
-  write_file(m, asset->name, css.buf, css.len);
+  atl_maker_write(m, asset->name, css.buf, css.len);
   atl_out_discard(&css);
   atl_out_discard(&light);
   atl_out_discard(&dark);
 }
 
-/* -- drawings ------------------------------------------------------------------------------------------------------ */
-
-/* What a drawing needs to know of where its words lead. */
-struct showing {
-  struct maker *maker;
-  const struct atl_site_page *page;
-  const struct atl_drawing *drawing;
-  uint32_t item; /* whose words came last: the next ones are its own, or the next item's */
-};
-
-static bool is_within(const struct atl_map *map, atl_text text, uint32_t word) {
-  return text && word >= text && word <= text + strlen(atl_map_text(map, text));
-}
-
-static bool has_word(const struct atl_map *map, uint32_t node, uint32_t word) {
-  return is_within(map, map->node.at[node].label, word) || is_within(map, map->node.at[node].note, word);
-}
-
-static const char *href(void *context, uint32_t box, uint32_t word) {
-  struct showing *s = context;
-  const struct atl_map *map = &s->drawing->work->map;
-  const struct atl_box *of = &s->drawing->order.box.at[box];
-  struct maker *m = s->maker;
-  uint32_t node = of->node;
-  if (word == ATL_NONE && of->card)
-    return NULL;
-  if (word != ATL_NONE && !has_word(map, node, word)) {
-    uint32_t first = map->node.at[node].first_child;
-    uint32_t c = s->item != ATL_NONE && map->node.at[s->item].parent == node ? s->item : first;
-    while (c != ATL_NONE && !has_word(map, c, word))
-      c = map->node.at[c].next;
-    if (c == ATL_NONE)
-      return NULL;
-    s->item = node = c;
-  }
-  atl_out_discard(&m->answer);
-  atl_out_memory(&m->answer);
-  atl_site_href(&m->site, s->page->file, m->site.index->map.at[s->page->map].first + node, true, &m->answer);
-  atl_out_char(&m->answer, 0);
-  return m->answer.buf;
-}
-
-/* One format of a page's drawing. False where it cannot be drawn, which is reported. */
-static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *format,
-                    struct atl_emit_options *options, struct atl_out *out) {
-  const struct atl_backend *backend = atl_backend_named(format);
-  drawing->lenient = backend->cells;
-  s->item = ATL_NONE;
-  if (atl_drawing_write(drawing, backend, backend->cells ? ATL_PIPED_WIDTH : 0, options, out))
-    return true;
-  raise_status(s->maker, ATL_EXIT_INPUT);
-  return false;
-}
-
-/* Whether all that is wrong with a picture is what this machine lacks, a library or a font: then the site is made
- * without it, and a warning says so, once for each reason. */
-static bool can_do_without(struct maker *m, struct atl_diags *diags, uint32_t before) {
-  const struct atl_diag *last = diags->list.len == before + 1 ? &diags->list.at[before] : NULL;
-  if (m->wants_png || !last || strcmp(last->code, "png-unavailable") != 0)
-    return false;
-  const char *why = last->message;
-  diags->list.len--;
-  diags->errors--;
-  if (!m->no_png || strcmp(m->no_png, why) != 0)
-    atl_report(diags, ATL_WARNING, "png-unavailable", ATL_NOWHERE, "pictures are left out of the site: %s", why);
-  m->no_png = atl_arena_strndup(&m->arena, why, strlen(why));
-  return true;
-}
-
-/* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
-static const char *download_name(struct maker *m, const struct atl_site_page *page, const struct atl_backend *backend) {
-  bool front = page == m->site.page.at;
-  const char *named = front ? m->site.index->map.at[page->map].name : page->file;
-  size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
-         room = stem + strlen(backend->suffix) + 2;
-  char *file = atl_arena_alloc(&m->arena, room);
-  snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
-  return file;
-}
-
-/* A file to download. A picture that would be too
- * large for PNG is made smaller, or left out where nothing could be read in it; the SVG is there. */
-static const char *write_download(struct maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
-                                  const char *format) {
-  const struct atl_backend *backend = atl_backend_named(format);
-  if (!(m->types & 1u << (backend - atl_backends)))
-    return NULL;
-  struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
-  const struct atl_svg_page alone = {.alone = true};
-  options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
-  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
-    options.scale = atl_png_scale(&drawing->scene, options.scale);
-    if (options.scale <= 0)
-      return NULL;
-  }
-  struct atl_out bytes;
-  atl_out_memory(&bytes);
-  const char *name = NULL;
-  uint32_t reports = drawing->work->diags.list.len;
-  if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
-    name = download_name(m, page, backend);
-    write_file(m, name, bytes.buf, bytes.len);
-  } else if (!can_do_without(m, &drawing->work->diags, reports))
-    raise_status(m, ATL_EXIT_INPUT);
-  atl_out_discard(&bytes);
-  return name;
-}
-
-/* The drawing in a page of HTML, and the rules that it needs. */
-static void draw_in_page(struct maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
-                         struct atl_out *svg, struct atl_site_drawing *drawn) {
-  struct showing showing = {.maker = m, .page = page, .drawing = drawing};
-  const char *path = m->atlas.found.map.at[m->atlas.map_work[page->map]].path;
-  const char *scope = scope_of(m, &drawing->work->sheet, path);
-  struct atl_svg_page in_page = {.scope = scope, .context = &showing, .href = href};
-  struct atl_emit_options options = {.page = &in_page};
-  struct atl_out light, dark;
-  if (!draw_as(&showing, drawing, "svg", &options, svg))
-    return;
-  atl_out_memory(&light);
-  atl_out_memory(&dark);
-  atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);
-  add_rules(m, &light, false);
-  add_rules(m, &dark, true);
-  atl_out_discard(&light);
-  atl_out_discard(&dark);
-  drawn->svg = svg->buf;
-  drawn->svg_len = svg->len;
-}
-
-/* What a page shows and offers. The map was read with the atlas; a page draws a part of it. */
-static void draw_page(struct maker *m, const struct atl_site_page *page, struct atl_out *svg, struct atl_out *text,
-                      struct atl_site_drawing *drawn) {
-  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
-  struct atl_drawing drawing = {0};
-  struct atl_drawing_options options = {.depth = page->depth};
-  work->diags.list.len = 0; /* said already */
-  if (atl_drawing_init(&drawing, work, &options)) {
-    struct showing showing = {.maker = m, .page = page, .drawing = &drawing};
-    struct atl_emit_options plain = atl_output_options(m->request, work, false);
-    drawing.extent.root = page->root;
-    if (!m->site.markdown)
-      draw_in_page(m, page, &drawing, svg, drawn);
-    if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
-      drawn->svg_file = write_download(m, &drawing, page, "svg");
-      drawn->png_file = write_download(m, &drawing, page, "png");
-      if (draw_as(&showing, &drawing, "text", &plain, text)) {
-        drawn->text = text->buf;
-        drawn->text_len = text->len;
-      }
-    }
-  } else
-    raise_status(m, ATL_EXIT_INPUT);
-  if (drawing.undrawn)
-    raise_status(m, ATL_EXIT_INPUT);
-  atl_diags_sort(&work->diags);
-  atl_print_reports(&work->diags, &work->sources, m->request->format, m->request->color);
-  atl_drawing_release(&drawing);
-}
-
-static void make_page(struct maker *m, uint32_t number) {
-  const struct atl_site_page *page = &m->site.page.at[number];
-  struct atl_site_drawing drawn = {0};
-  struct atl_out svg, text, html;
-  atl_out_memory(&svg);
-  atl_out_memory(&text);
-  atl_out_memory(&html);
-  if (page->kind != ATL_PAGE_CONTENTS)
-    draw_page(m, page, &svg, &text, &drawn);
-  (m->site.markdown ? atl_site_write_page_md : atl_site_write_page)(&m->site, number, &drawn, &html);
-  write_file(m, page->file, html.buf, html.len);
-  atl_out_discard(&html);
-  atl_out_discard(&svg);
-  atl_out_discard(&text);
-}
-
 /* A page, or a script, that is made of the whole atlas. */
-static void make_list(struct maker *m, const char *name, void (*write)(const struct atl_site *, struct atl_out *)) {
+static void make_list(struct atl_maker *m, const char *name, void (*write)(const struct atl_site *, struct atl_out *)) {
   struct atl_out bytes;
   atl_out_memory(&bytes);
   write(&m->site, &bytes);
-  write_file(m, name, bytes.buf, bytes.len);
+  atl_maker_write(m, name, bytes.buf, bytes.len);
   atl_out_discard(&bytes);
 }
 
 /* The glossary of a site of HTML has its places in a script. */
-static void make_glossary(struct maker *m) {
+static void make_glossary(struct atl_maker *m) {
   struct atl_out html, places;
   atl_out_memory(&html);
   atl_out_memory(&places);
   atl_site_write_glossary(&m->site, &html, &places);
-  write_file(m, m->site.glossary_file, html.buf, html.len);
+  atl_maker_write(m, m->site.glossary_file, html.buf, html.len);
   if (places.len)
-    write_file(m, "assets/places.js", places.buf, places.len);
+    atl_maker_write(m, "assets/places.js", places.buf, places.len);
   atl_out_discard(&html);
   atl_out_discard(&places);
 }
 
-static void write_assets(struct maker *m) {
+static void write_assets(struct atl_maker *m) {
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name; asset++)
     if (!strcmp(asset->name, "assets/site.css"))
       write_style(m, asset);
     else
-      write_file(m, asset->name, (const char *)asset->bytes, asset->len);
+      atl_maker_write(m, asset->name, (const char *)asset->bytes, asset->len);
 }
 
 /* Whether anything that this site will have is there and somebody else's: then nothing at all is written. */
-static bool is_in_the_way(struct maker *m) {
+static bool is_in_the_way(struct atl_maker *m) {
   bool md = m->site.markdown;
   for (uint32_t i = 0; i < m->site.page.len; i++) {
     const struct atl_site_page *page = &m->site.page.at[i];
@@ -532,7 +331,7 @@ static bool is_in_the_way(struct maker *m) {
       return true;
     for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
       if (m->types & 1u << (backend - atl_backends) && (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) &&
-          is_foreign(m, download_name(m, page, backend)))
+          is_foreign(m, atl_maker_download(m, page, backend)))
         return true;
   }
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name && !md; asset++)
@@ -542,7 +341,7 @@ static bool is_in_the_way(struct maker *m) {
          (!md && (is_foreign(m, "assets/index.js") || is_foreign(m, "assets/places.js")));
 }
 
-static void make_site(struct maker *m) {
+static void make_site(struct atl_maker *m) {
   atl_index_terms(&m->atlas.index);
   m->site.version = ATL_VERSION;
   m->site.markdown = m->request->markdown;
@@ -552,11 +351,14 @@ static void make_site(struct maker *m) {
   if (m->root < 0)
     m->root = atl_below_open(m->out, true);
   if (m->root < 0) {
-    unwritable(m, "", errno);
+    atl_maker_unwritable(m, "", errno);
     return;
   }
-  for (uint32_t i = 0; i < m->site.page.len; i++)
-    make_page(m, i);
+  int signal_number = atl_maker_pages(m);
+  if (signal_number) { /* what was written is no site yet: the signal does what it always does */
+    raise(signal_number);
+    return;
+  }
   bool md = m->site.markdown;
   if (m->site.glossary && md)
     make_list(m, m->site.glossary_file, atl_site_write_glossary_md);
@@ -569,6 +371,7 @@ static void make_site(struct maker *m) {
   }
   remove_gone(m);
   write_manifest(m);
+  atl_maker_remember(m);
 }
 
 static int check_request(const struct atl_request *r) {
@@ -594,7 +397,7 @@ int atl_command_site(int argc, char **argv) {
   if (status < 0)
     status = check_request(&request);
   if (status < 0) {
-    struct maker m = {.request = &request, .types = request.build.types};
+    struct atl_maker m = {.request = &request, .types = request.build.types};
     struct atl_work_options options = {.style = request.style, .all_views = true};
     for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
       if (!strcmp(backend->name, "svg") || (!strcmp(backend->name, "png") && !request.markdown))
@@ -616,6 +419,7 @@ int atl_command_site(int argc, char **argv) {
     atl_out_discard(&m.answer);
     if (m.root >= 0)
       close(m.root);
+    atl_maker_release_pages(&m);
     atl_state_release(&m.built);
     atl_vec_release(&m.file);
     atl_vec_release(&m.old);

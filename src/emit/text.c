@@ -398,22 +398,25 @@ static void write_row(struct text *t) {
   for (int32_t x = t->first; x <= end; x++) {
     struct cell *cell = &t->row[x];
     bool dashed = cell->kind == ARMS && settle(cell);
-    uint8_t attribute = cell->attribute & (BOLD | DIM);
-    if (t->options->color && cell->kind != COVERED && cell->kind != EMPTY && /* a blank has no colour */
-        (cell->color != now_color || attribute != now_attribute)) {
-      color(t, cell->color, attribute);
-      now_color = cell->color;
-      now_attribute = attribute;
+    bool plain = !(cell->attribute | now_link | t->options->color); /* as most are: nothing is said around it */
+    if (!plain) {
+      uint8_t attribute = cell->attribute & (BOLD | DIM);
+      if (t->options->color && cell->kind != COVERED && cell->kind != EMPTY && /* a blank has no colour */
+          (cell->color != now_color || attribute != now_attribute)) {
+        color(t, cell->color, attribute);
+        now_color = cell->color;
+        now_attribute = attribute;
+      }
+      uint32_t link = cell->attribute & LINKED ? cell->href : 0;
+      if (cell->kind != COVERED && link != now_link) {
+        link_to(t, link);
+        now_link = link;
+      }
+      if (cell->attribute & ISOLATE)
+        atl_out_lit(t->out, "\xe2\x81\xa8"); /* FIRST STRONG ISOLATE */
     }
-    uint32_t link = cell->attribute & LINKED ? cell->href : 0;
-    if (cell->kind != COVERED && link != now_link) {
-      link_to(t, link);
-      now_link = link;
-    }
-    if (cell->attribute & ISOLATE)
-      atl_out_lit(t->out, "\xe2\x81\xa8"); /* FIRST STRONG ISOLATE */
     write_cell(t, cell, dashed);
-    if ((cell->kind != COVERED && cell->attribute & END_ISOLATE) ||
+    if ((!plain && cell->kind != COVERED && cell->attribute & END_ISOLATE) ||
         (x + 1 <= end && cell[1].kind == COVERED && cell[1].attribute & END_ISOLATE))
       atl_out_lit(t->out, "\xe2\x81\xa9"); /* POP DIRECTIONAL ISOLATE */
   }

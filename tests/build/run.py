@@ -288,9 +288,9 @@ def children_of(pid):
     return found
 
 
-def started(folder, count):
+def started(folder, count, jobs=2):
     """A build that is drawing."""
-    process = subprocess.Popen([ATLASC, 'build', '-j', '2', '-T', 'json'], cwd=folder, env=environment(), stdout=subprocess.PIPE,
+    process = subprocess.Popen([ATLASC, 'build', '-j', str(jobs), '-T', 'json'], cwd=folder, env=environment(), stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)
     for _ in range(PATIENCE * 50):
         children = children_of(process.pid)
@@ -324,6 +324,32 @@ def test_killed_child(folder):
     assert process.returncode == 4, said
     assert 'maps/slow.yaml failed: the process that drew it was ended by signal 9' in said, said
     assert set(files(folder / 'out')) == {'small.json'}
+
+
+def test_killed_alone(folder):
+    """The one process that draws is ended: another one draws what is left."""
+    if not pathlib.Path('/proc/self/stat').exists():
+        return 'there is no /proc'
+    write(folder, slow=slow_map(), small=SMALL % ('a', 'A'), other=SMALL % ('b', 'B'))
+    process, children = started(folder, 1, jobs=1)
+    os.kill(children[0], signal.SIGKILL)
+    said = process.communicate(timeout=PATIENCE)[1]
+    assert process.returncode == 4, said
+    assert 'ended by signal 9' in said and '2 made, 1 failed' in said, said
+    assert set(files(folder / 'out')) == {'small.json', 'other.json'}
+
+
+def test_few_processes(folder):
+    """A process draws many maps; after some hundred its place is taken by another one."""
+    if not pathlib.Path('/proc/self/stat').exists():
+        return 'there is no /proc'
+    write(folder, **{f'm{i}': SMALL % ('a', f'A{i}') for i in range(600)})
+    process, seen = started(folder, 1, jobs=2)
+    seen = set(seen)
+    while process.poll() is None:
+        seen |= set(children_of(process.pid))
+    assert process.wait() == 0 and len(files(folder / 'out')) == 600
+    assert 2 <= len(seen) <= 4, seen
 
 
 def test_terminal(folder):

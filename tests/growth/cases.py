@@ -371,18 +371,17 @@ def commands(key, everything):
              ["query", "orphans", "-m", "."], ["query", "names", "-m", "."], ["site", ".", "-o", "site"],
              ["site", ".", "-o", "pages", "--markdown"]]
     if not links:
-        written += [["map.yaml", "-T", "text", "-l", layout, *ROOM] for layout in LAYOUTS if layout not in ("radial", "list")]
+        written += [["map.yaml", "-T", "text", "-l", layout] for layout in LAYOUTS if layout not in ("radial", "list")]
         read += [["map.yaml", "-T", "svg", "--depth", "1"], ["measure", "map.yaml"]]
     if key.__name__.startswith("view"):
         read += [["map.yaml", "-T", "json", "-l", "list", "--only", "t1,all"]]
     if everything:
         return drawn + written + read + asked
     if key in LOOKED_AT:
-        return drawn + [["map.yaml", "-T", format, "-l", "list"] for format in ("text", "json")] + read
-    return [["map.yaml", "-T", "svg", "-l", "list"], ["check", "."]] + ([] if links else [["map.yaml", "-T", "text", *ROOM]])
+        return drawn + [["map.yaml", "-T", "text"]] + [["map.yaml", "-T", format, "-l", "list"] for format in ("text", "json")] + read
+    return [["map.yaml", "-T", "svg", "-l", "list"], ["check", "."]] + ([] if links else [["map.yaml", "-T", "text"]])
 
 
-ROOM = ["--width", "100000"]  # arranging a tree of some hundred boxes to fit tries much more, up to limits of its own: place/tree/fit.c
 FOLDER = [["check", "."], ["query", "stats", "-m", "."], ["build", ".", "-q", "-j", "1", "-T", "svg", "-n"],
           ["query", "find", "x", "-m", "."], ["query", "uses", "m0/b", "-m", "."], ["query", "orphans", "-m", "."],
           ["build", ".", "-q", "-j", "1", "-T", "svg"], ["site", ".", "-o", "site"], ["site", ".", "-o", "pages", "--markdown"]]

@@ -57,7 +57,7 @@ LIBRARIES = [
 SYSTEM = set('''assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg
     stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype dirent dlfcn
     fcntl fnmatch ftw getopt glob langinfo libgen poll pthread pwd regex sched spawn strings sysexits termios unistd
-    sys/ioctl sys/mman sys/resource sys/stat sys/time sys/types sys/uio sys/wait'''.split())
+    sys/ioctl sys/mman sys/resource sys/socket sys/stat sys/time sys/types sys/uio sys/wait'''.split())
 
 BANNED = {
     'strcpy': 'atl_arena_strndup or memcpy', 'strcat': 'a buffer that knows its length', 'sprintf': 'snprintf',

@@ -1,4 +1,6 @@
-/* Children come before parents, in a loop from the last box to the first. For each box the children's shapes are
+/* Longer than 800 lines: what measures an arrangement and what places it are the same functions, or they would differ.
+ *
+ * Children come before parents, in a loop from the last box to the first. For each box the children's shapes are
  * combined in every way and for a choice of widths; shapes that are neither narrower nor lower than another are
  * dropped, and a front is thinned to a bounded number of shapes, so the work is near to linear in the number of boxes.
  *
@@ -24,6 +26,14 @@ struct block {
   struct atl_rect box;
   int32_t w, h, cost, port, entry;
   bool plain; /* its children stand one by one beside a trunk: a column would look better */
+};
+
+/* The children of a box, arranged in a frame of their own: the same however the box is reached, so it is found once. */
+struct inside {
+  int32_t w, h, cost;
+  int32_t middle;      /* where their parent stands over them, or beside them */
+  int32_t left, right; /* how far they reach from a trunk at 0 between them */
+  bool plain;          /* as of a block */
 };
 
 /* -- small things -------------------------------------------------------------------------------------------------- */
@@ -144,39 +154,32 @@ static void build_spans(struct atl_fit *f, uint32_t v) {
   *atl_vec_push(&f->span_of) = f->span.len;
 }
 
-/* What a row of children needs: the height of their boxes and of what is below. */
+/* What a row of children needs: the height of their boxes and of what is below, and the width that it takes for that.
+ */
 struct need {
-  bool fits;
-  int32_t tall, below, card;
+  int32_t tall, below, card, w;
 };
 
-static int32_t cost_of(struct need need) {
-  return need.fits ? atl_max32(capped((int64_t)need.tall + need.below), need.card) : -1;
-}
+static int32_t cost_of(struct need need) { return atl_max32(capped((int64_t)need.tall + need.below), need.card); }
 
-static struct need need_of(const struct atl_fit *f, uint32_t j, uint32_t len, int32_t w) {
-  if (len > f->span_of.at[j + 1] - f->span_of.at[j])
-    return (struct need){0};
-  struct atl_row_span span = f->span.at[f->span_of.at[j] + len - 1];
-  const struct atl_row_point *p = &f->point.at[span.first];
+/* What the children from `j` on need side by side in a width. False when they do not fit. Widths are mostly asked for
+ * in growing order, so the last answer is the place to start from: one for whole rows, one for halves of them. */
+static bool need_of(struct atl_fit *f, uint32_t j, uint32_t len, int32_t w, unsigned half, struct need *need) {
+  uint32_t first = f->span_of.at[j];
+  if (len > f->span_of.at[j + 1] - first)
+    return false;
+  struct atl_row_span *span = &f->span.at[first + len - 1];
+  const struct atl_row_point *p = &f->point.at[span->first];
   if (p[0].w > w)
-    return (struct need){0};
-  uint32_t low = 0, high = span.count;
-  while (low + 1 < high) {
-    uint32_t middle = (low + high) / 2;
-    if (p[middle].w <= w)
-      low = middle;
-    else
-      high = middle;
-  }
-  return (struct need){.fits = true, .tall = span.tall, .below = p[low].below, .card = span.card};
-}
-
-static struct need both(struct need a, struct need b) {
-  return (struct need){.fits = a.fits && b.fits,
-                       .tall = atl_max32(a.tall, b.tall),
-                       .below = atl_max32(a.below, b.below),
-                       .card = atl_max32(a.card, b.card)};
+    return false;
+  uint32_t at = span->at[half];
+  while (p[at].w > w)
+    at--;
+  while (at + 1 < span->count && p[at + 1].w <= w)
+    at++;
+  span->at[half] = at;
+  *need = (struct need){.tall = span->tall, .below = p[at].below, .card = span->card, .w = p[at].w};
+  return true;
 }
 
 /* -- rows ---------------------------------------------------------------------------------------------------------- */
@@ -186,35 +189,43 @@ static int32_t trunk_room(const struct atl_fit *f) { return 2 * f->gap.beside + 
 static int32_t lane_room(const struct atl_fit *f, uint32_t v) { return v == f->n ? 0 : f->gap.lane; }
 static int32_t row_gap(const struct atl_fit *f, uint32_t v) { return v == f->n ? f->gap.group : f->gap.rail; }
 
-static struct need row_need(const struct atl_fit *f, enum atl_fit_way way, uint32_t j, uint32_t len, bool last,
-                            int32_t room) {
-  if (way != ATL_TRUNK)
-    return need_of(f, j, len, room);
+/* A row on both sides of a trunk: two halves, or, if it is the last one, one child more in the middle. */
+static bool trunk_need(struct atl_fit *f, uint32_t j, uint32_t len, bool last, int32_t room, struct need *need) {
   if (len % 2)
-    return last ? need_of(f, j, len, room) : (struct need){0};
+    return last && need_of(f, j, len, room, 0, need);
+  struct need left, right;
   int32_t half = (room - trunk_room(f)) / 2;
-  return both(need_of(f, j, len / 2, half), need_of(f, j + len / 2, len / 2, half));
+  if (!need_of(f, j + len / 2, len / 2, half, 1, &right) || !need_of(f, j, len / 2, half, 1, &left))
+    return false;
+  *need = (struct need){.tall = atl_max32(left.tall, right.tall),
+                        .below = atl_max32(left.below, right.below),
+                        .card = atl_max32(left.card, right.card),
+                        .w = 2 * atl_max32(left.w, right.w) + trunk_room(f)};
+  return true;
 }
 
-/* Breaks children into rows; fit->cut is where they begin, the last row first. False when they do not fit. */
+/* Finds how to break children into rows; fit->from is where the row that ends before a child begins. False when they do
+ * not fit. */
 static bool break_rows(struct atl_fit *f, uint32_t v, enum atl_fit_way way, int32_t room) {
   uint32_t count = kid_count(f, v);
   int32_t gap = row_gap(f, v);
   if (way == ATL_LANE)
     room -= lane_room(f, v);
-  f->best[0] = f->uneven[0] = 0;
+  f->best[0] = f->uneven[0] = f->least[0] = 0;
   for (uint32_t i = 1; i <= count; i++) {
+    uint32_t step = way == ATL_TRUNK && i < count ? 2 : 1;
     f->best[i] = INT64_MAX;
-    for (uint32_t len = 1; len <= i && len <= ATL_MOST_IN_ROW; len++) {
+    for (uint32_t len = step; len <= i && len <= ATL_MOST_IN_ROW; len += step) {
       uint32_t j = i - len;
+      struct need need;
       if (f->best[j] == INT64_MAX || len == count)
         continue;
-      int32_t cost = cost_of(row_need(f, way, j, len, i == count, room));
-      if (cost < 0) {
+      if (way == ATL_TRUNK ? !trunk_need(f, j, len, i == count, room, &need) : !need_of(f, j, len, room, 0, &need)) {
         if (way == ATL_LANE)
           break; /* a longer row is wider */
         continue;
       }
+      int32_t cost = cost_of(need);
       if (len == 1 && i < count)
         cost = capped((int64_t)cost + f->gap.dislike);
       int64_t sum = f->best[j] + (j ? gap : 0) + cost, uneven = f->uneven[j] + (int64_t)len * len;
@@ -222,15 +233,18 @@ static bool break_rows(struct atl_fit *f, uint32_t v, enum atl_fit_way way, int3
         f->best[i] = sum;
         f->uneven[i] = uneven;
         f->from[i] = j;
+        f->least[i] = atl_max32(f->least[j], need.w);
       }
     }
   }
+  return f->best[count] != INT64_MAX;
+}
+
+/* Makes fit->cut of fit->from: where rows begin, the last one first. */
+static void cut_rows(struct atl_fit *f, uint32_t count) {
   f->cut.len = 0;
-  if (f->best[count] == INT64_MAX)
-    return false;
   for (uint32_t i = count; i; i = f->from[i])
     *atl_vec_push(&f->cut) = f->from[i];
-  return true;
 }
 
 struct run { /* what a run of children came to */
@@ -264,9 +278,11 @@ static struct run set_run(struct atl_fit *f, uint32_t c, uint32_t len, struct ne
     bool card = is_card(f, i);
     int32_t own = card ? 0 : f->height[ATL_HUNG][i], tall = card ? 0 : need.tall;
     uint32_t pick = card ? 0 : narrowest_in(f, front, capped((int64_t)need.below + own));
-    uint32_t better = better_shape(f, front, pick, slack);
-    slack -= f->shape.at[front.first + better].w - f->shape.at[front.first + pick].w;
-    pick = better;
+    if (slack) {
+      uint32_t better = better_shape(f, front, pick, slack);
+      slack -= f->shape.at[front.first + better].w - f->shape.at[front.first + pick].w;
+      pick = better;
+    }
     const struct atl_fit_shape *s = &f->shape.at[front.first + pick];
     run.w += i > c ? f->gap.sibling : 0;
     f->kid[i] =
@@ -288,118 +304,97 @@ static void shift(struct atl_fit *f, uint32_t v, int32_t x, int32_t y) {
   }
 }
 
-/* Puts the box of a block whose children are `w` wide over `middle` of them, as far as neither sticks out. Gives how
- * far the children have to move right. */
-static int32_t stand_over(const struct atl_fit *f, struct block *b, int32_t w, int32_t middle, int32_t side) {
-  int32_t left = side == ATL_BESIDE ? 0 : middle - port(f, b->box.w);
-  left = atl_max32(atl_min32(left, atl_max32(w - b->box.w, 0)), atl_min32(w - b->box.w, 0));
-  int32_t move = left < 0 ? -left : 0;
-  b->box.x = left + move;
-  b->w = atl_max32(b->box.x + b->box.w, w + move);
-  return move;
-}
-
 static int32_t middle_of(const struct atl_fit *f, int32_t a, int32_t b) {
   int32_t grain = cells(f) ? 1 : ATL_PX;
   return (int32_t)(((int64_t)a + b) / 2 / grain) * grain;
 }
 
-static int32_t below(const struct atl_fit *f, uint32_t v, const struct block *b) {
-  return v == f->n ? 0 : b->box.h + f->gap.rail;
-}
+/* How far children in rows stand below the top of their block. */
+static int32_t below(const struct atl_fit *f, uint32_t v, int32_t box) { return v == f->n ? 0 : box + f->gap.rail; }
 
-static bool arrange_row(struct atl_fit *f, uint32_t v, int32_t side, int32_t room, struct block *b) {
+static bool fill_row(struct atl_fit *f, uint32_t v, int32_t room, struct inside *in) {
   uint32_t c = first_kid(f, v), count = kid_count(f, v);
-  struct need need = need_of(f, 0, count, room);
-  int32_t top = below(f, v, b);
-  if (!need.fits)
+  struct need need;
+  if (!need_of(f, 0, count, room, 0, &need))
     return false;
-  struct run run = set_run(f, c, count, need, f->budget, 0, top);
-  int32_t middle = middle_of(f, run.first_port, run.last_port);
+  struct run run = set_run(f, c, count, need, f->budget, 0, 0);
+  in->middle = middle_of(f, run.first_port, run.last_port);
   for (uint32_t i = c; i < c + count; i++) { /* straight, where it is nearly so */
     int32_t at = f->kid[i].x + shape_of(f, i)->port;
-    if (at - middle <= f->gap.snap && middle - at <= f->gap.snap)
-      middle = at;
+    if (at - in->middle <= f->gap.snap && in->middle - at <= f->gap.snap)
+      in->middle = at;
   }
-  shift(f, v, stand_over(f, b, run.w, middle, side), 0);
-  b->h = capped((int64_t)top + run.h);
-  b->cost = capped((int64_t)top + run.cost);
+  in->w = run.w;
+  in->h = run.h;
+  in->cost = run.cost;
   return true;
 }
 
-static bool arrange_lane(struct atl_fit *f, uint32_t v, int32_t side, int32_t room, struct block *b) {
-  if (!break_rows(f, v, ATL_LANE, room))
-    return false;
+/* Rows beside a trunk at their left, which is at 0; fit->from says where they begin. */
+static void fill_lane(struct atl_fit *f, uint32_t v, int32_t room, struct inside *in) {
   uint32_t c = first_kid(f, v), end = kid_count(f, v);
-  int32_t lane = lane_room(f, v), w = 0, middle = 0, gap = row_gap(f, v);
-  int64_t y = below(f, v, b), cost = y + f->gap.dislike / 2;
+  int32_t lane = lane_room(f, v), gap = row_gap(f, v);
+  int64_t y = 0, cost = f->gap.dislike / 2;
+  cut_rows(f, end);
   for (uint32_t r = f->cut.len; r--;) {
     uint32_t j = f->cut.at[r], next = r ? f->cut.at[r - 1] : end;
-    struct need need = need_of(f, j, next - j, room - lane);
+    struct need need = {0};
+    need_of(f, j, next - j, room - lane, 0, &need);
     struct run run = set_run(f, c + j, next - j, need, f->budget - (f->budget ? lane : 0), lane, capped(y));
     if (!j)
-      middle = lane + middle_of(f, run.first_port, run.last_port);
-    w = atl_max32(w, lane + run.w);
+      in->middle = lane + middle_of(f, run.first_port, run.last_port);
+    in->w = atl_max32(in->w, lane + run.w);
     y += run.h + (r ? gap : 0);
     cost += run.cost + (r ? gap + (next - j == 1 ? f->gap.dislike : 0) : 0);
   }
-  int32_t move = stand_over(f, b, w, middle, side);
-  shift(f, v, move, 0);
-  if (v < f->n)
-    f->lane[v] = move;
-  b->h = capped(y);
-  b->cost = capped(cost);
-  b->plain = f->cut.len == end;
-  return true;
+  in->h = capped(y);
+  in->cost = capped(cost);
+  in->plain = f->cut.len == end;
 }
 
-static bool arrange_trunk(struct atl_fit *f, uint32_t v, int32_t side, int32_t room, struct block *b) {
-  if (!break_rows(f, v, ATL_TRUNK, room))
-    return false;
+/* Rows on both sides of a trunk, which is at 0; fit->from says where they begin. */
+static void fill_trunk(struct atl_fit *f, uint32_t v, int32_t room, struct inside *in) {
   uint32_t c = first_kid(f, v), end = kid_count(f, v);
-  int32_t beside = f->gap.beside, left = port(f, b->box.w), gap = row_gap(f, v);
-  int32_t right = b->box.w - left;
-  int64_t y = below(f, v, b), cost = y;
-  for (uint32_t r = f->cut.len; r--;) { /* the trunk is at 0 */
+  int32_t beside = f->gap.beside, gap = row_gap(f, v);
+  int64_t y = 0, cost = 0;
+  cut_rows(f, end);
+  for (uint32_t r = f->cut.len; r--;) {
     uint32_t j = f->cut.at[r], next = r ? f->cut.at[r - 1] : end, len = next - j;
-    struct need need = row_need(f, ATL_TRUNK, j, len, !r, room);
+    struct need need = {0};
     struct run run;
+    trunk_need(f, j, len, !r, room, &need);
     if (len % 2) { /* the last one: its middle hangs from the trunk straight */
       run = set_run(f, c + j, len, need, 0, 0, capped(y));
       int32_t move = -(f->kid[c + j + len / 2].x + shape_of(f, c + j + len / 2)->port);
       for (uint32_t i = 0; i < len; i++)
         f->kid[c + j + i].x += move;
-      left = atl_max32(left, -move);
-      right = atl_max32(right, run.w + move);
+      in->left = atl_max32(in->left, -move);
+      in->right = atl_max32(in->right, run.w + move);
     } else {
       run = set_run(f, c + j, len / 2, need, 0, 0, capped(y));
       for (uint32_t i = 0; i < len / 2; i++)
         f->kid[c + j + i].x -= beside + run.w;
-      left = atl_max32(left, beside + run.w);
+      in->left = atl_max32(in->left, beside + run.w);
       int32_t from = beside + (cells(f) ? 1 : 0);
       struct run other = set_run(f, c + j + len / 2, len / 2, need, 0, from, capped(y));
-      right = atl_max32(right, from + other.w);
+      in->right = atl_max32(in->right, from + other.w);
       run.h = atl_max32(run.h, other.h);
     }
     y += run.h + (r ? gap : 0);
     cost += run.cost + (r ? gap : 0);
   }
-  shift(f, v, left, 0);
-  b->box.x = left - port(f, b->box.w);
-  b->w = left + right;
-  b->h = capped(y);
-  b->cost = capped(cost + (side == ATL_BESIDE ? f->gap.dislike : 0)); /* its box stands out of the column */
-  return true;
+  in->h = capped(y);
+  in->cost = capped(cost);
 }
 
 /* -- columns ------------------------------------------------------------------------------------------------------- */
 
-/* Stacks children in a width, from y down. Gives the width they took. */
-static int32_t stack_kids(struct atl_fit *f, uint32_t v, int32_t room, int32_t x, int64_t y, int32_t gap, int32_t group,
-                          struct block *b) {
+/* Stacks children in a width. */
+static void fill_column(struct atl_fit *f, uint32_t v, enum atl_fit_way way, int32_t room, struct inside *in) {
   uint32_t c = first_kid(f, v), count = kid_count(f, v);
-  int32_t w = 0;
-  int64_t cost = y;
+  int32_t gap = v == f->n ? f->gap.group : way == ATL_SIDE ? f->across.sibling : f->gap.stack;
+  int32_t group = way == ATL_SIDE ? f->across.sibling + f->across.cousins : f->gap.group;
+  int64_t y = 0, cost = 0;
   for (uint32_t i = c; i < c + count; i++) {
     struct atl_fit_front front = f->front[ATL_BESIDE][i];
     uint32_t pick = lowest_in(f, front, room);
@@ -407,14 +402,17 @@ static int32_t stack_kids(struct atl_fit *f, uint32_t v, int32_t room, int32_t x
     int32_t before = i == c ? 0 : kid_count(f, i) || kid_count(f, i - 1) ? group : gap;
     y += before;
     cost += before;
-    f->kid[i] = (struct atl_fit_kid){.x = x, .y = capped(y), .budget = s->w, .pick = pick, .side = ATL_BESIDE};
+    f->kid[i] = (struct atl_fit_kid){.y = capped(y), .budget = s->w, .pick = pick, .side = ATL_BESIDE};
     y += s->h;
     cost += s->cost;
-    w = atl_max32(w, s->w);
+    in->w = atl_max32(in->w, s->w);
   }
-  b->h = capped(y);
-  b->cost = capped(cost);
-  return w;
+  in->h = capped(y);
+  in->cost = capped(cost);
+  if (way == ATL_SIDE) {
+    uint32_t last = c + count - 1;
+    in->middle = middle_of(f, f->kid[c].y + shape_of(f, c)->entry, f->kid[last].y + shape_of(f, last)->entry);
+  }
 }
 
 /* Boxes of a column get the width of the widest: there is room for it. One whose children would be moved by that keeps
@@ -434,29 +432,17 @@ static void even_out(struct atl_fit *f, uint32_t v) {
   }
 }
 
-static void arrange_column(struct atl_fit *f, uint32_t v, int32_t room, struct block *b) {
-  if (v == f->n) {
-    b->w = stack_kids(f, v, room, 0, 0, f->gap.group, f->gap.group, b);
-    return;
-  }
-  int32_t w = stack_kids(f, v, room, f->gap.indent, b->box.h + f->gap.stack, f->gap.stack, f->gap.group, b);
-  even_out(f, v);
-  b->w = atl_max32(b->box.w, f->gap.indent + w);
-  b->cost = capped((int64_t)b->cost + f->gap.dislike);
-}
+/* -- blocks -------------------------------------------------------------------------------------------------------- */
 
-static void arrange_side(struct atl_fit *f, uint32_t v, int32_t room, struct block *b) {
-  uint32_t c = first_kid(f, v), last = c + kid_count(f, v) - 1;
-  int32_t gap = c == last ? f->across.straight : f->across.rail;
-  int32_t w = stack_kids(f, v, room, b->box.w + gap, 0, f->across.sibling, f->across.sibling + f->across.cousins, b);
-  int32_t more = b->cost - b->h;
-  int32_t middle = middle_of(f, f->kid[c].y + shape_of(f, c)->entry, f->kid[last].y + shape_of(f, last)->entry);
-  int32_t top = middle - port(f, b->box.h), move = top < 0 ? -top : 0;
-  shift(f, v, 0, move);
-  b->box.y = top + move;
-  b->w = b->box.w + gap + w;
-  b->h = atl_max32(b->h + move, b->box.y + b->box.h);
-  b->cost = capped((int64_t)b->h + more);
+/* Puts the box of a block whose children are `w` wide over `middle` of them, as far as neither sticks out. Gives how
+ * far the children have to move right. */
+static int32_t stand_over(const struct atl_fit *f, struct block *b, int32_t w, int32_t middle, int32_t side) {
+  int32_t left = side == ATL_BESIDE ? 0 : middle - port(f, b->box.w);
+  left = atl_max32(atl_min32(left, atl_max32(w - b->box.w, 0)), atl_min32(w - b->box.w, 0));
+  int32_t move = left < 0 ? -left : 0;
+  b->box.x = left + move;
+  b->w = atl_max32(b->box.x + b->box.w, w + move);
+  return move;
 }
 
 /* An only child hangs straight below, for which its parent moves over it or, at the left of a column, gets wider. */
@@ -491,187 +477,322 @@ static void arrange_root(struct atl_fit *f, enum atl_fit_way way, int32_t room, 
   b->cost = s->cost;
 }
 
-/* Arranges a box and its children in their block, fit->kid of the children included. False when they do not fit. */
-static bool arrange(struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, int32_t room,
-                    const struct atl_fit_kid *stretched, struct block *b) {
-  bool good = true;
+static bool is_root_alone(const struct atl_fit *f, uint32_t v) { return v == f->n && kid_count(f, v) == 1; }
+
+/* Whether children are arranged the same however their parent is reached. */
+static bool has_inside(const struct atl_fit *f, uint32_t v, enum atl_fit_way way) {
+  return way != ATL_LEAF && !is_root_alone(f, v) && !(way == ATL_ROW && kid_count(f, v) == 1);
+}
+
+/* Arranges the children of a box, fit->kid in their own frame. False when they do not fit. */
+static bool fill(struct atl_fit *f, uint32_t v, enum atl_fit_way way, int32_t room, struct inside *in) {
+  *in = (struct inside){0};
+  if (way == ATL_ROW)
+    return fill_row(f, v, room, in);
+  if (way == ATL_SIDE || way == ATL_COLUMN)
+    fill_column(f, v, way, room, in);
+  else if (!break_rows(f, v, way, room))
+    return false;
+  else if (way == ATL_LANE)
+    fill_lane(f, v, room, in);
+  else
+    fill_trunk(f, v, room, in);
+  return true;
+}
+
+/* Puts a box, whose size is known, and its children together. `move` is by how much the children have to go. */
+static void crown(const struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, const struct inside *in,
+                  struct block *b, int32_t move[2]) {
+  int32_t top = 0, worse = 0;
+  move[0] = move[1] = 0;
+  if (way == ATL_SIDE) {
+    uint32_t count = kid_count(f, v);
+    int32_t over = in->middle - port(f, b->box.h);
+    move[0] = b->box.w + (count == 1 ? f->across.straight : f->across.rail);
+    move[1] = over < 0 ? -over : 0;
+    b->box.y = over + move[1];
+    b->w = move[0] + in->w;
+    b->h = atl_max32(in->h + move[1], b->box.y + b->box.h);
+    b->cost = capped((int64_t)b->h + in->cost - in->h);
+    return;
+  }
+  if (way == ATL_COLUMN) {
+    top = v == f->n ? 0 : b->box.h + f->gap.stack;
+    move[0] = v == f->n ? 0 : f->gap.indent;
+    worse = v == f->n ? 0 : f->gap.dislike;
+    b->w = atl_max32(b->box.w, move[0] + in->w);
+  } else if (way == ATL_TRUNK) {
+    int32_t own = port(f, b->box.w), left = atl_max32(own, in->left);
+    top = below(f, v, b->box.h);
+    move[0] = left;
+    worse = side == ATL_BESIDE ? f->gap.dislike : 0; /* its box stands out of the column */
+    b->box.x = left - own;
+    b->w = left + atl_max32(b->box.w - own, in->right);
+  } else {
+    top = below(f, v, b->box.h);
+    move[0] = stand_over(f, b, in->w, in->middle, side);
+  }
+  move[1] = top;
+  b->h = capped((int64_t)top + in->h);
+  b->cost = capped((int64_t)top + in->cost + worse);
+  b->plain = in->plain;
+}
+
+static void size_box(const struct atl_fit *f, uint32_t v, int32_t side, const struct atl_fit_kid *stretched,
+                     struct block *b) {
   *b = (struct block){0};
   if (v < f->n) {
     b->box.w = atl_max32(f->width[side][v], stretched ? stretched->wide : 0);
     b->box.h = atl_max32(f->height[side][v], stretched ? stretched->tall : 0);
   }
-  uint32_t count = kid_count(f, v);
+}
+
+static void arrange_alone(struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, int32_t room,
+                          struct block *b) {
   if (way == ATL_LEAF) {
     b->w = b->box.w;
     b->h = b->cost = b->box.h;
-  } else if (v == f->n && count == 1)
+  } else if (is_root_alone(f, v))
     arrange_root(f, way, room, b);
-  else if (way == ATL_ROW && count == 1)
-    arrange_only(f, v, side, room, b);
-  else if (way == ATL_ROW)
-    good = arrange_row(f, v, side, room, b);
-  else if (way == ATL_LANE)
-    good = arrange_lane(f, v, side, room, b);
-  else if (way == ATL_TRUNK)
-    good = arrange_trunk(f, v, side, room, b);
-  else if (way == ATL_SIDE)
-    arrange_side(f, v, room, b);
   else
-    arrange_column(f, v, room, b);
-  b->port = b->box.x + port(f, b->box.w);
-  b->entry = b->box.y + port(f, b->box.h);
-  return good;
+    arrange_only(f, v, side, room, b);
+}
+
+/* Arranges a box and its children in their block, fit->kid of the children included. */
+static void arrange(struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, int32_t room,
+                    const struct atl_fit_kid *stretched, struct block *b) {
+  size_box(f, v, side, stretched, b);
+  if (!has_inside(f, v, way)) {
+    arrange_alone(f, v, side, way, room, b);
+    return;
+  }
+  struct inside in;
+  int32_t move[2];
+  fill(f, v, way, room, &in);
+  crown(f, v, side, way, &in, b, move);
+  shift(f, v, move[0], move[1]);
+  if (way == ATL_LANE && v < f->n)
+    f->lane[v] = move[0];
+  if (way == ATL_COLUMN && v < f->n)
+    even_out(f, v);
 }
 
 /* -- fronts -------------------------------------------------------------------------------------------------------- */
 
-static void try(struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, int32_t room) {
-  struct block b;
-  if (arrange(f, v, side, way, room, NULL, &b))
-    *atl_vec_push(&f->found) = (struct atl_fit_shape){.w = b.w,
-                                                      .h = b.h,
-                                                      .cost = b.cost,
-                                                      .port = b.port,
-                                                      .entry = b.entry,
-                                                      .box = b.box.w,
-                                                      .plain = b.plain,
-                                                      .room = room,
-                                                      .way = way};
-}
-
-static int compare_shapes(const void *a, const void *b) {
-  const struct atl_fit_shape *one = a, *two = b;
-  if (one->w != two->w)
-    return one->w < two->w ? -1 : 1;
-  if (one->cost != two->cost)
-    return one->cost < two->cost ? -1 : 1;
-  if (one->way != two->way)
-    return one->way < two->way ? -1 : 1;
-  return (one->room > two->room) - (one->room < two->room);
-}
-
-static int compare_rooms(const void *a, const void *b) {
-  int32_t one = *(const int32_t *)a, two = *(const int32_t *)b;
-  return (one > two) - (one < two);
-}
-
-/* Sorts fit->room, drops doubles, and keeps a choice from the least to the largest. */
-static void choose_rooms(struct atl_fit *f) {
-  if (!f->room.len)
+/* Takes a block into the front of what was found, which grows in width and falls in cost, unless something there is as
+ * good. Of two that are alike the way counts that is named first. */
+static void keep(struct atl_fit *f, int32_t side, enum atl_fit_way way, int32_t room, const struct block *b) {
+  struct atl_fit_shape *s = f->found[side].at;
+  uint32_t low = 0, high = f->found[side].len, len = high;
+  if (high && b->w > f->bound && s[0].w <= b->w)
     return;
-  qsort(f->room.at, f->room.len, sizeof *f->room.at, compare_rooms);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < f->room.len; i++)
-    if (!count || f->room.at[i] != f->room.at[count - 1])
-      f->room.at[count++] = f->room.at[i];
-  for (uint32_t i = 0; i < f->limit && count > f->limit; i++)
-    f->room.at[i] = f->room.at[(uint64_t)i * (count - 1) / (f->limit - 1)];
-  f->room.len = count < f->limit ? count : f->limit;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (s[middle].w < b->w)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  bool same = low < len && s[low].w == b->w;
+  if ((low && s[low - 1].cost <= b->cost) || (same && s[low].cost < b->cost) ||
+      (same && s[low].cost == b->cost && s[low].way <= way))
+    return;
+  uint32_t end = low;
+  while (end < len && s[end].cost >= b->cost)
+    end++;
+  if (end == low) {
+    atl_vec_push(&f->found[side]);
+    s = f->found[side].at;
+    end--;
+    memmove(&s[low + 1], &s[low], sizeof *s * (len - low));
+  } else if (end > low + 1) {
+    memmove(&s[low + 1], &s[end], sizeof *s * (len - end));
+    f->found[side].len -= end - low - 1;
+  }
+  s[low] = (struct atl_fit_shape){.w = b->w,
+                                  .h = b->h,
+                                  .cost = b->cost,
+                                  .port = b->box.x + port(f, b->box.w),
+                                  .entry = b->box.y + port(f, b->box.h),
+                                  .box = b->box.w,
+                                  .plain = b->plain,
+                                  .room = room,
+                                  .way = way};
+}
+
+static void try_alone(struct atl_fit *f, uint32_t v, int32_t side, enum atl_fit_way way, int32_t room) {
+  struct block b;
+  size_box(f, v, side, NULL, &b);
+  arrange_alone(f, v, side, way, room, &b);
+  keep(f, side, way, room, &b);
+}
+
+/* Whether one shape of a way is enough: of the whole only the lowest is asked for. */
+static bool is_whole(const struct atl_fit *f, uint32_t v) {
+  return f->lowest && (v == f->n || f->layout->order->roots == 1) && (v == f->n || !v);
+}
+
+/* Children that are arranged, below a box that is reached from above and below one that is reached from its left. False
+ * when nothing narrower has to be tried. */
+static bool try_inside(struct atl_fit *f, uint32_t v, enum atl_fit_way way, int32_t room, const struct inside *in) {
+  bool more = true;
+  for (int32_t side = way == ATL_SIDE ? ATL_BESIDE : ATL_HUNG; side < ATL_SIDES; side++) {
+    struct block b;
+    int32_t move[2];
+    size_box(f, v, side, NULL, &b);
+    crown(f, v, side, way, in, &b, move);
+    keep(f, side, way, room, &b);
+    more &= b.w > f->bound || !is_whole(f, v);
+  }
+  return more;
 }
 
 /* Takes the shape out that is missed least: the area between it and its neighbours is the smallest. */
-static void drop_least(struct atl_fit *f) {
-  struct atl_fit_shape *s = f->found.at;
+static void drop_least(struct atl_fit *f, int32_t side) {
+  struct atl_fit_shape *s = f->found[side].at;
   uint32_t at = 1;
   int64_t least = INT64_MAX;
-  for (uint32_t i = 1; i + 1 < f->found.len; i++) {
+  for (uint32_t i = 1; i + 1 < f->found[side].len; i++) {
     int64_t area = (int64_t)(s[i + 1].w - s[i].w) * (s[i - 1].cost - s[i].cost);
     if (area < least) {
       least = area;
       at = i;
     }
   }
-  memmove(&s[at], &s[at + 1], sizeof *s * (f->found.len - at - 1));
-  f->found.len--;
+  memmove(&s[at], &s[at + 1], sizeof *s * (f->found[side].len - at - 1));
+  f->found[side].len--;
 }
 
 /* What was found becomes the front of a box. */
 static void settle(struct atl_fit *f, uint32_t v, int32_t side) {
-  struct atl_fit_shape *s = f->found.at;
-  uint32_t count = 0;
-  qsort(s, f->found.len, sizeof *s, compare_shapes);
-  for (uint32_t i = 0; i < f->found.len; i++)
-    if (!count || (s[i].cost < s[count - 1].cost && s[i].w <= f->bound))
-      s[count++] = s[i];
-  f->found.len = count;
-  while (f->found.len > f->limit)
-    drop_least(f);
-  f->front[side][v] = (struct atl_fit_front){.first = f->shape.len, .count = f->found.len};
-  for (uint32_t i = 0; i < f->found.len; i++)
-    *atl_vec_push(&f->shape) = f->found.at[i];
+  while (f->found[side].len > f->limit)
+    drop_least(f, side);
+  uint32_t count = f->found[side].len;
+  f->front[side][v] = (struct atl_fit_front){.first = f->shape.len, .count = count};
+  atl_vec_reserve(&f->shape, count);
+  memcpy(&f->shape.at[f->shape.len], f->found[side].at, sizeof *f->shape.at * count);
+  f->shape.len += count;
 }
 
-static void add_widths(struct atl_fit *f, struct atl_fit_front front, int32_t least) {
-  for (uint32_t i = 0; i < front.count; i++)
-    *atl_vec_push(&f->room) = atl_max32(f->shape.at[front.first + i].w, least);
+/* The next width to try below this one, in which what was found last needs `least`. There are as many as a front has
+ * shapes at most. */
+static int32_t narrower(const struct atl_fit *f, int32_t room, int32_t least) {
+  return atl_min32(least - 1, room - f->stride);
 }
 
-static void try_rows(struct atl_fit *f, uint32_t v, int32_t side) {
+/* Whether both fronts have what is no wider and costs less. */
+static bool is_known(const struct atl_fit *f, int32_t w, int64_t cost) {
+  for (int32_t side = 0; side < ATL_SIDES; side++) {
+    const struct atl_fit_shape *s = f->found[side].at;
+    uint32_t low = 0, high = f->found[side].len;
+    while (low < high) {
+      uint32_t middle = (low + high) / 2;
+      if (s[middle].w <= w)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (!low || s[low - 1].cost >= cost)
+      return false;
+  }
+  return true;
+}
+
+/* Tries rows that are broken, from the widest down, each time in less room than the last ones needed. */
+static void try_broken(struct atl_fit *f, uint32_t v, enum atl_fit_way way, int32_t least) {
+  uint32_t count = kid_count(f, v);
+  int32_t lane = way == ATL_LANE ? lane_room(f, v) : 0, top = v == f->n ? 0 : below(f, v, f->height[ATL_HUNG][v]);
+  int32_t most =
+      way == ATL_TRUNK ? atl_max32(f->bound, least) : f->bound; /* too narrow for a child: nothing else is narrower */
+  for (int32_t room = most; room >= least + lane; room = narrower(f, room, f->least[count] + lane)) {
+    struct inside in = {0};
+    if (!break_rows(f, v, way, room))
+      return;
+    if (way == ATL_LANE && is_known(f, f->least[count] + lane, f->best[count] + top + f->gap.dislike / 2))
+      continue;
+    if (way == ATL_LANE)
+      fill_lane(f, v, room, &in);
+    else
+      fill_trunk(f, v, room, &in);
+    if (!try_inside(f, v, way, room, &in))
+      return;
+  }
+}
+
+static void try_rows(struct atl_fit *f, uint32_t v) {
   uint32_t count = kid_count(f, v);
   if (f->span_of.at[1] >= count) { /* all fit in one row */
     struct atl_row_span span = f->span.at[count - 1];
-    for (uint32_t i = 0; i < span.count; i++)
-      try(f, v, side, ATL_ROW, f->point.at[span.first + i].w);
+    bool more = true;
+    for (uint32_t i = span.count; i-- && more;) {
+      struct inside in = {0};
+      int32_t w = f->point.at[span.first + i].w;
+      fill_row(f, v, w, &in);
+      more = try_inside(f, v, ATL_ROW, w, &in);
+    }
   }
-  f->room.len = 0;
   int32_t least = 0; /* no row is narrower than its narrowest child */
   for (uint32_t j = 0; j < count; j++)
     least = atl_max32(least, f->point.at[f->span.at[f->span_of.at[j]].first].w);
-  for (uint32_t i = 0; i < f->point.len; i++)
-    if (f->point.at[i].w >= least / 2) /* the half of a row, beside a trunk */
-      *atl_vec_push(&f->room) = f->point.at[i].w;
-  choose_rooms(f);
-  for (uint32_t i = 0; i < f->room.len; i++) {
-    int32_t w = f->room.at[i], lane = w + lane_room(f, v), trunk = 2 * w + trunk_room(f);
-    if (w >= least && lane <= f->bound)
-      try(f, v, side, ATL_LANE, lane);
-    if (v == f->n || count < 3)
-      continue;
-    if (w <= f->bound / 2) /* it may come out narrower than that: one half may be */
-      try(f, v, side, ATL_TRUNK, trunk);
-    if (w >= least)
-      try(f, v, side, ATL_TRUNK, w); /* the last row, which is not halved, may decide */
-  }
+  if (v < f->n && count > 2)
+    try_broken(f, v, ATL_TRUNK, least);
+  try_broken(f, v, ATL_LANE, least);
 }
 
-static void try_columns(struct atl_fit *f, uint32_t v, int32_t side) {
+static void try_columns(struct atl_fit *f, uint32_t v, enum atl_fit_way way) {
   uint32_t c = first_kid(f, v), count = kid_count(f, v);
   int32_t least = 0;
   for (uint32_t i = c; i < c + count; i++)
     least = atl_max32(least, f->shape.at[f->front[ATL_BESIDE][i].first].w);
-  f->room.len = 0;
-  for (uint32_t i = c; i < c + count; i++)
-    add_widths(f, f->front[ATL_BESIDE][i], least);
-  choose_rooms(f);
-  for (uint32_t i = 0; i < f->room.len; i++) {
-    if (count > 1 || v == f->n)
-      try(f, v, side, ATL_COLUMN, f->room.at[i]);
-    if (f->right && v < f->n && side == ATL_BESIDE)
-      try(f, v, side, ATL_SIDE, f->room.at[i]);
+  struct inside in;
+  for (int32_t room = atl_max32(f->bound, least); room >= least; room = narrower(f, room, in.w)) {
+    fill(f, v, way, room, &in);
+    if (!try_inside(f, v, way, room, &in))
+      return;
+  }
+}
+
+/* Tries the shapes of an only child, below its parent. */
+static void try_only(struct atl_fit *f, uint32_t v, enum atl_fit_way way) {
+  for (int32_t side = 0; side < ATL_SIDES; side++) {
+    int32_t from = way == ATL_COLUMN ? ATL_BESIDE : v == f->n ? ATL_HUNG : side;
+    struct atl_fit_front front = f->front[from][first_kid(f, v)];
+    for (uint32_t i = 0; i < front.count; i++)
+      try_alone(f, v, side, way, f->shape.at[front.first + i].w);
+  }
+}
+
+/* A box without children has one shape. */
+static void settle_leaf(struct atl_fit *f, uint32_t v) {
+  for (int32_t side = 0; side < ATL_SIDES; side++) {
+    int32_t w = f->width[side][v], h = f->height[side][v];
+    f->front[side][v] = (struct atl_fit_front){.first = f->shape.len, .count = 1};
+    *atl_vec_push(&f->shape) =
+        (struct atl_fit_shape){.w = w, .h = h, .cost = h, .port = port(f, w), .entry = port(f, h), .box = w};
   }
 }
 
 static void find_shapes(struct atl_fit *f, uint32_t v) {
-  uint32_t c = first_kid(f, v), count = kid_count(f, v);
-  if (count > 1 && f->rows)
-    build_spans(f, v);
-  for (int32_t side = 0; side < ATL_SIDES; side++) {
-    f->found.len = 0;
-    if (!count)
-      try(f, v, side, ATL_LEAF, 0);
-    else {
-      if (count == 1) {
-        int32_t from = v == f->n ? ATL_HUNG : side;
-        f->room.len = 0;
-        add_widths(f, f->front[from][c], 0);
-        for (uint32_t i = 0; i < f->room.len; i++)
-          try(f, v, side, ATL_ROW, f->room.at[i]);
-      } else if (f->rows)
-        try_rows(f, v, side);
-      try_columns(f, v, side);
-    }
-    settle(f, v, side);
+  uint32_t count = kid_count(f, v);
+  if (!count) {
+    settle_leaf(f, v);
+    return;
   }
+  f->found[ATL_HUNG].len = f->found[ATL_BESIDE].len = 0;
+  if (f->right && v < f->n)
+    try_columns(f, v, ATL_SIDE);
+  if (count > 1)
+    try_columns(f, v, ATL_COLUMN);
+  if (count == 1) {
+    try_only(f, v, ATL_ROW);
+    if (v == f->n)
+      try_only(f, v, ATL_COLUMN);
+  } else if (f->rows) {
+    build_spans(f, v);
+    try_rows(f, v);
+  }
+  settle(f, v, ATL_HUNG);
+  settle(f, v, ATL_BESIDE);
 }
 
 /* Siblings in a row have one width where there is room, those in a column always. Cards keep their own. */
@@ -694,7 +815,8 @@ static void level(struct atl_fit *f, bool equal) {
   }
 }
 
-void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, enum atl_press press, bool rows) {
+void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, enum atl_press press, bool rows,
+                  bool lowest) {
   const struct atl_order *order = layout->order;
   uint32_t n = order->box.len, most = order->roots;
   bool cells = layout->options->cells;
@@ -704,10 +826,12 @@ void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, e
                         .bound = bound,
                         .right = layout->options->direction == ATL_RIGHT,
                         .rows = rows,
+                        .lowest = lowest,
                         .n = n,
                         .limit = n <= SMALL_TREE   ? SHAPES_MANY
                                  : n <= LARGE_TREE ? SHAPES_SOME
                                                    : SHAPES_FEW};
+  f->stride = atl_max32(bound, 0) / (int32_t)f->limit;
   for (uint32_t v = 0; v < n; v++)
     most = order->box.at[v].child_count > most ? order->box.at[v].child_count : most;
   for (int side = 0; side < ATL_SIDES; side++) {
@@ -720,6 +844,7 @@ void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, e
   f->best = atl_alloc((size_t)most + 1, sizeof *f->best);
   f->uneven = atl_alloc((size_t)most + 1, sizeof *f->uneven);
   f->from = atl_alloc((size_t)most + 1, sizeof *f->from);
+  f->least = atl_alloc((size_t)most + 1, sizeof *f->least);
   level(f, press == ATL_LOOSE);
   for (uint32_t v = n; v--;)
     find_shapes(f, v);
@@ -737,12 +862,13 @@ void atl_fit_release(struct atl_fit *f) {
   free(f->best);
   free(f->uneven);
   free(f->from);
+  free(f->least);
   atl_vec_release(&f->shape);
-  atl_vec_release(&f->found);
+  for (int side = 0; side < ATL_SIDES; side++)
+    atl_vec_release(&f->found[side]);
   atl_vec_release(&f->span);
   atl_vec_release(&f->point);
   atl_vec_release(&f->span_of);
-  atl_vec_release(&f->room);
   atl_vec_release(&f->cut);
 }
 

@@ -53,6 +53,7 @@ struct atl_fit_kid { /* where a box stands in the block of its parent, and which
  * own, is the lower limit of the whole. */
 struct atl_row_span {
   uint32_t first, count;
+  uint32_t at[2]; /* the points that were asked for last */
   int32_t tall, card;
 };
 
@@ -67,8 +68,10 @@ struct atl_fit {
   struct atl_layout *layout;
   struct atl_gaps gap, across; /* for what goes down, and for what goes right */
   int32_t bound;               /* no shape is wider, unless it is the narrowest there is */
+  bool lowest;                 /* of the whole one shape is wanted: the lowest */
   bool right, rows;            /* columns may stand to the right of their parent; siblings may stand in rows */
   int32_t budget;              /* while boxes are placed: how wide the block at hand may be; else 0 */
+  int32_t stride;              /* of two widths that are tried */
   uint32_t n, limit;           /* boxes; shapes in a front */
   int32_t *width[ATL_SIDES], *height[ATL_SIDES]; /* of boxes: siblings may be levelled */
   struct atl_fit_front *front[ATL_SIDES];        /* box n stands for the map, above all roots */
@@ -76,18 +79,19 @@ struct atl_fit {
   int32_t *lane; /* where the trunk of a box passes its rows */
   ATL_VEC(struct atl_fit_shape) shape;
   /* scratch of one box: */
-  ATL_VEC(struct atl_fit_shape) found;
-  ATL_VEC(struct atl_row_span) span; /* runs of children in one row */
+  ATL_VEC(struct atl_fit_shape) found[ATL_SIDES]; /* a front, at any time */
+  ATL_VEC(struct atl_row_span) span;              /* runs of children in one row */
   ATL_VEC(struct atl_row_point) point;
   ATL_VEC(uint32_t) span_of; /* of each child, its first span */
-  ATL_VEC(int32_t) room;
-  ATL_VEC(uint32_t) cut; /* where rows begin, the last one first */
+  ATL_VEC(uint32_t) cut;     /* where rows begin, the last one first */
   int64_t *best, *uneven;
   uint32_t *from;
+  int32_t *least; /* the width that the rows up to a child need */
 };
 
-/* Finds the shapes of a tree whose boxes are measured. */
-void atl_fit_init(struct atl_fit *fit, struct atl_layout *layout, int32_t bound, enum atl_press press, bool rows);
+/* Finds the shapes of a tree whose boxes are measured; with `lowest` few of the whole, the lowest one among them. */
+void atl_fit_init(struct atl_fit *fit, struct atl_layout *layout, int32_t bound, enum atl_press press, bool rows,
+                  bool lowest);
 void atl_fit_release(struct atl_fit *fit);
 
 /* The shapes of the whole, margins not included. */

@@ -284,19 +284,47 @@ static const struct step {
 
 enum { LAST_STEP = sizeof steps / sizeof *steps - 1, UNBROKEN_STEPS = 4 };
 
-/* Makes the tidy tree of boxes that are not measured yet, without wires. False after an error. */
-static bool tidy(struct tree *t, struct atl_layout *layout, const struct step *step) {
-  bool cells = layout->options->cells;
-  atl_place_release(layout->place);
-  layout->place->cells = cells;
+/* How large the boxes are at each tightness, so that texts are broken once for all steps that have one. */
+struct sizes {
+  struct atl_rect *box[ATL_TIGHTEST + 1]; /* or NULL */
+};
+
+static void forget(struct sizes *sizes) {
+  for (unsigned i = 0; i <= ATL_TIGHTEST; i++)
+    free(sizes->box[i]);
+}
+
+/* Measures boxes for a step, and keeps their sizes, where `sizes` is given. Their lines are made if `lines` says so;
+ * sizes alone may be those that were kept. */
+static void measure(struct atl_layout *layout, const struct step *step, struct sizes *sizes, bool lines) {
+  struct atl_place *place = layout->place;
+  struct atl_rect **kept = sizes ? &sizes->box[step->tight] : NULL;
+  size_t n = layout->order->box.len;
+  atl_place_release(place);
+  place->cells = layout->options->cells;
+  place->flush = layout->options->direction == ATL_RIGHT; /* cards in a column, their texts too */
   layout->tight = step->tight;
+  if (lines || !kept || !*kept)
+    atl_measure_boxes(layout);
+  else {
+    place->box = atl_alloc(n, sizeof *place->box);
+    memcpy(place->box, *kept, n * sizeof **kept);
+  }
+  if (kept && !*kept) {
+    *kept = atl_alloc(n, sizeof **kept);
+    memcpy(*kept, place->box, n * sizeof **kept);
+  }
+}
+
+/* Makes the tidy tree of boxes that are not measured yet, without wires. False after an error. */
+static bool tidy(struct tree *t, struct atl_layout *layout, const struct step *step, struct sizes *sizes, bool lines) {
+  bool cells = layout->options->cells;
   *t = (struct tree){.layout = layout,
                      .press = step->press,
                      .gap = atl_tree_gaps(cells, layout->options->direction, step->press),
                      .right = layout->options->direction == ATL_RIGHT,
                      .grain = cells ? 1 : ATL_PX};
-  layout->place->flush = t->right; /* cards in a column, their texts too */
-  atl_measure_boxes(layout);
+  measure(layout, step, sizes, lines);
   level_siblings(t);
   level_only_children(t);
   bool good = fix_ranks(t) ? place_boxes(t) : atl_tree_too_large(layout);
@@ -332,7 +360,7 @@ static bool finish(struct tree *t) {
 
 static bool draw_tidy(struct atl_layout *layout, const struct step *step) {
   struct tree t;
-  bool good = tidy(&t, layout, step) && finish(&t);
+  bool good = tidy(&t, layout, step, NULL, true) && finish(&t);
   release(&t);
   return good;
 }
@@ -348,14 +376,21 @@ struct candidate {
   int64_t cost;
 };
 
+/* The best drawing so far, with the shapes that it was found in. */
+struct finding {
+  struct atl_layout *layout;
+  int32_t width; /* that is wanted */
+  struct candidate best;
+  struct atl_fit fit; /* where best.fitted */
+  struct sizes *sizes;
+};
+
 /* Of a large tree only some steps are tried: nobody looks at it closely, and each costs as much as its layout. */
 enum { LARGE = 2000, LARGE_STEP = 4 };
 
-/* The step to try after this one; the last one always is. */
-static unsigned next_step(const struct atl_layout *layout, unsigned step) {
-  unsigned next = step + (layout->order->box.len > LARGE ? LARGE_STEP : 1);
-  return step < LAST_STEP && next > LAST_STEP ? LAST_STEP : next;
-}
+/* Of a tree of more than a few boxes one step is tried first for each tightness of texts, then those beside the best
+ * one, until neither is better: how close boxes stand changes little, how texts are broken may change all. */
+enum { FEW = 40 };
 
 /* A tidy tree has its ranks on one line each; it may be this many hundredths higher for that. */
 enum { TIDY_BONUS = 10, SHAPED_STEPS = 2 };
@@ -374,25 +409,27 @@ static void prefer(struct candidate *best, struct candidate other, int32_t width
     *best = other;
 }
 
-static void measure(struct atl_layout *layout, const struct step *step) {
-  bool cells = layout->options->cells;
-  atl_place_release(layout->place);
-  layout->place->cells = cells;
-  layout->place->flush = layout->options->direction == ATL_RIGHT;
-  layout->tight = step->tight;
-  atl_measure_boxes(layout);
+/* Keeps the shapes that the best drawing is among, or, when the best one is another, that of `before`, lets them go. */
+static bool take(struct finding *f, const struct candidate *before, struct atl_fit fit) {
+  bool better = f->best.step != before->step || f->best.rows != before->rows || f->best.fitted != before->fitted ||
+                f->best.made != before->made;
+  struct atl_fit old = better ? f->fit : fit;
+  if (better)
+    f->fit = fit;
+  atl_fit_release(&old);
+  return better;
 }
 
-/* The best shape of a tree, in this width. */
-static struct candidate search(struct atl_layout *layout, int32_t width, unsigned step, bool rows) {
+/* Looks for a better drawing among the shapes of a step. Whether there is one. */
+static bool search(struct finding *f, unsigned step, bool rows) {
   struct atl_fit fit;
-  struct candidate best = {0};
+  struct candidate found = {0}, before = f->best;
   uint32_t count;
-  measure(layout, &steps[step]);
-  atl_fit_init(&fit, layout, width, steps[step].press, rows);
+  measure(f->layout, &steps[step], f->layout->tight_of ? NULL : f->sizes, false);
+  atl_fit_init(&fit, f->layout, f->width, steps[step].press, rows, true);
   const struct atl_fit_shape *shape = atl_fit_shapes(&fit, &count);
   for (uint32_t i = 0; i < count; i++)
-    prefer(&best,
+    prefer(&found,
            (struct candidate){.made = true,
                               .fitted = true,
                               .rows = rows,
@@ -400,9 +437,34 @@ static struct candidate search(struct atl_layout *layout, int32_t width, unsigne
                               .pick = i,
                               .w = shape[i].w,
                               .cost = (int64_t)shape[i].cost * (100 + steps[step].worse)},
-           width);
-  atl_fit_release(&fit);
-  return best;
+           f->width);
+  prefer(&f->best, found, f->width);
+  return take(f, &before, fit);
+}
+
+/* Looks for the best drawing of all steps. */
+static void search_steps(struct finding *f, bool rows) {
+  uint32_t n = f->layout->order->box.len;
+  bool tried[LAST_STEP + 1] = {0}, large = n > LARGE;
+  for (unsigned i = large; i < LAST_STEP; i += large ? LARGE_STEP : 1) {
+    if (!large && n > FEW && steps[i + 1].tight == steps[i].tight)
+      continue;
+    search(f, i, rows);
+    tried[i] = true;
+  }
+  for (bool more = f->best.fitted && !large; more;) {
+    unsigned at = f->best.step;
+    more = false;
+    for (int beside = -1; beside <= 1; beside += 2) {
+      unsigned step = at + (unsigned)beside;
+      if (step >= LAST_STEP || tried[step]) /* below 0 is above all */
+        continue;
+      tried[step] = true;
+      more |= search(f, step, rows);
+    }
+  }
+  if (!fits(&f->best, f->width))
+    search(f, LAST_STEP, rows);
 }
 
 /* How far a drawing is from the shape that is wanted, in thousandths; on the wanted side of tall or wide, and for what
@@ -416,18 +478,20 @@ static int64_t off_shape(const struct atl_layout *layout, int32_t w, int32_t h) 
   return wrong ? off * 1000 : off;
 }
 
-/* Draws a tree in the shape that is wanted, no wider than `width`. False when nothing is that narrow. */
-static bool draw_shaped(struct atl_layout *layout, int32_t width, struct candidate *best) {
+/* Looks for the shape that is wanted, no wider than `width`. False when nothing is that narrow. */
+static bool search_shaped(struct finding *f) {
+  struct atl_layout *layout = f->layout;
   for (unsigned step = 0; step < SHAPED_STEPS; step++) {
     struct atl_fit fit;
     uint32_t count;
-    measure(layout, &steps[step]);
-    atl_fit_init(&fit, layout, width, steps[step].press, true);
+    struct candidate before = f->best;
+    measure(layout, &steps[step], f->sizes, false);
+    atl_fit_init(&fit, layout, f->width, steps[step].press, true, false);
     int32_t margin = 2 * fit.gap.margin;
     const struct atl_fit_shape *shape = atl_fit_shapes(&fit, &count);
     for (uint32_t i = 0; i < count; i++)
-      if (shape[i].w <= width)
-        prefer(best,
+      if (shape[i].w <= f->width)
+        prefer(&f->best,
                (struct candidate){.made = true,
                                   .fitted = true,
                                   .rows = true,
@@ -436,86 +500,86 @@ static bool draw_shaped(struct atl_layout *layout, int32_t width, struct candida
                                   .w = shape[i].w,
                                   .cost = off_shape(layout, shape[i].w + margin, shape[i].h + margin) *
                                           (100 + steps[step].worse)},
-               width);
-    atl_fit_release(&fit);
+               f->width);
+    take(f, &before, fit);
   }
-  return best->made;
+  return f->best.made;
 }
 
-static bool draw(struct atl_layout *layout, const struct candidate *best, int32_t width) {
-  struct atl_fit fit;
+static bool draw(struct finding *f) {
+  const struct candidate *best = &f->best;
   if (!best->fitted)
-    return draw_tidy(layout, &steps[best->step]);
-  measure(layout, &steps[best->step]);
-  atl_fit_init(&fit, layout, width, steps[best->step].press, best->rows);
-  atl_fit_place(&fit, best->pick);
-  atl_fit_release(&fit);
+    return draw_tidy(f->layout, &steps[best->step]);
+  measure(f->layout, &steps[best->step], NULL, true);
+  atl_fit_place(&f->fit, best->pick);
   return true;
 }
 
 /* Where texts had to be narrow for the sake of others, there may be room: every box gets its least broken text for
  * which there is, and the tree is arranged once more. Gives the tightness of each box, or NULL where nothing is gained.
  */
-static uint8_t *loosen(struct atl_layout *layout, struct candidate *best, int32_t width) {
+static uint8_t *loosen(struct finding *f) {
+  struct atl_layout *layout = f->layout;
   uint32_t n = layout->order->box.len;
-  if (!best->fitted || best->step < UNBROKEN_STEPS || n > LARGE)
+  struct candidate best = f->best;
+  if (!best.fitted || best.step < UNBROKEN_STEPS || n > LARGE)
     return NULL;
-  struct atl_fit fit;
   int32_t *room = atl_alloc(n, sizeof *room);
   uint8_t *tight_of = atl_alloc(n, 1);
-  measure(layout, &steps[best->step]);
-  atl_fit_init(&fit, layout, width, steps[best->step].press, best->rows);
-  atl_fit_place(&fit, best->pick);
+  measure(layout, &steps[best.step], f->sizes, false);
+  atl_fit_place(&f->fit, best.pick);
   for (uint32_t v = 0; v < n; v++)
-    room[v] = atl_fit_room(&fit, v);
-  atl_fit_release(&fit);
-  memset(tight_of, (int)steps[best->step].tight, n);
-  for (unsigned step = best->step; step-- >= UNBROKEN_STEPS;) {
-    measure(layout, &steps[step]);
+    room[v] = atl_fit_room(&f->fit, v);
+  memset(tight_of, (int)steps[best.step].tight, n);
+  for (unsigned step = best.step; step-- >= UNBROKEN_STEPS;) {
+    measure(layout, &steps[step], f->sizes, false);
     for (uint32_t v = 0; v < n; v++)
       if (layout->place->box[v].w <= room[v])
         tight_of[v] = (uint8_t)steps[step].tight;
   }
   free(room);
+  struct finding loose = {.layout = layout, .width = f->width};
   layout->tight_of = tight_of;
-  struct candidate loose = search(layout, width, best->step, best->rows);
+  search(&loose, best.step, best.rows);
   layout->tight_of = NULL;
-  if (fits(&loose, width) && loose.cost <= best->cost) {
-    *best = loose;
-    return tight_of;
+  bool better = fits(&loose.best, f->width) && loose.best.cost <= best.cost;
+  if (better) {
+    f->best = loose.best;
+    struct atl_fit old = f->fit;
+    f->fit = loose.fit;
+    loose.fit = old;
+  } else {
+    free(tight_of);
+    tight_of = NULL;
   }
-  free(tight_of);
-  return NULL;
+  atl_fit_release(&loose.fit);
+  return tight_of;
 }
 
 /* Finds the lowest drawing in a width, those being preferred that look well. */
-static bool draw_fitted(struct atl_layout *layout, int32_t natural, int32_t width) {
+static bool draw_fitted(struct finding *f, int32_t natural, int32_t width) {
+  struct atl_layout *layout = f->layout;
   bool right = layout->options->direction == ATL_RIGHT;
-  int32_t room = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, ATL_LOOSE).margin;
-  struct candidate best = {0};
+  f->width = width - 2 * atl_tree_gaps(layout->options->cells, ATL_DOWN, ATL_LOOSE).margin;
   struct tree t;
   for (unsigned i = 1; i < LAST_STEP && (right || i < UNBROKEN_STEPS) && natural / HOPELESS <= width; i++) {
-    bool good = tidy(&t, layout, &steps[i]);
+    bool good = tidy(&t, layout, &steps[i], f->sizes, false);
     release(&t);
     if (good && layout->place->w <= width)
-      prefer(&best,
+      prefer(&f->best,
              (struct candidate){.made = true,
                                 .step = i,
                                 .w = layout->place->w - 2 * t.gap.margin,
                                 .cost = (int64_t)layout->place->h * (100 + steps[i].worse - TIDY_BONUS)},
-             room);
+             f->width);
   }
-  for (unsigned i = layout->order->box.len > LARGE; i <= LAST_STEP; i = next_step(layout, i)) {
-    if (i == LAST_STEP && fits(&best, room))
-      break;
-    prefer(&best, search(layout, room, i, !right), room);
-  }
-  for (unsigned i = 0; i <= LAST_STEP && right && !fits(&best, room); i = next_step(layout, i))
-    prefer(&best, search(layout, room, i, true), room);
-  room = atl_max32(room, best.w);
-  uint8_t *tight_of = loosen(layout, &best, room);
+  search_steps(f, !right);
+  if (right && !fits(&f->best, f->width))
+    search_steps(f, true);
+  f->width = atl_max32(f->width, f->best.w);
+  uint8_t *tight_of = loosen(f);
   layout->tight_of = tight_of;
-  bool good = draw(layout, &best, room);
+  bool good = draw(f);
   layout->tight_of = NULL;
   free(tight_of);
   return good;
@@ -523,23 +587,32 @@ static bool draw_fitted(struct atl_layout *layout, int32_t natural, int32_t widt
 
 bool atl_layout_tree(struct atl_layout *layout) {
   struct tree t;
+  struct sizes sizes = {0};
+  struct finding f = {.layout = layout, .sizes = &sizes};
   int32_t width = layout->options->width;
-  bool good = tidy(&t, layout, &steps[0]), few = layout->order->box.len <= ATL_FIT_BOXES;
+  bool few = layout->order->box.len <= ATL_FIT_BOXES;
+  bool good = tidy(&t, layout, &steps[0], few && (width || layout->options->aspect) ? &sizes : NULL, true);
   bool wide = good && width && layout->place->w > width && few, shaped = good && layout->options->aspect && few;
-  int32_t margin = t.gap.margin, natural = layout->place->w;
-  struct candidate best = {.made = shaped && !wide};
-  if (best.made) {
-    best.w = natural - 2 * margin;
-    best.cost = off_shape(layout, natural, layout->place->h) * (100 - TIDY_BONUS);
-  }
+  int32_t margin = t.gap.margin, natural = layout->place->w, high = layout->place->h;
   if (good && !wide && !shaped)
     good = finish(&t);
   release(&t);
-  int32_t high = (int32_t)(layout->place->h < ATL_MAX_TEXT_WIDTH / 4 ? layout->place->h : ATL_MAX_TEXT_WIDTH / 4);
-  int32_t broad =
-      atl_max32(natural, high * (layout->options->cells ? 4 : 2)); /* a tree to the right may be made wide */
-  int32_t room = (width ? width : broad) - 2 * margin;
-  if (shaped && draw_shaped(layout, room, &best))
-    return draw(layout, &best, room);
-  return wide ? draw_fitted(layout, natural, width) : good;
+  bool drawn = false;
+  if (shaped) {
+    high = atl_min32(high, ATL_MAX_TEXT_WIDTH / 4);
+    int32_t broad =
+        atl_max32(natural, high * (layout->options->cells ? 4 : 2)); /* a tree to the right may be made wide */
+    f.width = (width ? width : broad) - 2 * margin;
+    if (!wide)
+      f.best = (struct candidate){.made = true,
+                                  .w = natural - 2 * margin,
+                                  .cost = off_shape(layout, natural, layout->place->h) * (100 - TIDY_BONUS)};
+    drawn = search_shaped(&f);
+    good = drawn ? draw(&f) : good;
+  }
+  if (wide && !drawn)
+    good = draw_fitted(&f, natural, width);
+  atl_fit_release(&f.fit);
+  forget(&sizes);
+  return good;
 }

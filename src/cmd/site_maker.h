@@ -1,0 +1,82 @@
+/* What the parts of `atlasc site` share: site.c writes files and lists of all, site_pages.c makes pages. */
+#ifndef ATL_CMD_SITE_MAKER_H
+#define ATL_CMD_SITE_MAKER_H
+
+#include "cmd/atlas_load.h"
+#include "cmd/site_known.h"
+#include "site/site.h"
+
+/* What comes of a page, in this process or another. */
+struct atl_page_work {
+  const char *scope;       /* the class of its drawing */
+  struct atl_known answer; /* one page: its files and rules */
+  struct atl_out said;     /* what is to be printed of it; its buffer is NULL where there is nothing */
+  int status;
+  bool stuck, again; /* a file could not be written; it is made anew the next time */
+  const char *no_png;
+};
+
+struct atl_site_file {
+  const char *name; /* from the top of the site */
+  struct atl_hash hash;
+  bool markdown;
+};
+
+struct atl_maker {
+  const struct atl_request *request;
+  struct atl_atlas atlas;
+  struct atl_site site;
+  struct atl_arena arena;
+  const char *out;
+  int root;       /* that folder, opened; -1: it is not there yet */
+  uint32_t types; /* for downloads: a bit for each row of atl_backends */
+  int status;
+  bool stuck;                              /* a file could not be written */
+  bool ours;                               /* the folder has a front page of ours: what is called as a page is one */
+  bool wants_png;                          /* -T says so: else a picture that cannot be made here is left out */
+  const char *no_png;                      /* why one could not be */
+  bool noticed;                            /* something was printed of the page at hand */
+  ATL_VEC(struct atl_site_file) file, old; /* that were written; that are listed, by earlier runs */
+  struct atl_known before, now;            /* what is remembered of pages */
+  struct atl_hash with;                    /* program and options */
+  struct atl_hash *source;                 /* by map of the index: it and its style sheets */
+  struct atl_page_work *page;              /* by page of the site */
+  struct atl_state built;                  /* what `build` made in the same folder */
+  ATL_VEC(const char *) sheet;             /* names of style sheets: the scopes of rules */
+  ATL_VEC(const char *) light, dark;       /* rules, each once */
+  struct atl_out answer;                   /* of href() */
+};
+
+/* Raises the status of the command to this one. */
+void atl_maker_raise(struct atl_maker *m, int status);
+
+/* The path of a file of the site, for people. */
+const char *atl_maker_shown(struct atl_maker *m, const char *name);
+
+/* Writes a file, and lists it. After a file that cannot be written no other is tried; that one is said. */
+void atl_maker_write(struct atl_maker *m, const char *name, const char *bytes, size_t len);
+void atl_maker_unwritable(struct atl_maker *m, const char *name, int error);
+
+/* Whether a site of a kind can have such a file. */
+bool atl_maker_may_have(const char *name, bool markdown);
+
+/* The class of all drawings in one style sheet, which the map at a path has. */
+const char *atl_maker_scope(struct atl_maker *m, const struct atl_sheet *sheet, const char *map_path);
+
+/* Adds a rule to those of the site, once. */
+void atl_maker_add_rule(struct atl_maker *m, const char *text, size_t len, bool dark);
+
+/* The name of a file to download, in the arena. */
+const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
+                               const struct atl_backend *backend);
+
+/* Makes all pages that are not as they would be made, and lists the files of all. Gives the number of a signal that
+ * ended it early, or 0. */
+int atl_maker_pages(struct atl_maker *m);
+
+/* Writes what is to be remembered of pages; removes nothing. */
+void atl_maker_remember(struct atl_maker *m);
+
+void atl_maker_release_pages(struct atl_maker *m);
+
+#endif

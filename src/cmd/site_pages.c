@@ -1,0 +1,474 @@
+/* The pages of a site. A page is what it was as long as all that it is made of is: the frame of its drawing, which is
+ * made in any case, as words and links to all of the atlas stand in it; and the drawing, which costs a hundred times
+ * that, and follows from the map, its style sheets, options, program and where its words lead. Both are one hash, which
+ * is remembered with the files of the page (site_known.h). What there was to say of a page is said every time: such a
+ * page is made anew. Pages that are out of date are made by a few processes, where they are many. */
+#include "cmd/site_maker.h"
+
+#include "base/below.h"
+#include "cmd/pool.h"
+#include "cmd/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add_rules(struct atl_maker *m, struct atl_out *rules, bool dark) {
+  for (size_t begin = 0, end; begin < rules->len; begin = end + 1) {
+    end = begin;
+    while (rules->buf[end] != '\n')
+      end++;
+    atl_maker_add_rule(m, rules->buf + begin, end - begin, dark);
+  }
+}
+
+/* -- drawings ------------------------------------------------------------------------------------------------------ */
+
+/* What a drawing needs to know of where its words lead. */
+struct showing {
+  struct atl_maker *maker;
+  const struct atl_site_page *page;
+  const struct atl_drawing *drawing;
+  uint32_t item; /* whose words came last: the next ones are its own, or the next item's */
+};
+
+static bool is_within(const struct atl_map *map, atl_text text, uint32_t word) {
+  return text && word >= text && word <= text + strlen(atl_map_text(map, text));
+}
+
+static bool has_word(const struct atl_map *map, uint32_t node, uint32_t word) {
+  return is_within(map, map->node.at[node].label, word) || is_within(map, map->node.at[node].note, word);
+}
+
+static const char *href(void *context, uint32_t box, uint32_t word) {
+  struct showing *s = context;
+  const struct atl_map *map = &s->drawing->work->map;
+  const struct atl_box *of = &s->drawing->order.box.at[box];
+  struct atl_maker *m = s->maker;
+  uint32_t node = of->node;
+  if (word == ATL_NONE && of->card)
+    return NULL;
+  if (word != ATL_NONE && !has_word(map, node, word)) {
+    uint32_t first = map->node.at[node].first_child;
+    uint32_t c = s->item != ATL_NONE && map->node.at[s->item].parent == node ? s->item : first;
+    while (c != ATL_NONE && !has_word(map, c, word))
+      c = map->node.at[c].next;
+    if (c == ATL_NONE)
+      return NULL;
+    s->item = node = c;
+  }
+  atl_out_discard(&m->answer);
+  atl_out_memory(&m->answer);
+  atl_site_href(&m->site, s->page->file, m->site.index->map.at[s->page->map].first + node, true, &m->answer);
+  atl_out_char(&m->answer, 0);
+  return m->answer.buf;
+}
+
+/* One format of a page's drawing. False where it cannot be drawn, which is reported. */
+static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *format,
+                    struct atl_emit_options *options, struct atl_out *out) {
+  const struct atl_backend *backend = atl_backend_named(format);
+  drawing->lenient = backend->cells;
+  s->item = ATL_NONE;
+  if (atl_drawing_write(drawing, backend, backend->cells ? ATL_PIPED_WIDTH : 0, options, out))
+    return true;
+  atl_maker_raise(s->maker, ATL_EXIT_INPUT);
+  return false;
+}
+
+/* Whether all that is wrong with a picture is what this machine lacks, a library or a font: then the site is made
+ * without it, and a warning says so, once for each reason. */
+static bool can_do_without(struct atl_maker *m, struct atl_diags *diags, uint32_t before) {
+  const struct atl_diag *last = diags->list.len == before + 1 ? &diags->list.at[before] : NULL;
+  if (m->wants_png || !last || strcmp(last->code, "png-unavailable") != 0)
+    return false;
+  m->no_png = atl_arena_strndup(&m->arena, last->message, strlen(last->message));
+  diags->list.len--;
+  diags->errors--;
+  return true;
+}
+
+/* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
+const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
+                               const struct atl_backend *backend) {
+  bool front = page == m->site.page.at;
+  const char *named = front ? m->site.index->map.at[page->map].name : page->file;
+  size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
+         room = stem + strlen(backend->suffix) + 2;
+  char *file = atl_arena_alloc(&m->arena, room);
+  snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
+  return file;
+}
+
+/* A file to download. A picture that would be too large for PNG is made smaller, or left out where nothing could be
+ * read in it; the SVG is there. */
+static const char *write_download(struct atl_maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
+                                  const char *format) {
+  const struct atl_backend *backend = atl_backend_named(format);
+  if (!(m->types & 1u << (backend - atl_backends)))
+    return NULL;
+  struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
+  const struct atl_svg_page alone = {.alone = true};
+  options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
+  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
+    options.scale = atl_png_scale(&drawing->scene, options.scale);
+    if (options.scale <= 0)
+      return NULL;
+  }
+  struct atl_out bytes;
+  atl_out_memory(&bytes);
+  const char *name = NULL;
+  uint32_t reports = drawing->work->diags.list.len;
+  if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
+    name = atl_maker_download(m, page, backend);
+    atl_maker_write(m, name, bytes.buf, bytes.len);
+  } else if (!can_do_without(m, &drawing->work->diags, reports))
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  atl_out_discard(&bytes);
+  return name;
+}
+
+/* The drawing in a page of HTML, and the rules that it needs. */
+static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
+                         struct atl_out *svg, struct atl_site_drawing *drawn) {
+  struct showing showing = {.maker = m, .page = page, .drawing = drawing};
+  struct atl_svg_page in_page = {.scope = m->page[page - m->site.page.at].scope, .context = &showing, .href = href};
+  struct atl_emit_options options = {.page = &in_page};
+  struct atl_out light, dark;
+  if (!draw_as(&showing, drawing, "svg", &options, svg))
+    return;
+  atl_out_memory(&light);
+  atl_out_memory(&dark);
+  atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);
+  add_rules(m, &light, false);
+  add_rules(m, &dark, true);
+  atl_out_discard(&light);
+  atl_out_discard(&dark);
+  drawn->svg = svg->buf;
+  drawn->svg_len = svg->len;
+}
+
+/* What a page shows and offers. The map was read with the atlas; a page draws a part of it. */
+static void draw_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_out *svg, struct atl_out *text,
+                      struct atl_site_drawing *drawn) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  struct atl_drawing drawing = {0};
+  struct atl_drawing_options options = {.depth = page->depth};
+  work->diags.list.len = 0; /* said already */
+  if (atl_drawing_init(&drawing, work, &options)) {
+    struct showing showing = {.maker = m, .page = page, .drawing = &drawing};
+    struct atl_emit_options plain = atl_output_options(m->request, work, false);
+    drawing.extent.root = page->root;
+    if (!m->site.markdown)
+      draw_in_page(m, page, &drawing, svg, drawn);
+    if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
+      drawn->svg_file = write_download(m, &drawing, page, "svg");
+      drawn->png_file = write_download(m, &drawing, page, "png");
+      if (draw_as(&showing, &drawing, "text", &plain, text)) {
+        drawn->text = text->buf;
+        drawn->text_len = text->len;
+      }
+    }
+  } else
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  if (drawing.undrawn)
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  m->noticed |= work->diags.list.len != 0;
+  atl_diags_sort(&work->diags);
+  atl_print_reports(&work->diags, &work->sources, m->request->format, m->request->color);
+  atl_drawing_release(&drawing);
+}
+
+/* -- pages: what is remembered, and what is made ------------------------------------------------------------------- */
+
+static void write_page(const struct atl_maker *m, uint32_t number, const struct atl_site_drawing *drawn,
+                       struct atl_out *html) {
+  (m->site.markdown ? atl_site_write_page_md : atl_site_write_page)(&m->site, number, drawn, html);
+}
+
+static void add_hash(struct atl_out *out, struct atl_hash hash) {
+  char digits[ATL_HASH_DIGITS + 1];
+  atl_hash_write(hash, digits);
+  atl_out_write(out, digits, ATL_HASH_DIGITS);
+}
+
+/* All that drawings of this run have in common. */
+static struct atl_hash hash_of_run(const struct atl_maker *m) {
+  struct atl_out all;
+  const char *fonts = getenv("ATLASC_FONT_DIR"), *style = m->request->style;
+  atl_out_memory(&all);
+  add_hash(&all, atl_build_program());
+  atl_out_format(&all, "%s %x %d%s%s ", ATL_VERSION, m->types, m->site.markdown, style ? " " : "", style ? style : "");
+  atl_out_text(&all, fonts ? fonts : "");
+  struct atl_hash hash = atl_hash_bytes(all.buf, all.len);
+  atl_out_discard(&all);
+  return hash;
+}
+
+/* A map and the style sheets that it is drawn with. */
+static struct atl_hash hash_of_sources(const struct atl_work *work) {
+  struct atl_out all;
+  atl_out_memory(&all);
+  for (uint32_t i = 0; i < work->sources.file.len; i++)
+    add_hash(&all, atl_hash_bytes(work->sources.file.at[i].text, work->sources.file.at[i].len));
+  struct atl_hash hash = atl_hash_bytes(all.buf, all.len);
+  atl_out_discard(&all);
+  return hash;
+}
+
+/* All that a page is made of, if it offers these files. */
+static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const char *svg_file, const char *png_file) {
+  const struct atl_site_page *page = &m->site.page.at[number];
+  bool whole = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
+  const struct atl_site_drawing frame = {
+      .svg = m->site.markdown ? NULL : "", .text = whole ? "" : NULL, .svg_file = svg_file, .png_file = png_file};
+  struct atl_out all;
+  atl_out_memory(&all);
+  add_hash(&all, m->with);
+  add_hash(&all, m->source[page->map]);
+  atl_out_format(&all, "%s %u %u %d\n", m->page[number].scope ? m->page[number].scope : "", page->root, page->depth,
+                 page->kind);
+  const struct atl_index_map *map = &m->site.index->map.at[page->map];
+  for (uint32_t i = 0; i < map->map->node.len && !m->site.markdown; i++) { /* where its words may lead */
+    atl_site_href(&m->site, page->file, map->first + i, true, &all);
+    atl_out_char(&all, '\n');
+  }
+  write_page(m, number, &frame, &all);
+  struct atl_hash hash = atl_hash_bytes(all.buf, all.len);
+  atl_out_discard(&all);
+  return hash;
+}
+
+/* Whether a remembered file is one that this page has: the page itself, or a download. */
+static bool is_of_page(struct atl_maker *m, const struct atl_site_page *page, const char *name) {
+  if (!strcmp(name, page->file))
+    return true;
+  for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
+    if (m->types & 1u << (backend - atl_backends) && !strcmp(name, atl_maker_download(m, page, backend)))
+      return true;
+  return false;
+}
+
+static const char *file_with(const struct atl_known_page *page, const char *suffix) {
+  for (uint32_t i = 0; i < page->file.len; i++) {
+    const char *dot = strrchr(page->file.at[i].name, '.');
+    if (dot && !strcmp(dot + 1, suffix))
+      return page->file.at[i].name;
+  }
+  return NULL;
+}
+
+/* What is remembered of a page, if that is what it would be now, and its files are as they were written. */
+static const struct atl_known_page *known_page(struct atl_maker *m, uint32_t number) {
+  const struct atl_site_page *page = &m->site.page.at[number];
+  const struct atl_known_page *known = atl_known_find(&m->before, page->file);
+  bool whole = false;
+  if (!known || page->kind == ATL_PAGE_CONTENTS)
+    return NULL;
+  for (uint32_t i = 0; i < known->file.len; i++) {
+    const struct atl_known_file *file = &known->file.at[i];
+    struct atl_hash there;
+    if (!is_of_page(m, page, file->name) || !atl_below_hash(m->root, file->name, &there) ||
+        !atl_hash_same(there, file->hash))
+      return NULL;
+    whole |= !strcmp(file->name, page->file);
+  }
+  bool same = whole && atl_hash_same(known->key, key_of(m, number, file_with(known, "svg"), file_with(known, "png")));
+  return same ? known : NULL;
+}
+
+/* Makes a page, which becomes the last one of `answer`. */
+static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *answer) {
+  const struct atl_site_page *page = &m->site.page.at[number];
+  struct atl_site_drawing drawn = {0};
+  struct atl_out svg, text, html;
+  uint32_t files = m->file.len;
+  atl_out_memory(&svg);
+  atl_out_memory(&text);
+  atl_out_memory(&html);
+  m->light.len = m->dark.len = 0;
+  if (page->kind != ATL_PAGE_CONTENTS)
+    draw_page(m, page, &svg, &text, &drawn);
+  write_page(m, number, &drawn, &html);
+  atl_maker_write(m, page->file, html.buf, html.len);
+  atl_out_discard(&html);
+  atl_out_discard(&svg);
+  atl_out_discard(&text);
+  atl_known_add_page(answer, page->file,
+                     page->kind == ATL_PAGE_CONTENTS ? (struct atl_hash){0}
+                                                     : key_of(m, number, drawn.svg_file, drawn.png_file));
+  for (uint32_t i = files; i < m->file.len; i++)
+    atl_known_add_file(answer, m->file.at[i].name, m->file.at[i].hash);
+  for (uint32_t i = 0; i < m->light.len; i++)
+    atl_known_add_rule(answer, false, m->light.at[i], strlen(m->light.at[i]));
+  for (uint32_t i = 0; i < m->dark.len; i++)
+    atl_known_add_rule(answer, true, m->dark.at[i], strlen(m->dark.at[i]));
+  m->file.len = files;
+}
+
+static bool begin_page(void *context, uint32_t number) {
+  (void)number;
+  return !((struct atl_maker *)context)->stuck;
+}
+
+/* In another process, or in this one where pages are few: the answer is how it went, and what is to be remembered. */
+static void work_page(void *context, uint32_t number, struct atl_out *out) {
+  struct atl_maker *m = context;
+  struct atl_known answer = {0};
+  m->status = 0;
+  m->stuck = m->noticed = false;
+  m->no_png = NULL;
+  make_page(m, number, &answer);
+  atl_out_format(out, "%d %d %d %s", m->status, m->stuck, m->noticed, m->no_png ? m->no_png : "");
+  atl_out_char(out, 0);
+  atl_known_write(&answer, out);
+  atl_known_release(&answer);
+}
+
+static bool take_page(void *context, uint32_t number, const char *text, size_t len) {
+  struct atl_maker *m = context;
+  struct atl_page_work *work = &m->page[number];
+  int stuck, noticed, at = 0;
+  size_t first = strnlen(text, len);
+  if (first == len || sscanf(text, "%d %d %d %n", &work->status, &stuck, &noticed, &at) != 3 ||
+      !atl_known_parse(&work->answer, text + first + 1, len - first - 1))
+    return false;
+  work->stuck = stuck;
+  work->no_png = text[at] ? atl_arena_strndup(&m->arena, text + at, first - (size_t)at) : NULL;
+  work->again = noticed || stuck || work->status || work->no_png;
+  m->stuck |= work->stuck;
+  return true;
+}
+
+static void fail_page(void *context, uint32_t number, pid_t pid, const char *why) {
+  struct atl_maker *m = context;
+  (void)pid;
+  if (!why)
+    return;
+  fprintf(stderr, "atlasc: '%s' is not made: %s\n", atl_maker_shown(m, m->site.page.at[number].file), why);
+  m->page[number].status = ATL_EXIT_SYSTEM;
+}
+
+static void done_page(void *context, uint32_t number, const char *said, size_t len) {
+  struct atl_page_work *work = &((struct atl_maker *)context)->page[number];
+  if (len) {
+    atl_out_memory(&work->said);
+    atl_out_write(&work->said, said, len);
+  }
+}
+
+/* Fewer pages than this are made in this process: to begin others would take longer. */
+enum { FEW_PAGES = 4 };
+
+/* Makes these pages. Gives the number of a signal that ended it early, or 0. */
+static int work_pages(struct atl_maker *m, const uint32_t *todo, uint32_t todos) {
+  struct atl_pool pool = {.context = m,
+                          .jobs = atl_pool_jobs(m->request->build.jobs),
+                          .todo = todo,
+                          .todos = todos,
+                          .begin = begin_page,
+                          .work = work_page,
+                          .take = take_page,
+                          .fail = fail_page,
+                          .done = done_page};
+  int status = m->status;
+  if (pool.jobs > 1 && todos > FEW_PAGES)
+    return atl_pool_run(&pool);
+  for (uint32_t i = 0; i < todos && !m->stuck; i++) {
+    struct atl_out answer;
+    atl_out_memory(&answer);
+    work_page(m, todo[i], &answer);
+    take_page(m, todo[i], answer.buf, answer.len);
+    atl_out_discard(&answer);
+  }
+  m->status = status;
+  return 0;
+}
+
+/* Pictures that cannot be made on this machine are left out, which is said once for each reason. */
+static void say_no_png(struct atl_maker *m) {
+  struct atl_diags diags = {0};
+  for (uint32_t i = 0; i < m->site.page.len; i++) {
+    const char *why = m->page[i].no_png;
+    bool said = !why;
+    for (uint32_t k = 0; k < i && !said; k++)
+      said = m->page[k].no_png && !strcmp(m->page[k].no_png, why);
+    if (!said)
+      atl_report(&diags, ATL_WARNING, "png-unavailable", ATL_NOWHERE, "pictures are left out of the site: %s", why);
+  }
+  atl_print_reports(&diags, &(struct atl_sources){0}, m->request->format, m->request->color);
+  atl_diags_release(&diags);
+}
+
+/* What came of a page, in the order of pages: its messages, files and rules. */
+static void collect_page(struct atl_maker *m, const struct atl_known *known, const struct atl_known_page *page) {
+  for (uint32_t k = 0; k < page->file.len; k++)
+    *atl_vec_push(&m->file) =
+        (struct atl_site_file){atl_arena_strndup(&m->arena, page->file.at[k].name, strlen(page->file.at[k].name)),
+                               page->file.at[k].hash, m->site.markdown};
+  for (uint32_t k = 0; k < page->rule.len; k++) {
+    const struct atl_known_rule *rule = &known->rule.at[page->rule.at[k]];
+    atl_maker_add_rule(m, rule->text, strlen(rule->text), rule->dark);
+  }
+}
+
+int atl_maker_pages(struct atl_maker *m) {
+  uint32_t pages = m->site.page.len, todos = 0, *todo = atl_alloc(pages, sizeof *todo);
+  const struct atl_known_page **kept = atl_alloc(pages, sizeof *kept);
+  m->with = hash_of_run(m);
+  m->page = atl_alloc(pages, sizeof *m->page);
+  m->source = atl_alloc(m->site.index->map.len, sizeof *m->source);
+  for (uint32_t i = 0; i < m->site.index->map.len; i++)
+    m->source[i] = hash_of_sources(&m->atlas.work[m->atlas.map_work[i]]);
+  for (uint32_t i = 0; i < pages; i++) {
+    const struct atl_site_page *page = &m->site.page.at[i];
+    uint32_t work = page->kind == ATL_PAGE_CONTENTS ? 0 : m->atlas.map_work[page->map];
+    if (page->kind != ATL_PAGE_CONTENTS && !m->site.markdown)
+      m->page[i].scope = atl_maker_scope(m, &m->atlas.work[work].sheet, m->atlas.found.map.at[work].path);
+  }
+  for (uint32_t i = 0; i < pages; i++) {
+    kept[i] = known_page(m, i);
+    if (!kept[i])
+      todo[todos++] = i;
+  }
+  int ended_by = work_pages(m, todo, todos);
+  m->light.len = m->dark.len = 0;
+  for (uint32_t i = 0; i < pages; i++) {
+    struct atl_page_work *work = &m->page[i];
+    const struct atl_known *known = kept[i] ? &m->before : &work->answer;
+    const struct atl_known_page *page = kept[i] ? kept[i] : work->answer.page.len ? work->answer.page.at : NULL;
+    if (work->said.buf && fwrite(work->said.buf, 1, work->said.len, stderr) < work->said.len)
+      atl_maker_raise(m, ATL_EXIT_SYSTEM);
+    atl_maker_raise(m, work->status);
+    if (page)
+      collect_page(m, known, page);
+    if (page && !work->again && m->site.page.at[i].kind != ATL_PAGE_CONTENTS)
+      atl_known_copy(&m->now, known, page);
+  }
+  say_no_png(m);
+  free(todo);
+  free(kept);
+  return ended_by;
+}
+
+void atl_maker_remember(struct atl_maker *m) {
+  struct atl_out text;
+  atl_out_memory(&text);
+  atl_known_write(&m->now, &text);
+  int error = atl_below_write(m->root, ATL_KNOWN_NAME, text.buf, text.len);
+  if (error)
+    atl_maker_unwritable(m, ATL_KNOWN_NAME, error);
+  atl_out_discard(&text);
+}
+
+void atl_maker_release_pages(struct atl_maker *m) {
+  for (uint32_t i = 0; m->page && i < m->site.page.len; i++) {
+    atl_known_release(&m->page[i].answer);
+    if (m->page[i].said.buf)
+      atl_out_discard(&m->page[i].said);
+  }
+  free(m->page);
+  free(m->source);
+  atl_known_release(&m->before);
+  atl_known_release(&m->now);
+}
