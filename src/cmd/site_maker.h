@@ -13,7 +13,6 @@ struct atl_page_work {
   struct atl_out said;     /* what is to be printed of it; its buffer is NULL where there is nothing */
   int status;
   bool stuck, again; /* a file could not be written; it is made anew the next time */
-  const char *no_png;
 };
 
 struct atl_site_file {
@@ -33,8 +32,6 @@ struct atl_maker {
   int status;
   bool stuck;                              /* a file could not be written */
   bool ours;                               /* the folder has a front page of ours: what is called as a page is one */
-  bool wants_png;                          /* -T says so: else a picture that cannot be made here is left out */
-  const char *no_png;                      /* why one could not be */
   bool noticed;                            /* something was printed of the page at hand */
   ATL_VEC(struct atl_site_file) file, old; /* that were written; that are listed, by earlier runs */
   struct atl_known before, now;            /* what is remembered of pages */

@@ -76,18 +76,6 @@ static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *
   return false;
 }
 
-/* Whether all that is wrong with a picture is what this machine lacks, a library or a font: then the site is made
- * without it, and a warning says so, once for each reason. */
-static bool can_do_without(struct atl_maker *m, struct atl_diags *diags, uint32_t before) {
-  const struct atl_diag *last = diags->list.len == before + 1 ? &diags->list.at[before] : NULL;
-  if (m->wants_png || !last || strcmp(last->code, "png-unavailable") != 0)
-    return false;
-  m->no_png = atl_arena_strndup(&m->arena, last->message, strlen(last->message));
-  diags->list.len--;
-  diags->errors--;
-  return true;
-}
-
 /* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
 const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
                                const struct atl_backend *backend) {
@@ -118,11 +106,10 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
-  uint32_t reports = drawing->work->diags.list.len;
   if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
     name = atl_maker_download(m, page, backend);
     atl_maker_write(m, name, bytes.buf, bytes.len);
-  } else if (!can_do_without(m, &drawing->work->diags, reports))
+  } else
     atl_maker_raise(m, ATL_EXIT_INPUT);
   atl_out_discard(&bytes);
   return name;
@@ -317,9 +304,8 @@ static void work_page(void *context, uint32_t number, struct atl_out *out) {
   struct atl_known answer = {0};
   m->status = 0;
   m->stuck = m->noticed = false;
-  m->no_png = NULL;
   make_page(m, number, &answer);
-  atl_out_format(out, "%d %d %d %s", m->status, m->stuck, m->noticed, m->no_png ? m->no_png : "");
+  atl_out_format(out, "%d %d %d", m->status, m->stuck, m->noticed);
   atl_out_char(out, 0);
   atl_known_write(&answer, out);
   atl_known_release(&answer);
@@ -328,14 +314,13 @@ static void work_page(void *context, uint32_t number, struct atl_out *out) {
 static bool take_page(void *context, uint32_t number, const char *text, size_t len) {
   struct atl_maker *m = context;
   struct atl_page_work *work = &m->page[number];
-  int stuck, noticed, at = 0;
+  int stuck, noticed;
   size_t first = strnlen(text, len);
-  if (first == len || sscanf(text, "%d %d %d %n", &work->status, &stuck, &noticed, &at) != 3 ||
+  if (first == len || sscanf(text, "%d %d %d", &work->status, &stuck, &noticed) != 3 ||
       !atl_known_parse(&work->answer, text + first + 1, len - first - 1))
     return false;
   work->stuck = stuck;
-  work->no_png = text[at] ? atl_arena_strndup(&m->arena, text + at, first - (size_t)at) : NULL;
-  work->again = noticed || stuck || work->status || work->no_png;
+  work->again = noticed || stuck || work->status;
   m->stuck |= work->stuck;
   return true;
 }
@@ -385,21 +370,6 @@ static int work_pages(struct atl_maker *m, const uint32_t *todo, uint32_t todos)
   return 0;
 }
 
-/* Pictures that cannot be made on this machine are left out, which is said once for each reason. */
-static void say_no_png(struct atl_maker *m) {
-  struct atl_diags diags = {0};
-  for (uint32_t i = 0; i < m->site.page.len; i++) {
-    const char *why = m->page[i].no_png;
-    bool said = !why;
-    for (uint32_t k = 0; k < i && !said; k++)
-      said = m->page[k].no_png && !strcmp(m->page[k].no_png, why);
-    if (!said)
-      atl_report(&diags, ATL_WARNING, "png-unavailable", ATL_NOWHERE, "pictures are left out of the site: %s", why);
-  }
-  atl_print_reports(&diags, &(struct atl_sources){0}, m->request->format, m->request->color);
-  atl_diags_release(&diags);
-}
-
 /* What came of a page, in the order of pages: its messages, files and rules. */
 static void collect_page(struct atl_maker *m, const struct atl_known *known, const struct atl_known_page *page) {
   for (uint32_t k = 0; k < page->file.len; k++)
@@ -445,7 +415,6 @@ int atl_maker_pages(struct atl_maker *m) {
     if (page && !work->again && m->site.page.at[i].kind != ATL_PAGE_CONTENTS)
       atl_known_copy(&m->now, known, page);
   }
-  say_no_png(m);
   free(todo);
   free(kept);
   return ended_by;

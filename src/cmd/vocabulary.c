@@ -137,7 +137,7 @@ const struct atl_option atl_options[] = {
      "%s; several are joined by commas, or given one by one (text,svg)"},
     {"output", 'o', "DIR", {0}, ATL_OF_SITE, 0, NULL, "the folder of the site (out/site; out/pages)"},
     {"type", 'T', "TYPES", ATL_WORDS_OF(atl_page_types), ATL_OF_SITE, 0, NULL,
-     "drawings to take along: %s; both are joined by a comma (svg,png)"},
+     "drawings to take along: %s; both are joined by a comma (svg)"},
     {"maps", 'm', "DIR", {0}, ATL_OF_QUERY, 0, NULL, "the folder, or one map (maps, or this folder)"},
     {"limit", ATL_OPT_LIMIT, "N", {0}, ATL_OF_QUERY, 0, NULL, "at most N answers of find (20; in JSON all)"},
 

@@ -41,7 +41,7 @@ def made(folder, form):
     """{name: text} of what a site is; None where the program makes none."""
     out = folder / form
     env = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS") if name in os.environ}
-    ran = subprocess.run([ATLASC, "site", str(HERE / "maps"), "-T", "svg", "-o", str(out), *FORMS[form]], cwd=folder,
+    ran = subprocess.run([ATLASC, "site", str(HERE / "maps"), "-o", str(out), *FORMS[form]], cwd=folder,
                          env=env | {"LC_ALL": "C"}, capture_output=True, timeout=120, encoding="utf-8")
     if "without the scripts of sites" in ran.stderr:
         return None
