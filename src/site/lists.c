@@ -2,6 +2,7 @@
 #include "base/letter.h"
 #include "site/html.h"
 #include "site/pack.h"
+#include "site/prose.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +129,7 @@ static void term_entry(const struct atl_site *site, uint32_t entry, struct atl_o
     atl_html_text(out, atl_map_text(map, map->word.at[term->first_aka + i].text));
   }
   atl_out_text(out, term->akas ? "</small></h3>\n<p>" : "</h3>\n<p>");
-  atl_html_text(out, atl_map_text(map, term->text));
+  atl_prose_html(out, atl_map_text(map, term->text), "</p>\n<p>");
   atl_out_lit(out, "</p>\n");
   for (uint32_t i = index->first_out[entry]; i < index->first_out[entry + 1]; i++) {
     atl_out_text(out, i == index->first_out[entry] ? "<p><b>See</b> " : ", ");

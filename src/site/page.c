@@ -1,6 +1,7 @@
 /* One page: what it is about, its drawing with the ways to take it along, and an entry for each node. */
 #include "site/html.h"
 #include "site/pack.h"
+#include "site/prose.h"
 #include "site/refs.h"
 
 #include <string.h>
@@ -30,6 +31,15 @@ static void tagged(struct writer *w, const char *open, atl_text offset, const ch
   lit(w, open);
   text(w, offset);
   lit(w, close);
+}
+
+/* Paragraphs. */
+static void prose(struct writer *w, atl_text offset) {
+  if (!offset)
+    return;
+  lit(w, "<p>");
+  atl_prose_html(w->out, atl_map_text(w->map, offset), "</p>\n<p>");
+  lit(w, "</p>\n");
 }
 
 static void link_to_page(struct writer *w, uint32_t page, const char *before, const char *after) {
@@ -80,18 +90,30 @@ static void external(struct writer *w, atl_text url) {
   lit(w, cut ? "…</a></p>\n" : "</a></p>\n");
 }
 
+static void fact(struct writer *w, const struct atl_fact *fact) {
+  const char *name = atl_map_text(w->map, fact->name), *said = atl_map_text(w->map, fact->text);
+  bool verbatim = atl_prose_is_verbatim(name, said);
+  tagged(w, verbatim ? "<dt class=\"lines\">" : "<dt>", fact->name, "</dt>");
+  if (verbatim) {
+    lit(w, "<dd class=\"lines\"><pre><code>");
+    atl_prose_verbatim_html(w->out, said, strlen(said));
+    lit(w, "</code></pre></dd>\n");
+  } else if (fact->text) {
+    lit(w, "<dd>");
+    atl_prose_html(w->out, said, "");
+    lit(w, "</dd>\n");
+  }
+}
+
 static void told(struct writer *w, uint32_t node) {
   const struct atl_node *n = &w->map->node.at[node];
   if (n->extra != ATL_NONE) {
     const struct atl_node_extra *extra = &w->map->extra.at[n->extra];
-    tagged(w, "<p>", extra->about, "</p>\n");
+    prose(w, extra->about);
     if (extra->facts)
       lit(w, "<dl>\n");
-    for (uint32_t i = 0; i < extra->facts; i++) {
-      const struct atl_fact *fact = &w->map->fact.at[extra->first_fact + i];
-      tagged(w, "<dt>", fact->name, "</dt>");
-      tagged(w, "<dd>", fact->text, "</dd>\n");
-    }
+    for (uint32_t i = 0; i < extra->facts; i++)
+      fact(w, &w->map->fact.at[extra->first_fact + i]);
     if (extra->facts)
       lit(w, "</dl>\n");
     if (extra->since || extra->status) {
@@ -223,7 +245,7 @@ static void download(struct writer *w, const char *file, const char *name) {
 
 /* The drawing as text. A long one is packed, and shown by the script; it is plain where it cannot be packed. */
 static void as_text(struct writer *w, const struct atl_site_drawing *drawing) {
-  static const char pre[] = "<pre tabindex=\"0\" aria-label=\"Drawing as text\">";
+  static const char pre[] = "<pre tabindex=\"0\" role=\"img\" aria-label=\"Drawing as text\">";
   struct atl_out packed;
   atl_out_memory(&packed);
   if (drawing->text_len > LONG_TEXT && atl_site_pack(drawing->text, drawing->text_len, &packed)) {
@@ -232,13 +254,7 @@ static void as_text(struct writer *w, const struct atl_site_drawing *drawing) {
     atl_out_format(w->out, "\"><summary>As text</summary>\n%s</pre></details>\n", pre);
   } else {
     atl_out_format(w->out, "<details class=\"text\"><summary>As text</summary>\n%s", pre);
-    for (size_t i = 0, begin = 0; i <= drawing->text_len; i++) /* escaping makes blanks of line breaks */
-      if (i == drawing->text_len || drawing->text[i] == '\n') {
-        atl_out_xml(w->out, drawing->text + begin, i - begin);
-        if (i < drawing->text_len)
-          atl_out_char(w->out, '\n');
-        begin = i + 1;
-      }
+    atl_prose_verbatim_html(w->out, drawing->text, drawing->text_len);
     lit(w, "</pre></details>\n");
   }
   atl_out_discard(&packed);
@@ -297,7 +313,7 @@ static void about(struct writer *w) {
   if (w->page->root)
     return;
   tagged(w, "<p class=\"subtitle\">", w->map->subtitle, "</p>\n");
-  tagged(w, "<p>", w->map->about, "</p>\n");
+  prose(w, w->map->about);
 }
 
 void atl_site_write_page(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,

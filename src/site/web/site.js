@@ -182,7 +182,7 @@ if (document.querySelector('.packed')) load('places.js');
 
 // -- the text ---------------------------------------------------------------------------------------------------------
 
-for (const pre of document.querySelectorAll('.text pre')) {
+for (const pre of document.querySelectorAll('.text pre, .lines pre')) {
   const copy = button('Copy', 'Copy the text', async () => {
     try {
       await navigator.clipboard.writeText(pre.textContent);
