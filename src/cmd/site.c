@@ -283,6 +283,10 @@ static void write_style(struct atl_maker *m, const struct atl_site_asset *asset)
     atl_out_format(&dark, "%s\n", m->dark.at[i]);
   atl_out_write(&css, (const char *)asset->bytes, asset->len);
   atl_svg_page_join(light.buf, light.len, &css);
+  int room = atl_maker_least_room(m);
+  atl_out_format(&css,
+                 "@container (width<%dpx){.wide{display:none}}\n@container (width>=%dpx){.narrow{display:none}}\n",
+                 room, room);
   atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
   atl_svg_page_join(dark.buf, dark.len, &css);
   atl_out_lit(&css, "}\n");
@@ -386,8 +390,9 @@ static int check_request(const struct atl_request *r) {
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
   if (r->layout || r->direction || r->groups || r->view || r->root || r->depth || r->only.len || r->without.len ||
-      r->width || r->aspect || r->dump)
-    return atl_usage("'atlasc site' draws every map as it says; of the options of drawing it takes --style alone");
+      r->aspect || r->dump)
+    return atl_usage(
+        "'atlasc site' draws every map as it says; of the options of drawing it takes --style and --width alone");
   return -1;
 }
 

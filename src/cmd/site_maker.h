@@ -67,6 +67,10 @@ void atl_maker_add_rule(struct atl_maker *m, const char *text, size_t len, bool 
 const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
                                const struct atl_backend *backend);
 
+/* How wide drawings are made, and how much room they need at least to be shown so, in px. */
+int32_t atl_maker_width(const struct atl_maker *m);
+int32_t atl_maker_least_room(const struct atl_maker *m);
+
 /* Makes all pages that are not as they would be made, and lists the files of all. Gives the number of a signal that
  * ended it early, or 0. */
 int atl_maker_pages(struct atl_maker *m);

@@ -24,6 +24,13 @@ static void add_rules(struct atl_maker *m, struct atl_out *rules, bool dark) {
 
 /* -- drawings ------------------------------------------------------------------------------------------------------ */
 
+/* What is drawn of a page; empty where nothing is. */
+struct atl_page_drawings {
+  struct atl_out svg, narrow, text;
+  bool unlinked;   /* the narrow one has not the links of the map */
+  uint32_t levels; /* and no more levels than these; 0: all of the other */
+};
+
 /* What a drawing needs to know of where its words lead. */
 struct showing {
   struct atl_maker *maker;
@@ -64,18 +71,6 @@ static const char *href(void *context, uint32_t box, uint32_t word) {
   return m->answer.buf;
 }
 
-/* One format of a page's drawing. False where it cannot be drawn, which is reported. */
-static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *format,
-                    struct atl_emit_options *options, struct atl_out *out) {
-  const struct atl_backend *backend = atl_backend_named(format);
-  drawing->lenient = backend->cells;
-  s->item = ATL_NONE;
-  if (atl_drawing_write(drawing, backend, backend->cells ? ATL_PIPED_WIDTH : 0, options, out))
-    return true;
-  atl_maker_raise(s->maker, ATL_EXIT_INPUT);
-  return false;
-}
-
 /* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
 const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
                                const struct atl_backend *backend) {
@@ -91,14 +86,14 @@ const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *
 /* A file to download. A picture that would be too large for PNG is made smaller, or left out where nothing could be
  * read in it; the SVG is there. */
 static const char *write_download(struct atl_maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
-                                  const char *format) {
+                                  const char *format, int32_t width) {
   const struct atl_backend *backend = atl_backend_named(format);
   if (!(m->types & 1u << (backend - atl_backends)))
     return NULL;
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
   const struct atl_svg_page alone = {.alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
-  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
+  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, width)) {
     options.scale = atl_png_scale(&drawing->scene, options.scale);
     if (options.scale <= 0)
       return NULL;
@@ -106,7 +101,7 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
-  if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
+  if (atl_drawing_write(drawing, backend, width, &options, &bytes)) {
     name = atl_maker_download(m, page, backend);
     atl_maker_write(m, name, bytes.buf, bytes.len);
   } else
@@ -115,15 +110,86 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   return name;
 }
 
-/* The drawing in a page of HTML, and the rules that it needs. */
+/* -- widths -------------------------------------------------------------------------------------------------------- */
+
+/* px. A page shows a drawing that was made for its column, and scales it down as far as its letters can be read; in
+ * less room it shows one that was made for a phone. */
+enum { COLUMN = 860, PHONE = 350, LEAST_TYPE = 10, PLAIN_TYPE = 12 /* of notes, in the styles that come with us */ };
+
+int32_t atl_maker_width(const struct atl_maker *m) { return m->request->width ? m->request->width : COLUMN; }
+
+int32_t atl_maker_least_room(const struct atl_maker *m) {
+  return (atl_maker_width(m) * LEAST_TYPE + PLAIN_TYPE - 1) / PLAIN_TYPE;
+}
+
+/* The smallest letters of a drawing, in 1/8 px. */
+static int32_t smallest_type(const struct atl_scene *scene) {
+  int32_t least = INT32_MAX;
+  for (uint32_t i = 0; i < scene->looks; i++) {
+    least = scene->look[i].note_size < least ? scene->look[i].note_size : least;
+    least = scene->look[i].label_size < least ? scene->look[i].label_size : least;
+  }
+  return least;
+}
+
+/* Whether a drawing can be read in this room, in px. */
+static bool is_readable(const struct atl_scene *scene, int32_t room) {
+  return (int64_t)scene->w * LEAST_TYPE <= (int64_t)room * smallest_type(scene);
+}
+
+/* Takes back what was reported of a drawing that is not used. */
+static void forget(struct atl_diags *diags, uint32_t before) {
+  while (diags->list.len > before)
+    switch (diags->list.at[--diags->list.len].severity) {
+    case ATL_ERROR:
+      diags->errors--;
+      break;
+    case ATL_WARNING:
+      diags->warnings--;
+      break;
+    case ATL_NOTE:
+      break;
+    }
+}
+
+/* How a map is drawn where the way that it asks for takes more room than there is: nested boxes get by with the least,
+ * and need still less where no links run between them, which stand with the entries in any case. */
+enum way { AS_IT_SAYS, NESTED, WITHOUT_LINKS, WAYS };
+
+/* The part of a page in the first of these ways that can be read in `room`, in px, drawn for `width`, in 1/8 px; in the
+ * last one if none can, or as the map says if `faithful`. False after an error. */
+static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint32_t depth, struct atl_drawing *drawing,
+                     int32_t width, int32_t room, bool faithful) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  uint32_t before = work->diags.list.len;
+  for (int way = AS_IT_SAYS;; way++) {
+    bool back = way == WAYS; /* none can be read */
+    const struct atl_drawing_options options = {
+        .depth = depth, .layout = way == AS_IT_SAYS || back ? NULL : atl_layout_named("nested")};
+    if (!atl_drawing_init(drawing, work, &options))
+      return false;
+    drawing->extent.root = page->root;
+    drawing->lenient = true;
+    drawing->unlinked = way == WITHOUT_LINKS;
+    bool drawn = atl_drawing_scene(drawing, false, width), last = way + !faithful == WAYS;
+    if (last || (drawn && !drawing->undrawn && is_readable(&drawing->scene, room)))
+      return drawn;
+    atl_drawing_release(drawing);
+    forget(&work->diags, before);
+  }
+}
+
+/* A drawing in a page of HTML, and the rules that it needs. */
 static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
-                         struct atl_out *svg, struct atl_site_drawing *drawn) {
-  struct showing showing = {.maker = m, .page = page, .drawing = drawing};
+                         int32_t width, struct atl_out *svg) {
+  struct showing showing = {.maker = m, .page = page, .drawing = drawing, .item = ATL_NONE};
   struct atl_svg_page in_page = {.scope = m->page[page - m->site.page.at].scope, .context = &showing, .href = href};
   struct atl_emit_options options = {.page = &in_page};
   struct atl_out light, dark;
-  if (!draw_as(&showing, drawing, "svg", &options, svg))
+  if (!atl_drawing_write(drawing, atl_backend_named("svg"), width, &options, svg)) {
+    atl_maker_raise(m, ATL_EXIT_INPUT);
     return;
+  }
   atl_out_memory(&light);
   atl_out_memory(&dark);
   atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);
@@ -131,39 +197,100 @@ static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, 
   add_rules(m, &dark, true);
   atl_out_discard(&light);
   atl_out_discard(&dark);
-  drawn->svg = svg->buf;
-  drawn->svg_len = svg->len;
+}
+
+/* More boxes and items than these are many screens of a phone, where entries are read sooner: the levels below are
+ * counted in their boxes. */
+enum { MOST_ON_PHONE = 60 };
+
+/* How many levels a drawing for a phone has; 0: all. */
+static uint32_t phone_depth(const struct atl_maker *m, const struct atl_site_page *page) {
+  const struct atl_map *map = m->site.index->map.at[page->map].map;
+  uint32_t base = page->root ? map->node.at[page->root].depth : 1, most = page->depth ? page->depth : ATL_MAX_DEPTH;
+  uint32_t on[ATL_MAX_DEPTH + 2] = {0}, sum = 0, last = 0;
+  for (uint32_t i = page->root ? page->root : atl_map_next(map, 0, 0); i != ATL_NONE;
+       i = atl_map_next(map, i, page->root)) {
+    uint32_t level = map->node.at[i].depth - base;
+    on[level]++;
+    last = level > last ? level : last;
+  }
+  for (uint32_t level = 0; level <= last && level < most; level++) {
+    sum += on[level];
+    if (sum > MOST_ON_PHONE && level > 1)
+      return level;
+  }
+  return page->depth;
+}
+
+/* The drawing for a phone, unless it is that of the column. */
+static void draw_narrow(struct atl_maker *m, const struct atl_site_page *page, struct atl_page_drawings *out) {
+  struct atl_drawing drawing = {0};
+  uint32_t depth = phone_depth(m, page);
+  if (draw_for(m, page, depth, &drawing, PHONE * ATL_PX, PHONE, false)) {
+    draw_in_page(m, page, &drawing, PHONE * ATL_PX, &out->narrow);
+    out->levels = depth == page->depth ? 0 : depth;
+    out->unlinked = drawing.unlinked && m->site.index->map.at[page->map].map->link.len;
+    if (out->narrow.len == out->svg.len && !memcmp(out->narrow.buf, out->svg.buf, out->svg.len))
+      out->narrow.len = 0;
+  } else
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  if (drawing.undrawn)
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  atl_drawing_release(&drawing);
+}
+
+/* The drawing as text, as the map says. */
+static void draw_text(struct atl_maker *m, const struct atl_site_page *page, struct atl_out *text) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  const struct atl_drawing_options options = {.depth = page->depth};
+  struct atl_emit_options plain = atl_output_options(m->request, work, false);
+  struct atl_drawing drawing = {0};
+  bool good = atl_drawing_init(&drawing, work, &options);
+  drawing.extent.root = page->root;
+  drawing.lenient = true;
+  if (!good || !atl_drawing_write(&drawing, atl_backend_named("text"), ATL_PIPED_WIDTH, &plain, text))
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  if (drawing.undrawn)
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  atl_drawing_release(&drawing);
 }
 
 /* What a page shows and offers. The map was read with the atlas; a page draws a part of it. */
-static void draw_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_out *svg, struct atl_out *text,
+static void draw_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_page_drawings *out,
                       struct atl_site_drawing *drawn) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
   struct atl_drawing drawing = {0};
-  struct atl_drawing_options options = {.depth = page->depth};
+  int32_t width = atl_maker_width(m) * ATL_PX;
+  int32_t room = m->site.markdown ? atl_maker_width(m) : atl_maker_least_room(m);
+  bool told = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
   work->diags.list.len = 0; /* said already */
-  if (atl_drawing_init(&drawing, work, &options)) {
-    struct showing showing = {.maker = m, .page = page, .drawing = &drawing};
-    struct atl_emit_options plain = atl_output_options(m->request, work, false);
-    drawing.extent.root = page->root;
+  if (draw_for(m, page, page->depth, &drawing, width, room, true)) {
     if (!m->site.markdown)
-      draw_in_page(m, page, &drawing, svg, drawn);
-    if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
-      drawn->svg_file = write_download(m, &drawing, page, "svg");
-      drawn->png_file = write_download(m, &drawing, page, "png");
-      if (draw_as(&showing, &drawing, "text", &plain, text)) {
-        drawn->text = text->buf;
-        drawn->text_len = text->len;
-      }
+      draw_in_page(m, page, &drawing, width, &out->svg);
+    if (told) {
+      drawn->svg_file = write_download(m, &drawing, page, "svg", width);
+      drawn->png_file = write_download(m, &drawing, page, "png", width);
     }
   } else
     atl_maker_raise(m, ATL_EXIT_INPUT);
   if (drawing.undrawn)
     atl_maker_raise(m, ATL_EXIT_INPUT);
+  atl_drawing_release(&drawing);
+  if (!m->site.markdown)
+    draw_narrow(m, page, out);
+  if (told)
+    draw_text(m, page, &out->text);
+  drawn->svg = out->svg.len ? out->svg.buf : NULL;
+  drawn->svg_len = out->svg.len;
+  drawn->narrow = out->narrow.len ? out->narrow.buf : NULL;
+  drawn->narrow_len = out->narrow.len;
+  drawn->unlinked = out->unlinked;
+  drawn->levels = out->levels;
+  drawn->text = out->text.len ? out->text.buf : NULL;
+  drawn->text_len = out->text.len;
   m->noticed |= work->diags.list.len != 0;
   atl_diags_sort(&work->diags);
   atl_print_reports(&work->diags, &work->sources, m->request->format, m->request->color);
-  atl_drawing_release(&drawing);
 }
 
 /* -- pages: what is remembered, and what is made ------------------------------------------------------------------- */
@@ -185,7 +312,8 @@ static struct atl_hash hash_of_run(const struct atl_maker *m) {
   const char *fonts = getenv("ATLASC_FONT_DIR"), *style = m->request->style;
   atl_out_memory(&all);
   add_hash(&all, atl_build_program());
-  atl_out_format(&all, "%s %x %d%s%s ", ATL_VERSION, m->types, m->site.markdown, style ? " " : "", style ? style : "");
+  atl_out_format(&all, "%s %x %d %d%s%s ", ATL_VERSION, m->types, m->site.markdown, (int)atl_maker_width(m),
+                 style ? " " : "", style ? style : "");
   atl_out_text(&all, fonts ? fonts : "");
   struct atl_hash hash = atl_hash_bytes(all.buf, all.len);
   atl_out_discard(&all);
@@ -268,19 +396,22 @@ static const struct atl_known_page *known_page(struct atl_maker *m, uint32_t num
 static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *answer) {
   const struct atl_site_page *page = &m->site.page.at[number];
   struct atl_site_drawing drawn = {0};
-  struct atl_out svg, text, html;
+  struct atl_page_drawings drawings = {0};
+  struct atl_out html;
   uint32_t files = m->file.len;
-  atl_out_memory(&svg);
-  atl_out_memory(&text);
+  atl_out_memory(&drawings.svg);
+  atl_out_memory(&drawings.narrow);
+  atl_out_memory(&drawings.text);
   atl_out_memory(&html);
   m->light.len = m->dark.len = 0;
   if (page->kind != ATL_PAGE_CONTENTS)
-    draw_page(m, page, &svg, &text, &drawn);
+    draw_page(m, page, &drawings, &drawn);
   write_page(m, number, &drawn, &html);
   atl_maker_write(m, page->file, html.buf, html.len);
   atl_out_discard(&html);
-  atl_out_discard(&svg);
-  atl_out_discard(&text);
+  atl_out_discard(&drawings.svg);
+  atl_out_discard(&drawings.narrow);
+  atl_out_discard(&drawings.text);
   atl_known_add_page(answer, page->file,
                      page->kind == ATL_PAGE_CONTENTS ? (struct atl_hash){0}
                                                      : key_of(m, number, drawn.svg_file, drawn.png_file));

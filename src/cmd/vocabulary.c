@@ -155,6 +155,7 @@ const struct atl_option atl_options[] = {
      ATL_OF_BUILD,
      "Drawing",
      "no wider than N columns (text) or px (pictures)"},
+    {"width", ATL_OPT_WIDTH, "N", {0}, ATL_OF_SITE, 0, NULL, "draw for a column of N px (860)"},
     {"width", ATL_OPT_WIDTH, "N", {0}, ATL_OF_QUERY, 0, NULL, "break rows that are wider (the terminal)"},
     {"fit", ATL_OPT_FIT, "SHAPE", ATL_WORDS_OF(atl_aspect_names), DRAWS, ATL_OF_BUILD, "Drawing",
      "%s: the shape of a tree whose width is not given"},

@@ -265,7 +265,19 @@ static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
   download(w, drawing->svg_file, "SVG");
   download(w, drawing->png_file, "PNG");
   lit(w, "</figcaption>\n<section class=\"view\" tabindex=\"0\" aria-label=\"Drawing\">\n");
+  lit(w, drawing->narrow ? "<div class=\"wide\">" : "");
   atl_out_write(w->out, drawing->svg, drawing->svg_len);
+  if (drawing->narrow) {
+    lit(w, "</div><div class=\"narrow\">");
+    atl_out_write(w->out, drawing->narrow, drawing->narrow_len);
+    const char *how = drawing->unlinked ? ", without its links" : "";
+    if (drawing->levels)
+      atl_out_format(w->out, "<p>Drawn to %u levels%s, for want of room; the entries tell the rest.</p>",
+                     drawing->levels, how);
+    else if (drawing->unlinked)
+      lit(w, "<p>Drawn without its links, for want of room; the entries name them.</p>");
+    lit(w, "</div>");
+  }
   lit(w, "</section>\n</figure>\n");
   if (drawing->text)
     as_text(w, drawing);

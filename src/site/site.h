@@ -45,7 +45,10 @@ struct atl_site {
 /* What was drawn for a page. The names of files for downloads are relative to the page; NULL where there is none. */
 struct atl_site_drawing {
   const char *svg, *text; /* text is NULL where a page shows none */
-  size_t svg_len, text_len;
+  const char *narrow;     /* for a phone; NULL where the other one does for it, too */
+  size_t svg_len, text_len, narrow_len;
+  bool unlinked;   /* the narrow one is drawn without the links of the map */
+  uint32_t levels; /* it has so many levels; 0: all that the other one has */
   const char *svg_file, *png_file;
 };
 

@@ -10,7 +10,8 @@ import xml.etree.ElementTree
 import zlib
 
 MOST_SITE = 1_500_000  # bytes of a site of maps/ without its PNG
-MOST_FIRST = 125_000   # bytes of a page, its styles and its script: the longest chapter has 77 entries with code
+MOST_FIRST = 110_000   # bytes of a page, with its drawings of both widths, its styles and its script
+MOST_LONGEST = 145_000 # the same of the longest chapter, which has 77 entries with code
 LIST = '.atlasc-site'
 
 
@@ -219,7 +220,7 @@ def test_first_paint_is_small(c):
     shared = sum((folder / 'assets' / name).stat().st_size for name in ('site.css', 'site.js'))
     sizes = sorted((path.stat().st_size + shared, str(path.relative_to(folder))) for path in pages(folder))
     c.figures = f'at most {sizes[-1][0]:,} bytes, {sizes[-1][1]}'
-    large = [f'{name}: {size:,}' for size, name in sizes if size >= MOST_FIRST]
+    large = [f'{name}: {size:,}' for size, name in sizes[:-1] if size >= MOST_FIRST] + [name for size, name in sizes[-1:] if size >= MOST_LONGEST]
     assert not large, f'above {MOST_FIRST:,}: {", ".join(large)}'
 
 

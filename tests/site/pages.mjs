@@ -296,7 +296,7 @@ await check('a phone shows pages as wide as it is; the drawing is moved in its f
       }), `${site}/${file}: the drawing does not move`);
     }
   }
-  return `${moved} drawings are wider`;
+  return `${moved} drawings are wider`; // those whose words are
 });
 
 await check('what is touched is large enough', async () => {

@@ -19,30 +19,32 @@ const button = (text, label, press) => {
 // -- the drawing ------------------------------------------------------------------------------------------------------
 
 const view = document.querySelector('.view');
-const svg = view?.querySelector('svg');
-const size = svg && { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
+const svgs = [...view?.querySelectorAll('svg') ?? []];
+let svg = svgs[0]; // the one that is shown: which it is, is said by the style sheet
+const natural = (it) => ({ w: it.viewBox.baseVal.width, h: it.viewBox.baseVal.height });
 const LEAST = 0.1, MOST = 6, STEP = 1.25;
-const READABLE = 0.8; // a drawing that would be fitted smaller than this is scrolled instead
-let scale = 1;
+const scaled = () => svg.getBoundingClientRect().width / natural(svg).w;
+const fitting = () => Math.min(1, view.clientWidth / natural(svg).w);
 
 // Zooms so that the point of the view at (x, y) stays where it is.
 const zoom = (to, x = view.clientWidth / 2, y = view.clientHeight / 2) => {
-  const next = Math.min(MOST, Math.max(LEAST, to));
-  const fx = (view.scrollLeft + x - svg.getBoundingClientRect().left + view.getBoundingClientRect().left - view.scrollLeft) / scale;
+  const scale = scaled(), next = Math.min(MOST, Math.max(LEAST, to)), size = natural(svg);
+  const fx = (view.getBoundingClientRect().left + x - svg.getBoundingClientRect().left) / scale;
   const fy = (view.scrollTop + y) / scale;
-  scale = next;
-  svg.setAttribute('width', size.w * scale);
-  svg.setAttribute('height', size.h * scale);
-  view.scrollLeft = fx * scale - x;
-  view.scrollTop = fy * scale - y;
+  svg.setAttribute('width', size.w * next);
+  svg.setAttribute('height', size.h * next);
+  view.classList.toggle('zoomed', next !== 1 || size.w > view.clientWidth);
+  view.scrollLeft = fx * next - x;
+  view.scrollTop = fy * next - y;
 };
-const fitting = () => Math.min(1, view.clientWidth / size.w);
+const pick = () => { svg = svgs.find((it) => it.getBoundingClientRect().width) ?? svg; };
 
 if (svg) {
-  if (fitting() < 1 && fitting() >= READABLE) zoom(fitting());
+  pick();
+  new ResizeObserver(pick).observe(view);
   const tools = make('div', { class: 'tools', role: 'group', 'aria-label': 'Zoom' },
-    button('−', 'Zoom out', () => zoom(scale / STEP)),
-    button('+', 'Zoom in', () => zoom(scale * STEP)),
+    button('−', 'Zoom out', () => zoom(scaled() / STEP)),
+    button('+', 'Zoom in', () => zoom(scaled() * STEP)),
     button('Fit', 'Fit to the width', () => zoom(fitting())),
     button('1:1', '1:1, natural size', () => zoom(1)));
   document.querySelector('figcaption').append(tools);
@@ -50,12 +52,12 @@ if (svg) {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const box = view.getBoundingClientRect();
-    zoom(scale * (event.deltaY < 0 ? STEP : 1 / STEP), event.clientX - box.left, event.clientY - box.top);
+    zoom(scaled() * (event.deltaY < 0 ? STEP : 1 / STEP), event.clientX - box.left, event.clientY - box.top);
   }, { passive: false });
   view.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '+' || event.key === '=') zoom(scale * STEP);
-    else if (event.key === '-') zoom(scale / STEP);
+    if (event.key === '+' || event.key === '=') zoom(scaled() * STEP);
+    else if (event.key === '-') zoom(scaled() / STEP);
     else if (event.key === '0') zoom(1);
     else return;
     event.preventDefault();
