@@ -335,7 +335,8 @@ static bool is_in_the_way(struct atl_maker *m) {
       return true;
     for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
       if (m->types & 1u << (backend - atl_backends) && (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) &&
-          is_foreign(m, atl_maker_download(m, page, backend)))
+          (is_foreign(m, atl_maker_download(m, page, backend, false)) ||
+           (md && is_foreign(m, atl_maker_download(m, page, backend, true)))))
         return true;
   }
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name && !md; asset++)

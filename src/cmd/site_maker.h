@@ -64,8 +64,8 @@ const char *atl_maker_scope(struct atl_maker *m, const struct atl_sheet *sheet, 
 void atl_maker_add_rule(struct atl_maker *m, const char *text, size_t len, bool dark);
 
 /* The name of a file to download, in the arena. */
-const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
-                               const struct atl_backend *backend);
+const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page, const struct atl_backend *backend,
+                               bool made_to_width);
 
 /* How wide drawings are made, and how much room they need at least to be shown so, in px. */
 int32_t atl_maker_width(const struct atl_maker *m);

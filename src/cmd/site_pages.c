@@ -71,15 +71,19 @@ static const char *href(void *context, uint32_t box, uint32_t word) {
   return m->answer.buf;
 }
 
-/* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
-const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
-                               const struct atl_backend *backend) {
+/* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. Pages of Markdown
+ * may stand where `build` writes: a drawing that is made for their width is not the one of that name. */
+const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page, const struct atl_backend *backend,
+                               bool made_to_width) {
   bool front = page == m->site.page.at;
   const char *named = front ? m->site.index->map.at[page->map].name : page->file;
   size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
-         room = stem + strlen(backend->suffix) + 2;
+         room = stem + strlen(backend->suffix) + 16;
   char *file = atl_arena_alloc(&m->arena, room);
-  snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
+  if (made_to_width && m->site.markdown)
+    snprintf(file, room, "%.*s.%d.%s", (int)stem, named, (int)atl_maker_width(m), backend->suffix);
+  else
+    snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
   return file;
 }
 
@@ -102,7 +106,7 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   atl_out_memory(&bytes);
   const char *name = NULL;
   if (atl_drawing_write(drawing, backend, width, &options, &bytes)) {
-    name = atl_maker_download(m, page, backend);
+    name = atl_maker_download(m, page, backend, width);
     atl_maker_write(m, name, bytes.buf, bytes.len);
   } else
     atl_maker_raise(m, ATL_EXIT_INPUT);
@@ -177,6 +181,27 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
     atl_drawing_release(drawing);
     forget(&work->diags, before);
   }
+}
+
+/* The drawing of a page for its column: the one that is made without a width, as `build` makes it, where it is no wider
+ * than that; else one that is made for it. *width is what it was made for, 0 or that of the column, in 1/8 px. */
+static bool draw_column(struct atl_maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
+                        int32_t *width) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  const struct atl_drawing_options options = {.depth = page->depth};
+  uint32_t before = work->diags.list.len;
+  int32_t most = atl_maker_width(m) * ATL_PX, room = m->site.markdown ? atl_maker_width(m) : atl_maker_least_room(m);
+  *width = 0;
+  if (atl_drawing_init(drawing, work, &options)) {
+    drawing->extent.root = page->root;
+    if (atl_drawing_scene(drawing, false, 0) && drawing->scene.w <= most &&
+        (m->site.markdown || is_readable(&drawing->scene, room)))
+      return true;
+  }
+  atl_drawing_release(drawing);
+  forget(&work->diags, before);
+  *width = most;
+  return draw_for(m, page, page->depth, drawing, most, room, true);
 }
 
 /* A drawing in a page of HTML, and the rules that it needs. */
@@ -260,11 +285,10 @@ static void draw_page(struct atl_maker *m, const struct atl_site_page *page, str
                       struct atl_site_drawing *drawn) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
   struct atl_drawing drawing = {0};
-  int32_t width = atl_maker_width(m) * ATL_PX;
-  int32_t room = m->site.markdown ? atl_maker_width(m) : atl_maker_least_room(m);
+  int32_t width;
   bool told = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
   work->diags.list.len = 0; /* said already */
-  if (draw_for(m, page, page->depth, &drawing, width, room, true)) {
+  if (draw_column(m, page, &drawing, &width)) {
     if (!m->site.markdown)
       draw_in_page(m, page, &drawing, width, &out->svg);
     if (told) {
@@ -359,7 +383,8 @@ static bool is_of_page(struct atl_maker *m, const struct atl_site_page *page, co
   if (!strcmp(name, page->file))
     return true;
   for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
-    if (m->types & 1u << (backend - atl_backends) && !strcmp(name, atl_maker_download(m, page, backend)))
+    if (m->types & 1u << (backend - atl_backends) && (!strcmp(name, atl_maker_download(m, page, backend, false)) ||
+                                                      !strcmp(name, atl_maker_download(m, page, backend, true))))
       return true;
   return false;
 }
