@@ -95,7 +95,8 @@ void atl_maker_write(struct atl_maker *m, const char *name, const char *bytes, s
 
 /* Whether a site of a kind can have such a file. */
 bool atl_maker_may_have(const char *name, bool markdown) {
-  static const char *const of_html[] = {"html", "svg", "png", NULL}, *const of_markdown[] = {"md", "svg", "png", NULL};
+  static const char *const of_html[] = {"html", "svg", "png", "js", NULL}, *const of_markdown[] = {"md", "svg", "png",
+                                                                                                   NULL};
   static const char *const of_assets[] = {"js", "css", "svg", NULL};
   static const char assets[] = "assets/";
   bool asset = !markdown && !strncmp(name, assets, sizeof assets - 1);
@@ -331,7 +332,7 @@ static bool is_in_the_way(struct atl_maker *m) {
   bool md = m->site.markdown;
   for (uint32_t i = 0; i < m->site.page.len; i++) {
     const struct atl_site_page *page = &m->site.page.at[i];
-    if (is_foreign(m, page->file))
+    if (is_foreign(m, page->file) || (!md && is_foreign(m, atl_maker_more(m, page))))
       return true;
     for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
       if (m->types & 1u << (backend - atl_backends) && (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) &&

@@ -71,6 +71,9 @@ const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *
 int32_t atl_maker_width(const struct atl_maker *m);
 int32_t atl_maker_least_room(const struct atl_maker *m);
 
+/* The name of the script that a page of HTML may have beside it, in the arena. */
+const char *atl_maker_more(struct atl_maker *m, const struct atl_site_page *page);
+
 /* Makes all pages that are not as they would be made, and lists the files of all. Gives the number of a signal that
  * ended it early, or 0. */
 int atl_maker_pages(struct atl_maker *m);

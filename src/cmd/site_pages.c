@@ -26,9 +26,10 @@ static void add_rules(struct atl_maker *m, struct atl_out *rules, bool dark) {
 
 /* What is drawn of a page; empty where nothing is. */
 struct atl_page_drawings {
-  struct atl_out svg, narrow, text;
-  bool unlinked;   /* the narrow one has not the links of the map */
-  uint32_t levels; /* and no more levels than these; 0: all of the other */
+  struct atl_out svg, narrow, text, views;
+  struct atl_site_view *view; /* by view of the map; NULL where none is drawn */
+  bool unlinked;              /* the narrow one has not the links of the map */
+  uint32_t levels;            /* and no more levels than these; 0: all of the other */
 };
 
 /* What a drawing needs to know of where its words lead. */
@@ -76,14 +77,25 @@ static const char *href(void *context, uint32_t box, uint32_t word) {
 const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page, const struct atl_backend *backend,
                                bool made_to_width) {
   bool front = page == m->site.page.at;
+  const struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  const char *view = work->view ? atl_map_text(&work->map, work->view->name) : "";
   const char *named = front ? m->site.index->map.at[page->map].name : page->file;
   size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
-         room = stem + strlen(backend->suffix) + 16;
+         room = stem + strlen(view) + strlen(backend->suffix) + 16;
   char *file = atl_arena_alloc(&m->arena, room);
   if (made_to_width && m->site.markdown)
-    snprintf(file, room, "%.*s.%d.%s", (int)stem, named, (int)atl_maker_width(m), backend->suffix);
+    snprintf(file, room, "%.*s%s%s.%d.%s", (int)stem, named, *view ? "." : "", view, (int)atl_maker_width(m),
+             backend->suffix);
   else
-    snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
+    snprintf(file, room, "%.*s%s%s.%s", (int)stem, named, *view ? "." : "", view, backend->suffix);
+  return file;
+}
+
+/* The name of the script that a page of HTML has beside it: chapters/hub.html.js. */
+const char *atl_maker_more(struct atl_maker *m, const struct atl_site_page *page) {
+  size_t room = strlen(page->file) + strlen(".js") + 1;
+  char *file = atl_arena_alloc(&m->arena, room);
+  snprintf(file, room, "%s.js", page->file);
   return file;
 }
 
@@ -118,7 +130,13 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
 
 /* px. A page shows a drawing that was made for its column, and scales it down as far as its letters can be read; in
  * less room it shows one that was made for a phone. */
-enum { COLUMN = 860, PHONE = 350, LEAST_TYPE = 10, PLAIN_TYPE = 12 /* of notes, in the styles that come with us */ };
+enum {
+  COLUMN = 860,
+  PHONE = 350,
+  LEAST_PHONE = 326 /* of 360, without margins */,
+  LEAST_TYPE = 10,
+  PLAIN_TYPE = 12 /* of notes, in the styles that come with us */
+};
 
 int32_t atl_maker_width(const struct atl_maker *m) { return m->request->width ? m->request->width : COLUMN; }
 
@@ -172,7 +190,8 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
         .depth = depth, .layout = way == AS_IT_SAYS || back ? NULL : atl_layout_named("nested")};
     if (!atl_drawing_init(drawing, work, &options))
       return false;
-    drawing->extent.root = page->root;
+    if (!work->view)
+      drawing->extent.root = page->root;
     drawing->lenient = true;
     drawing->unlinked = way == WITHOUT_LINKS;
     bool drawn = atl_drawing_scene(drawing, false, width), last = way + !faithful == WAYS;
@@ -188,12 +207,13 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
 static bool draw_column(struct atl_maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
                         int32_t *width) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
-  const struct atl_drawing_options options = {.depth = page->depth};
+  const struct atl_drawing_options options = {.depth = work->view ? 0 : page->depth};
   uint32_t before = work->diags.list.len;
   int32_t most = atl_maker_width(m) * ATL_PX, room = m->site.markdown ? atl_maker_width(m) : atl_maker_least_room(m);
   *width = 0;
   if (atl_drawing_init(drawing, work, &options)) {
-    drawing->extent.root = page->root;
+    if (!work->view)
+      drawing->extent.root = page->root;
     if (atl_drawing_scene(drawing, false, 0) && drawing->scene.w <= most &&
         (m->site.markdown || is_readable(&drawing->scene, room)))
       return true;
@@ -201,7 +221,7 @@ static bool draw_column(struct atl_maker *m, const struct atl_site_page *page, s
   atl_drawing_release(drawing);
   forget(&work->diags, before);
   *width = most;
-  return draw_for(m, page, page->depth, drawing, most, room, true);
+  return draw_for(m, page, options.depth, drawing, most, room, true);
 }
 
 /* A drawing in a page of HTML, and the rules that it needs. */
@@ -229,12 +249,10 @@ static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, 
 enum { MOST_ON_PHONE = 60 };
 
 /* How many levels a drawing for a phone has; 0: all. */
-static uint32_t phone_depth(const struct atl_maker *m, const struct atl_site_page *page) {
-  const struct atl_map *map = m->site.index->map.at[page->map].map;
-  uint32_t base = page->root ? map->node.at[page->root].depth : 1, most = page->depth ? page->depth : ATL_MAX_DEPTH;
+static uint32_t phone_depth(const struct atl_map *map, uint32_t root, uint32_t depth) {
+  uint32_t base = root ? map->node.at[root].depth : 1, most = depth ? depth : ATL_MAX_DEPTH;
   uint32_t on[ATL_MAX_DEPTH + 2] = {0}, sum = 0, last = 0;
-  for (uint32_t i = page->root ? page->root : atl_map_next(map, 0, 0); i != ATL_NONE;
-       i = atl_map_next(map, i, page->root)) {
+  for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE; i = atl_map_next(map, i, root)) {
     uint32_t level = map->node.at[i].depth - base;
     on[level]++;
     last = level > last ? level : last;
@@ -244,14 +262,14 @@ static uint32_t phone_depth(const struct atl_maker *m, const struct atl_site_pag
     if (sum > MOST_ON_PHONE && level > 1)
       return level;
   }
-  return page->depth;
+  return depth;
 }
 
 /* The drawing for a phone, unless it is that of the column. */
 static void draw_narrow(struct atl_maker *m, const struct atl_site_page *page, struct atl_page_drawings *out) {
   struct atl_drawing drawing = {0};
-  uint32_t depth = phone_depth(m, page);
-  if (draw_for(m, page, depth, &drawing, PHONE * ATL_PX, PHONE, false)) {
+  uint32_t depth = phone_depth(m->site.index->map.at[page->map].map, page->root, page->depth);
+  if (draw_for(m, page, depth, &drawing, PHONE * ATL_PX, LEAST_PHONE, false)) {
     draw_in_page(m, page, &drawing, PHONE * ATL_PX, &out->narrow);
     out->levels = depth == page->depth ? 0 : depth;
     out->unlinked = drawing.unlinked && m->site.index->map.at[page->map].map->link.len;
@@ -262,6 +280,50 @@ static void draw_narrow(struct atl_maker *m, const struct atl_site_page *page, s
   if (drawing.undrawn)
     atl_maker_raise(m, ATL_EXIT_INPUT);
   atl_drawing_release(&drawing);
+}
+
+/* A view, drawn for a phone in HTML, which shows it in a column as well; in Markdown a file for the column. */
+static void draw_view(struct atl_maker *m, const struct atl_site_page *page, const struct atl_view *view,
+                      struct atl_page_drawings *out, struct atl_site_view *drawn) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  struct atl_drawing drawing = {0};
+  atl_text title = work->map.title, about = work->map.about;
+  uint32_t before = work->diags.list.len;
+  work->view = view;
+  if (m->site.markdown) {
+    int32_t width;
+    if (draw_column(m, page, &drawing, &width))
+      drawn->svg_file = write_download(m, &drawing, page, "svg", width);
+    else
+      atl_maker_raise(m, ATL_EXIT_INPUT);
+  } else {
+    uint32_t depth = phone_depth(&work->map, view->root_node, view->depth);
+    size_t begin = out->views.len;
+    if (draw_for(m, page, depth, &drawing, PHONE * ATL_PX, LEAST_PHONE, false))
+      draw_in_page(m, page, &drawing, PHONE * ATL_PX, &out->views);
+    else
+      atl_maker_raise(m, ATL_EXIT_INPUT);
+    drawn->svg_len = out->views.len - begin;
+  }
+  if (drawing.undrawn)
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  else if (drawn->svg_len || drawn->svg_file)
+    forget(&work->diags, before); /* hints for who asks for a drawing of it */
+  atl_drawing_release(&drawing);
+  work->view = NULL;
+  work->map.title = title;
+  work->map.about = about;
+}
+
+static void draw_views(struct atl_maker *m, const struct atl_site_page *page, struct atl_page_drawings *out) {
+  const struct atl_map *map = &m->atlas.work[m->atlas.map_work[page->map]].map;
+  if (page->kind != ATL_PAGE_MAP || !map->view.len)
+    return;
+  out->view = atl_alloc(map->view.len, sizeof *out->view);
+  for (uint32_t i = 0; i < map->view.len; i++)
+    draw_view(m, page, &map->view.at[i], out, &out->view[i]);
+  for (size_t i = 0, at = 0; i < map->view.len; at += out->view[i++].svg_len) /* the buffer has moved in between */
+    out->view[i].svg = out->view[i].svg_len ? out->views.buf + at : NULL;
 }
 
 /* The drawing as text, as the map says. */
@@ -302,8 +364,10 @@ static void draw_page(struct atl_maker *m, const struct atl_site_page *page, str
   atl_drawing_release(&drawing);
   if (!m->site.markdown)
     draw_narrow(m, page, out);
+  draw_views(m, page, out);
   if (told)
     draw_text(m, page, &out->text);
+  drawn->view = out->view;
   drawn->svg = out->svg.len ? out->svg.buf : NULL;
   drawn->svg_len = out->svg.len;
   drawn->narrow = out->narrow.len ? out->narrow.buf : NULL;
@@ -356,11 +420,15 @@ static struct atl_hash hash_of_sources(const struct atl_work *work) {
 }
 
 /* All that a page is made of, if it offers these files. */
-static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const char *svg_file, const char *png_file) {
+static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const char *svg_file, const char *png_file,
+                              const char *more_file) {
   const struct atl_site_page *page = &m->site.page.at[number];
   bool whole = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
-  const struct atl_site_drawing frame = {
-      .svg = m->site.markdown ? NULL : "", .text = whole ? "" : NULL, .svg_file = svg_file, .png_file = png_file};
+  const struct atl_site_drawing frame = {.svg = m->site.markdown ? NULL : "",
+                                         .text = whole ? "" : NULL,
+                                         .svg_file = svg_file,
+                                         .png_file = png_file,
+                                         .more_file = more_file};
   struct atl_out all;
   atl_out_memory(&all);
   add_hash(&all, m->with);
@@ -380,13 +448,19 @@ static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const 
 
 /* Whether a remembered file is one that this page has: the page itself, or a download. */
 static bool is_of_page(struct atl_maker *m, const struct atl_site_page *page, const char *name) {
-  if (!strcmp(name, page->file))
+  if (!strcmp(name, page->file) || (!m->site.markdown && !strcmp(name, atl_maker_more(m, page))))
     return true;
-  for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
-    if (m->types & 1u << (backend - atl_backends) && (!strcmp(name, atl_maker_download(m, page, backend, false)) ||
-                                                      !strcmp(name, atl_maker_download(m, page, backend, true))))
-      return true;
-  return false;
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  bool found = false;
+  for (uint32_t v = 0; v <= work->map.view.len && !found; v++) { /* at last the page itself */
+    work->view = v < work->map.view.len ? &work->map.view.at[v] : NULL;
+    for (const struct atl_backend *backend = atl_backends; backend->name && !found; backend++)
+      found =
+          m->types & 1u << (backend - atl_backends) && (!strcmp(name, atl_maker_download(m, page, backend, false)) ||
+                                                        !strcmp(name, atl_maker_download(m, page, backend, true)));
+  }
+  work->view = NULL;
+  return found;
 }
 
 static const char *file_with(const struct atl_known_page *page, const char *suffix) {
@@ -413,8 +487,21 @@ static const struct atl_known_page *known_page(struct atl_maker *m, uint32_t num
       return NULL;
     whole |= !strcmp(file->name, page->file);
   }
-  bool same = whole && atl_hash_same(known->key, key_of(m, number, file_with(known, "svg"), file_with(known, "png")));
+  bool same = whole && atl_hash_same(known->key, key_of(m, number, file_with(known, "svg"), file_with(known, "png"),
+                                                        file_with(known, "js")));
   return same ? known : NULL;
+}
+
+/* What a page shows only when it is opened is a file of its own. */
+static void write_more(struct atl_maker *m, uint32_t number, struct atl_site_drawing *drawn) {
+  struct atl_out script;
+  atl_out_memory(&script);
+  atl_site_write_more(&m->site, number, drawn, &script);
+  if (script.len) {
+    drawn->more_file = atl_maker_more(m, &m->site.page.at[number]);
+    atl_maker_write(m, drawn->more_file, script.buf, script.len);
+  }
+  atl_out_discard(&script);
 }
 
 /* Makes a page, which becomes the last one of `answer`. */
@@ -427,19 +514,25 @@ static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *an
   atl_out_memory(&drawings.svg);
   atl_out_memory(&drawings.narrow);
   atl_out_memory(&drawings.text);
+  atl_out_memory(&drawings.views);
   atl_out_memory(&html);
   m->light.len = m->dark.len = 0;
   if (page->kind != ATL_PAGE_CONTENTS)
     draw_page(m, page, &drawings, &drawn);
+  if (!m->site.markdown)
+    write_more(m, number, &drawn);
   write_page(m, number, &drawn, &html);
   atl_maker_write(m, page->file, html.buf, html.len);
   atl_out_discard(&html);
   atl_out_discard(&drawings.svg);
   atl_out_discard(&drawings.narrow);
   atl_out_discard(&drawings.text);
+  atl_out_discard(&drawings.views);
+  free(drawings.view);
   atl_known_add_page(answer, page->file,
-                     page->kind == ATL_PAGE_CONTENTS ? (struct atl_hash){0}
-                                                     : key_of(m, number, drawn.svg_file, drawn.png_file));
+                     page->kind == ATL_PAGE_CONTENTS
+                         ? (struct atl_hash){0}
+                         : key_of(m, number, drawn.svg_file, drawn.png_file, drawn.more_file));
   for (uint32_t i = files; i < m->file.len; i++)
     atl_known_add_file(answer, m->file.at[i].name, m->file.at[i].hash);
   for (uint32_t i = 0; i < m->light.len; i++)

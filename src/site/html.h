@@ -35,5 +35,7 @@ const char *atl_site_place_of(const struct atl_index *index, uint32_t entry);
 #define ATL_ID_DRAWING  "drawing"
 #define ATL_ID_CONTENTS "contents"
 #define ATL_ID_FOUND    "found" /* the script's */
+#define ATL_ID_VIEWS    "views"
+#define ATL_ID_VIEW     "view-" /* and its name */
 
 #endif

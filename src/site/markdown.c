@@ -380,6 +380,29 @@ static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
   }
 }
 
+/* The views of the map, each a picture under its title. */
+static void views(struct writer *w, const struct atl_site_drawing *drawing) {
+  for (uint32_t i = 0; w->page->kind == ATL_PAGE_MAP && drawing->view && i < w->map->view.len; i++) {
+    const struct atl_view *view = &w->map->view.at[i];
+    if (!drawing->view[i].svg_file)
+      continue;
+    const char *name = atl_map_text(w->map, view->title ? view->title : view->name);
+    lit(w, "\n**");
+    plain(w, name);
+    lit(w, "**\n");
+    if (view->about) {
+      lit(w, "\n");
+      prose(w, atl_map_text(w->map, view->about), "");
+      lit(w, "\n");
+    }
+    lit(w, "\n![");
+    plain(w, name);
+    lit(w, "](");
+    atl_html_file(w->out, w->file, drawing->view[i].svg_file);
+    lit(w, ")\n");
+  }
+}
+
 void atl_site_write_page_md(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,
                             struct atl_out *out) {
   const struct atl_site_page *page = &site->page.at[number];
@@ -403,6 +426,7 @@ void atl_site_write_page_md(const struct atl_site *site, uint32_t number, const 
     }
   }
   drawn(&w, drawing);
+  views(&w, drawing);
   if (!number)
     contents(&w);
   entries(&w);

@@ -1,4 +1,5 @@
 /* One page: what it is about, its drawing with the ways to take it along, and an entry for each node. */
+#include "base/spell.h"
 #include "site/html.h"
 #include "site/pack.h"
 #include "site/prose.h"
@@ -9,7 +10,7 @@
 enum {
   DEEPEST_HEADING = 6,
   SHORT_URL = 60,   /* bytes of an address that are shown */
-  LONG_TEXT = 6000, /* bytes of a text drawing: a longer one is packed, for the script to show */
+  LONG_TEXT = 6000, /* bytes of a text drawing: a longer one is loaded by the script */
 };
 
 struct writer {
@@ -243,21 +244,97 @@ static void download(struct writer *w, const char *file, const char *name) {
   atl_out_format(w->out, "\">%s</a>\n", name);
 }
 
-/* The drawing as text. A long one is packed, and shown by the script; it is plain where it cannot be packed. */
+static bool is_long(const struct atl_site_drawing *drawing) { return drawing->text && drawing->text_len > LONG_TEXT; }
+
+static void more_from(struct writer *w, const struct atl_site_drawing *drawing) {
+  lit(w, " data-more=\"");
+  atl_html_file(w->out, w->page->file, drawing->more_file);
+  lit(w, "\"");
+}
+
+/* The drawing as text. A long one is loaded when it is wanted. */
 static void as_text(struct writer *w, const struct atl_site_drawing *drawing) {
-  static const char pre[] = "<pre tabindex=\"0\" role=\"img\" aria-label=\"Drawing as text\">";
+  lit(w, "<details class=\"text\"");
+  if (is_long(drawing))
+    more_from(w, drawing);
+  lit(w, "><summary>As text</summary>\n<pre tabindex=\"0\" role=\"img\" aria-label=\"Drawing as text\">");
+  if (!is_long(drawing))
+    atl_prose_verbatim_html(w->out, drawing->text, drawing->text_len);
+  lit(w, "</pre></details>\n");
+}
+
+static const char *view_title(const struct writer *w, const struct atl_view *view) {
+  return atl_map_text(w->map, view->title ? view->title : view->name);
+}
+
+static void view_id(struct writer *w, const struct atl_view *view) {
+  lit(w, ATL_ID_VIEW);
+  atl_html_text(w->out, atl_map_text(w->map, view->name));
+}
+
+/* The views of a map, each under its title, drawn when it is opened. */
+static void views(struct writer *w, const struct atl_site_drawing *drawing) {
+  if (w->page->kind != ATL_PAGE_MAP || !drawing->more_file || !w->map->view.len)
+    return;
+  lit(w, "<section class=\"views\" aria-labelledby=\"" ATL_ID_VIEWS "\"><h2 id=\"" ATL_ID_VIEWS "\">Views</h2>\n");
+  for (uint32_t i = 0; i < w->map->view.len; i++) {
+    const struct atl_view *view = &w->map->view.at[i];
+    lit(w, "<details id=\"");
+    view_id(w, view);
+    lit(w, "\"");
+    more_from(w, drawing);
+    lit(w, "><summary>");
+    atl_html_text(w->out, view_title(w, view));
+    lit(w, "</summary>\n");
+    prose(w, view->about);
+    if (view->root_node && is_here(w, view->root_node)) {
+      lit(w, "<p>Of ");
+      atl_html_link(w->site, w->out, w->page->file, w->at->first + view->root_node);
+      lit(w, "</p>\n");
+    }
+    lit(w, "</details>\n");
+  }
+  lit(w, "</section>\n");
+}
+
+/* A value of the script: packed, or in a list where it cannot be. */
+static void more(struct atl_out *out, const char *text, size_t len) {
   struct atl_out packed;
   atl_out_memory(&packed);
-  if (drawing->text_len > LONG_TEXT && atl_site_pack(drawing->text, drawing->text_len, &packed)) {
-    lit(w, "<details class=\"text\" data-packed=\"");
-    atl_out_write(w->out, packed.buf, packed.len);
-    atl_out_format(w->out, "\"><summary>As text</summary>\n%s</pre></details>\n", pre);
-  } else {
-    atl_out_format(w->out, "<details class=\"text\"><summary>As text</summary>\n%s", pre);
-    atl_prose_verbatim_html(w->out, drawing->text, drawing->text_len);
-    lit(w, "</pre></details>\n");
+  if (atl_site_pack(text, len, &packed))
+    atl_out_format(out, "\"%.*s\"", (int)packed.len, packed.buf);
+  else {
+    struct atl_out whole;
+    atl_out_memory(&whole);
+    atl_out_write(&whole, text, len);
+    atl_out_char(&whole, 0);
+    atl_out_lit(out, "[\"");
+    atl_spell(out, ATL_SPELL_JSON, whole.buf);
+    atl_out_lit(out, "\"]");
+    atl_out_discard(&whole);
   }
   atl_out_discard(&packed);
+}
+
+void atl_site_write_more(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,
+                         struct atl_out *out) {
+  const struct atl_site_page *page = &site->page.at[number];
+  const struct atl_map *map = site->index->map.at[page->map].map;
+  bool any = false;
+  if (is_long(drawing)) {
+    atl_out_lit(out, "atlasMore({\"text\":");
+    more(out, drawing->text, drawing->text_len);
+    any = true;
+  }
+  for (uint32_t i = 0; drawing->view && i < map->view.len; i++)
+    if (drawing->view[i].svg) {
+      atl_out_text(out, any ? ",\n\"" ATL_ID_VIEW : "atlasMore({\"" ATL_ID_VIEW);
+      atl_spell(out, ATL_SPELL_JSON, atl_map_text(map, map->view.at[i].name));
+      atl_out_lit(out, "\":");
+      more(out, drawing->view[i].svg, drawing->view[i].svg_len);
+      any = true;
+    }
+  atl_out_text(out, any ? "})\n" : "");
 }
 
 static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
@@ -281,6 +358,7 @@ static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
   lit(w, "</section>\n</figure>\n");
   if (drawing->text)
     as_text(w, drawing);
+  views(w, drawing);
 }
 
 /* -- what surrounds it ------------------------------------------------------------------------------------------- */

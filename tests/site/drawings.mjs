@@ -65,6 +65,31 @@ await check('drawings fit where they are read', async () => {
   return `${count} pages, letters of at least ${least.toFixed(1)} px`;
 });
 
+await check('views are drawn when they are opened, or asked for by their address', async () => {
+  let count = 0;
+  for (const file of pagesOf('atlas').filter((one) => source('atlas', one).includes('class="views"'))) {
+    const ids = [...source('atlas', file).matchAll(/<details id="(view-[^"]*)"/g)].map((one) => one[1]);
+    const page = await open('atlas', `${file}#${ids[0]}`, { viewport: PHONE });
+    await page.locator(`#${ids[0]} svg`).waitFor();
+    for (const id of ids.slice(1)) await page.click(`#${id} summary`);
+    for (const id of ids) {
+      await page.locator(`#${id} svg`).waitFor();
+      const found = await page.locator(`#${id} svg`).evaluate((svg) => ({
+        width: svg.getBoundingClientRect().width, words: svg.textContent.length,
+        scale: svg.getBoundingClientRect().width / svg.viewBox.baseVal.width,
+        dead: [...svg.querySelectorAll('a')].map((link) => link.getAttribute('href')).filter((href) => href.startsWith('#') && !document.getElementById(decodeURIComponent(href.slice(1)))),
+      }));
+      expect(found.words > 10 && found.width > 0 && found.scale * 12 >= 10, `${file}, ${id}: ${JSON.stringify(found)}`);
+      expect(!found.dead.length, `${file}, ${id}: ${found.dead[0]} leads nowhere`);
+      count++;
+    }
+    equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, `${file}: the width of the page`);
+    page.silent();
+  }
+  expect(count > 30, `${count} views`);
+  return `${count} views`;
+});
+
 await check('words stay within their boxes', async () => {
   const page = await open('atlas', 'index.html');
   for (const file of pagesOf('atlas').filter((one) => source('atlas', one).includes('class="view"'))) {

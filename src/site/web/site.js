@@ -158,20 +158,32 @@ const unpack = async (packed) => {
 };
 globalThis.atlasUnpack = unpack;
 
-for (const details of document.querySelectorAll('[data-packed]'))
+const load = (src) => new Promise((done, fail) => {
+  const script = make('script', { src });
+  script.addEventListener('load', done);
+  script.addEventListener('error', fail);
+  document.head.append(script);
+});
+
+// What stands in a file beside the page: its drawing as text, and its views, by name.
+let more = null, loadingMore = null;
+globalThis.atlasMore = (named) => { more = named; };
+for (const details of document.querySelectorAll('[data-more]'))
   details.addEventListener('toggle', async () => {
-    const text = await unpack(details.dataset.packed);
+    await (loadingMore ??= load(details.dataset.more));
+    const packed = more[details.id || 'text'], text = Array.isArray(packed) ? packed[0] : await unpack(packed);
     const pre = details.querySelector('pre');
     if (pre) pre.textContent = text;
     else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   }, { once: true });
 
-const load = (name) => new Promise((done, fail) => {
-  const script = make('script', { src: `${top}assets/${name}` });
-  script.addEventListener('load', done);
-  script.addEventListener('error', fail);
-  document.head.append(script);
-});
+// A view that is asked for by its address is open.
+const openAsked = () => {
+  const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (asked?.tagName === 'DETAILS') asked.open = true;
+};
+addEventListener('hashchange', openAsked);
+openAsked();
 
 // The places of all terms of a glossary, in the order of the terms.
 globalThis.atlasPlaces = async (packed) => {
@@ -180,7 +192,7 @@ globalThis.atlasPlaces = async (packed) => {
     details.append(...new DOMParser().parseFromString(places[i], 'text/html').body.childNodes);
   });
 };
-if (document.querySelector('.packed')) load('places.js');
+if (document.querySelector('.packed')) load(`${top}assets/places.js`);
 
 // -- the text ---------------------------------------------------------------------------------------------------------
 
@@ -219,7 +231,7 @@ document.querySelector('header').append(make('div', { class: 'search', role: 'se
 
 let loading = null;
 const wanted = () => {
-  loading ??= load('search.js').then(() => load('index.js')).then(() => globalThis.atlasSearch.attach(input, found, said, top));
+  loading ??= load(`${top}assets/search.js`).then(() => load(`${top}assets/index.js`)).then(() => globalThis.atlasSearch.attach(input, found, said, top));
   return loading;
 };
 input.addEventListener('focus', wanted, { once: true });
