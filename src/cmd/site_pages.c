@@ -72,6 +72,15 @@ static const char *href(void *context, uint32_t box, uint32_t word) {
   return m->answer.buf;
 }
 
+/* Takes out the line breaks of a drawing from `begin`, which stand between elements and rules: texts have none. */
+static void join_lines(struct atl_out *svg, size_t begin) {
+  size_t kept = begin;
+  for (size_t i = begin; i < svg->len; i++)
+    if (svg->buf[i] != '\n')
+      svg->buf[kept++] = svg->buf[i];
+  svg->len = kept;
+}
+
 /* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. Pages of Markdown
  * may stand where `build` writes: a drawing that is made for their width is not the one of that name. */
 const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page, const struct atl_backend *backend,
@@ -118,6 +127,8 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   atl_out_memory(&bytes);
   const char *name = NULL;
   if (atl_drawing_write(drawing, backend, width, &options, &bytes)) {
+    if (options.page && !backend->binary)
+      join_lines(&bytes, 0);
     name = atl_maker_download(m, page, backend, width);
     atl_maker_write(m, name, bytes.buf, bytes.len);
   } else
@@ -231,10 +242,12 @@ static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, 
   struct atl_svg_page in_page = {.scope = m->page[page - m->site.page.at].scope, .context = &showing, .href = href};
   struct atl_emit_options options = {.page = &in_page};
   struct atl_out light, dark;
+  size_t begin = svg->len;
   if (!atl_drawing_write(drawing, atl_backend_named("svg"), width, &options, svg)) {
     atl_maker_raise(m, ATL_EXIT_INPUT);
     return;
   }
+  join_lines(svg, begin);
   atl_out_memory(&light);
   atl_out_memory(&dark);
   atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);

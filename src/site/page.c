@@ -186,7 +186,7 @@ static void entry(struct writer *w, uint32_t node, int heading) {
 static void entries(struct writer *w) {
   const struct atl_map *map = w->map;
   uint32_t root = w->page->root, base = root ? map->node.at[root].depth : 1;
-  lit(w, "<div class=\"entries\">\n");
+  lit(w, "<div class=\"entries\" id=\"" ATL_ID_ENTRIES "\">\n");
   for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE;) {
     const struct atl_node *n = &map->node.at[i];
     if (!(n->flags & ATL_NODE_ITEM)) {
@@ -339,6 +339,8 @@ void atl_site_write_more(const struct atl_site *site, uint32_t number, const str
 
 static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
   lit(w, "<figure id=\"" ATL_ID_DRAWING "\">\n<figcaption>");
+  if (w->page->kind != ATL_PAGE_DEPTH)
+    lit(w, "<a class=\"past\" href=\"#" ATL_ID_ENTRIES "\">Past the drawing</a>\n");
   download(w, drawing->svg_file, "SVG");
   download(w, drawing->png_file, "PNG");
   lit(w, "</figcaption>\n<section class=\"view\" tabindex=\"0\" aria-label=\"Drawing\">\n");
@@ -387,10 +389,10 @@ static void maps_below(struct writer *w) {
     lit(w, "</ol></nav>\n");
 }
 
-static void neighbours(struct writer *w) {
+static void neighbours(struct writer *w, const char *class) {
   if (w->page->previous == ATL_NONE && w->page->next == ATL_NONE)
     return;
-  lit(w, "<nav class=\"turn\" aria-label=\"Pages\">");
+  atl_out_format(w->out, "<nav class=\"%s\" aria-label=\"Pages%s\">", class, class[4] ? ", at the top" : "");
   if (w->page->previous != ATL_NONE)
     link_to_page(w, w->page->previous, "<a rel=\"prev\" href=\"", "</a>");
   if (w->page->next != ATL_NONE)
@@ -412,16 +414,18 @@ void atl_site_write_page(const struct atl_site *site, uint32_t number, const str
   struct writer w = {.site = site, .index = site->index, .page = page, .number = number, .out = out};
   bool told_here = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
   if (page->kind == ATL_PAGE_CONTENTS) {
-    atl_html_begin(site, out, page->file, site->title, "", ATL_NONE);
+    atl_html_begin(site, out, page->file, site->title, "", ATL_NONE, number);
     maps_below(&w);
-    neighbours(&w);
+    neighbours(&w, "turn");
   } else {
     w.at = &site->index->map.at[page->map];
     w.map = w.at->map;
     bool whole = page->kind == ATL_PAGE_MAP && w.map->about;
     atl_html_begin(site, out, page->file, atl_page_title(site, number), whole ? atl_map_text(w.map, w.map->about) : "",
-                   page->above);
+                   page->above, number);
     about(&w);
+    if (told_here)
+      neighbours(&w, "turn top");
     depths(&w);
     if (drawing->svg)
       drawn(&w, drawing);
@@ -433,7 +437,7 @@ void atl_site_write_page(const struct atl_site *site, uint32_t number, const str
       link_to_page(&w, page->above, "<p><a href=\"", "</a> tells of each of these.</p>\n");
     if (page->kind == ATL_PAGE_MAP)
       all_references(&w, w.at->first);
-    neighbours(&w);
+    neighbours(&w, "turn");
   }
   lit(&w, "</main>\n");
   atl_html_end(site, out);

@@ -102,7 +102,7 @@ bool atl_prose_is_verbatim(const char *name, const char *text) {
 
 void atl_prose_verbatim_html(struct atl_out *out, const char *text, size_t len) {
   for (size_t i = 0, begin = 0; i <= len; i++)
-    if (i == len || text[i] == '\n' || text[i] == '\t') { /* which escaping makes blanks of */
+    if (i == len || strchr("\n\t\"'", text[i])) { /* which escaping changes, for attributes; NUL is none of a text's */
       atl_out_xml(out, text + begin, i - begin);
       if (i < len)
         atl_out_char(out, text[i]);
@@ -117,11 +117,11 @@ void atl_prose_html(struct atl_out *out, const char *text, const char *between) 
   while (atl_prose_next(&text, &piece))
     switch (piece.kind) {
     case ATL_PROSE_WORDS:
-      atl_out_xml(out, piece.at, piece.len);
+      atl_prose_verbatim_html(out, piece.at, piece.len);
       break;
     case ATL_PROSE_CODE:
       atl_out_lit(out, "<code>");
-      atl_out_xml(out, piece.at, piece.len);
+      atl_prose_verbatim_html(out, piece.at, piece.len);
       atl_out_lit(out, "</code>");
       break;
     case ATL_PROSE_ADDRESS:

@@ -27,6 +27,7 @@ ATLASC = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc
 FORMS = {"html": [], "markdown": ["--markdown"]}
 BUNDLED = {"assets/site.css", "assets/site.js", "assets/search.js", "assets/icon.svg", "assets/licences.txt"}
 PACKED = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
+ROW = re.compile(r"><(?=/?(?:g|a|rect|path|text|title|svg)\b)")  # a drawing in a page is one line
 DIFF_LINES = 24
 
 
@@ -50,7 +51,7 @@ def made(folder, form):
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
         if path.is_file() and name not in BUNDLED and not path.name.startswith(".") and path.suffix != ".png":
-            found[name] = PACKED.sub(unpacked, path.read_text(encoding="utf-8"))
+            found[name] = ROW.sub(">\n<", PACKED.sub(unpacked, path.read_text(encoding="utf-8")))
     return found
 
 

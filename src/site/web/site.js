@@ -93,9 +93,10 @@ const linkTo = (id) => {
   const links = [...svg.querySelectorAll('a')];
   const name = (element) => element.textContent.replace(/\s/g, '');
   for (let entry = document.getElementById(id); entry; entry = entry.parentElement.closest('.entries [id]')) {
+    const bare = (href) => href?.replace(/^\.\//, '');
     const opened = [...entry.querySelectorAll(':scope>p>b+a')].find((link) => link.previousElementSibling.textContent === 'Opens')?.getAttribute('href');
     const link = links.find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)
-      ?? links.find((one) => one.getAttribute('href') === opened && name(entry).startsWith(name(one).slice(0, 9)));
+      ?? links.find((one) => bare(one.getAttribute('href')) === bare(opened) && name(entry).startsWith(name(one).slice(0, 9)));
     if (link) return link;
   }
   return null;
@@ -193,6 +194,30 @@ globalThis.atlasPlaces = async (packed) => {
   });
 };
 if (document.querySelector('.packed')) load(`${top}assets/places.js`);
+
+// -- where one is -----------------------------------------------------------------------------------------------------
+
+const side = document.querySelector('.side details');
+if (side) {
+  const broad = matchMedia('(min-width:75rem)'), fold = () => { side.open = broad.matches; };
+  broad.addEventListener('change', fold);
+  fold();
+  const links = new Map([...side.querySelectorAll('ul a')].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const heads = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let last = null, asked = false;
+  const follow = () => {
+    asked = false;
+    const above = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    const link = above && links.get(above.id);
+    if (link === last) return;
+    last?.removeAttribute('aria-current');
+    link?.setAttribute('aria-current', 'true');
+    if (link && broad.matches) link.scrollIntoView({ block: 'nearest' });
+    last = link;
+  };
+  addEventListener('scroll', () => { asked ||= !!requestAnimationFrame(follow); }, { passive: true });
+  follow();
+}
 
 // -- the text ---------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ atlasSearch("{packed: {"pages":[
 ["glossary.html","Glossary"]],"entries":[
 [0,"","Garden <& \"more\">","all of it","What there is in the garden.\n\nA second paragraph, with *marks* and <b>."],
 [0,"garden","Garden","behind the house","Mulch lies everywhere. See the pond.\nA line of its own, with `code <b>` and ``two ` ticks``, and one ` alone.\n\nSee (https://example.org/a_(b)?c=1&d=2), or HTTP://EXAMPLE.ORG. Not xhttps://example.org.\n  * no list, {no} expression"],
-[0,"beds","Beds","","size: 12 m2 in winter: Mulch keeps them warm. CI/CD: none code: grow --all plan: \nfor bed in beds:\n\tdig(bed)  # <twice>\n\n    ```\n    rest source: https://example.org/beds"],
+[0,"beds","Beds","","size: 12 m2 in winter: Mulch keeps them warm. CI/CD: none code: grow --all plan: \nfor bed in beds:\n\tdig(bed)  # <twice>\n\n    ```\n    rest"],
 [0,"herbs","Herbs","",""],
 [0,"tomatoes","Tomatoes","under glass",""],
 [0,"hose","Hose","","import one\nexport `two`\n\n\n# three steps: one\n\ntwo"],
