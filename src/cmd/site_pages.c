@@ -72,11 +72,14 @@ static const char *href(void *context, uint32_t box, uint32_t word) {
   return m->answer.buf;
 }
 
-/* Takes out the line breaks of a drawing from `begin`, which stand between elements and rules: texts have none. */
-static void join_lines(struct atl_out *svg, size_t begin) {
-  size_t kept = begin;
+/* Takes out the line breaks of a drawing from `begin`, which stand between elements and rules: texts have none. Where
+ * it is read out, one between two rows of words keeps these apart. */
+static void join_lines(struct atl_out *svg, size_t begin, bool read) {
+  static const char row[] = "</text>";
+  size_t kept = begin, len = sizeof row - 1;
   for (size_t i = begin; i < svg->len; i++)
-    if (svg->buf[i] != '\n')
+    if (svg->buf[i] != '\n' || (read && i >= begin + len && !memcmp(svg->buf + i - len, row, len) && i + 5 < svg->len &&
+                                !memcmp(svg->buf + i + 1, "<text", 5)))
       svg->buf[kept++] = svg->buf[i];
   svg->len = kept;
 }
@@ -128,7 +131,7 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   const char *name = NULL;
   if (atl_drawing_write(drawing, backend, width, &options, &bytes)) {
     if (options.page && !backend->binary)
-      join_lines(&bytes, 0);
+      join_lines(&bytes, 0, false);
     name = atl_maker_download(m, page, backend, width);
     atl_maker_write(m, name, bytes.buf, bytes.len);
   } else
@@ -247,7 +250,7 @@ static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, 
     atl_maker_raise(m, ATL_EXIT_INPUT);
     return;
   }
-  join_lines(svg, begin);
+  join_lines(svg, begin, true);
   atl_out_memory(&light);
   atl_out_memory(&dark);
   atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);

@@ -6,9 +6,10 @@
 #include <string.h>
 
 enum {
-  LONGEST_TITLE = 70, /* of what a tab or a list of results shows */
-  MOST_CHAPTERS = 40, /* at the side of a page: of more, those beside it and below it */
-  MOST_SECTIONS = 16, /* of its own: the upper levels */
+  LONGEST_TITLE = 70,
+  LONGEST_ABOUT = 160, /* of what a tab or a list of results shows */
+  MOST_CHAPTERS = 40,  /* at the side of a page: of more, those beside it and below it */
+  MOST_SECTIONS = 16,  /* of its own: the upper levels */
 };
 
 void atl_html_text(struct atl_out *out, const char *text) { atl_out_xml(out, text, strlen(text)); }
@@ -159,6 +160,18 @@ static void reference(struct atl_out *out, const char *before, const char *from,
   atl_out_text(out, after);
 }
 
+/* A text of at most so many bytes. */
+static void cut(struct atl_out *out, const char *text, size_t most) {
+  size_t shown = strlen(text);
+  if (shown > most) {
+    shown = most - strlen("…");
+    while (shown && ((unsigned char)text[shown] & 0xc0) == 0x80)
+      shown--;
+  }
+  atl_out_xml(out, text, shown);
+  atl_out_text(out, text[shown] ? "…" : "");
+}
+
 void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char *file, const char *title,
                     const char *about, uint32_t above, uint32_t number) {
   atl_out_lit(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -166,14 +179,7 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; "
                    "script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\">\n"
                    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-  size_t shown = strlen(title);
-  if (shown > LONGEST_TITLE) {
-    shown = LONGEST_TITLE - strlen("…");
-    while (shown && ((unsigned char)title[shown] & 0xc0) == 0x80)
-      shown--;
-  }
-  atl_out_xml(out, title, shown);
-  atl_out_text(out, shown < strlen(title) ? "…" : "");
+  cut(out, title, LONGEST_TITLE);
   if (strcmp(title, site->title) != 0 && strlen(title) + strlen(site->title) + strlen(" – ") <= LONGEST_TITLE) {
     atl_out_lit(out, " – ");
     atl_html_text(out, site->title);
@@ -181,7 +187,7 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
   atl_out_lit(out, "</title>\n");
   if (*about) {
     atl_out_lit(out, "<meta name=\"description\" content=\"");
-    atl_html_text(out, about);
+    cut(out, about, LONGEST_ABOUT);
     atl_out_lit(out, "\">\n");
   }
   reference(out, "<link rel=\"stylesheet\" href=\"", file, "assets/site.css", "\">\n");
