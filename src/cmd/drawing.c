@@ -2,9 +2,12 @@
  * Topology is made once, geometry once for each metric. */
 #include "cmd/drawing.h"
 
+#include "cmd/advice.h"
+
 #include "order/flow.h"
 
 #include "map/check.h"
+#include "map/shape.h"
 #include "order/cgraph.h"
 #include "order/dot.h"
 #include "read/read.h"
@@ -15,6 +18,9 @@
 #include <string.h>
 
 enum { NAMED_LINKS = 8, MOST_LAYOUTS = 16 };
+
+/* A picture for which neither a width nor a shape is asked is no wider than a screen, where it can be. */
+enum { USUAL_PX = 1600 };
 
 #ifdef NDEBUG
 #define CHECK(fault) (void)0
@@ -218,6 +224,15 @@ static bool filter(struct atl_drawing *d, const struct atl_drawing_options *opti
   return true;
 }
 
+/* The layout that the map means, whatever part of it is drawn: so all of its views and parts are drawn alike. */
+static const struct atl_layout_engine *engine_meant(const struct atl_map *map) {
+  const struct atl_map_shape shape = atl_map_shape(map);
+  for (const struct atl_layout_engine *engine = atl_layouts; engine->name; engine++)
+    if (engine->meant && engine->shape == shape.shape)
+      return engine;
+  return &atl_layouts[0];
+}
+
 bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct atl_drawing_options *options) {
   static const struct atl_view none;
   struct atl_map *map = &work->map;
@@ -232,8 +247,9 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
                             .wide = options->wide};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
-  if (!d->engine)
-    d->engine = &atl_layouts[0];
+  d->meant = !d->engine;
+  if (d->meant)
+    d->engine = engine_meant(map);
   d->direction = d->engine->direction;
   const char *direction =
       options->direction ? options->direction : atl_map_text(map, view->direction ? view->direction : map->direction);
@@ -342,11 +358,19 @@ static bool choose_flows(struct atl_drawing *d) {
                               .diags = &d->work->diags,
                               .upside_down = d->direction == ATL_UP};
   if (!atl_layered_choose(&layout)) {
-    atl_report(
-        &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
-        "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u); draw less of "
-        "it with --root, --depth or --only, or draw a list with -l list",
-        (unsigned long long)d->order.flows->lanes, ATL_MAX_FLOW_LANES);
+    unsigned long long lanes = d->order.flows->lanes;
+    if (d->meant)
+      atl_report(
+          &d->work->diags, ATL_NOTE, "limit-lanes", ATL_NOWHERE,
+          "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u), too many for "
+          "the layout '%s', which it means; it is drawn as '%s'",
+          lanes, ATL_MAX_FLOW_LANES, d->engine->name, atl_layouts[0].name);
+    else
+      atl_report(
+          &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
+          "the links and frames of this graph pass %llu layers in all (limit ATL_MAX_FLOW_LANES, %u); draw less of "
+          "it with --root, --depth or --only, or draw a list with -l list",
+          lanes, ATL_MAX_FLOW_LANES);
     atl_flows_free(d->order.flows);
     d->order.flows = NULL;
     return false;
@@ -368,12 +392,9 @@ static void do_without_dot(struct atl_drawing *d) {
                    "--engine own");
 }
 
-bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
+bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
-  if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
-    return true;
-  report_ignored(d, engine);
   if (!d->ordered) {
     do_without_dot(d);
     (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, &work->map, &d->extent);
@@ -384,8 +405,14 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     if (d->engine->entries)
       atl_order_say_links(&d->order, &work->map);
     if (frames_in(d)) {
-      if (!choose_flows(d))
-        return false;
+      if (!choose_flows(d)) {
+        if (!d->meant)
+          return false;
+        d->meant = false; /* nobody asked for that layout: the one that takes everything */
+        d->engine = &atl_layouts[0];
+        atl_order_release(&d->order);
+        return atl_drawing_place(d, cells, width);
+      }
     } else if (d->engine->layers) {
       d->order.layers = atl_layers_new(&d->order, &work->map, d->topology);
       if (d->order.layers->lanes > ATL_MAX_LANES) {
@@ -404,7 +431,6 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
     atl_strmap_release(&work->map.ids); /* everything is found: a sixteenth of the memory of a large map */
     CHECK(atl_order_fault(&d->order, d->engine->entries));
   }
-  atl_scene_release(&d->scene);
   atl_place_release(&d->place);
   d->placed = (struct atl_place_options){.cells = cells,
                                          .wide = d->wide,
@@ -419,8 +445,28 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
                               .options = &d->placed,
                               .place = &d->place,
                               .diags = &work->diags};
-  if (!atl_place_run(&layout, engine))
+  bool good = atl_place_run(&layout, engine);
+  if (good && !cells && !width && !d->aspect && !engine->picture && d->place.w > USUAL_PX * ATL_PX) {
+    struct atl_place_options usual = d->placed;
+    usual.width = USUAL_PX * ATL_PX;
+    usual.lenient = true;
+    layout.options = &usual;
+    good = atl_place_run(&layout, engine);
+  }
+  return good;
+}
+
+bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
+  struct atl_work *work = d->work;
+  const struct atl_layout_engine *engine = engine_for(d, cells);
+  if (d->scene.node.at && d->placed.cells == cells && d->placed.width == width)
+    return true;
+  report_ignored(d, engine);
+  atl_scene_release(&d->scene);
+  if (!atl_drawing_place(d, cells, width))
     return false;
+  engine = engine_for(d, cells); /* a layout that nobody asked for may have been given up */
+  atl_drawing_advise(d);
   report_undrawn(d);
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));

@@ -62,6 +62,7 @@ struct atl_drawing {
   uint32_t *left_out;     /* that of the extent */
   struct atl_order order; /* made once */
   bool ordered;
+  bool meant;                      /* the layout is what the map means: nobody named it */
   bool grouped;                    /* --groups is given */
   bool turned, engine_given;       /* --direction and --engine are given */
   bool told;                       /* what is asked for in vain is reported */
@@ -76,6 +77,9 @@ struct atl_drawing {
 
 /* Settles what is drawn; false after an error (no such root, nothing left), which is reported. */
 bool atl_drawing_init(struct atl_drawing *drawing, struct atl_work *work, const struct atl_drawing_options *options);
+
+/* Makes order and geometry alone, for a metric and a width. */
+bool atl_drawing_place(struct atl_drawing *drawing, bool cells, int32_t width);
 
 /* Makes the scene for a metric and a width (0: any). False after an error. */
 bool atl_drawing_scene(struct atl_drawing *drawing, bool cells, int32_t width);

@@ -3,6 +3,7 @@
 #include "base/spell.h"
 #include "cmd/compile.h"
 #include "cmd/vocabulary.h"
+#include "map/shape.h"
 #include "order/flow.h"
 #include "order/order.h"
 #include "place/place.h"
@@ -39,6 +40,25 @@ static void field(struct atl_out *out, const struct atl_map *map, const char *na
   quoted(out, atl_map_text(map, text), strlen(atl_map_text(map, text)));
 }
 
+/* Which layout the map means, and why; of a map that says one, what it would be. */
+static void dump_meant(struct atl_out *out, const struct atl_map *map) {
+  const struct atl_map_shape s = atl_map_shape(map);
+  const struct atl_layout_engine *engine = atl_layouts;
+  while (engine->name && (!engine->meant || engine->shape != s.shape))
+    engine++;
+  atl_out_format(out, "means %s: ", engine->name);
+  if (!s.links)
+    atl_out_lit(out, "no links");
+  else if (s.groups)
+    atl_out_format(out, "%u %s in groups, %u %s: %s", s.leaves, s.leaves == 1 ? "leaf" : "leaves", s.links,
+                   s.links == 1 ? "link" : "links",
+                   s.links < s.leaves ? "fewer links than leaves" : "as many links as leaves");
+  else
+    atl_out_format(out, "flat, %u nodes, %u %s, %u from a node to the next one", s.nodes, s.links,
+                   s.links == 1 ? "link" : "links", s.steps);
+  atl_out_char(out, '\n');
+}
+
 void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
   atl_out_lit(out, "map");
   field(out, map, "title", map->title);
@@ -49,6 +69,7 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
   field(out, map, "groups", map->groups);
   field(out, map, "style", map->style);
   atl_out_char(out, '\n');
+  dump_meant(out, map);
   for (uint32_t i = 1; i < map->node.len; i++) {
     const struct atl_node *node = &map->node.at[i];
     atl_out_format(out, "%*s%s %u", 2 * (node->depth - 1), "", node->flags & ATL_NODE_ITEM ? "item" : "node", i);

@@ -50,7 +50,8 @@ int atl_command_layouts(int argc, char **argv) {
     if (names_only(argc, argv))
       puts(engine->name);
     else
-      printf("%-12s %s%s\n", engine->name, engine->about, engine == atl_layouts ? " (default)" : "");
+      printf("%-12s %s%s%s%s\n", engine->name, engine->about, engine->meant ? " (default of " : "",
+             engine->meant ? engine->meant : "", engine->meant ? ")" : "");
   return finish();
 }
 

@@ -174,6 +174,7 @@ static void add_edges(struct divider *d) {
     const struct atl_edge *e = &d->order->edge.at[i];
     const struct atl_link *link = &d->map->link.at[e->link];
     bool alone = link->label || link->arrow != ATL_ARROW_FORWARD;
+    bool plain = link->arrow == ATL_ARROW_NONE && !d->order->box.at[e->tail].items && !d->order->box.at[e->head].items;
     *atl_vec_push(&d->flows->graph.at[d->graph[e->tail]].edge) = (struct atl_flow_edge){
         .tail = d->node[e->tail],
         .head = d->node[e->head],
@@ -181,7 +182,7 @@ static void add_edges(struct divider *d) {
         .tail_row = d->order->box.at[e->tail].items ? link->tail : d->order->box.at[e->tail].node,
         .head_row = d->order->box.at[e->head].items ? link->head : d->order->box.at[e->head].node,
         .kind = link->kind,
-        .flags = (link->label ? ATL_FLOW_LABEL : 0u) | (alone ? ATL_FLOW_ALONE : 0u)};
+        .flags = (plain ? ATL_FLOW_PLAIN : 0u) | (link->label ? ATL_FLOW_LABEL : 0u) | (alone ? ATL_FLOW_ALONE : 0u)};
   }
 }
 
@@ -361,15 +362,17 @@ static bool part_foreign(struct atl_flow_graph *g) {
 }
 
 static bool run_once(struct atl_flow_graph *g, struct atl_flow_way way) {
-  atl_flow_free(g->flow);
-  g->flow = atl_alloc(1, sizeof *g->flow);
-  atl_flow_rank(g, way);
-  if (!atl_flow_lanes(g)) {
+  for (bool again = true; again; again = g->flow->torn > 0) { /* each time fewer links join peers */
     atl_flow_free(g->flow);
-    g->flow = NULL;
-    return false;
+    g->flow = atl_alloc(1, sizeof *g->flow);
+    atl_flow_rank(g, way);
+    if (!atl_flow_lanes(g)) {
+      atl_flow_free(g->flow);
+      g->flow = NULL;
+      return false;
+    }
+    atl_flow_arrange(g);
   }
-  atl_flow_arrange(g);
   for (uint32_t i = 0; i < g->edge.len; i++)
     g->flow->back += (g->edge.at[i].flags & ATL_FLOW_BACK) != 0;
   return true;
@@ -439,6 +442,10 @@ const char *atl_flow_fault(const struct atl_flow_graph *g) {
     if (!good)
       return "what stands in a frame does not stand together";
   }
+  for (uint32_t i = 0; i < g->edge.len; i++)
+    if (g->edge.at[i].flags & ATL_FLOW_BESIDE &&
+        node_at(g, g->edge.at[i].tail)->top != node_at(g, g->edge.at[i].head)->top)
+      return "peers stand in two layers";
   for (uint32_t i = 0; i < f->arc.len; i++)
     if (f->item.at[f->arc.at[i].upper].layer + 1 != f->item.at[f->arc.at[i].lower].layer)
       return "an arc does not lead to the next layer";

@@ -16,12 +16,16 @@
 #include "order/order.h"
 
 enum atl_flow_flag {
-  ATL_FLOW_LABEL = 1,    /* has a label, which takes a layer of its own */
-  ATL_FLOW_ALONE = 2,    /* may not share its wire: two heads, none, or a label */
-  ATL_FLOW_BACK = 4,     /* found: its head stands above its tail */
-  ATL_FLOW_ROUND = 8,    /* found: it cannot go along at all; it leaves and arrives below, round what is in its way */
-  ATL_FLOW_LOOP = 16,    /* from a leaf to itself: the geometry draws it beside the leaf */
-  ATL_FLOW_HUB_LOW = 32, /* found: the end its wire shares with others is the lower one */
+  ATL_FLOW_LABEL = 1,     /* has a label, which takes a layer of its own */
+  ATL_FLOW_ALONE = 2,     /* may not share its wire: two heads, none, or a label */
+  ATL_FLOW_BACK = 4,      /* found: its head stands above its tail */
+  ATL_FLOW_ROUND = 8,     /* found: it cannot go along at all; it leaves and arrives below, round what is in its way */
+  ATL_FLOW_LOOP = 16,     /* from a leaf to itself: the geometry draws it beside the leaf */
+  ATL_FLOW_HUB_LOW = 32,  /* found: the end its wire shares with others is the lower one */
+  ATL_FLOW_PLAIN = 64,    /* has no direction, and ends at boxes without rows: it may join peers */
+  ATL_FLOW_BESIDE = 128,  /* found: it joins peers, neighbours in a layer: the geometry draws it between them */
+  ATL_FLOW_ORDERED = 256, /* found: peers that it joins could not be neighbours: it counts as order */
+  ATL_FLOW_ASKED = 512,   /* while peers are looked for */
 };
 
 struct atl_flow_node {
@@ -86,6 +90,7 @@ struct atl_flow { /* found for a graph */
   uint32_t *arms, *arm;    /* arcs of item i, those above it first: arm[arms[2 i]], from arms[2 i + 1] those below */
   uint32_t *left, *right;  /* of frames: the first item of their borders; that of a layer lower is the next one */
   uint64_t crossings;      /* of wires */
+  uint32_t torn;           /* links between peers that are no neighbours: they are ATL_FLOW_ORDERED now */
   uint32_t back, foreign;  /* links against the direction; wires through frames they have no end in */
 };
 
@@ -101,8 +106,9 @@ struct atl_flow_way {
 };
 
 /* A drawing whose links pass more layers than this in all is refused: it would take many seconds and gigabytes, and
- * nobody could follow a line of it. A hundred boxes with two links each pass some hundreds. */
-#define ATL_MAX_FLOW_LANES 120000u
+ * nobody could follow a line of it. A hundred boxes with two links each pass some hundreds, two thousand boxes in
+ * groups with three thousand links 145,000, in some seconds. */
+#define ATL_MAX_FLOW_LANES 160000u
 
 /* Work on one graph, in things looked at, after which what is only for the better ends: further rounds and variants. */
 #define ATL_FLOW_WORK 20000000u
@@ -152,6 +158,10 @@ uint32_t atl_flow_arc_between(const struct atl_flow *flow, uint32_t a, uint32_t 
 const char *atl_flow_fault(const struct atl_flow_graph *graph);
 
 /* -- the stages, private to order/ and its tests ------------------------------------------------------------------ */
+
+/* Finds which edges join peers, and sets ATL_FLOW_BESIDE for them. Returns, by node, the first of those that share its
+ * layer for that, most often itself; the caller frees it. */
+uint32_t *atl_flow_peers(struct atl_flow_graph *graph);
 
 /* Sets the layers of nodes, and which edges go back or round. */
 void atl_flow_rank(struct atl_flow_graph *graph, struct atl_flow_way way);

@@ -55,7 +55,7 @@ static void find_repeated(const struct atl_flow_graph *g, uint8_t *alone) {
   for (uint32_t i = 0; i < g->edge.len; i++) {
     const struct atl_flow_edge *e = &g->edge.at[i];
     same[i] = (struct same){e->tail, e->head, e->tail_row, e->head_row, e->kind, i};
-    alone[i] = (e->flags & (ATL_FLOW_ALONE | ATL_FLOW_ROUND | ATL_FLOW_LOOP)) != 0;
+    alone[i] = (e->flags & (ATL_FLOW_ALONE | ATL_FLOW_ROUND | ATL_FLOW_LOOP | ATL_FLOW_BESIDE)) != 0;
   }
   if (g->edge.len)
     qsort(same, g->edge.len, sizeof *same, by_ends);
@@ -136,7 +136,7 @@ static void make_nets(struct atl_flow_graph *g) {
   share(g, alone);
   for (uint32_t i = 0; i < g->edge.len; i++) {
     struct atl_flow_edge *e = &g->edge.at[i];
-    if (e->flags & ATL_FLOW_LOOP)
+    if (e->flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE))
       continue;
     if (e->net == ATL_NONE)
       e->net = add_net(g->flow, i, false);
@@ -249,9 +249,8 @@ static void keep_path(struct lanes *l, struct atl_flow_edge *e) {
     *atl_vec_push(&l->f->step) = l->path.at[i];
 }
 
-static void lead(struct lanes *l, uint32_t index) {
+static void lead(struct lanes *l, struct atl_flow_edge *e) {
   struct atl_flow_graph *g = l->g;
-  struct atl_flow_edge *e = &g->edge.at[index];
   bool back = e->flags & ATL_FLOW_BACK;
   uint32_t a = back ? e->head : e->tail, c = back ? e->tail : e->head, level = atl_flow_common(g, a, c);
   enum atl_flow_side sa = level == a ? ATL_FLOW_IN_TOP : ATL_FLOW_BELOW,
@@ -260,11 +259,6 @@ static void lead(struct lanes *l, uint32_t index) {
   uint32_t from = l->f->item.at[upper].layer, to = l->f->item.at[lower].layer;
   struct chain up = chain_of(g, a, level), down = chain_of(g, c, level);
   uint32_t change = channel_of_change(g, up, down, from, to);
-  uint32_t label = e->flags & ATL_FLOW_LABEL ? (from + to) / 2 : ATL_NONE;
-  if (label == from)
-    label++;
-  if (e->flags & ATL_FLOW_LABEL && e->later && label + 1 < to)
-    label = to - 1;
   l->path.len = 0;
   atl_vec_reserve(&l->path, to - from + 1);
   l->path.len = to - from + 1;
@@ -275,13 +269,58 @@ static void lead(struct lanes *l, uint32_t index) {
   for (uint32_t k = 1; k < to - from; k++) {
     uint32_t layer = low ? to - k : from + k, owner = owner_at(g, up, down, change, layer);
     item = lane_after(l, item, layer, owner, e->net);
-    if (layer == label) {
-      l->f->item.at[item].kind = ATL_FLOW_NOTE;
-      l->f->item.at[item].edge = index;
-    }
     l->path.at[layer - from] = item;
   }
   keep_path(l, e);
+}
+
+struct span { /* of a link with a label */
+  uint32_t layers, edge;
+};
+
+static int by_span(const void *a, const void *b) {
+  const struct span *x = a, *y = b;
+  if (x->layers != y->layers)
+    return x->layers < y->layers ? -1 : 1;
+  return x->edge < y->edge ? -1 : x->edge > y->edge;
+}
+
+/* Gives every label one of the layers that its link passes: where the fewest boxes and labels stand, and of these the
+ * one nearest to the middle. Those that have least choice come first. */
+static void set_labels(struct lanes *l) {
+  struct atl_flow_graph *g = l->g;
+  struct atl_flow *f = l->f;
+  uint32_t *full = atl_alloc((size_t)f->layers + 1, sizeof *full), n = 0;
+  struct span *span = atl_alloc((size_t)g->edge.len + 1, sizeof *span);
+  for (uint32_t i = 0; i < f->item.len; i++)
+    full[f->item.at[i].layer] += f->item.at[i].kind == ATL_FLOW_BOX;
+  for (uint32_t i = 0; i < g->edge.len; i++)
+    if (g->edge.at[i].flags & ATL_FLOW_LABEL &&
+        !(g->edge.at[i].flags & (ATL_FLOW_ROUND | ATL_FLOW_LOOP | ATL_FLOW_BESIDE)))
+      span[n++] = (struct span){g->edge.at[i].steps, i};
+  if (n)
+    qsort(span, n, sizeof *span, by_span);
+  for (uint32_t i = 0; i < n; i++) {
+    const struct atl_flow_edge *e = &g->edge.at[span[i].edge];
+    const uint32_t *step = &f->step.at[e->first_step];
+    uint32_t best = ATL_NONE, least = UINT32_MAX, middle = (e->steps - 1) / 2;
+    for (uint32_t k = 1; k + 1 < e->steps; k++) {
+      uint32_t away = k < middle ? middle - k : k - middle, layer = f->item.at[step[k]].layer;
+      uint32_t cost = full[layer] * 2 * f->layers + away; /* `away` is less than that of two layers */
+      if (cost < least) {
+        least = cost;
+        best = step[k];
+      }
+    }
+    if (best == ATL_NONE)
+      continue;
+    full[f->item.at[best].layer]++;
+    f->item.at[best].kind = ATL_FLOW_NOTE;
+    f->item.at[best].edge = span[i].edge;
+  }
+  l->g->work += f->step.len;
+  free(full);
+  free(span);
 }
 
 /* Down from both ends to below the lower one of them, and there across. */
@@ -464,7 +503,7 @@ static uint64_t count_lanes(const struct atl_flow_graph *g) {
     const struct atl_flow_edge *e = &g->edge.at[i];
     const struct atl_flow_node *a = &g->node.at[e->tail], *b = &g->node.at[e->head];
     uint32_t low = a->top < b->top ? a->top : b->top, high = a->bottom > b->bottom ? a->bottom : b->bottom;
-    sum += e->flags & ATL_FLOW_LOOP ? 0 : high - low;
+    sum += e->flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE) ? 0 : high - low;
   }
   for (uint32_t v = 0; v < g->node.len; v++)
     sum += g->node.at[v].frame ? 2 * ((uint64_t)g->node.at[v].bottom - g->node.at[v].top + 1) : 0;
@@ -501,11 +540,12 @@ bool atl_flow_lanes(struct atl_flow_graph *g) {
     g->edge.at[i].steps = 0;
     if (g->edge.at[i].flags & ATL_FLOW_ROUND)
       lead_round(&l, i);
-    else if (!(g->edge.at[i].flags & ATL_FLOW_LOOP))
-      lead(&l, i);
+    else if (!(g->edge.at[i].flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE)))
+      lead(&l, &g->edge.at[i]);
   }
   for (uint32_t i = 0; i < f->item.len; i++)
     f->layers = f->item.at[i].layer + 1 > f->layers ? f->item.at[i].layer + 1 : f->layers;
+  set_labels(&l);
   add_arcs(g, f);
   g->work += 4 * (uint64_t)f->step.len + f->item.len;
   free(l.leaf);

@@ -33,11 +33,14 @@ struct ranking {
   uint8_t *seen;
   ATL_VEC(uint32_t) reach, sources;
   uint32_t *depth; /* of nodes */
+  uint32_t *of;    /* of nodes: the one whose layer it shares */
   uint64_t work;
 };
 
-static uint32_t top_of(uint32_t v) { return 2 * v; }
-static uint32_t bottom_of(const struct ranking *r, uint32_t v) { return 2 * v + (r->g->node.at[v].frame ? 1 : 0); }
+static uint32_t top_of(const struct ranking *r, uint32_t v) { return 2 * r->of[v]; }
+static uint32_t bottom_of(const struct ranking *r, uint32_t v) {
+  return 2 * r->of[v] + (r->g->node.at[v].frame ? 1 : 0);
+}
 
 static int by_place(const void *a, const void *b) {
   uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -253,9 +256,9 @@ static void find_against(struct ranking *r, uint8_t *against) {
 /* A link between children X and Y of a level that also asks the whole of X to end above Y. */
 static bool add_apart(struct ranking *r, struct atl_flow_edge *e, uint32_t from, uint32_t to, uint32_t x, uint32_t y,
                       int32_t least) {
-  if (!add(r, bottom_of(r, x), top_of(y), least, 0))
+  if (!add(r, bottom_of(r, x), top_of(r, y), least, 0))
     return false;
-  if (!add(r, bottom_of(r, from), top_of(to), least, WEIGHT) && !reaches(r, bottom_of(r, from), top_of(to)))
+  if (!add(r, bottom_of(r, from), top_of(r, to), least, WEIGHT) && !reaches(r, bottom_of(r, from), top_of(r, to)))
     e->flags |= ATL_FLOW_ROUND;
   return true;
 }
@@ -269,7 +272,7 @@ static void add_link(struct ranking *r, struct atl_flow_edge *e, bool apart) {
     bool out = frame == e->tail;
     for (int pass = 0; pass < 2; pass++) { /* down is the direction: from the top border in, or on to the bottom one */
       bool by_top = out == !pass;
-      if (by_top ? add(r, top_of(frame), top_of(inner), least, WEIGHT)
+      if (by_top ? add(r, top_of(r, frame), top_of(r, inner), least, WEIGHT)
                  : add(r, bottom_of(r, inner), bottom_of(r, frame), least, WEIGHT)) {
         e->flags |= pass ? ATL_FLOW_BACK : 0;
         return;
@@ -280,14 +283,14 @@ static void add_link(struct ranking *r, struct atl_flow_edge *e, bool apart) {
   }
   uint32_t x = child_of(g, level, e->tail), y = child_of(g, level, e->head);
   apart = apart && (g->node.at[x].frame || g->node.at[y].frame);
-  if (apart && !reaches(r, top_of(y), bottom_of(r, x)) && add_apart(r, e, e->tail, e->head, x, y, least))
+  if (apart && !reaches(r, top_of(r, y), bottom_of(r, x)) && add_apart(r, e, e->tail, e->head, x, y, least))
     return;
-  if (add(r, bottom_of(r, e->tail), top_of(e->head), least, WEIGHT))
+  if (add(r, bottom_of(r, e->tail), top_of(r, e->head), least, WEIGHT))
     return;
   e->flags |= ATL_FLOW_BACK;
   if (apart && add_apart(r, e, e->head, e->tail, y, x, least))
     return;
-  if (add(r, bottom_of(r, e->head), top_of(e->tail), least, WEIGHT))
+  if (add(r, bottom_of(r, e->head), top_of(r, e->tail), least, WEIGHT))
     return;
   e->flags = (e->flags & ~(unsigned)ATL_FLOW_BACK) | ATL_FLOW_ROUND;
 }
@@ -319,7 +322,9 @@ static void add_links(struct ranking *r, struct atl_flow_way way) {
     qsort(turn, g->edge.len, sizeof *turn, by_turn);
   for (uint32_t i = 0; i < g->edge.len; i++) {
     struct atl_flow_edge *e = &g->edge.at[turn[i].edge];
-    e->flags &= ATL_FLOW_LABEL | ATL_FLOW_ALONE;
+    e->flags &= ATL_FLOW_LABEL | ATL_FLOW_ALONE | ATL_FLOW_PLAIN | ATL_FLOW_ORDERED | ATL_FLOW_BESIDE;
+    if (e->flags & ATL_FLOW_BESIDE)
+      continue;
     if (e->tail != e->head)
       add_link(r, e, way.apart);
     else
@@ -339,7 +344,7 @@ static void add_links(struct ranking *r, struct atl_flow_way way) {
 }
 
 static uint32_t of_rule(const struct ranking *r, uint32_t end) {
-  return end % 2 ? bottom_of(r, end / 2) : top_of(end / 2);
+  return end % 2 ? bottom_of(r, end / 2) : top_of(r, end / 2);
 }
 
 void atl_flow_rank(struct atl_flow_graph *g, struct atl_flow_way way) {
@@ -351,7 +356,8 @@ void atl_flow_rank(struct atl_flow_graph *g, struct atl_flow_way way) {
                       .out = atl_alloc(2 * (size_t)n, sizeof *r.out),
                       .into = atl_alloc(2 * (size_t)n, sizeof *r.into),
                       .seen = atl_alloc(2 * (size_t)n, 1),
-                      .depth = atl_alloc(n, sizeof *r.depth)};
+                      .depth = atl_alloc(n, sizeof *r.depth),
+                      .of = atl_flow_peers(g)};
   r.simplex.variables = 2 * n;
   uint32_t at = 0; /* tops as the nodes come, bottoms the other way round */
   for (uint32_t v = 0; v < n; v++)
@@ -365,13 +371,16 @@ void atl_flow_rank(struct atl_flow_graph *g, struct atl_flow_way way) {
   for (uint32_t v = 0; v < n; v++) {
     uint32_t parent = g->node.at[v].parent;
     if (g->node.at[v].frame)
-      add(&r, top_of(v), bottom_of(&r, v), 0, 1);
+      add(&r, top_of(&r, v), bottom_of(&r, v), 0, 1);
     else
       atl_simplex_edge(&r.simplex, 2 * v, 2 * v + 1, 0, 1); /* a leaf has but one layer */
+    if (r.of[v] != v)
+      atl_simplex_edge(&r.simplex, 2 * r.of[v], 2 * v, 0,
+                       1); /* it asks for nothing, but hangs together with the rest */
     if (parent == ATL_NONE)
       continue;
     r.depth[v] = r.depth[parent] + 1;
-    add(&r, top_of(parent), top_of(v), 0, 0);
+    add(&r, top_of(&r, parent), top_of(&r, v), 0, 0);
     add(&r, bottom_of(&r, v), bottom_of(&r, parent), 0, 0);
   }
   for (uint32_t i = 0; i < g->rule.len; i++)
@@ -381,9 +390,9 @@ void atl_flow_rank(struct atl_flow_graph *g, struct atl_flow_way way) {
   atl_simplex_start(&r.simplex, layer);
   g->work += r.work + atl_simplex_solve(&r.simplex, layer, (uint64_t)n * EXCHANGES_A_VARIABLE, ATL_RANK_WORK);
   for (uint32_t v = 0; v < n; v++)
-    least = layer[top_of(v)] < least ? layer[top_of(v)] : least;
+    least = layer[top_of(&r, v)] < least ? layer[top_of(&r, v)] : least;
   for (uint32_t v = 0; v < n; v++) {
-    g->node.at[v].top = (uint32_t)(layer[top_of(v)] - least);
+    g->node.at[v].top = (uint32_t)(layer[top_of(&r, v)] - least);
     g->node.at[v].bottom = (uint32_t)(layer[bottom_of(&r, v)] - least);
   }
   free(layer);
@@ -398,4 +407,5 @@ void atl_flow_rank(struct atl_flow_graph *g, struct atl_flow_way way) {
   free(r.into);
   free(r.seen);
   free(r.depth);
+  free(r.of);
 }

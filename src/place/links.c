@@ -25,6 +25,7 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                     .lane = {2, 1},
                                     .keep = {2, 1},
                                     .frame = {2, 1},
+                                    .between = {3, 1},
                                     .corner = {1, 1},
                                     .head = {2, 2},
                                     .tail = {1, 1},
@@ -40,6 +41,7 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                   .lane = {room.lane, room.lane},
                                   .keep = {room.keep, room.keep},
                                   .frame = {room.lane, room.lane},
+                                  .between = {24 * ATL_PX, 24 * ATL_PX},
                                   .corner = {room.corner, room.corner},
                                   .head = {room.head, room.head},
                                   .tail = {room.tail, room.tail},
@@ -453,6 +455,8 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
                     .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
                     .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
   l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
+  if (tree) /* siblings at even distances stay at even distances */
+    l.routing.sizes.between[0] = l.routing.sizes.between[1] = ATL_MAX_BOX;
   l.routing.costs = &atl_route_costs;
   l.routing.over_axis = layout->options->direction == ATL_RIGHT;
   give_boxes(&l, tree);

@@ -14,8 +14,13 @@ enum { LINES_AT_ONCE = 64 };
 /* In a box of more, rows of items are not looked for: each link would go through all of them. */
 enum { ASKED_LINES = 2000 };
 
+/* An entry of a list is broken into rows that are no narrower than this, however deep it stands. */
+enum { LEAST_ENTRY_CELLS = 24, LEAST_ENTRY_PX = 180 };
+
 /* A line of a link's label longer than this is broken. */
-enum { LONGEST_LINK_CELLS = 24, LONGEST_LINK_PX = 180 };
+static const int32_t longest_link_cells[ATL_TIGHTEST + 1] = {24, 24, 24, 20, 16, 13, 11, 11},
+                                                       longest_link_px[ATL_TIGHTEST + 1] = {180, 180, 180, 150,
+                                                                                            120, 100, 90,  90};
 
 /* A line longer than this is broken: labels and notes, in cells and in px, from pleasing to narrow. */
 static const struct longest {
@@ -347,49 +352,151 @@ bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, 
   return true;
 }
 
-/* The lines of a label joined on one row: each author's line is a slice of its own, behind a blank. */
-static int32_t add_row(struct atl_layout *layout, atl_text text, const struct atl_ruler *ruler, bool note,
-                       int32_t blank, bool first) {
-  const char *s = atl_map_text(layout->map, text), *stop = s + strlen(s);
-  int32_t width = 0, paren = note && ruler->cells ? 1 : 0;
-  bool open = true;
+/* An entry of a list as it grows: what fits goes on behind the words before it, the rest stands below, set in. */
+struct entry {
+  struct atl_layout *layout;
+  int32_t most;        /* that a row may be wide */
+  int32_t blank, hang; /* between two pieces; how far further rows are set in */
+  int32_t row, widest;
+  uint32_t rows;
+};
+
+static void add_slice(struct entry *e, struct atl_line line, bool new_row, int32_t room) {
+  bool first = !e->rows;
+  e->rows += new_row || first;
+  e->row = first ? 0 : new_row ? e->hang : e->row + e->blank;
+  line.flags |= first ? 0u : new_row ? (uint32_t)ATL_LINE_HANGS : (uint32_t)ATL_LINE_INLINE;
+  e->row += line.width + room;
+  e->widest = atl_max32(e->widest, e->row);
+  *atl_vec_push(&e->layout->place->line) = line;
+}
+
+/* Adds a piece of the entry; `open` and `close` say which of its ends has a parenthesis, in cells, and `room` is kept
+ * free behind its first slice. */
+static void add_piece(struct entry *e, atl_text text, size_t len, const struct atl_ruler *ruler, int32_t open,
+                      int32_t close, int32_t room, uint32_t flags) {
+  const char *s = atl_map_text(e->layout->map, text);
+  uint32_t opens = flags & ATL_LINE_MUTED && open ? (uint32_t)ATL_LINE_OPEN : 0u;
+  uint32_t closes = flags & ATL_LINE_MUTED && close ? (uint32_t)ATL_LINE_CLOSE : 0u;
+  int32_t parens = ruler->cells ? 1 : 0, width = atl_ruler_measure(ruler, s, len);
+  open *= parens;
+  close *= parens;
+  int32_t before = e->rows ? e->row + e->blank : 0;
+  if (before + width + open + close + room <= e->most || !len) {
+    add_slice(e,
+              (struct atl_line){
+                  .text = text, .len = (uint32_t)len, .width = width + open + close, .flags = flags | opens | closes},
+              false, room);
+    return;
+  }
+  struct atl_slice few[LINES_AT_ONCE], *slices = few;
+  bool fresh = false;
+  size_t n = 0;
+  for (int pass = 0; pass < 2; pass++) { /* a first slice that is too wide, or an arrow alone, begins on the next row */
+    int32_t taken = fresh || !e->rows ? 0 : atl_max32(0, before - e->hang);
+    int32_t most = atl_max32(1, e->most - (e->rows ? e->hang : 0));
+    n = atl_wrap(ruler, s, len, most, taken + open + room, close, slices, slices == few ? LINES_AT_ONCE : n);
+    if (n > LINES_AT_ONCE && slices == few) {
+      slices = atl_alloc(n, sizeof *slices);
+      n = atl_wrap(ruler, s, len, most, taken + open + room, close, slices, n);
+    }
+    bool bare = flags & ATL_LINE_LINKS && n > 1 && !memchr(s + slices[0].begin, ' ', slices[0].len);
+    if (fresh || !e->rows || !n || (before + open + slices[0].width + room <= e->most && !bare))
+      break;
+    fresh = true;
+    if (slices != few)
+      free(slices);
+    slices = few;
+  }
+  for (size_t i = 0; i < n; i++)
+    add_slice(
+        e,
+        (struct atl_line){.text = text + slices[i].begin,
+                          .len = slices[i].len,
+                          .width = slices[i].width + (i ? 0 : open) + (i + 1 < n ? 0 : close),
+                          .flags = (i ? flags & ~(uint32_t)ATL_LINE_LINKS : flags | opens) | (i + 1 < n ? 0u : closes)},
+        i || fresh, i ? 0 : room);
+  if (slices != few)
+    free(slices);
+}
+
+/* A label or a note: each line of the author is a piece of its own. */
+static void add_lines(struct entry *e, atl_text text, const struct atl_ruler *ruler, bool note) {
+  const char *s = atl_map_text(e->layout->map, text), *stop = s + strlen(s);
   for (const char *at = s; at <= stop;) {
     const char *newline = memchr(at, '\n', (size_t)(stop - at));
     const char *end = newline ? newline : stop;
     size_t len = atl_drop_soft_hyphens(at, (size_t)(end - at));
-    int32_t w = atl_ruler_measure(ruler, at, len) + (open ? paren : 0) + (newline ? 0 : paren);
-    width += w + (first ? 0 : blank);
-    *atl_vec_push(&layout->place->line) =
-        (struct atl_line){.text = text + (uint32_t)(at - s),
-                          .len = (uint32_t)len,
-                          .width = w,
-                          .flags = (note ? ATL_LINE_MUTED : 0u) | (note && open ? ATL_LINE_OPEN : 0u) |
-                                   (note && !newline ? ATL_LINE_CLOSE : 0u) | (first ? 0u : ATL_LINE_INLINE)};
-    first = open = false;
+    add_piece(e, text + (uint32_t)(at - s), len, ruler, note && at == s, note && !newline, 0,
+              note ? ATL_LINE_MUTED : 0u);
     at = end + 1;
   }
-  return width;
 }
 
-/* Where the links of an entry lead; returns the room for it. Pure ASCII, which is chosen when it is written, has longer
- * arrows and pushes what follows to the right. */
-static int32_t add_said(struct atl_layout *layout, const struct atl_said *said, const struct atl_ruler *ruler) {
+/* How many bytes of a text stand on a row of so much room: the longest run of whole names, commas included; 0: not one.
+ */
+static size_t names_within(const struct atl_ruler *ruler, const char *s, size_t len, int32_t room) {
+  size_t fit = 0;
+  for (size_t end = 0; end < len;) {
+    const char *comma = memchr(s + end, ',', len - end);
+    size_t next = comma ? (size_t)(comma - s) + 1 : len;
+    if (next < len && s[next] != ' ') { /* a comma within a name */
+      end = next;
+      continue;
+    }
+    if (atl_ruler_measure(ruler, s, next) > room)
+      break;
+    fit = end = next;
+  }
+  return fit;
+}
+
+/* Where the links of an entry lead: names stay whole. Pure ASCII, which is chosen when it is written, has longer arrows
+ * and pushes what follows to the right. */
+static void add_said(struct entry *e, const struct atl_said *said, const struct atl_ruler *ruler) {
   static const int32_t ascii_more[] = {
       [ATL_SAID_FORWARD] = 1, [ATL_SAID_BOTH] = 2, [ATL_SAID_NONE] = 1, [ATL_SAID_BACK] = 1};
-  const char *text = atl_map_text(layout->map, said->text);
-  struct atl_line line = {
-      .text = said->text, .len = (uint32_t)strlen(text), .flags = ATL_LINE_MUTED | ATL_LINE_INLINE | ATL_LINE_LINKS};
-  line.width = atl_ruler_measure(ruler, text, line.len);
-  *atl_vec_push(&layout->place->line) = line;
-  return line.width + (ruler->cells ? ascii_more[said->arrow] : 0);
+  const char *s = atl_map_text(e->layout->map, said->text);
+  size_t len = strlen(s);
+  int32_t room = ruler->cells ? ascii_more[said->arrow] : 0;
+  uint32_t flags = ATL_LINE_MUTED | ATL_LINE_LINKS;
+  bool fresh = false;
+  if (e->row + e->blank + room + atl_ruler_measure(ruler, s, len) <= e->most) {
+    add_piece(e, said->text, len, ruler, 0, 0, room, flags);
+    return;
+  }
+  for (size_t at = 0; at < len;) {
+    int32_t taken = fresh ? e->hang : e->row + e->blank;
+    size_t fit = names_within(ruler, s + at, len - at, e->most - taken - (at ? 0 : room));
+    if (!fit && !fresh) {
+      fresh = true;
+      continue;
+    }
+    if (!fit) { /* a name wider than a row */
+      const char *comma = strstr(s + at, ", ");
+      fit = comma ? (size_t)(comma - (s + at)) + 1 : len - at;
+      e->row = e->most;
+      add_piece(e, said->text + (uint32_t)at, fit, ruler, 0, 0, at ? 0 : room, flags);
+    } else
+      add_slice(e,
+                (struct atl_line){.text = said->text + (uint32_t)at,
+                                  .len = (uint32_t)fit,
+                                  .width = atl_ruler_measure(ruler, s + at, fit),
+                                  .flags = flags},
+                fresh, at ? 0 : room);
+    flags &= ~(uint32_t)ATL_LINE_LINKS;
+    at += fit + (at + fit < len && s[at + fit] == ' ');
+    fresh = true;
+  }
 }
 
-void atl_measure_entries(struct atl_layout *layout) {
+void atl_measure_entries(struct atl_layout *layout, int32_t margin, int32_t indent) {
   const struct atl_order *order = layout->order;
   struct atl_place *place = layout->place;
   bool cells = layout->options->cells;
   uint32_t n = order->box.len, said = 0;
-  int32_t blank = atl_padding_of(cells, false).blank;
+  struct atl_padding pad = atl_padding_of(cells, false);
+  int32_t width = layout->options->width, least = cells ? LEAST_ENTRY_CELLS : LEAST_ENTRY_PX * ATL_PX;
   place->box = atl_alloc(n, sizeof *place->box);
   place->first_line = atl_alloc((size_t)n + 1, sizeof *place->first_line);
   atl_vec_reserve(&place->line, n + n / 2);
@@ -398,20 +505,28 @@ void atl_measure_entries(struct atl_layout *layout) {
     const struct atl_node *node = &layout->map->node.at[box->node];
     const struct atl_look *look = atl_box_look(layout->styled, box);
     struct atl_ruler label = ruler_of(look, false, layout->options), note = ruler_of(look, true, layout->options);
+    struct entry e = {.layout = layout,
+                      .most =
+                          width ? atl_max32(least, width - 2 * margin - (int32_t)box->rank * indent) : INT32_MAX / 2,
+                      .blank = pad.blank,
+                      .hang = pad.hang};
     place->first_line[i] = place->line.len;
-    int32_t w = add_row(layout, node->label, &label, false, blank, true);
+    add_lines(&e, node->label, &label, false);
     if (node->note)
-      w += add_row(layout, node->note, &note, true, blank, false);
+      add_lines(&e, node->note, &note, true);
     if (box->folded) {
       add_count(layout, box->folded, &note);
-      struct atl_line *count = &place->line.at[place->line.len - 1];
-      count->flags |= ATL_LINE_INLINE;
-      w += blank + count->width;
+      struct atl_line count = place->line.at[--place->line.len];
+      add_slice(&e, count, e.row + e.blank + count.width > e.most, 0);
     }
     for (; said < order->said.len && order->said.at[said].box == i; said++)
-      w += blank + add_said(layout, &order->said.at[said], &note);
-    place->box[i].w = cells ? atl_max32(w, 1) : atl_max32(atl_round_up(w, ATL_PX), ATL_PX);
-    place->box[i].h = cells ? 1 : atl_line_height(look, &place->line.at[place->first_line[i]], false);
+      add_said(&e, &order->said.at[said], &note);
+    int32_t h = 0;
+    for (uint32_t l = place->first_line[i]; l < place->line.len; l++)
+      if (!(place->line.at[l].flags & ATL_LINE_INLINE))
+        h += atl_line_height(look, &place->line.at[l], cells);
+    place->box[i].w = cells ? atl_max32(e.widest, 1) : atl_max32(atl_round_up(e.widest, ATL_PX), ATL_PX);
+    place->box[i].h = cells ? (int32_t)e.rows : h;
   }
   place->first_line[n] = place->line.len;
 }
@@ -429,8 +544,8 @@ struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge) {
     return label;
   const struct atl_look *look = &layout->styled->look.at[layout->styled->link[link]];
   struct atl_ruler ruler = ruler_of(look, false, layout->options);
-  add_text(layout, layout->map->link.at[link].label, &ruler, cells ? LONGEST_LINK_CELLS : LONGEST_LINK_PX * ATL_PX,
-           false, 0);
+  add_text(layout, layout->map->link.at[link].label, &ruler,
+           cells ? longest_link_cells[layout->tight] : longest_link_px[layout->tight] * ATL_PX, false, 0);
   label.lines = place->line.len - label.first_line;
   struct atl_padding pad = atl_label_padding(cells);
   int32_t w = 0, h = 2 * pad.y;

@@ -61,8 +61,9 @@ void atl_measure_again(struct atl_layout *layout, uint32_t box, int32_t w);
 /* Where the first row of an item is in its placed box: its top and bottom. False where the box does not show it. */
 bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, int32_t *top, int32_t *bottom);
 
-/* Does for lists what atl_measure_boxes() does: an entry is one row, with no box around it. */
-void atl_measure_entries(struct atl_layout *layout);
+/* Does for lists what atl_measure_boxes() does: an entry is one row, with no box around it; one that is wider than
+ * options->width leaves at its rank, `margin` and `indent` being those of the list, has further rows, set in. */
+void atl_measure_entries(struct atl_layout *layout, int32_t margin, int32_t indent);
 
 /* The label of an edge (index into order->edge), to be placed by the caller, who gives the rectangle its x and y and
  * pushes it on place->label: w and h are set, the lines are appended to place->line. So it comes after

@@ -13,12 +13,16 @@ const char *const atl_aspect_names[] = {"tall", "square", "wide", NULL};
 const struct atl_layout_engine atl_layouts[] = {
     {.name = "tree",
      .about = "a bus tree: one trunk, one rail, aligned children",
+     .meant = "a hierarchy",
+     .shape = ATL_HIERARCHY,
      .mirrors = true,
      .fits = true,
      .shapes = true,
      .run = atl_layout_tree},
     {.name = "layered",
      .about = "a graph in layers: links and hierarchy alike, few crossings",
+     .meant = "a map of links",
+     .shape = ATL_GRAPH,
      .layers = true,
      .links = true,
      .mirrors = true,
@@ -30,6 +34,8 @@ const struct atl_layout_engine atl_layouts[] = {
      .run = atl_layout_nested},
     {.name = "chain",
      .about = "a timeline or pipeline: steps in rows, wrapped like text",
+     .meant = "a path",
+     .shape = ATL_PATH,
      .mirrors = true,
      .direction = ATL_RIGHT,
      .run = atl_layout_chain},
@@ -74,6 +80,9 @@ void atl_place_release(struct atl_place *place) {
   *place = (struct atl_place){0};
 }
 
+/* A picture is pressed no further than this for a width that nobody asked for. */
+enum { TIGHTEST_UNASKED = 4 };
+
 /* Pressing helps a drawing that is a little too wide; one that is many times too wide stays so. */
 enum { HOPELESS = 6 };
 
@@ -98,13 +107,14 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
   }
 }
 
-/* Links make a drawing broader than it was placed: it is placed narrower so many times, by what they took before. */
-enum { WIDTH_ROUNDS = 3 };
+/* Links make a drawing broader than it was placed: it is placed narrower so many times, by what they took before, and
+ * down to a half of what was asked for; the last time that texts are pressed more often, and down to a quarter. */
+enum { WIDTH_ROUNDS = 3, LAST_ROUNDS = 6 };
 
 /* One run of an engine, and its links. What is wider than `most` before it has links gets none, and `whole` says so: it
  * must not be used. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
-                bool *whole) {
+                bool last, bool *whole) {
   const struct atl_place_options *asked = layout->options;
   struct atl_place_options placed = *asked;
   if (engine->mirrors)
@@ -127,8 +137,9 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
       break;
     atl_place_links(layout, engine->fits);
     int32_t took = layout->place->w - before;
-    again = asked->width && layout->place->w > asked->width && took > 0 && round < WIDTH_ROUNDS &&
-            before <= placed.width && asked->width - took >= asked->width / 2;
+    again = asked->width && layout->place->w > asked->width && took > 0 &&
+            round < (last ? LAST_ROUNDS : WIDTH_ROUNDS) && before <= placed.width &&
+            asked->width - took >= asked->width / (last ? 4 : 2);
     placed.width = again ? atl_min32(placed.width - 1, asked->width - took) : placed.width;
   }
   layout->options = asked;
@@ -137,25 +148,13 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   return good;
 }
 
-static void report_width(const struct atl_layout *layout, const struct atl_layout_engine *engine) {
-  if (layout->options->lenient)
-    return;
-  int32_t unit = layout->options->cells ? 1 : ATL_PX;
-  bool across = layout->options->direction == ATL_RIGHT || layout->options->direction == ATL_LEFT;
-  const char *advice = engine->entries    ? ""
-                       : !engine->mirrors ? "; '-l list', '--root' or '--depth' make it narrower"
-                       : across           ? "; '-l list', '--direction down', '--root' or '--depth' make it narrower"
-                                          : "; '-l list', '--direction right', '--root' or '--depth' make it narrower";
-  atl_report(layout->diags, ATL_WARNING, "too-wide", ATL_NOWHERE, "the drawing is %d %s wide, %d were wanted%s",
-             layout->place->w / unit, layout->options->cells ? "columns" : "px", layout->options->width / unit, advice);
-}
-
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
   bool once = engine->entries || engine->fits || layout->order->flows, last = once, hopeless = false, whole = false;
-  for (unsigned tight = 0; tight <= ATL_TIGHTEST; tight++) {
-    last = last || tight == ATL_TIGHTEST;
-    if (!run(layout, engine, tight, last ? 0 : width, &whole))
+  unsigned tightest = layout->options->lenient && !layout->options->cells ? TIGHTEST_UNASKED : ATL_TIGHTEST;
+  for (unsigned tight = 0; tight <= tightest; tight++) {
+    last = last || tight == tightest;
+    if (!run(layout, engine, tight, last ? 0 : width, last, &whole))
       return false;
     if (!width || layout->place->w <= width)
       return true;
@@ -164,10 +163,7 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
       break;
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
-  bool good = once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, &whole);
-  if (good)
-    report_width(layout, engine);
-  return good;
+  return once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, false, &whole);
 }
 
 /* Does the segment pass through the inside of the box? */

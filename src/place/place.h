@@ -7,6 +7,7 @@
 #include "base/geom.h"
 #include "base/vec.h"
 #include "map/map.h"
+#include "map/shape.h"
 #include "order/order.h"
 #include "style/style.h"
 
@@ -125,6 +126,8 @@ struct atl_layout {
 
 struct atl_layout_engine {
   const char *name, *about;
+  const char *meant;            /* where nothing is said: the maps that are drawn so, in words; NULL: none */
+  enum atl_shape_of_map shape;  /* and their shape */
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool layers;                  /* wants order->layers */
   bool links;                   /* draws links itself; for the others atl_place_links() does, and makes room for them */
@@ -137,7 +140,7 @@ struct atl_layout_engine {
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
 };
 
-extern const struct atl_layout_engine atl_layouts[]; /* the first is the default; ends with a NULL name */
+extern const struct atl_layout_engine atl_layouts[]; /* text takes the first where it has none; ends with a NULL name */
 const struct atl_layout_engine *atl_layout_named(const char *name);
 
 bool atl_layout_tree(struct atl_layout *layout);
@@ -160,7 +163,7 @@ bool atl_layout_nested(struct atl_layout *layout);
 void atl_place_links(struct atl_layout *layout, bool tree);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
- * is placed all the same, with a warning. layout->place is filled; false after an error. */
+ * is placed all the same: it is for the caller to say so. layout->place is filled; false after an error. */
 bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine);
 
 void atl_place_release(struct atl_place *place);

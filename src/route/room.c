@@ -369,8 +369,12 @@ static bool is_joined(const struct atl_way *way, uint32_t segment, uint32_t othe
 
 static int32_t distance(const struct room *r, const struct object *p, const struct object *q) {
   const struct atl_route_sizes *z = r->sizes;
-  if (p->thing == EDGE && q->thing == EDGE)
-    return r->variable.at[q->variable].was + q->offset - r->variable.at[p->variable].was - p->offset;
+  if (p->thing == EDGE && q->thing == EDGE) {
+    int32_t was = r->variable.at[q->variable].was + q->offset - r->variable.at[p->variable].was - p->offset;
+    bool leaves = p->kind == ATL_ROUTE_LEAF && q->kind == ATL_ROUTE_LEAF;
+    bool beside = leaves && (p->side & 1) && !(q->side & 1); /* what is far apart need not be pushed on */
+    return beside ? atl_min32(was, z->between[r->axis] + z->border) : was;
+  }
   if (p->thing == HEAD || q->thing == HEAD)
     return p->thing == WIRE || q->thing == WIRE ? z->past_head[r->axis] : 0;
   if (p->thing == TAG || q->thing == TAG) {

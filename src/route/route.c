@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 const struct atl_route_costs atl_route_costs = {
-    .bend = 150 * 8,
-    .crossing = 120 * 8,
+    .bend = 140 * 8,
+    .crossing = 140 * 8,
     .own_side = 60 * 8,
     .port = 40 * 8,
     .crowded = 60 * 8,

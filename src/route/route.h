@@ -50,6 +50,7 @@ struct atl_route_sizes {
   int32_t lane[2];      /* from wire to wire */
   int32_t keep[2];      /* from a wire to a box that it passes */
   int32_t frame[2];     /* from a wire to the border of a frame along which it runs */
+  int32_t between[2];   /* from a box to one beside it, if they were farther apart than that */
   int32_t corner[2];    /* from a port to a corner of its box */
   int32_t head[2];      /* from the border to the first bend, with an arrowhead in between */
   int32_t tail[2];      /* and without one */

@@ -5,7 +5,7 @@ usage: run.py [--self-test] [--real] [--all] [NAME...]
 
 Draws the graphs of ATL_SHARED/data/compound (where they are) and generated ones in px and in cells. Promised: the
 geometry in px has none of the faults that judge.py knows; text of up to 80 boxes, read back by ATL_SHARED/tools/boxread.py,
-has the same boxes, frames and links; text and picture have the layers and orders of `--dump order`; the same bytes twice.
+has the same boxes, frames and links, and keeps to 80 columns or says that it does not; text and picture have the layers and orders of `--dump order`; the same bytes twice.
 ATL_PROP_N (60): how many generated graphs, with seeds from 0 on. Below 60, where a sanitizer makes each drawing slow, a third
 of them and every eighth graph of the data up to 40 nodes.
 --real leaves the synthetic graphs out; --all takes those of more than 90 nodes too: tangles of up to 240 nodes, in some of
@@ -150,6 +150,9 @@ def check(graph, faults):
             if BOXREAD is None or len(graph["nodes"]) > READ_UP_TO:
                 break
             code, text, said = draw(folder, "--width", width)
+            most = max(map(len, text.splitlines()), default=0)
+            if most > int(width) and f"{most} columns wide" not in said:
+                faults.append(f"{most} columns where {width} were wanted, and nothing is said: {said[:200]}")
             parents, links, wrong, at = read_text(text)
             want, sought = wanted(graph, around)
             faults += [f"width {width}: {fault}" for fault in wrong]

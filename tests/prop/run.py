@@ -81,21 +81,41 @@ def other_label(the_map, rng):
     return text, DIFF_LINES
 
 
+def compile_each(folder, the_map, names):
+    """Writes text and pictures with room, in a run for each: a width is that of the text where there is one. Faults."""
+    faults = []
+    for some in ([n for n in names if n.endswith(".txt")], [n for n in names if not n.endswith(".txt")]):
+        if some:
+            faults += compile_map(folder, the_map, *ROOM, *[word for name in some for word in ("-o", name)])[1]
+    return faults
+
+
+def letters(drawing):
+    """The words of a list without its arms, however they are broken and kept together from right to left."""
+    return re.sub(r"[\s│├└─\u2066-\u2069]", "", drawing.decode())
+
+
 def drawings(seed, folder):
     """Everything the program makes of the map: {format: bytes}, the map and faults."""
     the_map = gen.make(seed)
     (folder / "map.yaml").write_text(the_map.text, encoding="utf-8")
     names = ["a.txt", "a.svg", "a.json"] + (["a.png"] if seed % PNG_EVERY == 0 else [])
-    _, faults = compile_map(folder, the_map, *ROOM, *[word for name in names for word in ("-o", name)])
+    faults = compile_each(folder, the_map, names)
     made = {n[2:]: (folder / n).read_bytes() for n in names if (folder / n).exists()}
-    made["list"], more = compile_map(folder, the_map, "-l", "list")
+    made["list"], more = compile_map(folder, the_map, "-l", "list", *ROOM)
     faults += more
     (folder / "linked.yaml").write_text(the_map.text + gen.write_links(gen.links(the_map)), encoding="utf-8")
     for name, more in (("linked-list", ()), ("ascii-linked-list", ("--border", "ascii"))):
-        ran = atlasc(folder, "linked.yaml", "-l", "list", *more)
+        ran = atlasc(folder, "linked.yaml", "-l", "list", *ROOM, *more)
         made[name] = ran.stdout
         if ran.returncode or b"error" in ran.stderr:
             faults.append(f"exit: {ran.returncode} of a list with links: {on_one_line(ran.stderr)}")
+    columns = random.Random(f"list {seed}").randint(*NARROW_COLUMNS)
+    ran = atlasc(folder, "linked.yaml", "-l", "list", "--width", str(columns))
+    if letters(ran.stdout) != letters(made["linked-list"]):
+        faults.append(f"list: other words at --width {columns}")
+    if max(map(reader.cells, ran.stdout.decode().splitlines()), default=0) > columns and b"wide" not in ran.stderr:
+        faults.append(f"list: wider than {columns}, and nothing is said about it")
     rng = random.Random(f"width {seed}")
     columns, px = rng.randint(*NARROW_COLUMNS), rng.randint(*NARROW_PX)
     ran = atlasc(folder, "map.yaml", "--width", str(columns))
@@ -112,7 +132,7 @@ def drawings(seed, folder):
         faults.append(f"svg: wider than {px}, and nothing is said about it")
     if seed % ASCII_EVERY == 0:
         made["ascii"], more = compile_map(folder, the_map, "--border", "ascii", *ROOM)
-        made["ascii-list"], wrong = compile_map(folder, the_map, "--border", "ascii", "-l", "list")
+        made["ascii-list"], wrong = compile_map(folder, the_map, "--border", "ascii", "-l", "list", *ROOM)
         faults += more + wrong
     return the_map, made, faults
 
@@ -157,7 +177,7 @@ def again(the_map, made, seed, folder):
     """The same bytes twice; one changed label changes few lines."""
     faults = []
     names = [n for n in ("txt", "svg", "png") if n in made]
-    _, more = compile_map(folder, the_map, *ROOM, *[word for name in names for word in ("-o", "b." + name)])
+    more = compile_each(folder, the_map, ["b." + name for name in names])
     for name in names:
         if not (folder / f"b.{name}").exists() or (folder / f"b.{name}").read_bytes() != made[name]:
             faults.append(f"{name}: a second run gives other bytes")
@@ -165,7 +185,7 @@ def again(the_map, made, seed, folder):
         text, most = other_label(the_map, random.Random(seed))
         if text:
             (folder / "map.yaml").write_text(text, encoding="utf-8")
-            _, wrong = compile_map(folder, the_map, "-o", "c.svg")
+            _, wrong = compile_map(folder, the_map, *ROOM, "-o", "c.svg")
             (folder / "map.yaml").write_text(the_map.text, encoding="utf-8")
             if not wrong:
                 lines = checks.changed_lines(made["svg"].decode(), (folder / "c.svg").read_text(encoding="utf-8"))
@@ -184,12 +204,12 @@ def check_linked(seed):
         (folder / "map.yaml").write_text(source, encoding="utf-8")
         try:
             for kind in ("text", "svg"):
-                dump, wrong = compile_map(folder, the_map, "--width", "100000", "--direction", direction, "-T", kind,
+                dump, wrong = compile_map(folder, the_map, "-l", "tree", "--width", "100000", "--direction", direction, "-T", kind,
                                           "--dump", "place")
                 faults += wrong or [f"{kind} with links: {fault}" for fault in linked.geometry(dump.decode(), links)]
-            drawing, wrong = compile_map(folder, the_map, "--width", "100000", "--direction", direction)
+            drawing, wrong = compile_map(folder, the_map, "-l", "tree", "--width", "100000", "--direction", direction)
             faults += wrong or [f"links: {fault}" for fault in linked.text(the_map, links, drawing.decode(), BOXREAD)]
-            drawing, wrong = compile_map(folder, the_map, "--width", "100000", "--direction", direction, "--border", "ascii")
+            drawing, wrong = compile_map(folder, the_map, "-l", "tree", "--width", "100000", "--direction", direction, "--border", "ascii")
             faults += wrong or [f"links, ascii: {fault}" for fault in linked.text(the_map, links, drawing.decode(), BOXREAD, True)]
         except subprocess.TimeoutExpired as error:
             faults.append(f"hangs: {' '.join(error.cmd[1:])}")

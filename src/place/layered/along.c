@@ -21,7 +21,7 @@ enum { CIRCLE = 1000 };
 /* Above so many variables sweeps are fewer. */
 enum { MANY_VARIABLES = 20000, FEW_SWEEPS = 4 };
 
-enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1 };
+enum { STRAIGHT = 64, BENT = 24, BOXES = 8, ALONE = 8, FRAME = 16, PIN = 1, NARROW = 1 << 16, SNAP = 8 };
 
 struct along {
   struct atl_cast *c;
@@ -99,10 +99,36 @@ static bool in_the_way(const struct atl_cast *c, uint32_t i, enum atl_flow_side 
   return f->arms[from] < f->arms[from + 1];
 }
 
+int32_t atl_cast_between(const struct atl_cast *c, uint32_t edge) {
+  int32_t stub = c->cells ? 1 : c->gap->port, bare = c->cells ? (c->across ? 1 : 3) : 2 * c->gap->port;
+  return c->graph->edge.at[edge].flags & ATL_FLOW_LABEL ? c->label[edge].w + 2 * stub : bare;
+}
+
+static void find_peers(struct atl_cast *c) {
+  const struct atl_flow *f = c->flow;
+  c->beside = atl_alloc((size_t)f->item.len + 1, sizeof *c->beside);
+  for (uint32_t i = 0; i < f->item.len; i++)
+    c->beside[i] = ATL_NONE;
+  for (uint32_t i = 0; i < c->graph->edge.len; i++) {
+    const struct atl_flow_edge *e = &c->graph->edge.at[i];
+    if (!(e->flags & ATL_FLOW_BESIDE))
+      continue;
+    uint32_t layer = c->graph->node.at[e->tail].top;
+    for (uint32_t k = f->first[layer]; k + 1 < f->first[layer + 1]; k++) {
+      uint32_t x = f->item.at[f->order[k]].node, y = f->item.at[f->order[k + 1]].node;
+      if ((x == e->tail && y == e->head) || (x == e->head && y == e->tail))
+        c->beside[f->order[k]] = i;
+    }
+  }
+}
+
 static void keep_apart(struct along *a, uint32_t x, uint32_t y) {
   const struct atl_cast *c = a->c;
   const struct atl_flow_item *i = &c->flow->item.at[x], *j = &c->flow->item.at[y];
-  atl_simplex_edge(&a->apart, c->variable[x], c->variable[y], c->half[2 * x + 1] + c->half[2 * y] + gap_of(c, i, j), 0);
+  int32_t gap = gap_of(c, i, j);
+  if (c->beside[x] != ATL_NONE)
+    gap = atl_max32(gap, atl_cast_between(c, c->beside[x]));
+  atl_simplex_edge(&a->apart, c->variable[x], c->variable[y], c->half[2 * x + 1] + c->half[2 * y] + gap, 0);
 }
 
 static void layer_apart(struct along *a, uint32_t layer) {
@@ -396,18 +422,75 @@ static bool repair(struct along *a) {
 /* -- the least ------------------------------------------------------------------------------------------------------
  */
 
+/* How wide everything is; `low` is where it begins. */
+static int32_t breadth(const struct atl_cast *c, const int32_t *at, int32_t *low) {
+  int32_t least = INT32_MAX, most = INT32_MIN;
+  for (uint32_t i = 0; i < c->flow->item.len; i++) {
+    least = atl_min32(least, at[c->variable[i]] - c->half[2 * i]);
+    most = atl_max32(most, at[c->variable[i]] + c->half[2 * i + 1]);
+  }
+  *low = least;
+  return most - least;
+}
+
+/* What is wider than there is room for is drawn together as far as it goes, whatever that bends, and then made straight
+ * again within the room. */
+static void draw_together(struct along *a, struct atl_simplex *s, int32_t *at, uint64_t exchanges) {
+  struct atl_cast *c = a->c;
+  const struct atl_flow *f = c->flow;
+  int32_t low, w = breadth(c, at, &low);
+  if (!c->limit || w <= c->limit)
+    return;
+  uint32_t left = s->variables++, right = s->variables++;
+  at[left] = low;
+  at[right] = low + w;
+  for (uint32_t l = 0; l < f->layers; l++) { /* an end of a layer may be a port, which stands free of its neighbours */
+    for (uint32_t k = f->first[l]; k < f->first[l + 1]; k++) {
+      uint32_t i = f->order[k];
+      atl_simplex_edge(s, left, c->variable[i], c->half[2 * i], 0);
+      atl_simplex_edge(s, c->variable[i], right, c->half[2 * i + 1], 0);
+    }
+  }
+  uint32_t bound = s->edge.len;
+  atl_simplex_edge(s, left, right, 0, NARROW);
+  c->work += atl_simplex_solve(s, at, exchanges, ATL_ALONG_WORK);
+  if (at[right] - at[left] > c->limit)
+    return;
+  s->edge.at[bound] = (struct atl_span_edge){right, left, -c->limit, 0};
+  c->work += atl_simplex_solve(s, at, exchanges, ATL_ALONG_WORK);
+}
+
+/* A wire that misses by a little looks like a mistake: such ones weigh more in a last round. `first` is the first of
+ * two edges a wire. */
+static void snap(struct along *a, struct atl_simplex *s, uint32_t first, int32_t *at, uint64_t exchanges) {
+  struct atl_cast *c = a->c;
+  bool any = false;
+  for (uint32_t i = 0; i < c->flow->wires; i++) {
+    struct atl_span_edge *x = &s->edge.at[first + 2 * i], *y = x + 1;
+    int32_t away = at[x->head] - x->least - (at[y->head] - y->least);
+    if (!away || away >= c->gap->near || -away >= c->gap->near)
+      continue;
+    x->weight *= SNAP;
+    y->weight *= SNAP;
+    any = true;
+  }
+  if (any)
+    c->work += atl_simplex_solve(s, at, exchanges, ATL_ALONG_WORK);
+}
+
 static void solve(struct along *a, uint64_t exchanges) {
   struct atl_cast *c = a->c;
   const struct atl_flow *f = c->flow;
   struct atl_simplex s = {.variables = a->apart.variables};
-  atl_vec_reserve(&s.edge, a->apart.edge.len + 2 * f->arc.len + 2 * c->pin.len);
+  atl_vec_reserve(&s.edge, a->apart.edge.len + 2 * f->arc.len + 2 * c->pin.len + 2 * f->item.len + 1);
   for (uint32_t i = 0; i < a->apart.edge.len; i++)
     *atl_vec_push(&s.edge) = a->apart.edge.at[i];
   for (uint32_t v = 0; v < c->graph->node.len; v++)
     if (c->graph->node.at[v].frame)
       atl_simplex_edge(&s, atl_cast_left(c, v), atl_cast_right(c, v), 0, FRAME);
-  int32_t *at = atl_alloc((size_t)a->apart.variables + f->arc.len + c->pin.len + 1, sizeof *at);
+  int32_t *at = atl_alloc((size_t)a->apart.variables + f->arc.len + c->pin.len + 3, sizeof *at);
   memcpy(at, c->at, a->apart.variables * sizeof *at);
+  uint32_t first = s.edge.len;
   for (uint32_t i = 0; i < f->wires; i++) { /* |x - y| is the way to both from whichever is the lesser */
     int32_t xo = 0, yo = 0;
     uint32_t x = c->upper_pin[i] == ATL_NONE ? c->variable[f->arc.at[i].upper] : pin_variable(c, c->upper_pin[i], &xo);
@@ -427,6 +510,8 @@ static void solve(struct along *a, uint64_t exchanges) {
     atl_simplex_edge(&s, k, box, -pin->offset, PIN);
   }
   c->work += atl_simplex_solve(&s, at, exchanges, ATL_ALONG_WORK);
+  draw_together(a, &s, at, exchanges);
+  snap(a, &s, first, at, exchanges);
   memcpy(c->at, at, a->apart.variables * sizeof *at);
   free(at);
   atl_simplex_release(&s);
@@ -437,23 +522,32 @@ static void slide_pins(struct along *a) {
   struct atl_cast *c = a->c;
   const struct atl_flow *f = c->flow;
   struct pull *pull = atl_alloc((size_t)f->arc.len + 1, sizeof *pull);
+  uint32_t *last = atl_alloc((size_t)c->pin.len + 1, sizeof *last); /* of pins: their arcs, each with the one before */
+  uint32_t *before = atl_alloc((size_t)f->arc.len + 1, sizeof *before);
   for (uint32_t i = 0; i < f->item.len; i++)
     for (uint32_t p = c->first_pin[i], end; p < c->first_pin[i + 1]; p = end) {
+      bool below = c->pin.at[p].below;
       for (end = p; end < c->first_pin[i + 1] && c->pin.at[end].below == c->pin.at[p].below;)
         end++;
       int32_t w = c->size[f->item.at[i].node].w, half = c->cells ? (w - 1) / 2 : w / 2, box = c->at[c->variable[i]];
       int32_t low = box - half + c->gap->corner;
       int32_t high = box - half + w - c->gap->corner - (c->cells ? 1 : 0);
+      for (uint32_t q = p; q < end; q++)
+        last[q] = ATL_NONE;
+      for (uint32_t k = f->arms[2 * i + (below ? 1 : 0)]; k < f->arms[2 * i + (below ? 2 : 1)]; k++) {
+        uint32_t arc = f->arm[k], q = (below ? c->upper_pin : c->lower_pin)[arc];
+        if (q == ATL_NONE)
+          continue;
+        before[arc] = last[q];
+        last[q] = arc;
+      }
       for (uint32_t q = p; q < end; q++) {
         struct atl_cast_pin *pin = &c->pin.at[q];
         if (pin->kind != ATL_PIN_FREE)
           continue;
-        uint32_t n = 0, from = f->arms[2 * i + (pin->below ? 1 : 0)], to = f->arms[2 * i + (pin->below ? 2 : 1)];
-        for (uint32_t k = from; k < to; k++) {
-          const struct atl_flow_arc *arc = &f->arc.at[f->arm[k]];
-          if (arc->net == pin->net)
-            pull[n++] = (struct pull){c->at[c->variable[pin->below ? arc->lower : arc->upper]], 1};
-        }
+        uint32_t n = 0;
+        for (uint32_t k = last[q]; k != ATL_NONE; k = before[k])
+          pull[n++] = (struct pull){c->at[c->variable[below ? f->arc.at[k].lower : f->arc.at[k].upper]], 1};
         int32_t most = high - (int32_t)(end - q - 1) * c->gap->port;
         int32_t to_be = n ? median(pull, n) : box + pin->offset;
         c->at[pin->at] = atl_max32(low, atl_min32(most, to_be));
@@ -461,6 +555,8 @@ static void slide_pins(struct along *a) {
       }
     }
   free(pull);
+  free(last);
+  free(before);
 }
 
 static void settle(struct along *a) {
@@ -469,16 +565,12 @@ static void settle(struct along *a) {
     struct atl_cast_pin *pin = &c->pin.at[p];
     pin->at = pin->kind == ATL_PIN_FREE ? c->at[pin->at] : c->at[c->variable[pin->item]] + pin->offset;
   }
-  int32_t least = INT32_MAX, most = INT32_MIN;
-  for (uint32_t i = 0; i < c->flow->item.len; i++) {
-    least = atl_min32(least, c->at[c->variable[i]] - c->half[2 * i]);
-    most = atl_max32(most, c->at[c->variable[i]] + c->half[2 * i + 1]);
-  }
+  int32_t least;
+  c->w = breadth(c, c->at, &least);
   for (uint32_t v = 0; v < a->apart.variables; v++)
     c->at[v] -= least;
   for (uint32_t p = 0; p < c->pin.len; p++)
     c->pin.at[p].at -= least;
-  c->w = most - least;
 }
 
 static void release_sorted(struct along *a) {
@@ -491,8 +583,10 @@ static void release_sorted(struct along *a) {
 
 void atl_cast_along(struct atl_cast *c, bool exact) {
   struct along a = {.c = c};
-  if (!c->half)
+  if (!c->half) {
     find_halves(c);
+    find_peers(c);
+  }
   all_apart(&a);
   uint32_t refused = 1;
   for (bool good = false; !good;) {

@@ -90,6 +90,7 @@ struct atl_cast {
   const struct atl_cast_gaps *gap;
   bool cells, across;                 /* it will be turned: to the right or to the left */
   bool flip;                          /* it will be mirrored: up or left */
+  int32_t limit;                      /* it should be no wider along its layers; 0: as wide as it likes */
   struct atl_cast_size *size;         /* of nodes; boxes grow until all their pins have room */
   const struct atl_cast_title *title; /* of nodes that are frames */
   const struct atl_rect *label;       /* of edges: w and h, turned */
@@ -101,6 +102,7 @@ struct atl_cast {
   uint32_t *first_pin;              /* of items */
   uint32_t *upper_pin, *lower_pin;  /* of arcs, ATL_NONE: the item itself */
   int32_t *at;                      /* of variables */
+  uint32_t *beside;                 /* of items: the edge to the peer at their right, ATL_NONE */
   int32_t *half;                    /* of items: how far they reach to either side: half[2 i], half[2 i + 1] */
   ATL_VEC(struct atl_cast_apart) more;
   uint64_t crossings; /* of wires, as they are drawn */
@@ -151,6 +153,9 @@ int32_t atl_cast_foot(const struct atl_cast *c, uint32_t frame);
 
 /* Makes pins and variables. */
 void atl_cast_pins(struct atl_cast *c);
+
+/* How far apart peers stand for their link, and its label. */
+int32_t atl_cast_between(const struct atl_cast *c, uint32_t edge);
 
 /* Places all variables; `exact`: by the simplex method, else by a few sweeps. */
 void atl_cast_along(struct atl_cast *c, bool exact);

@@ -18,8 +18,8 @@ enum { MANY_ITEMS = 800, LARGE_ITEMS = 20000 };
 #define ATL_LAYERED_WORK 60000000u
 #define ATL_CAST_WORK    25000000u
 
-/* A picture for which no width is asked is folded where it would be wider than a screen. */
-enum { USUAL_PX = 1600 };
+/* Texts are pressed no further than this for a width that nobody asked for: they would be ugly for little. */
+enum { LENIENT_PRESSED = 3 };
 
 /* How often a graph that is too wide is folded once more; of a large one less often, by its items. */
 enum { FOLDS = 24, FOLDED_ITEMS = 6000 };
@@ -221,7 +221,7 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
 
 /* -- one graph ----------------------------------------------------------------------------------------------------- */
 
-static void cast(struct composer *m, const struct atl_flow_graph *g, struct part *part, bool last) {
+static void cast(struct composer *m, const struct atl_flow_graph *g, struct part *part, int32_t limit, bool last) {
   struct atl_cast *c = &part->cast;
   struct atl_rect *label = atl_alloc((size_t)g->edge.len + 1, sizeof *label);
   struct atl_cast_title *title = atl_alloc((size_t)g->node.len + 1, sizeof *title);
@@ -232,6 +232,7 @@ static void cast(struct composer *m, const struct atl_flow_graph *g, struct part
                          .cells = m->cells,
                          .across = m->across,
                          .flip = m->flip,
+                         .limit = limit,
                          .title = title,
                          .label = label,
                          .way = atl_alloc((size_t)g->node.len + 1, 1),
@@ -299,19 +300,22 @@ static int64_t logarithm(uint64_t v) {
 }
 
 /* How good a placed graph looks, the less the better: what a reader would call wrong first, then crossings, bends and
- * area by their logarithms. */
+ * area by their logarithms. A link that goes back counts for more where the author has its ends in order: what closes a
+ * circle at its end, an alert to whoever began, should go back, and not the first step. */
 static int64_t judge(const struct part *part) {
   const struct atl_cast *c = &part->cast;
-  uint64_t bends = 0, undone = 0, round = 0;
+  uint64_t bends = 0, undone = 0, round = 0, against = 0;
   for (uint32_t i = 0; i < c->graph->edge.len; i++) {
     bends += c->wire[i].points > 2 ? c->wire[i].points - 2 : 0;
     undone += !c->wire[i].points;
-    round += (c->graph->edge.at[i].flags & ATL_FLOW_ROUND) != 0;
+    const struct atl_flow_edge *e = &c->graph->edge.at[i];
+    round += (e->flags & ATL_FLOW_ROUND) != 0;
+    against += e->flags & ATL_FLOW_BACK && e->tail < e->head; /* the author has them in order */
   }
   uint64_t area = (uint64_t)(c->w / ATL_PX + 1) * (uint64_t)(c->h / ATL_PX + 1);
   return (int64_t)(undone * 1000000 + c->flow->foreign * 100000 + c->troubles * 4000 + round * 400) +
          (10 * logarithm(1 + c->crossings) + 6 * logarithm(1 + bends) + 12 * logarithm(area) +
-          3 * logarithm(1 + c->flow->back)) /
+          3 * logarithm(1 + c->flow->back) + 5 * logarithm(1 + against)) /
              10;
 }
 
@@ -338,7 +342,7 @@ static void choose(struct composer *m, struct atl_flow_graph *g, struct part *pa
       continue;
     }
     struct part tried = {0};
-    cast(m, &next, &tried, false);
+    cast(m, &next, &tried, 0, false);
     int64_t cost = judge(&tried);
     if (cost < least) {
       release_part(part);
@@ -505,7 +509,7 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
       release_part(&next);
       break;
     }
-    cast(m, &next.graph, &next, false);
+    cast(m, &next.graph, &next, limit, false);
     release_part(&tried);
     if (next.cast.w < part->cast.w) {
       release_part(part);
@@ -526,7 +530,7 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
     release_part(part);
     part->graph = graph;
     part->own = true;
-    cast(m, &part->graph, part, true);
+    cast(m, &part->graph, part, limit, true);
   }
 }
 
@@ -684,7 +688,7 @@ static void add_wires(struct composer *m, const struct part *part, struct atl_po
       edge[first[g->edge.at[i].net + 1]++] = i;
   points drawn = {0}, path = {0};
   for (uint32_t net = 0; net < nets + n; net++) {
-    if (net >= nets && !(g->edge.at[net - nets].flags & ATL_FLOW_LOOP))
+    if (net >= nets && !(g->edge.at[net - nets].flags & (ATL_FLOW_LOOP | ATL_FLOW_BESIDE)))
       continue;
     uint32_t loop = net - nets;
     uint32_t from = net < nets ? first[net] : 0, to = net < nets ? first[net + 1] : 1;
@@ -734,7 +738,7 @@ static void add_labels(struct composer *m, const struct part *part, struct atl_p
     struct atl_point at = turned(m, r.x + origin.x, r.y + origin.y);
     label.rect.x = at.x;
     label.rect.y = at.y;
-    label.inline_ = m->across && !(e->flags & (ATL_FLOW_LOOP | ATL_FLOW_ROUND));
+    label.inline_ = e->flags & ATL_FLOW_BESIDE || (m->across && !(e->flags & (ATL_FLOW_LOOP | ATL_FLOW_ROUND)));
     *atl_vec_push(&place->label) = label;
   }
 }
@@ -860,7 +864,8 @@ static void find_limits(const struct composer *m, int32_t width, int32_t *limit)
         int32_t frames = node->box == ATL_NONE ? 0 : 1;
         for (uint32_t up = node->parent; up != ATL_NONE; up = g->node.at[up].parent)
           frames++;
-        limit[node->set] = atl_max32(1, limit[s] - 2 * frames * (m->gap.side + (m->cells ? 1 : 0)));
+        int32_t most = m->cells && limit[s] % 2 == 0 ? limit[s] - 1 : limit[s]; /* leaves have odd widths in cells */
+        limit[node->set] = atl_max32(1, most - 2 * frames * (m->gap.side + (m->cells ? 1 : 0)));
       }
     }
 }
@@ -875,7 +880,7 @@ static bool place_sets(struct composer *m, int32_t width) {
       if (m->choosing)
         choose(m, &m->flows->graph.at[i], &m->part[i]);
       else
-        cast(m, &m->flows->graph.at[i], &m->part[i], true);
+        cast(m, &m->flows->graph.at[i], &m->part[i], m->across ? 0 : limit[s], true);
       if (!m->choosing && !m->across && limit[s] && m->part[i].cast.w > limit[s])
         fold(m, &m->flows->graph.at[i], &m->part[i], limit[s]);
     }
@@ -934,8 +939,8 @@ bool atl_layered_choose(struct atl_layout *layout) {
 bool atl_layout_frames(struct atl_layout *layout) {
   static const unsigned pressed[] = {0, 3, 4, 5, 6, ATL_TIGHTEST};
   bool across = layout->options->direction == ATL_RIGHT, cells = layout->options->cells;
-  int32_t width = layout->options->width, usual = cells ? 0 : USUAL_PX * ATL_PX;
-  uint32_t tries = width ? sizeof pressed / sizeof *pressed : 1;
+  int32_t width = layout->options->width;
+  uint32_t tries = layout->options->lenient && !cells ? LENIENT_PRESSED : width ? sizeof pressed / sizeof *pressed : 1;
   int32_t narrowest = INT32_MAX;
   uint32_t best = 0, last = 0;
   uint64_t work = 0;
@@ -944,8 +949,8 @@ bool atl_layout_frames(struct atl_layout *layout) {
       layout->tight = pressed[i];
       layout->turned_down = across && way;
       atl_place_release(layout->place);
-      run(layout, width ? width : usual, !way, false, &work);
-      if (layout->place->w <= (width ? width : across ? INT32_MAX : usual ? usual : INT32_MAX) || (!width && way))
+      run(layout, width, !way, false, &work);
+      if (!width || layout->place->w <= width)
         return true;
       last = (uint32_t)way * 16 + i;
       if (layout->place->w < narrowest) {

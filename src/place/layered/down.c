@@ -222,6 +222,8 @@ static void find_heights(struct depths *d) {
     int32_t h = item->kind == ATL_FLOW_BOX ? c->size[item->node].h
                 : item->edge != ATL_NONE   ? c->label[item->edge].h
                                            : 0;
+    if (c->beside[i] != ATL_NONE && c->graph->edge.at[c->beside[i]].flags & ATL_FLOW_LABEL)
+      h = atl_max32(h, c->label[c->beside[i]].h);
     d->height[item->layer] = atl_max32(d->height[item->layer], h);
   }
 }
@@ -459,6 +461,27 @@ static void lead_loop(struct atl_cast *c, uint32_t edge, struct looped *looped) 
   l->out += c->gap->label + label->w;
 }
 
+/* From a box to its neighbour in the layer, through the middle of what both are deep. */
+static void lead_beside(struct atl_cast *c, uint32_t edge) {
+  const struct atl_flow_edge *e = &c->graph->edge.at[edge];
+  const struct atl_rect *a = &c->rect[e->tail], *b = &c->rect[e->head];
+  struct atl_cast_wire *w = &c->wire[edge];
+  bool back = b->x < a->x;
+  const struct atl_rect *left = back ? b : a, *right = back ? a : b;
+  int32_t on = c->cells ? 1 : 0, grain = c->gap->grain;
+  int32_t top = atl_max32(a->y, b->y), bottom = atl_min32(atl_rect_bottom(*a), atl_rect_bottom(*b)) - on;
+  int32_t y = top + (bottom - top) / 2 / grain * grain, from = atl_rect_right(*left) - on, to_ = right->x;
+  w->first_point = c->point.len;
+  to(c, w, back ? to_ : from, y);
+  to(c, w, back ? from : to_, y);
+  if (!(e->flags & ATL_FLOW_LABEL))
+    return;
+  struct atl_rect *label = &c->label_rect[edge];
+  *label = c->label[edge];
+  label->x = from + on + (to_ - from - on - label->w) / 2 / grain * grain;
+  label->y = y - (label->h - on) / 2 / grain * grain;
+}
+
 void atl_cast_down(struct atl_cast *c) {
   uint32_t n = c->graph->node.len, edges = c->graph->edge.len;
   c->rect = atl_alloc((size_t)n + 1, sizeof *c->rect);
@@ -469,6 +492,8 @@ void atl_cast_down(struct atl_cast *c) {
   for (uint32_t i = 0; i < edges; i++)
     if (c->graph->edge.at[i].flags & ATL_FLOW_LOOP)
       lead_loop(c, i, looped);
+    else if (c->graph->edge.at[i].flags & ATL_FLOW_BESIDE)
+      lead_beside(c, i);
     else if (c->graph->edge.at[i].steps > 1)
       lead_wire(c, i);
   free(looped);
@@ -482,6 +507,7 @@ void atl_cast_release(struct atl_cast *c) {
   free(c->lower_pin);
   free(c->at);
   free(c->half);
+  free(c->beside);
   atl_vec_release(&c->more);
   atl_vec_release(&c->bus);
   free(c->first_bus);

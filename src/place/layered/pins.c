@@ -239,10 +239,14 @@ void atl_cast_pins(struct atl_cast *c) {
   for (uint32_t i = 0; i < items; i++)
     if (c->first_pin[i] < c->first_pin[i + 1])
       spread_beside(c, i);
-  for (uint32_t i = 0; i < n; i++)
-    for (uint32_t p = c->first_pin[lead[i].item]; p < c->first_pin[lead[i].item + 1]; p++)
-      if (c->pin.at[p].net == lead[i].net && c->pin.at[p].below == lead[i].below)
-        (lead[i].below ? c->upper_pin : c->lower_pin)[lead[i].arc] = p;
+  uint32_t *pin_of = atl_alloc(2 * (size_t)f->net.len + 1, sizeof *pin_of); /* of the nets at one item, by side */
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t item = lead[i].item;
+    for (uint32_t p = c->first_pin[item]; p < c->first_pin[item + 1] && (!i || lead[i - 1].item != item); p++)
+      pin_of[2 * c->pin.at[p].net + c->pin.at[p].below] = p;
+    (lead[i].below ? c->upper_pin : c->lower_pin)[lead[i].arc] = pin_of[2 * lead[i].net + lead[i].below];
+  }
+  free(pin_of);
   for (uint32_t v = 0; v < c->graph->node.len; v++) {
     const struct atl_flow_node *node = &c->graph->node.at[v];
     for (uint32_t k = 0; node->frame && k <= node->bottom - node->top; k++) {

@@ -1,5 +1,6 @@
 /* clang-format off */
-/* The list: one row an entry, indented by rank, arms at the left, as `tree` prints folders.
+/* The list: one row an entry, indented by rank, arms at the left, as `tree` prints folders. What is wider than the room
+ * there is goes on below, set in.
  *
  *     HUGGING FACE          a rail hangs from the first letter of a parent down to its last child;
  *     ├── MODELS            a stub leads from it to each child
@@ -13,13 +14,23 @@
 
 #include <stdlib.h>
 
+/* Where a stub leads to an entry: the middle of its first row. */
+static int32_t middle_of(const struct atl_layout *layout, uint32_t i) {
+  const struct atl_place *place = layout->place;
+  if (place->cells)
+    return place->box[i].y;
+  const struct atl_look *look = atl_box_look(layout->styled, &layout->order->box.at[i]);
+  int32_t row = atl_line_height(look, &place->line.at[place->first_line[i]], false);
+  return place->box[i].y + row / 2 / ATL_PX * ATL_PX;
+}
+
 bool atl_layout_list(struct atl_layout *layout) {
   const struct atl_order *order = layout->order;
   struct atl_place *place = layout->place;
   bool cells = layout->options->cells;
   int32_t indent = cells ? 4 : 24 * ATL_PX, row = cells ? 1 : 24 * ATL_PX, margin = cells ? 0 : 24 * ATL_PX;
   int32_t hang = cells ? 0 : 6 * ATL_PX, gap = cells ? 2 : 6 * ATL_PX; /* where a rail hangs; between stub and text */
-  atl_measure_entries(layout);
+  atl_measure_entries(layout, margin, indent);
   uint32_t n = order->box.len;
   int64_t y = margin;
   for (uint32_t i = 0; i < n; i++) {
@@ -55,7 +66,7 @@ bool atl_layout_list(struct atl_layout *layout) {
   for (uint32_t i = 0; i < n; i++) {
     const struct atl_rect *r = &place->box[i];
     uint32_t parent = order->box.at[i].parent;
-    int32_t middle = r->y + (cells ? 0 : r->h / 2 / ATL_PX * ATL_PX);
+    int32_t middle = middle_of(layout, i);
     if (parent != ATL_NONE && last[parent] != i) {
       const struct atl_rect *over = &place->box[parent];
       *atl_vec_push(&place->route) = (struct atl_route){.first_point = place->point.len, .points = 2, .net = parent};
@@ -67,7 +78,7 @@ bool atl_layout_list(struct atl_layout *layout) {
     const struct atl_rect *end = &place->box[last[i]];
     *atl_vec_push(&place->route) = (struct atl_route){.first_point = place->point.len, .points = 3, .net = i};
     *atl_vec_push(&place->point) = (struct atl_point){r->x + hang, cells ? r->y : atl_rect_bottom(*r)};
-    int32_t foot = end->y + (cells ? 0 : end->h / 2 / ATL_PX * ATL_PX);
+    int32_t foot = middle_of(layout, last[i]);
     *atl_vec_push(&place->point) = (struct atl_point){r->x + hang, foot};
     *atl_vec_push(&place->point) = (struct atl_point){end->x - gap, foot};
   }
