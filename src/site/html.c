@@ -114,7 +114,7 @@ static void sections(const struct atl_site *site, struct atl_out *out, uint32_t 
     atl_out_text(out, any ? "<li" : "<ul>\n<li");
     any = true;
     if (level)
-      atl_out_format(out, " class=\"l%u\"", level > 3 ? 3 : level);
+      atl_out_format(out, " class=\"l%u\"", level > 2 ? 2 : level);
     atl_out_lit(out, "><a href=\"#");
     atl_spell(out, ATL_SPELL_ADDRESS, site->anchor[at->first + i]);
     atl_out_lit(out, "\">");
