@@ -232,7 +232,6 @@ void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
       atl_html_link(site, out, site->a_to_z_file, key[i].entry);
     else
       several(site, key + i, end - i, out);
-    atl_out_char(out, '\n');
     i = end;
   }
   atl_out_text(out, last ? "</p>\n</div>\n</main>\n" : "</div>\n</main>\n");
