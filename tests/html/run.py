@@ -51,7 +51,8 @@ def made(folder, form):
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
         if path.is_file() and name not in BUNDLED and not path.name.startswith(".") and path.suffix != ".png":
-            found[name] = ROW.sub(">\n<", PACKED.sub(unpacked, path.read_text(encoding="utf-8")))
+            text = PACKED.sub(unpacked, path.read_text(encoding="utf-8"))
+            found[name] = ROW.sub(">\n<", text) if form == "html" else text
     return found
 
 
