@@ -132,7 +132,7 @@ _atlasc() {
         --id-prefix --text --root --depth --only --without --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
-    site:-*) _atlasc_words "$word" -o --output -T --type --markdown -j --jobs --style --format -h --help ;;
+    site:-*) _atlasc_words "$word" -o --output -T --type --width --markdown -j --jobs --style --format -h --help ;;
     site:*) _atlasc_files "$word" yaml yml ;;
     check:-*) _atlasc_words "$word" --format --style --allow --as-of --fresh -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;

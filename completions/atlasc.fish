@@ -97,6 +97,7 @@ complete -c atlasc -n '__fish_seen_subcommand_from measure' -l cells -d 'Measure
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l paths -d 'In JSON, the path of every edge'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l drawing -d 'The files are drawings'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the site'
+complete -c atlasc -n '__fish_seen_subcommand_from site' -l width -x -d 'Width of the column, in px'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -l markdown -d 'Pages of Markdown'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
 complete -c atlasc -n '__fish_seen_subcommand_from check' -l allow -x -d 'Say nothing of this' \

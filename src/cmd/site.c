@@ -95,7 +95,8 @@ void atl_maker_write(struct atl_maker *m, const char *name, const char *bytes, s
 
 /* Whether a site of a kind can have such a file. */
 bool atl_maker_may_have(const char *name, bool markdown) {
-  static const char *const of_html[] = {"html", "svg", "png", NULL}, *const of_markdown[] = {"md", "svg", "png", NULL};
+  static const char *const of_html[] = {"html", "svg", "png", "js", NULL}, *const of_markdown[] = {"md", "svg", "png",
+                                                                                                   NULL};
   static const char *const of_assets[] = {"js", "css", "svg", NULL};
   static const char assets[] = "assets/";
   bool asset = !markdown && !strncmp(name, assets, sizeof assets - 1);
@@ -283,6 +284,10 @@ static void write_style(struct atl_maker *m, const struct atl_site_asset *asset)
     atl_out_format(&dark, "%s\n", m->dark.at[i]);
   atl_out_write(&css, (const char *)asset->bytes, asset->len);
   atl_svg_page_join(light.buf, light.len, &css);
+  int room = atl_maker_least_room(m);
+  atl_out_format(&css,
+                 "@container (width<%dpx){.wide{display:none}}\n@container (width>=%dpx){.narrow{display:none}}\n",
+                 room, room);
   atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
   atl_svg_page_join(dark.buf, dark.len, &css);
   atl_out_lit(&css, "}\n");
@@ -327,11 +332,12 @@ static bool is_in_the_way(struct atl_maker *m) {
   bool md = m->site.markdown;
   for (uint32_t i = 0; i < m->site.page.len; i++) {
     const struct atl_site_page *page = &m->site.page.at[i];
-    if (is_foreign(m, page->file))
+    if (is_foreign(m, page->file) || (!md && is_foreign(m, atl_maker_more(m, page))))
       return true;
     for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
       if (m->types & 1u << (backend - atl_backends) && (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) &&
-          is_foreign(m, atl_maker_download(m, page, backend)))
+          (is_foreign(m, atl_maker_download(m, page, backend, false)) ||
+           (md && is_foreign(m, atl_maker_download(m, page, backend, true)))))
         return true;
   }
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name && !md; asset++)
@@ -386,8 +392,9 @@ static int check_request(const struct atl_request *r) {
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
   if (r->layout || r->direction || r->groups || r->view || r->root || r->depth || r->only.len || r->without.len ||
-      r->width || r->aspect || r->dump)
-    return atl_usage("'atlasc site' draws every map as it says; of the options of drawing it takes --style alone");
+      r->aspect || r->dump)
+    return atl_usage(
+        "'atlasc site' draws every map as it says; of the options of drawing it takes --style and --width alone");
   return -1;
 }
 
@@ -400,9 +407,8 @@ int atl_command_site(int argc, char **argv) {
     struct atl_maker m = {.request = &request, .types = request.build.types};
     struct atl_work_options options = {.style = request.style, .all_views = true};
     for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
-      if (!strcmp(backend->name, "svg") || (!strcmp(backend->name, "png") && !request.markdown))
+      if (!strcmp(backend->name, "svg"))
         m.types |= 1u << (backend - atl_backends);
-    m.wants_png = request.build.types;
     atl_out_memory(&m.answer);
     m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);

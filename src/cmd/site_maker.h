@@ -13,7 +13,6 @@ struct atl_page_work {
   struct atl_out said;     /* what is to be printed of it; its buffer is NULL where there is nothing */
   int status;
   bool stuck, again; /* a file could not be written; it is made anew the next time */
-  const char *no_png;
 };
 
 struct atl_site_file {
@@ -33,8 +32,6 @@ struct atl_maker {
   int status;
   bool stuck;                              /* a file could not be written */
   bool ours;                               /* the folder has a front page of ours: what is called as a page is one */
-  bool wants_png;                          /* -T says so: else a picture that cannot be made here is left out */
-  const char *no_png;                      /* why one could not be */
   bool noticed;                            /* something was printed of the page at hand */
   ATL_VEC(struct atl_site_file) file, old; /* that were written; that are listed, by earlier runs */
   struct atl_known before, now;            /* what is remembered of pages */
@@ -67,8 +64,15 @@ const char *atl_maker_scope(struct atl_maker *m, const struct atl_sheet *sheet, 
 void atl_maker_add_rule(struct atl_maker *m, const char *text, size_t len, bool dark);
 
 /* The name of a file to download, in the arena. */
-const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
-                               const struct atl_backend *backend);
+const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page, const struct atl_backend *backend,
+                               bool made_to_width);
+
+/* How wide drawings are made, and how much room they need at least to be shown so, in px. */
+int32_t atl_maker_width(const struct atl_maker *m);
+int32_t atl_maker_least_room(const struct atl_maker *m);
+
+/* The name of the script that a page of HTML may have beside it, in the arena. */
+const char *atl_maker_more(struct atl_maker *m, const struct atl_site_page *page);
 
 /* Makes all pages that are not as they would be made, and lists the files of all. Gives the number of a signal that
  * ended it early, or 0. */

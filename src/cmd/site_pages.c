@@ -24,6 +24,14 @@ static void add_rules(struct atl_maker *m, struct atl_out *rules, bool dark) {
 
 /* -- drawings ------------------------------------------------------------------------------------------------------ */
 
+/* What is drawn of a page; empty where nothing is. */
+struct atl_page_drawings {
+  struct atl_out svg, narrow, text, views;
+  struct atl_site_view *view; /* by view of the map; NULL where none is drawn */
+  bool unlinked;              /* the narrow one has not the links of the map */
+  uint32_t levels;            /* and no more levels than these; 0: all of the other */
+};
+
 /* What a drawing needs to know of where its words lead. */
 struct showing {
   struct atl_maker *maker;
@@ -64,53 +72,56 @@ static const char *href(void *context, uint32_t box, uint32_t word) {
   return m->answer.buf;
 }
 
-/* One format of a page's drawing. False where it cannot be drawn, which is reported. */
-static bool draw_as(struct showing *s, struct atl_drawing *drawing, const char *format,
-                    struct atl_emit_options *options, struct atl_out *out) {
-  const struct atl_backend *backend = atl_backend_named(format);
-  drawing->lenient = backend->cells;
-  s->item = ATL_NONE;
-  if (atl_drawing_write(drawing, backend, backend->cells ? ATL_PIPED_WIDTH : 0, options, out))
-    return true;
-  atl_maker_raise(s->maker, ATL_EXIT_INPUT);
-  return false;
+/* Takes out the line breaks of a drawing from `begin`, which stand between elements and rules: texts have none. Where
+ * it is read out, one between two rows of words keeps these apart. */
+static void join_lines(struct atl_out *svg, size_t begin, bool read) {
+  static const char row[] = "</text>";
+  size_t kept = begin, len = sizeof row - 1;
+  for (size_t i = begin; i < svg->len; i++)
+    if (svg->buf[i] != '\n' || (read && i >= begin + len && !memcmp(svg->buf + i - len, row, len) && i + 5 < svg->len &&
+                                !memcmp(svg->buf + i + 1, "<text", 5)))
+      svg->buf[kept++] = svg->buf[i];
+  svg->len = kept;
 }
 
-/* Whether all that is wrong with a picture is what this machine lacks, a library or a font: then the site is made
- * without it, and a warning says so, once for each reason. */
-static bool can_do_without(struct atl_maker *m, struct atl_diags *diags, uint32_t before) {
-  const struct atl_diag *last = diags->list.len == before + 1 ? &diags->list.at[before] : NULL;
-  if (m->wants_png || !last || strcmp(last->code, "png-unavailable") != 0)
-    return false;
-  m->no_png = atl_arena_strndup(&m->arena, last->message, strlen(last->message));
-  diags->list.len--;
-  diags->errors--;
-  return true;
-}
-
-/* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. */
-const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page,
-                               const struct atl_backend *backend) {
+/* The name of a file to download: chapters/hub.svg. That of the front page is called as its map is. Pages of Markdown
+ * may stand where `build` writes: a drawing that is made for their width is not the one of that name. */
+const char *atl_maker_download(struct atl_maker *m, const struct atl_site_page *page, const struct atl_backend *backend,
+                               bool made_to_width) {
   bool front = page == m->site.page.at;
+  const struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  const char *view = work->view ? atl_map_text(&work->map, work->view->name) : "";
   const char *named = front ? m->site.index->map.at[page->map].name : page->file;
   size_t stem = front ? strlen(named) : strlen(named) - strlen(m->site.markdown ? ".md" : ".html"),
-         room = stem + strlen(backend->suffix) + 2;
+         room = stem + strlen(view) + strlen(backend->suffix) + 16;
   char *file = atl_arena_alloc(&m->arena, room);
-  snprintf(file, room, "%.*s.%s", (int)stem, named, backend->suffix);
+  if (made_to_width && m->site.markdown)
+    snprintf(file, room, "%.*s%s%s.%d.%s", (int)stem, named, *view ? "." : "", view, (int)atl_maker_width(m),
+             backend->suffix);
+  else
+    snprintf(file, room, "%.*s%s%s.%s", (int)stem, named, *view ? "." : "", view, backend->suffix);
+  return file;
+}
+
+/* The name of the script that a page of HTML has beside it: chapters/hub.html.js. */
+const char *atl_maker_more(struct atl_maker *m, const struct atl_site_page *page) {
+  size_t room = strlen(page->file) + strlen(".js") + 1;
+  char *file = atl_arena_alloc(&m->arena, room);
+  snprintf(file, room, "%s.js", page->file);
   return file;
 }
 
 /* A file to download. A picture that would be too large for PNG is made smaller, or left out where nothing could be
  * read in it; the SVG is there. */
 static const char *write_download(struct atl_maker *m, struct atl_drawing *drawing, const struct atl_site_page *page,
-                                  const char *format) {
+                                  const char *format, int32_t width) {
   const struct atl_backend *backend = atl_backend_named(format);
   if (!(m->types & 1u << (backend - atl_backends)))
     return NULL;
   struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
   const struct atl_svg_page alone = {.alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
-  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, 0)) {
+  if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, width)) {
     options.scale = atl_png_scale(&drawing->scene, options.scale);
     if (options.scale <= 0)
       return NULL;
@@ -118,25 +129,128 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   struct atl_out bytes;
   atl_out_memory(&bytes);
   const char *name = NULL;
-  uint32_t reports = drawing->work->diags.list.len;
-  if (atl_drawing_write(drawing, backend, 0, &options, &bytes)) {
-    name = atl_maker_download(m, page, backend);
+  if (atl_drawing_write(drawing, backend, width, &options, &bytes)) {
+    if (options.page && !backend->binary)
+      join_lines(&bytes, 0, false);
+    name = atl_maker_download(m, page, backend, width);
     atl_maker_write(m, name, bytes.buf, bytes.len);
-  } else if (!can_do_without(m, &drawing->work->diags, reports))
+  } else
     atl_maker_raise(m, ATL_EXIT_INPUT);
   atl_out_discard(&bytes);
   return name;
 }
 
-/* The drawing in a page of HTML, and the rules that it needs. */
+/* -- widths -------------------------------------------------------------------------------------------------------- */
+
+/* px. A page shows a drawing that was made for its column, and scales it down as far as its letters can be read; in
+ * less room it shows one that was made for a phone. */
+enum {
+  COLUMN = 860,
+  PHONE = 350,
+  LEAST_PHONE = 326 /* of 360, without margins */,
+  LEAST_TYPE = 10,
+  PLAIN_TYPE = 12 /* of notes, in the styles that come with us */
+};
+
+int32_t atl_maker_width(const struct atl_maker *m) { return m->request->width ? m->request->width : COLUMN; }
+
+int32_t atl_maker_least_room(const struct atl_maker *m) {
+  return (atl_maker_width(m) * LEAST_TYPE + PLAIN_TYPE - 1) / PLAIN_TYPE;
+}
+
+/* The smallest letters of a drawing, in 1/8 px. */
+static int32_t smallest_type(const struct atl_scene *scene) {
+  int32_t least = INT32_MAX;
+  for (uint32_t i = 0; i < scene->looks; i++) {
+    least = scene->look[i].note_size < least ? scene->look[i].note_size : least;
+    least = scene->look[i].label_size < least ? scene->look[i].label_size : least;
+  }
+  return least;
+}
+
+/* Whether a drawing can be read in this room, in px. */
+static bool is_readable(const struct atl_scene *scene, int32_t room) {
+  return (int64_t)scene->w * LEAST_TYPE <= (int64_t)room * smallest_type(scene);
+}
+
+/* Takes back what was reported of a drawing that is not used. */
+static void forget(struct atl_diags *diags, uint32_t before) {
+  while (diags->list.len > before)
+    switch (diags->list.at[--diags->list.len].severity) {
+    case ATL_ERROR:
+      diags->errors--;
+      break;
+    case ATL_WARNING:
+      diags->warnings--;
+      break;
+    case ATL_NOTE:
+      break;
+    }
+}
+
+/* How a map is drawn where the way that it asks for takes more room than there is: nested boxes get by with the least,
+ * and need still less where no links run between them, which stand with the entries in any case. */
+enum way { AS_IT_SAYS, NESTED, WITHOUT_LINKS, WAYS };
+
+/* The part of a page in the first of these ways that can be read in `room`, in px, drawn for `width`, in 1/8 px; in the
+ * last one if none can, or as the map says if `faithful`. False after an error. */
+static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint32_t depth, struct atl_drawing *drawing,
+                     int32_t width, int32_t room, bool faithful) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  uint32_t before = work->diags.list.len;
+  for (int way = AS_IT_SAYS;; way++) {
+    bool back = way == WAYS; /* none can be read */
+    const struct atl_drawing_options options = {
+        .depth = depth, .layout = way == AS_IT_SAYS || back ? NULL : atl_layout_named("nested")};
+    if (!atl_drawing_init(drawing, work, &options))
+      return false;
+    if (!work->view)
+      drawing->extent.root = page->root;
+    drawing->lenient = true;
+    drawing->unlinked = way == WITHOUT_LINKS;
+    bool drawn = atl_drawing_scene(drawing, false, width), last = way + !faithful == WAYS;
+    if (last || (drawn && !drawing->undrawn && is_readable(&drawing->scene, room)))
+      return drawn;
+    atl_drawing_release(drawing);
+    forget(&work->diags, before);
+  }
+}
+
+/* The drawing of a page for its column: the one that is made without a width, as `build` makes it, where it is no wider
+ * than that; else one that is made for it. *width is what it was made for, 0 or that of the column, in 1/8 px. */
+static bool draw_column(struct atl_maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
+                        int32_t *width) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  const struct atl_drawing_options options = {.depth = work->view ? 0 : page->depth};
+  uint32_t before = work->diags.list.len;
+  int32_t most = atl_maker_width(m) * ATL_PX, room = m->site.markdown ? atl_maker_width(m) : atl_maker_least_room(m);
+  *width = 0;
+  if (atl_drawing_init(drawing, work, &options)) {
+    if (!work->view)
+      drawing->extent.root = page->root;
+    if (atl_drawing_scene(drawing, false, 0) && drawing->scene.w <= most &&
+        (m->site.markdown || is_readable(&drawing->scene, room)))
+      return true;
+  }
+  atl_drawing_release(drawing);
+  forget(&work->diags, before);
+  *width = most;
+  return draw_for(m, page, options.depth, drawing, most, room, true);
+}
+
+/* A drawing in a page of HTML, and the rules that it needs. */
 static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
-                         struct atl_out *svg, struct atl_site_drawing *drawn) {
-  struct showing showing = {.maker = m, .page = page, .drawing = drawing};
+                         int32_t width, struct atl_out *svg) {
+  struct showing showing = {.maker = m, .page = page, .drawing = drawing, .item = ATL_NONE};
   struct atl_svg_page in_page = {.scope = m->page[page - m->site.page.at].scope, .context = &showing, .href = href};
   struct atl_emit_options options = {.page = &in_page};
   struct atl_out light, dark;
-  if (!draw_as(&showing, drawing, "svg", &options, svg))
+  size_t begin = svg->len;
+  if (!atl_drawing_write(drawing, atl_backend_named("svg"), width, &options, svg)) {
+    atl_maker_raise(m, ATL_EXIT_INPUT);
     return;
+  }
+  join_lines(svg, begin, true);
   atl_out_memory(&light);
   atl_out_memory(&dark);
   atl_svg_page_rules(&drawing->scene, in_page.scope, false, &light, &dark);
@@ -144,39 +258,143 @@ static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, 
   add_rules(m, &dark, true);
   atl_out_discard(&light);
   atl_out_discard(&dark);
-  drawn->svg = svg->buf;
-  drawn->svg_len = svg->len;
+}
+
+/* More boxes and items than these are many screens of a phone, where entries are read sooner: the levels below are
+ * counted in their boxes. */
+enum { MOST_ON_PHONE = 60 };
+
+/* How many levels a drawing for a phone has; 0: all. */
+static uint32_t phone_depth(const struct atl_map *map, uint32_t root, uint32_t depth) {
+  uint32_t base = root ? map->node.at[root].depth : 1, most = depth ? depth : ATL_MAX_DEPTH;
+  uint32_t on[ATL_MAX_DEPTH + 2] = {0}, sum = 0, last = 0;
+  for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE; i = atl_map_next(map, i, root)) {
+    uint32_t level = map->node.at[i].depth - base;
+    on[level]++;
+    last = level > last ? level : last;
+  }
+  for (uint32_t level = 0; level <= last && level < most; level++) {
+    sum += on[level];
+    if (sum > MOST_ON_PHONE && level > 1)
+      return level;
+  }
+  return depth;
+}
+
+/* The drawing for a phone, unless it is that of the column. */
+static void draw_narrow(struct atl_maker *m, const struct atl_site_page *page, struct atl_page_drawings *out) {
+  struct atl_drawing drawing = {0};
+  uint32_t depth = phone_depth(m->site.index->map.at[page->map].map, page->root, page->depth);
+  if (draw_for(m, page, depth, &drawing, PHONE * ATL_PX, LEAST_PHONE, false)) {
+    draw_in_page(m, page, &drawing, PHONE * ATL_PX, &out->narrow);
+    out->levels = depth == page->depth ? 0 : depth;
+    out->unlinked = drawing.unlinked && m->site.index->map.at[page->map].map->link.len;
+    if (out->narrow.len == out->svg.len && !memcmp(out->narrow.buf, out->svg.buf, out->svg.len))
+      out->narrow.len = 0;
+  } else
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  if (drawing.undrawn)
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  atl_drawing_release(&drawing);
+}
+
+/* A view, drawn for a phone in HTML, which shows it in a column as well; in Markdown a file for the column. */
+static void draw_view(struct atl_maker *m, const struct atl_site_page *page, const struct atl_view *view,
+                      struct atl_page_drawings *out, struct atl_site_view *drawn) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  struct atl_drawing drawing = {0};
+  atl_text title = work->map.title, about = work->map.about;
+  uint32_t before = work->diags.list.len;
+  work->view = view;
+  if (m->site.markdown) {
+    int32_t width;
+    if (draw_column(m, page, &drawing, &width))
+      drawn->svg_file = write_download(m, &drawing, page, "svg", width);
+    else
+      atl_maker_raise(m, ATL_EXIT_INPUT);
+  } else {
+    uint32_t depth = phone_depth(&work->map, view->root_node, view->depth);
+    size_t begin = out->views.len;
+    if (draw_for(m, page, depth, &drawing, PHONE * ATL_PX, LEAST_PHONE, false))
+      draw_in_page(m, page, &drawing, PHONE * ATL_PX, &out->views);
+    else
+      atl_maker_raise(m, ATL_EXIT_INPUT);
+    drawn->svg_len = out->views.len - begin;
+  }
+  if (drawing.undrawn)
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  else if (drawn->svg_len || drawn->svg_file)
+    forget(&work->diags, before); /* hints for who asks for a drawing of it */
+  atl_drawing_release(&drawing);
+  work->view = NULL;
+  work->map.title = title;
+  work->map.about = about;
+}
+
+static void draw_views(struct atl_maker *m, const struct atl_site_page *page, struct atl_page_drawings *out) {
+  const struct atl_map *map = &m->atlas.work[m->atlas.map_work[page->map]].map;
+  if (page->kind != ATL_PAGE_MAP || !map->view.len)
+    return;
+  out->view = atl_alloc(map->view.len, sizeof *out->view);
+  for (uint32_t i = 0; i < map->view.len; i++)
+    draw_view(m, page, &map->view.at[i], out, &out->view[i]);
+  for (size_t i = 0, at = 0; i < map->view.len; at += out->view[i++].svg_len) /* the buffer has moved in between */
+    out->view[i].svg = out->view[i].svg_len ? out->views.buf + at : NULL;
+}
+
+/* The drawing as text, as the map says. */
+static void draw_text(struct atl_maker *m, const struct atl_site_page *page, struct atl_out *text) {
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  const struct atl_drawing_options options = {.depth = page->depth};
+  struct atl_emit_options plain = atl_output_options(m->request, work, false);
+  struct atl_drawing drawing = {0};
+  bool good = atl_drawing_init(&drawing, work, &options);
+  drawing.extent.root = page->root;
+  drawing.lenient = true;
+  if (!good || !atl_drawing_write(&drawing, atl_backend_named("text"), ATL_PIPED_WIDTH, &plain, text))
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  if (drawing.undrawn)
+    atl_maker_raise(m, ATL_EXIT_INPUT);
+  atl_drawing_release(&drawing);
 }
 
 /* What a page shows and offers. The map was read with the atlas; a page draws a part of it. */
-static void draw_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_out *svg, struct atl_out *text,
+static void draw_page(struct atl_maker *m, const struct atl_site_page *page, struct atl_page_drawings *out,
                       struct atl_site_drawing *drawn) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
   struct atl_drawing drawing = {0};
-  struct atl_drawing_options options = {.depth = page->depth};
+  int32_t width;
+  bool told = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
   work->diags.list.len = 0; /* said already */
-  if (atl_drawing_init(&drawing, work, &options)) {
-    struct showing showing = {.maker = m, .page = page, .drawing = &drawing};
-    struct atl_emit_options plain = atl_output_options(m->request, work, false);
-    drawing.extent.root = page->root;
+  if (draw_column(m, page, &drawing, &width)) {
     if (!m->site.markdown)
-      draw_in_page(m, page, &drawing, svg, drawn);
-    if (page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART) {
-      drawn->svg_file = write_download(m, &drawing, page, "svg");
-      drawn->png_file = write_download(m, &drawing, page, "png");
-      if (draw_as(&showing, &drawing, "text", &plain, text)) {
-        drawn->text = text->buf;
-        drawn->text_len = text->len;
-      }
+      draw_in_page(m, page, &drawing, width, &out->svg);
+    if (told) {
+      drawn->svg_file = write_download(m, &drawing, page, "svg", width);
+      drawn->png_file = write_download(m, &drawing, page, "png", width);
     }
   } else
     atl_maker_raise(m, ATL_EXIT_INPUT);
   if (drawing.undrawn)
     atl_maker_raise(m, ATL_EXIT_INPUT);
+  atl_drawing_release(&drawing);
+  if (!m->site.markdown)
+    draw_narrow(m, page, out);
+  draw_views(m, page, out);
+  if (told)
+    draw_text(m, page, &out->text);
+  drawn->view = out->view;
+  drawn->svg = out->svg.len ? out->svg.buf : NULL;
+  drawn->svg_len = out->svg.len;
+  drawn->narrow = out->narrow.len ? out->narrow.buf : NULL;
+  drawn->narrow_len = out->narrow.len;
+  drawn->unlinked = out->unlinked;
+  drawn->levels = out->levels;
+  drawn->text = out->text.len ? out->text.buf : NULL;
+  drawn->text_len = out->text.len;
   m->noticed |= work->diags.list.len != 0;
   atl_diags_sort(&work->diags);
   atl_print_reports(&work->diags, &work->sources, m->request->format, m->request->color);
-  atl_drawing_release(&drawing);
 }
 
 /* -- pages: what is remembered, and what is made ------------------------------------------------------------------- */
@@ -198,7 +416,8 @@ static struct atl_hash hash_of_run(const struct atl_maker *m) {
   const char *fonts = getenv("ATLASC_FONT_DIR"), *style = m->request->style;
   atl_out_memory(&all);
   add_hash(&all, atl_build_program());
-  atl_out_format(&all, "%s %x %d%s%s ", ATL_VERSION, m->types, m->site.markdown, style ? " " : "", style ? style : "");
+  atl_out_format(&all, "%s %x %d %d%s%s ", ATL_VERSION, m->types, m->site.markdown, (int)atl_maker_width(m),
+                 style ? " " : "", style ? style : "");
   atl_out_text(&all, fonts ? fonts : "");
   struct atl_hash hash = atl_hash_bytes(all.buf, all.len);
   atl_out_discard(&all);
@@ -217,11 +436,15 @@ static struct atl_hash hash_of_sources(const struct atl_work *work) {
 }
 
 /* All that a page is made of, if it offers these files. */
-static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const char *svg_file, const char *png_file) {
+static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const char *svg_file, const char *png_file,
+                              const char *more_file) {
   const struct atl_site_page *page = &m->site.page.at[number];
   bool whole = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
-  const struct atl_site_drawing frame = {
-      .svg = m->site.markdown ? NULL : "", .text = whole ? "" : NULL, .svg_file = svg_file, .png_file = png_file};
+  const struct atl_site_drawing frame = {.svg = m->site.markdown ? NULL : "",
+                                         .text = whole ? "" : NULL,
+                                         .svg_file = svg_file,
+                                         .png_file = png_file,
+                                         .more_file = more_file};
   struct atl_out all;
   atl_out_memory(&all);
   add_hash(&all, m->with);
@@ -241,12 +464,19 @@ static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const 
 
 /* Whether a remembered file is one that this page has: the page itself, or a download. */
 static bool is_of_page(struct atl_maker *m, const struct atl_site_page *page, const char *name) {
-  if (!strcmp(name, page->file))
+  if (!strcmp(name, page->file) || (!m->site.markdown && !strcmp(name, atl_maker_more(m, page))))
     return true;
-  for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
-    if (m->types & 1u << (backend - atl_backends) && !strcmp(name, atl_maker_download(m, page, backend)))
-      return true;
-  return false;
+  struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
+  bool found = false;
+  for (uint32_t v = 0; v <= work->map.view.len && !found; v++) { /* at last the page itself */
+    work->view = v < work->map.view.len ? &work->map.view.at[v] : NULL;
+    for (const struct atl_backend *backend = atl_backends; backend->name && !found; backend++)
+      found =
+          m->types & 1u << (backend - atl_backends) && (!strcmp(name, atl_maker_download(m, page, backend, false)) ||
+                                                        !strcmp(name, atl_maker_download(m, page, backend, true)));
+  }
+  work->view = NULL;
+  return found;
 }
 
 static const char *file_with(const struct atl_known_page *page, const char *suffix) {
@@ -273,30 +503,52 @@ static const struct atl_known_page *known_page(struct atl_maker *m, uint32_t num
       return NULL;
     whole |= !strcmp(file->name, page->file);
   }
-  bool same = whole && atl_hash_same(known->key, key_of(m, number, file_with(known, "svg"), file_with(known, "png")));
+  bool same = whole && atl_hash_same(known->key, key_of(m, number, file_with(known, "svg"), file_with(known, "png"),
+                                                        file_with(known, "js")));
   return same ? known : NULL;
+}
+
+/* What a page shows only when it is opened is a file of its own. */
+static void write_more(struct atl_maker *m, uint32_t number, struct atl_site_drawing *drawn) {
+  struct atl_out script;
+  atl_out_memory(&script);
+  atl_site_write_more(&m->site, number, drawn, &script);
+  if (script.len) {
+    drawn->more_file = atl_maker_more(m, &m->site.page.at[number]);
+    atl_maker_write(m, drawn->more_file, script.buf, script.len);
+  }
+  atl_out_discard(&script);
 }
 
 /* Makes a page, which becomes the last one of `answer`. */
 static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *answer) {
   const struct atl_site_page *page = &m->site.page.at[number];
   struct atl_site_drawing drawn = {0};
-  struct atl_out svg, text, html;
+  struct atl_page_drawings drawings = {0};
+  struct atl_out html;
   uint32_t files = m->file.len;
-  atl_out_memory(&svg);
-  atl_out_memory(&text);
+  atl_out_memory(&drawings.svg);
+  atl_out_memory(&drawings.narrow);
+  atl_out_memory(&drawings.text);
+  atl_out_memory(&drawings.views);
   atl_out_memory(&html);
   m->light.len = m->dark.len = 0;
   if (page->kind != ATL_PAGE_CONTENTS)
-    draw_page(m, page, &svg, &text, &drawn);
+    draw_page(m, page, &drawings, &drawn);
+  if (!m->site.markdown)
+    write_more(m, number, &drawn);
   write_page(m, number, &drawn, &html);
   atl_maker_write(m, page->file, html.buf, html.len);
   atl_out_discard(&html);
-  atl_out_discard(&svg);
-  atl_out_discard(&text);
+  atl_out_discard(&drawings.svg);
+  atl_out_discard(&drawings.narrow);
+  atl_out_discard(&drawings.text);
+  atl_out_discard(&drawings.views);
+  free(drawings.view);
   atl_known_add_page(answer, page->file,
-                     page->kind == ATL_PAGE_CONTENTS ? (struct atl_hash){0}
-                                                     : key_of(m, number, drawn.svg_file, drawn.png_file));
+                     page->kind == ATL_PAGE_CONTENTS
+                         ? (struct atl_hash){0}
+                         : key_of(m, number, drawn.svg_file, drawn.png_file, drawn.more_file));
   for (uint32_t i = files; i < m->file.len; i++)
     atl_known_add_file(answer, m->file.at[i].name, m->file.at[i].hash);
   for (uint32_t i = 0; i < m->light.len; i++)
@@ -317,9 +569,8 @@ static void work_page(void *context, uint32_t number, struct atl_out *out) {
   struct atl_known answer = {0};
   m->status = 0;
   m->stuck = m->noticed = false;
-  m->no_png = NULL;
   make_page(m, number, &answer);
-  atl_out_format(out, "%d %d %d %s", m->status, m->stuck, m->noticed, m->no_png ? m->no_png : "");
+  atl_out_format(out, "%d %d %d", m->status, m->stuck, m->noticed);
   atl_out_char(out, 0);
   atl_known_write(&answer, out);
   atl_known_release(&answer);
@@ -328,14 +579,13 @@ static void work_page(void *context, uint32_t number, struct atl_out *out) {
 static bool take_page(void *context, uint32_t number, const char *text, size_t len) {
   struct atl_maker *m = context;
   struct atl_page_work *work = &m->page[number];
-  int stuck, noticed, at = 0;
+  int stuck, noticed;
   size_t first = strnlen(text, len);
-  if (first == len || sscanf(text, "%d %d %d %n", &work->status, &stuck, &noticed, &at) != 3 ||
+  if (first == len || sscanf(text, "%d %d %d", &work->status, &stuck, &noticed) != 3 ||
       !atl_known_parse(&work->answer, text + first + 1, len - first - 1))
     return false;
   work->stuck = stuck;
-  work->no_png = text[at] ? atl_arena_strndup(&m->arena, text + at, first - (size_t)at) : NULL;
-  work->again = noticed || stuck || work->status || work->no_png;
+  work->again = noticed || stuck || work->status;
   m->stuck |= work->stuck;
   return true;
 }
@@ -385,21 +635,6 @@ static int work_pages(struct atl_maker *m, const uint32_t *todo, uint32_t todos)
   return 0;
 }
 
-/* Pictures that cannot be made on this machine are left out, which is said once for each reason. */
-static void say_no_png(struct atl_maker *m) {
-  struct atl_diags diags = {0};
-  for (uint32_t i = 0; i < m->site.page.len; i++) {
-    const char *why = m->page[i].no_png;
-    bool said = !why;
-    for (uint32_t k = 0; k < i && !said; k++)
-      said = m->page[k].no_png && !strcmp(m->page[k].no_png, why);
-    if (!said)
-      atl_report(&diags, ATL_WARNING, "png-unavailable", ATL_NOWHERE, "pictures are left out of the site: %s", why);
-  }
-  atl_print_reports(&diags, &(struct atl_sources){0}, m->request->format, m->request->color);
-  atl_diags_release(&diags);
-}
-
 /* What came of a page, in the order of pages: its messages, files and rules. */
 static void collect_page(struct atl_maker *m, const struct atl_known *known, const struct atl_known_page *page) {
   for (uint32_t k = 0; k < page->file.len; k++)
@@ -445,7 +680,6 @@ int atl_maker_pages(struct atl_maker *m) {
     if (page && !work->again && m->site.page.at[i].kind != ATL_PAGE_CONTENTS)
       atl_known_copy(&m->now, known, page);
   }
-  say_no_png(m);
   free(todo);
   free(kept);
   return ended_by;

@@ -181,7 +181,7 @@ const struct atl_option atl_options[] = {
      "%s; several are joined by commas, or given one by one (text,svg)"},
     {"output", 'o', "DIR", {0}, ATL_OF_SITE, 0, NULL, "the folder of the site (out/site; out/pages)"},
     {"type", 'T', "TYPES", ATL_WORDS_OF(atl_page_types), ATL_OF_SITE, 0, NULL,
-     "drawings to take along: %s; both are joined by a comma (svg,png)"},
+     "drawings to take along: %s; both are joined by a comma (svg)"},
     {"maps", 'm', "DIR", {0}, ATL_OF_QUERY, 0, NULL, "the folder, or one map (maps, or this folder)"},
     {"limit", ATL_OPT_LIMIT, "N", {0}, ATL_OF_QUERY, 0, NULL, "at most N answers of find (20; in JSON all)"},
 
@@ -199,6 +199,7 @@ const struct atl_option atl_options[] = {
      ATL_OF_BUILD,
      "Drawing",
      "no wider than N columns (text) or px (pictures)"},
+    {"width", ATL_OPT_WIDTH, "N", {0}, ATL_OF_SITE, 0, NULL, "draw for a column of N px (860)"},
     {"width", ATL_OPT_WIDTH, "N", {0}, ATL_OF_QUERY, 0, NULL, "break rows that are wider (the terminal)"},
     {"fit", ATL_OPT_FIT, "SHAPE", ATL_WORDS_OF(atl_aspect_names), DRAWS, ATL_OF_BUILD, "Drawing",
      "%s: the shape of a tree whose width is not given"},

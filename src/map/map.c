@@ -47,6 +47,22 @@ atl_text atl_map_add_text(struct atl_map *map, const char *text, size_t len) {
   return at;
 }
 
+atl_text atl_map_add_lines(struct atl_map *map, const char *text, size_t len) {
+  if (!len)
+    return 0;
+  atl_text at = map->pool.len;
+  atl_vec_reserve(&map->pool, len + 1);
+  char *to = map->pool.at + at;
+  for (size_t i = 0, end; i <= len; i = end + 1) {
+    const char *tab = memchr(text + i, '\t', len - i);
+    end = tab ? (size_t)(tab - text) : len;
+    to += atl_sanitise(to, text + i, end - i);
+    *to++ = tab ? '\t' : 0;
+  }
+  map->pool.len = (uint32_t)(to - map->pool.at);
+  return at;
+}
+
 static bool same_kind(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
   (void)number;
   const struct atl_map *map = context;

@@ -130,6 +130,9 @@ static inline const char *atl_map_text(const struct atl_map *map, atl_text text)
 /* Adds a text, made harmless, to the pool; 0 when `len` is 0. */
 atl_text atl_map_add_text(struct atl_map *map, const char *text, size_t len);
 
+/* The same of a text that is shown as it stands: its tabs stay, where others become blanks. */
+atl_text atl_map_add_lines(struct atl_map *map, const char *text, size_t len);
+
 /* Adds a kind, which stands at `span`; equal kinds get equal offsets. */
 atl_text atl_map_add_kind(struct atl_map *map, const char *text, size_t len, struct atl_span span);
 

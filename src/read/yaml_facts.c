@@ -62,7 +62,7 @@ void atl_facts_value(struct atl_map_reader *r, const struct atl_yaml_event *even
       atl_yaml_skip(r->yaml, &value);
       continue;
     }
-    atl_text text = atl_text_value(r, &value, "a fact", ATL_MAX_ABOUT);
+    atl_text text = atl_lines_value(r, &value, "a fact", ATL_MAX_ABOUT);
     if (place == r->map->fact.len) {
       (void)atl_vec_push(&r->map->fact);
       (void)atl_vec_push(&facts.merged);

@@ -114,15 +114,14 @@ static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_even
 
 /* -- texts ------------------------------------------------------------------------------------------------------- */
 
-/* A text of at most `limit` bytes; its line breaks at the end, left by `|`, are dropped. */
-atl_text atl_text_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
-                        uint32_t limit) {
+static atl_text text_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
+                           uint32_t limit, bool lines) {
   if (event->type != ATL_YAML_SCALAR) {
     atl_wrong_form(r->yaml, event, r->diags, what, "a text");
     return 0;
   }
   size_t len = event->len;
-  while (len && (event->text[len - 1] == '\n' || event->text[len - 1] == ' '))
+  while (len && (event->text[len - 1] == '\n' || (event->text[len - 1] == ' ' && !lines)))
     len--;
   if (len > limit) {
     atl_report(r->diags, ATL_ERROR, "limit-text", span(r, event), "%s is longer than %u bytes (limit %s)%s", what,
@@ -133,7 +132,18 @@ atl_text atl_text_value(struct atl_map_reader *r, const struct atl_yaml_event *e
                limit == ATL_MAX_LABEL ? "; a long text stands under 'about'" : "");
     return 0;
   }
-  return atl_map_add_text(r->map, event->text, len);
+  return (lines ? atl_map_add_lines : atl_map_add_text)(r->map, event->text, len);
+}
+
+/* A text of at most `limit` bytes; its line breaks at the end, left by `|`, are dropped. */
+atl_text atl_text_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
+                        uint32_t limit) {
+  return text_value(r, event, what, limit, false);
+}
+
+atl_text atl_lines_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
+                         uint32_t limit) {
+  return text_value(r, event, what, limit, true);
 }
 
 /* The same, with line breaks made blanks: for what stands on one line. */

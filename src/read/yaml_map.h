@@ -46,7 +46,11 @@ extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope, at
 atl_text atl_text_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, const char *what,
                         uint32_t limit);
 
-/* The same, with line breaks made blanks: for what stands on one line. */
+/* The same for a text that is shown as it stands: tabs and blanks at its end stay. */
+atl_text atl_lines_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, const char *what,
+                         uint32_t limit);
+
+/* The same as a text, with line breaks made blanks: for what stands on one line. */
 atl_text atl_line_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, const char *what,
                         uint32_t limit);
 

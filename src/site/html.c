@@ -5,7 +5,12 @@
 
 #include <string.h>
 
-enum { LONGEST_TITLE = 70 }; /* of what a tab or a list of results shows */
+enum {
+  LONGEST_TITLE = 70,
+  LONGEST_ABOUT = 160, /* of what a tab or a list of results shows */
+  MOST_CHAPTERS = 40,  /* at the side of a page: of more, those beside it and below it */
+  MOST_SECTIONS = 16,  /* of its own: the upper levels */
+};
 
 void atl_html_text(struct atl_out *out, const char *text) { atl_out_xml(out, text, strlen(text)); }
 
@@ -38,9 +43,15 @@ void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry
 }
 
 void atl_html_link(const struct atl_site *site, struct atl_out *out, const char *from, uint32_t entry) {
+  struct atl_out href;
+  atl_out_memory(&href);
+  atl_site_href(site, from, entry, false, &href);
+  /* There are thousands of these: without the ./ before a name that cannot be taken for another scheme. */
+  size_t spare = href.len > 2 && !memcmp(href.buf, "./", 2) && !memchr(href.buf, ':', href.len) ? 2 : 0;
   atl_out_lit(out, "<a href=\"");
-  atl_site_href(site, from, entry, false, out);
+  atl_out_write(out, href.buf + spare, href.len - spare);
   atl_out_lit(out, "\">");
+  atl_out_discard(&href);
   atl_html_text(out, atl_index_label(site->index, entry));
   atl_out_lit(out, "</a>");
 }
@@ -71,27 +82,104 @@ static void crumbs(const struct atl_site *site, struct atl_out *out, const char 
   atl_out_lit(out, "</ol></nav>\n");
 }
 
+/* How many levels of a page's entries stand at its side. */
+static uint32_t levels_beside(const struct atl_site *site, uint32_t number) {
+  const struct atl_site_page *page = &site->page.at[number];
+  const struct atl_index_map *at = &site->index->map.at[page->map];
+  const struct atl_map *map = at->map;
+  uint32_t base = page->root ? map->node.at[page->root].depth : 1, on[ATL_MAX_DEPTH + 2] = {0}, sum = 0, level = 0;
+  for (uint32_t i = page->root ? page->root : atl_map_next(map, 0, 0); i != ATL_NONE;
+       i = atl_map_next(map, i, page->root))
+    if (!(map->node.at[i].flags & ATL_NODE_ITEM) && site->home[at->first + i] == number)
+      on[map->node.at[i].depth - base]++;
+  for (; level <= ATL_MAX_DEPTH && on[level] && (sum += on[level]) <= MOST_SECTIONS;)
+    level++;
+  return level;
+}
+
+/* The upper entries of a page. */
+static void sections(const struct atl_site *site, struct atl_out *out, uint32_t number) {
+  const struct atl_site_page *page = &site->page.at[number];
+  const struct atl_index_map *at = &site->index->map.at[page->map];
+  const struct atl_map *map = at->map;
+  uint32_t base = page->root ? map->node.at[page->root].depth : 1, levels = levels_beside(site, number);
+  bool any = false, one = page->root || map->node.at[0].first_child == map->node.at[0].last_child;
+  for (uint32_t i = page->root ? page->root : atl_map_next(map, 0, 0); i != ATL_NONE && levels;
+       i = atl_map_next(map, i, page->root)) {
+    uint32_t level = map->node.at[i].depth - base;
+    if (map->node.at[i].flags & ATL_NODE_ITEM || site->home[at->first + i] != number || level >= levels)
+      continue;
+    if (one && !level--) /* it is called as the page is */
+      continue;
+    atl_out_text(out, any ? "<li" : "<ul>\n<li");
+    any = true;
+    if (level)
+      atl_out_format(out, " class=\"l%u\"", level > 2 ? 2 : level);
+    atl_out_lit(out, "><a href=\"#");
+    atl_spell(out, ATL_SPELL_ADDRESS, site->anchor[at->first + i]);
+    atl_out_lit(out, "\">");
+    atl_html_text(out, atl_map_text(map, map->node.at[i].label));
+    atl_out_lit(out, "</a></li>\n");
+  }
+  atl_out_text(out, any ? "</ul>" : "");
+}
+
+/* Whether a page stands at the side of another one. */
+static bool is_beside(const struct atl_site *site, uint32_t number, uint32_t other, uint32_t maps) {
+  const struct atl_site_page *page = &site->page.at[number], *at = &site->page.at[other];
+  if (other == number)
+    return true;
+  return at->kind == ATL_PAGE_MAP && (maps <= MOST_CHAPTERS || at->above == page->above || at->above == number);
+}
+
+/* All chapters, and the sections of this one. */
+static void side(const struct atl_site *site, struct atl_out *out, const char *file, uint32_t number) {
+  uint32_t maps = 0, shown = 0;
+  for (uint32_t i = 0; i < site->page.len; i++)
+    maps += site->page.at[i].kind == ATL_PAGE_MAP;
+  atl_out_lit(out,
+              "<nav class=\"side\" aria-label=\"Chapters\"><details><summary>Chapters and sections</summary>\n<ol>\n");
+  for (uint32_t i = 0; i < site->page.len; i++) {
+    if (!is_beside(site, number, i, maps) || (i != number && shown++ >= MOST_CHAPTERS))
+      continue;
+    atl_out_lit(out, "<li><a href=\"");
+    atl_html_file(out, file, site->page.at[i].file);
+    atl_out_text(out, i == number ? "\" aria-current=\"page\">" : "\">");
+    atl_html_text(out, atl_page_title(site, i));
+    atl_out_lit(out, "</a>");
+    if (i == number)
+      sections(site, out, number);
+    atl_out_lit(out, "</li>\n");
+  }
+  atl_out_lit(out, "</ol></details></nav>\n");
+}
+
 static void reference(struct atl_out *out, const char *before, const char *from, const char *to, const char *after) {
   atl_out_text(out, before);
   atl_html_file(out, from, to);
   atl_out_text(out, after);
 }
 
+/* A text of at most so many bytes. */
+static void cut(struct atl_out *out, const char *text, size_t most) {
+  size_t shown = strlen(text);
+  if (shown > most) {
+    shown = most - strlen("…");
+    while (shown && ((unsigned char)text[shown] & 0xc0) == 0x80)
+      shown--;
+  }
+  atl_out_xml(out, text, shown);
+  atl_out_text(out, text[shown] ? "…" : "");
+}
+
 void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char *file, const char *title,
-                    const char *about, uint32_t above) {
+                    const char *about, uint32_t above, uint32_t number) {
   atl_out_lit(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; "
                    "script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\">\n"
                    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-  size_t shown = strlen(title);
-  if (shown > LONGEST_TITLE) {
-    shown = LONGEST_TITLE - strlen("…");
-    while (shown && ((unsigned char)title[shown] & 0xc0) == 0x80)
-      shown--;
-  }
-  atl_out_xml(out, title, shown);
-  atl_out_text(out, shown < strlen(title) ? "…" : "");
+  cut(out, title, LONGEST_TITLE);
   if (strcmp(title, site->title) != 0 && strlen(title) + strlen(site->title) + strlen(" – ") <= LONGEST_TITLE) {
     atl_out_lit(out, " – ");
     atl_html_text(out, site->title);
@@ -99,7 +187,7 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
   atl_out_lit(out, "</title>\n");
   if (*about) {
     atl_out_lit(out, "<meta name=\"description\" content=\"");
-    atl_html_text(out, about);
+    cut(out, about, LONGEST_ABOUT);
     atl_out_lit(out, "\">\n");
   }
   reference(out, "<link rel=\"stylesheet\" href=\"", file, "assets/site.css", "\">\n");
@@ -113,6 +201,9 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
   if (site->glossary)
     reference(out, "<a href=\"", file, site->glossary_file, "\">Glossary</a>");
   atl_out_lit(out, "</nav></header>\n");
+  bool told = number != ATL_NONE && site->page.at[number].kind != ATL_PAGE_CONTENTS;
+  if (told && site->page.at[number].kind != ATL_PAGE_DEPTH)
+    side(site, out, file, number);
   crumbs(site, out, file, above);
   atl_out_lit(out, "<main id=\"" ATL_ID_MAIN "\">\n<h1>");
   atl_html_text(out, title);

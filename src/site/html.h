@@ -13,9 +13,10 @@ void atl_html_file(struct atl_out *out, const char *from, const char *to);
 /* A link to an entry, with its label. */
 void atl_html_link(const struct atl_site *site, struct atl_out *out, const char *from, uint32_t entry);
 
-/* From the doctype to the opening of <main>. `about` may be ""; `crumbs` is the page that leads here, or ATL_NONE. */
+/* From the doctype to the opening of <main>. `about` may be ""; `crumbs` is the page that leads here, or ATL_NONE;
+ * `page` is this one, whose chapters and sections stand beside it; ATL_NONE: it is none of the plan. */
 void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char *file, const char *title,
-                    const char *about, uint32_t crumbs);
+                    const char *about, uint32_t crumbs, uint32_t page);
 void atl_html_end(const struct atl_site *site, struct atl_out *out);
 
 /* What a page is called where others lead to it. */
@@ -35,5 +36,8 @@ const char *atl_site_place_of(const struct atl_index *index, uint32_t entry);
 #define ATL_ID_DRAWING  "drawing"
 #define ATL_ID_CONTENTS "contents"
 #define ATL_ID_FOUND    "found" /* the script's */
+#define ATL_ID_ENTRIES  "entries"
+#define ATL_ID_VIEWS    "views"
+#define ATL_ID_VIEW     "view-" /* and its name */
 
 #endif

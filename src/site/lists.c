@@ -2,6 +2,7 @@
 #include "base/letter.h"
 #include "site/html.h"
 #include "site/pack.h"
+#include "site/prose.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +108,7 @@ static void uses(const struct atl_site *site, uint32_t term, struct atl_out *pla
   uint32_t t = term - site->index->nodes, first = site->index->first_use[t], end = site->index->first_use[t + 1];
   if (first == end)
     return;
-  atl_out_format(out, "<details><summary>Used in %u place%s</summary>\n", end - first, end - first == 1 ? "" : "s");
+  atl_out_format(out, "<details><summary>Used in %u place%s</summary>", end - first, end - first == 1 ? "" : "s");
   places(site, first, end, places_of_all ? places_of_all : out);
   if (places_of_all)
     atl_out_lit(places_of_all, "\n\n");
@@ -127,15 +128,15 @@ static void term_entry(const struct atl_site *site, uint32_t entry, struct atl_o
     atl_out_text(out, i ? ", " : " <small>");
     atl_html_text(out, atl_map_text(map, map->word.at[term->first_aka + i].text));
   }
-  atl_out_text(out, term->akas ? "</small></h3>\n<p>" : "</h3>\n<p>");
-  atl_html_text(out, atl_map_text(map, term->text));
-  atl_out_lit(out, "</p>\n");
+  atl_out_text(out, term->akas ? "</small></h3><p>" : "</h3><p>");
+  atl_prose_html(out, atl_map_text(map, term->text), "</p>\n<p>");
+  atl_out_lit(out, "</p>");
   for (uint32_t i = index->first_out[entry]; i < index->first_out[entry + 1]; i++) {
     atl_out_text(out, i == index->first_out[entry] ? "<p><b>See</b> " : ", ");
     atl_html_link(site, out, site->glossary_file, index->ref.at[i].to);
   }
   if (index->first_out[entry] < index->first_out[entry + 1])
-    atl_out_lit(out, "</p>\n");
+    atl_out_lit(out, "</p>");
   uses(site, entry, places_of_all, out);
   atl_out_lit(out, "</section>\n");
 }
@@ -158,7 +159,8 @@ void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, s
   const struct atl_index *index = site->index;
   uint32_t count;
   struct key *key = sorted_keys(site, index->nodes, &count);
-  atl_html_begin(site, out, site->glossary_file, "Glossary", "What the words mean, and where they are used.", 0);
+  atl_html_begin(site, out, site->glossary_file, "Glossary", "What the words mean, and where they are used.", 0,
+                 ATL_NONE);
   letters(out, key, count);
   struct atl_out apart, in_place, packed;
   atl_out_memory(&apart);
@@ -211,7 +213,7 @@ static void several(const struct atl_site *site, const struct key *key, uint32_t
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
   uint32_t count;
   struct key *key = sorted_keys(site, 0, &count);
-  atl_html_begin(site, out, site->a_to_z_file, "Index A–Z", "Every entry and every term, by name.", 0);
+  atl_html_begin(site, out, site->a_to_z_file, "Index A–Z", "Every entry and every term, by name.", 0, ATL_NONE);
   letters(out, key, count);
   char last = 0;
   atl_out_lit(out, "<div class=\"a-z\">\n");
@@ -230,7 +232,6 @@ void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
       atl_html_link(site, out, site->a_to_z_file, key[i].entry);
     else
       several(site, key + i, end - i, out);
-    atl_out_char(out, '\n');
     i = end;
   }
   atl_out_text(out, last ? "</p>\n</div>\n</main>\n" : "</div>\n</main>\n");

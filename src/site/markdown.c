@@ -1,10 +1,12 @@
 /* The pages as Markdown, for places that show it: a repository, a wiki, an editor. What a page of HTML has a script for
  * is left out; all that is told, and every way from one entry to another, is there.
  *
- * CommonMark. Texts are escaped wherever a mark could mean something; an anchor is an empty <a> before what it names.
+ * CommonMark, and within what MDX takes: no comments, no addresses in angles. Texts are escaped wherever a mark could
+ * mean something; an anchor is an empty <a> before what it names.
  */
 #include "base/letter.h"
 #include "site/html.h"
+#include "site/prose.h"
 #include "site/refs.h"
 #include "site/site.h"
 
@@ -26,7 +28,7 @@ struct writer {
 
 static void lit(struct writer *w, const char *text) { atl_out_text(w->out, text); }
 
-/* Whether a mark would mean something here, and has to be escaped. */
+/* Whether a mark would mean something here, and has to be escaped; `text` is where its line begins. */
 static bool means(const char *text, const char *c) {
   char before = c > text ? c[-1] : ' ';
   switch (*c) {
@@ -46,17 +48,106 @@ static bool means(const char *text, const char *c) {
         return false;
     return c > text;
   default:
-    return strchr("\\`*[]<>|~$", *c) != NULL;
+    return strchr("\\`*[]<>|~${", *c) != NULL;
   }
 }
 
-/* Text on one line, with what means something to Markdown or HTML escaped. */
-static void plain(struct writer *w, const char *text) {
-  for (const char *c = text; *c; c++) {
-    if (means(text, c))
-      atl_out_char(w->out, '\\');
-    atl_out_char(w->out, (unsigned char)*c < 0x20 ? ' ' : *c);
+/* Whether a line begins as a statement of JavaScript does, which MDX would run. */
+static bool is_statement(const char *line) { return !strncmp(line, "import ", 7) || !strncmp(line, "export ", 7); }
+
+/* Bytes of a line that begins at `line`, with what means something to Markdown, HTML or MDX escaped. */
+static void part_of_line(struct writer *w, const char *line, const char *from, size_t len) {
+  for (const char *c = from; c < from + len; c++) {
+    if (c == line && is_statement(line))
+      atl_out_format(w->out, "&#%d;", *c);
+    else {
+      if (means(line, c))
+        atl_out_char(w->out, '\\');
+      atl_out_char(w->out, (unsigned char)*c < 0x20 ? ' ' : *c);
+    }
   }
+}
+
+/* Text on one line. */
+static void plain(struct writer *w, const char *text) { part_of_line(w, text, text, strlen(text)); }
+
+/* A link to elsewhere; its words are the address. */
+static void link_out(struct writer *w, const char *address, size_t len) {
+  lit(w, "[");
+  part_of_line(w, address, address, len);
+  lit(w, "](");
+  for (const char *c = address; c < address + len; c++)
+    if ((unsigned char)*c <= ' ' || strchr("{}<>", *c))
+      atl_out_format(w->out, "%%%02X", (unsigned char)*c);
+    else {
+      if (strchr("()\\&", *c))
+        atl_out_char(w->out, '\\');
+      atl_out_char(w->out, *c);
+    }
+  lit(w, ")");
+}
+
+static void repeated(struct writer *w, char c, size_t times) {
+  while (times--)
+    atl_out_char(w->out, c);
+}
+
+static void code(struct writer *w, const char *text, size_t len) {
+  size_t ticks = atl_prose_ticks(text, len) + 1;
+  bool apart = len && (*text == '`' || text[len - 1] == '`' || (*text == ' ' && text[len - 1] == ' '));
+  repeated(w, '`', ticks);
+  lit(w, apart ? " " : "");
+  for (size_t i = 0; i < len; i++)
+    atl_out_char(w->out, (unsigned char)text[i] < 0x20 ? ' ' : text[i]);
+  lit(w, apart ? " " : "");
+  repeated(w, '`', ticks);
+}
+
+/* Paragraphs; every line but the first begins with `indent`. */
+static void prose(struct writer *w, const char *text, const char *indent) {
+  struct atl_prose piece;
+  bool begins = true;
+  text += strspn(text, " \t\r\n");
+  const char *line = text;
+  while (atl_prose_next(&text, &piece)) {
+    size_t blanks = begins && piece.kind == ATL_PROSE_WORDS ? strspn(piece.at, " \t") : 0;
+    if (begins)
+      line = piece.at + (blanks < piece.len ? blanks : piece.len);
+    begins = false;
+    switch (piece.kind) {
+    case ATL_PROSE_WORDS:
+      if (blanks < piece.len)
+        part_of_line(w, line, piece.at + blanks, piece.len - blanks);
+      break;
+    case ATL_PROSE_CODE:
+      code(w, piece.at, piece.len);
+      break;
+    case ATL_PROSE_ADDRESS:
+      link_out(w, piece.at, piece.len);
+      break;
+    case ATL_PROSE_BREAK:
+    case ATL_PROSE_PARAGRAPH:
+      atl_out_format(w->out, piece.kind == ATL_PROSE_BREAK ? "\\\n%s" : "\n\n%s", indent);
+      begins = true;
+      break;
+    }
+  }
+}
+
+/* Lines as they stand, fenced; each behind `indent`, the fence as well. */
+static void fenced(struct writer *w, const char *text, const char *indent) {
+  size_t len = strlen(text), ticks = atl_prose_ticks(text, len);
+  ticks = ticks < 3 ? 3 : ticks + 1;
+  atl_out_text(w->out, indent);
+  repeated(w, '`', ticks);
+  atl_out_format(w->out, "\n%s", indent);
+  for (size_t i = 0; i < len; i++) {
+    atl_out_char(w->out, text[i]);
+    lit(w, text[i] == '\n' && text[i + 1] != '\n' ? indent : "");
+  }
+  atl_out_format(w->out, "\n%s", indent);
+  repeated(w, '`', ticks);
+  lit(w, "\n");
 }
 
 static void marked(struct writer *w, const char *before, atl_text text, const char *after) {
@@ -104,19 +195,32 @@ static void references(struct writer *w, uint32_t entry, const char *indent) {
   }
 }
 
+static void fact(struct writer *w, const struct atl_fact *fact, const char *indent) {
+  const char *name = atl_map_text(w->map, fact->name), *said = atl_map_text(w->map, fact->text);
+  const char *deeper = *indent ? "    " : "  "; /* that of the item which a fact is */
+  bool verbatim = atl_prose_is_verbatim(name, said);
+  atl_out_format(w->out, "%s- ", indent);
+  marked(w, "**", fact->name, verbatim ? ":**\n\n" : ":** ");
+  if (verbatim)
+    fenced(w, said, deeper);
+  else {
+    prose(w, said, deeper);
+    lit(w, "\n");
+  }
+}
+
 static void told(struct writer *w, uint32_t node, const char *indent) {
   const struct atl_node *n = &w->map->node.at[node];
   if (n->extra != ATL_NONE) {
     const struct atl_node_extra *extra = &w->map->extra.at[n->extra];
     if (extra->about) {
       atl_out_format(w->out, "\n%s", indent);
-      marked(w, "", extra->about, "\n");
+      prose(w, atl_map_text(w->map, extra->about), indent);
+      lit(w, "\n");
     }
     for (uint32_t i = 0; i < extra->facts; i++) {
-      const struct atl_fact *fact = &w->map->fact.at[extra->first_fact + i];
-      atl_out_format(w->out, "%s%s- ", i ? "" : "\n", indent);
-      marked(w, "**", fact->name, ":** ");
-      marked(w, "", fact->text, "\n");
+      lit(w, i ? "" : "\n");
+      fact(w, &w->map->fact.at[extra->first_fact + i], indent);
     }
     if (extra->since || extra->status) {
       atl_out_format(w->out, "\n%s", indent);
@@ -124,9 +228,10 @@ static void told(struct writer *w, uint32_t node, const char *indent) {
       marked(w, "status ", extra->status, "\n");
     }
     if (extra->url) {
-      atl_out_format(w->out, "\n%s<", indent);
-      atl_html_text(w->out, atl_map_text(w->map, extra->url));
-      lit(w, ">\n");
+      const char *url = atl_map_text(w->map, extra->url);
+      atl_out_format(w->out, "\n%s", indent);
+      link_out(w, url, strlen(url));
+      lit(w, "\n");
     }
   }
   references(w, w->at->first + node, indent);
@@ -240,7 +345,8 @@ static void contents(struct writer *w) {
   }
 }
 
-static void mark(struct writer *w) { lit(w, "\n<!-- " ATL_SITE_MARK " -->\n"); }
+/* Words that everybody sees: a comment would be HTML, which MDX does not take. */
+static void mark(struct writer *w) { lit(w, "\n---\n\n*" ATL_SITE_MARK "*\n"); }
 
 static void neighbours(struct writer *w) {
   uint32_t previous = w->page->previous, next = w->page->next;
@@ -274,6 +380,29 @@ static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
   }
 }
 
+/* The views of the map, each a picture under its title. */
+static void views(struct writer *w, const struct atl_site_drawing *drawing) {
+  for (uint32_t i = 0; w->page->kind == ATL_PAGE_MAP && drawing->view && i < w->map->view.len; i++) {
+    const struct atl_view *view = &w->map->view.at[i];
+    if (!drawing->view[i].svg_file)
+      continue;
+    const char *name = atl_map_text(w->map, view->title ? view->title : view->name);
+    lit(w, "\n**");
+    plain(w, name);
+    lit(w, "**\n");
+    if (view->about) {
+      lit(w, "\n");
+      prose(w, atl_map_text(w->map, view->about), "");
+      lit(w, "\n");
+    }
+    lit(w, "\n![");
+    plain(w, name);
+    lit(w, "](");
+    atl_html_file(w->out, w->file, drawing->view[i].svg_file);
+    lit(w, ")\n");
+  }
+}
+
 void atl_site_write_page_md(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,
                             struct atl_out *out) {
   const struct atl_site_page *page = &site->page.at[number];
@@ -290,9 +419,14 @@ void atl_site_write_page_md(const struct atl_site *site, uint32_t number, const 
   w.map = w.at->map;
   if (!page->root) {
     marked(&w, "\n*", w.map->subtitle, "*\n");
-    marked(&w, "\n", w.map->about, "\n");
+    if (w.map->about) {
+      lit(&w, "\n");
+      prose(&w, atl_map_text(w.map, w.map->about), "");
+      lit(&w, "\n");
+    }
   }
   drawn(&w, drawing);
+  views(&w, drawing);
   if (!number)
     contents(&w);
   entries(&w);
@@ -314,7 +448,9 @@ static void term_entry(struct writer *w, uint32_t entry_of) {
   marked(w, "\n\n### ", term->name, "\n");
   for (uint32_t i = 0; i < term->akas; i++)
     marked(w, i ? ", *" : "\n*", w->map->word.at[term->first_aka + i].text, "*");
-  marked(w, term->akas ? "\n\n" : "\n", term->text, "\n");
+  lit(w, term->akas ? "\n\n" : "\n");
+  prose(w, atl_map_text(w->map, term->text), "");
+  lit(w, "\n");
   for (uint32_t i = index->first_out[entry_of]; i < index->first_out[entry_of + 1]; i++) {
     lit(w, i == index->first_out[entry_of] ? "\n*See* " : ", ");
     link_to(w, index->ref.at[i].to);

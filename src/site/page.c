@@ -1,6 +1,8 @@
 /* One page: what it is about, its drawing with the ways to take it along, and an entry for each node. */
+#include "base/spell.h"
 #include "site/html.h"
 #include "site/pack.h"
+#include "site/prose.h"
 #include "site/refs.h"
 
 #include <string.h>
@@ -8,7 +10,7 @@
 enum {
   DEEPEST_HEADING = 6,
   SHORT_URL = 60,   /* bytes of an address that are shown */
-  LONG_TEXT = 6000, /* bytes of a text drawing: a longer one is packed, for the script to show */
+  LONG_TEXT = 6000, /* bytes of a text drawing: a longer one is loaded by the script */
 };
 
 struct writer {
@@ -30,6 +32,15 @@ static void tagged(struct writer *w, const char *open, atl_text offset, const ch
   lit(w, open);
   text(w, offset);
   lit(w, close);
+}
+
+/* Paragraphs. */
+static void prose(struct writer *w, atl_text offset) {
+  if (!offset)
+    return;
+  lit(w, "<p>");
+  atl_prose_html(w->out, atl_map_text(w->map, offset), "</p>\n<p>");
+  lit(w, "</p>\n");
 }
 
 static void link_to_page(struct writer *w, uint32_t page, const char *before, const char *after) {
@@ -80,18 +91,30 @@ static void external(struct writer *w, atl_text url) {
   lit(w, cut ? "…</a></p>\n" : "</a></p>\n");
 }
 
+static void fact(struct writer *w, const struct atl_fact *fact) {
+  const char *name = atl_map_text(w->map, fact->name), *said = atl_map_text(w->map, fact->text);
+  bool verbatim = atl_prose_is_verbatim(name, said);
+  tagged(w, verbatim ? "<dt class=\"lines\">" : "<dt>", fact->name, "</dt>");
+  if (verbatim) {
+    lit(w, "<dd class=\"lines\"><pre><code>");
+    atl_prose_verbatim_html(w->out, said, strlen(said));
+    lit(w, "</code></pre></dd>\n");
+  } else if (fact->text) {
+    lit(w, "<dd>");
+    atl_prose_html(w->out, said, "");
+    lit(w, "</dd>\n");
+  }
+}
+
 static void told(struct writer *w, uint32_t node) {
   const struct atl_node *n = &w->map->node.at[node];
   if (n->extra != ATL_NONE) {
     const struct atl_node_extra *extra = &w->map->extra.at[n->extra];
-    tagged(w, "<p>", extra->about, "</p>\n");
+    prose(w, extra->about);
     if (extra->facts)
       lit(w, "<dl>\n");
-    for (uint32_t i = 0; i < extra->facts; i++) {
-      const struct atl_fact *fact = &w->map->fact.at[extra->first_fact + i];
-      tagged(w, "<dt>", fact->name, "</dt>");
-      tagged(w, "<dd>", fact->text, "</dd>\n");
-    }
+    for (uint32_t i = 0; i < extra->facts; i++)
+      fact(w, &w->map->fact.at[extra->first_fact + i]);
     if (extra->facts)
       lit(w, "</dl>\n");
     if (extra->since || extra->status) {
@@ -163,7 +186,7 @@ static void entry(struct writer *w, uint32_t node, int heading) {
 static void entries(struct writer *w) {
   const struct atl_map *map = w->map;
   uint32_t root = w->page->root, base = root ? map->node.at[root].depth : 1;
-  lit(w, "<div class=\"entries\">\n");
+  lit(w, "<div class=\"entries\" id=\"" ATL_ID_ENTRIES "\">\n");
   for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE;) {
     const struct atl_node *n = &map->node.at[i];
     if (!(n->flags & ATL_NODE_ITEM)) {
@@ -221,38 +244,123 @@ static void download(struct writer *w, const char *file, const char *name) {
   atl_out_format(w->out, "\">%s</a>\n", name);
 }
 
-/* The drawing as text. A long one is packed, and shown by the script; it is plain where it cannot be packed. */
+static bool is_long(const struct atl_site_drawing *drawing) { return drawing->text && drawing->text_len > LONG_TEXT; }
+
+static void more_from(struct writer *w, const struct atl_site_drawing *drawing) {
+  lit(w, " data-more=\"");
+  atl_html_file(w->out, w->page->file, drawing->more_file);
+  lit(w, "\"");
+}
+
+/* The drawing as text. A long one is loaded when it is wanted. */
 static void as_text(struct writer *w, const struct atl_site_drawing *drawing) {
-  static const char pre[] = "<pre tabindex=\"0\" aria-label=\"Drawing as text\">";
+  lit(w, "<details class=\"text\"");
+  if (is_long(drawing))
+    more_from(w, drawing);
+  lit(w, "><summary>As text</summary>\n<pre tabindex=\"0\" role=\"img\" aria-label=\"Drawing as text\">");
+  if (!is_long(drawing))
+    atl_prose_verbatim_html(w->out, drawing->text, drawing->text_len);
+  lit(w, "</pre></details>\n");
+}
+
+static const char *view_title(const struct writer *w, const struct atl_view *view) {
+  return atl_map_text(w->map, view->title ? view->title : view->name);
+}
+
+static void view_id(struct writer *w, const struct atl_view *view) {
+  lit(w, ATL_ID_VIEW);
+  atl_html_text(w->out, atl_map_text(w->map, view->name));
+}
+
+/* The views of a map, each under its title, drawn when it is opened. */
+static void views(struct writer *w, const struct atl_site_drawing *drawing) {
+  if (w->page->kind != ATL_PAGE_MAP || !drawing->more_file || !w->map->view.len)
+    return;
+  lit(w, "<section class=\"views\" aria-labelledby=\"" ATL_ID_VIEWS "\"><h2 id=\"" ATL_ID_VIEWS "\">Views</h2>\n");
+  for (uint32_t i = 0; i < w->map->view.len; i++) {
+    const struct atl_view *view = &w->map->view.at[i];
+    lit(w, "<details id=\"");
+    view_id(w, view);
+    lit(w, "\"");
+    more_from(w, drawing);
+    lit(w, "><summary>");
+    atl_html_text(w->out, view_title(w, view));
+    lit(w, "</summary>\n");
+    prose(w, view->about);
+    if (view->root_node && is_here(w, view->root_node)) {
+      lit(w, "<p>Of ");
+      atl_html_link(w->site, w->out, w->page->file, w->at->first + view->root_node);
+      lit(w, "</p>\n");
+    }
+    lit(w, "</details>\n");
+  }
+  lit(w, "</section>\n");
+}
+
+/* A value of the script: packed, or in a list where it cannot be. */
+static void more(struct atl_out *out, const char *text, size_t len) {
   struct atl_out packed;
   atl_out_memory(&packed);
-  if (drawing->text_len > LONG_TEXT && atl_site_pack(drawing->text, drawing->text_len, &packed)) {
-    lit(w, "<details class=\"text\" data-packed=\"");
-    atl_out_write(w->out, packed.buf, packed.len);
-    atl_out_format(w->out, "\"><summary>As text</summary>\n%s</pre></details>\n", pre);
-  } else {
-    atl_out_format(w->out, "<details class=\"text\"><summary>As text</summary>\n%s", pre);
-    for (size_t i = 0, begin = 0; i <= drawing->text_len; i++) /* escaping makes blanks of line breaks */
-      if (i == drawing->text_len || drawing->text[i] == '\n') {
-        atl_out_xml(w->out, drawing->text + begin, i - begin);
-        if (i < drawing->text_len)
-          atl_out_char(w->out, '\n');
-        begin = i + 1;
-      }
-    lit(w, "</pre></details>\n");
+  if (atl_site_pack(text, len, &packed))
+    atl_out_format(out, "\"%.*s\"", (int)packed.len, packed.buf);
+  else {
+    struct atl_out whole;
+    atl_out_memory(&whole);
+    atl_out_write(&whole, text, len);
+    atl_out_char(&whole, 0);
+    atl_out_lit(out, "[\"");
+    atl_spell(out, ATL_SPELL_JSON, whole.buf);
+    atl_out_lit(out, "\"]");
+    atl_out_discard(&whole);
   }
   atl_out_discard(&packed);
 }
 
+void atl_site_write_more(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,
+                         struct atl_out *out) {
+  const struct atl_site_page *page = &site->page.at[number];
+  const struct atl_map *map = site->index->map.at[page->map].map;
+  bool any = false;
+  if (is_long(drawing)) {
+    atl_out_lit(out, "atlasMore({\"text\":");
+    more(out, drawing->text, drawing->text_len);
+    any = true;
+  }
+  for (uint32_t i = 0; drawing->view && i < map->view.len; i++)
+    if (drawing->view[i].svg) {
+      atl_out_text(out, any ? ",\n\"" ATL_ID_VIEW : "atlasMore({\"" ATL_ID_VIEW);
+      atl_spell(out, ATL_SPELL_JSON, atl_map_text(map, map->view.at[i].name));
+      atl_out_lit(out, "\":");
+      more(out, drawing->view[i].svg, drawing->view[i].svg_len);
+      any = true;
+    }
+  atl_out_text(out, any ? "})\n" : "");
+}
+
 static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
   lit(w, "<figure id=\"" ATL_ID_DRAWING "\">\n<figcaption>");
+  if (w->page->kind != ATL_PAGE_DEPTH)
+    lit(w, "<a class=\"past\" href=\"#" ATL_ID_ENTRIES "\">Past the drawing</a>\n");
   download(w, drawing->svg_file, "SVG");
   download(w, drawing->png_file, "PNG");
   lit(w, "</figcaption>\n<section class=\"view\" tabindex=\"0\" aria-label=\"Drawing\">\n");
+  lit(w, drawing->narrow ? "<div class=\"wide\">" : "");
   atl_out_write(w->out, drawing->svg, drawing->svg_len);
+  if (drawing->narrow) {
+    lit(w, "</div><div class=\"narrow\">");
+    atl_out_write(w->out, drawing->narrow, drawing->narrow_len);
+    const char *how = drawing->unlinked ? ", without its links" : "";
+    if (drawing->levels)
+      atl_out_format(w->out, "<p>Drawn to %u levels%s, for want of room; the entries tell the rest.</p>",
+                     drawing->levels, how);
+    else if (drawing->unlinked)
+      lit(w, "<p>Drawn without its links, for want of room; the entries name them.</p>");
+    lit(w, "</div>");
+  }
   lit(w, "</section>\n</figure>\n");
   if (drawing->text)
     as_text(w, drawing);
+  views(w, drawing);
 }
 
 /* -- what surrounds it ------------------------------------------------------------------------------------------- */
@@ -281,10 +389,10 @@ static void maps_below(struct writer *w) {
     lit(w, "</ol></nav>\n");
 }
 
-static void neighbours(struct writer *w) {
+static void neighbours(struct writer *w, const char *class) {
   if (w->page->previous == ATL_NONE && w->page->next == ATL_NONE)
     return;
-  lit(w, "<nav class=\"turn\" aria-label=\"Pages\">");
+  atl_out_format(w->out, "<nav class=\"%s\" aria-label=\"Pages%s\">", class, class[4] ? ", at the top" : "");
   if (w->page->previous != ATL_NONE)
     link_to_page(w, w->page->previous, "<a rel=\"prev\" href=\"", "</a>");
   if (w->page->next != ATL_NONE)
@@ -297,7 +405,7 @@ static void about(struct writer *w) {
   if (w->page->root)
     return;
   tagged(w, "<p class=\"subtitle\">", w->map->subtitle, "</p>\n");
-  tagged(w, "<p>", w->map->about, "</p>\n");
+  prose(w, w->map->about);
 }
 
 void atl_site_write_page(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,
@@ -306,16 +414,18 @@ void atl_site_write_page(const struct atl_site *site, uint32_t number, const str
   struct writer w = {.site = site, .index = site->index, .page = page, .number = number, .out = out};
   bool told_here = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
   if (page->kind == ATL_PAGE_CONTENTS) {
-    atl_html_begin(site, out, page->file, site->title, "", ATL_NONE);
+    atl_html_begin(site, out, page->file, site->title, "", ATL_NONE, number);
     maps_below(&w);
-    neighbours(&w);
+    neighbours(&w, "turn");
   } else {
     w.at = &site->index->map.at[page->map];
     w.map = w.at->map;
     bool whole = page->kind == ATL_PAGE_MAP && w.map->about;
     atl_html_begin(site, out, page->file, atl_page_title(site, number), whole ? atl_map_text(w.map, w.map->about) : "",
-                   page->above);
+                   page->above, number);
     about(&w);
+    if (told_here)
+      neighbours(&w, "turn top");
     depths(&w);
     if (drawing->svg)
       drawn(&w, drawing);
@@ -327,7 +437,7 @@ void atl_site_write_page(const struct atl_site *site, uint32_t number, const str
       link_to_page(&w, page->above, "<p><a href=\"", "</a> tells of each of these.</p>\n");
     if (page->kind == ATL_PAGE_MAP)
       all_references(&w, w.at->first);
-    neighbours(&w);
+    neighbours(&w, "turn");
   }
   lit(&w, "</main>\n");
   atl_html_end(site, out);

@@ -221,11 +221,13 @@ static void call(struct anchors *a, uint32_t entry, const char *name, size_t len
 }
 
 static bool is_reserved(const char *name) {
-  static const char *const reserved[] = {ATL_ID_MAIN, ATL_ID_DRAWING, ATL_ID_CONTENTS, ATL_ID_FOUND};
+  static const char *const reserved[] = {ATL_ID_MAIN,  ATL_ID_DRAWING, ATL_ID_CONTENTS,
+                                         ATL_ID_FOUND, ATL_ID_VIEWS,   ATL_ID_ENTRIES};
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
     if (!strcmp(name, reserved[i]))
       return true;
-  return !strncmp(name, "letter-", strlen("letter-")) || !strncmp(name, ATL_ID_FOUND "-", strlen(ATL_ID_FOUND "-"));
+  return !strncmp(name, "letter-", strlen("letter-")) || !strncmp(name, ATL_ID_VIEW, strlen(ATL_ID_VIEW)) ||
+         !strncmp(name, ATL_ID_FOUND "-", strlen(ATL_ID_FOUND "-"));
 }
 
 /* Calls an entry whose short name is another's as well by its path, joined by dashes; a number makes it its own. */

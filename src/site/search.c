@@ -23,6 +23,9 @@ static void told(struct atl_out *out, const struct atl_map *map, const struct at
     words(out, atl_map_text(map, extra->about));
     for (uint32_t i = 0; i < extra->facts; i++) {
       const struct atl_fact *fact = &map->fact.at[extra->first_fact + i];
+      const char *said = atl_map_text(map, fact->text);
+      if (!strncmp(said, "http", 4) && !strchr(said, ' ')) /* an address alone: nobody remembers its words */
+        continue;
       atl_out_text(out, i || extra->about ? " " : "");
       words(out, atl_map_text(map, fact->name));
       atl_out_lit(out, ": ");

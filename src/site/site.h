@@ -45,8 +45,19 @@ struct atl_site {
 /* What was drawn for a page. The names of files for downloads are relative to the page; NULL where there is none. */
 struct atl_site_drawing {
   const char *svg, *text; /* text is NULL where a page shows none */
-  size_t svg_len, text_len;
+  const char *narrow;     /* for a phone; NULL where the other one does for it, too */
+  size_t svg_len, text_len, narrow_len;
+  bool unlinked;   /* the narrow one is drawn without the links of the map */
+  uint32_t levels; /* it has so many levels; 0: all that the other one has */
   const char *svg_file, *png_file;
+  const char *more_file;            /* a script with what is shown when it is opened; NULL: there is none */
+  const struct atl_site_view *view; /* by view of the map; NULL where none is shown */
+};
+
+/* A view of a map: a drawing of a page of HTML, or a file that a page of Markdown shows, relative as all. */
+struct atl_site_view {
+  const char *svg, *svg_file;
+  size_t svg_len;
 };
 
 /* Decides which pages there are, and which is the home of what. The index outlives the site; its terms are found. */
@@ -60,6 +71,11 @@ void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry
 /* The pages. */
 void atl_site_write_page(const struct atl_site *site, uint32_t page, const struct atl_site_drawing *drawing,
                          struct atl_out *out);
+/* What a page has in a file of its own: its drawing as text, where that is long, and its views. A script, as of the
+ * search; empty where there is nothing of that. */
+void atl_site_write_more(const struct atl_site *site, uint32_t page, const struct atl_site_drawing *drawing,
+                         struct atl_out *out);
+
 /* `places` takes a script, assets/places.js, or stays empty. */
 void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, struct atl_out *places);
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out);

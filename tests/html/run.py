@@ -27,6 +27,7 @@ ATLASC = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc
 FORMS = {"html": [], "markdown": ["--markdown"]}
 BUNDLED = {"assets/site.css", "assets/site.js", "assets/search.js", "assets/icon.svg", "assets/licences.txt"}
 PACKED = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
+ROW = re.compile(r"><(?=/?(?:g|a|rect|path|text|title|svg)\b)")  # a drawing in a page is one line
 DIFF_LINES = 24
 
 
@@ -41,7 +42,7 @@ def made(folder, form):
     """{name: text} of what a site is; None where the program makes none."""
     out = folder / form
     env = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS") if name in os.environ}
-    ran = subprocess.run([ATLASC, "site", str(HERE / "maps"), "-T", "svg", "-o", str(out), *FORMS[form]], cwd=folder,
+    ran = subprocess.run([ATLASC, "site", str(HERE / "maps"), "-o", str(out), *FORMS[form]], cwd=folder,
                          env=env | {"LC_ALL": "C"}, capture_output=True, timeout=120, encoding="utf-8")
     if "without the scripts of sites" in ran.stderr:
         return None
@@ -50,7 +51,8 @@ def made(folder, form):
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()
         if path.is_file() and name not in BUNDLED and not path.name.startswith(".") and path.suffix != ".png":
-            found[name] = PACKED.sub(unpacked, path.read_text(encoding="utf-8"))
+            text = PACKED.sub(unpacked, path.read_text(encoding="utf-8"))
+            found[name] = ROW.sub(">\n<", text) if form == "html" else text
     return found
 
 

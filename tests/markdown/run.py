@@ -21,7 +21,7 @@ ATLASC = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc
 PATIENCE = 120
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]*)\)")
 ANCHOR = re.compile(r'<a id="([^"]*)">')
-FENCE = re.compile(r"^```text\n.*?^```$", re.S | re.M)
+FENCE = re.compile(r"^( *)(`{3,})[^`\n]*\n.*?^\1\2$", re.S | re.M)
 ODD = [
     "1. not a list", "2) nor this", "- dash", "+ plus", "# hash", "= equals", "a*b*c", "*stars*", "_lines_", "snake_case_word",
     "`code`", "[brackets](x)", "<b>tags</b>", "&amp; entity", "R&D", "a | b", "~~gone~~", "$x_1$", "back\\slash", "c:\\new",
@@ -59,6 +59,8 @@ def ways(out):
         faults += [f"{page.name}: the anchor '{name}' is there {names.count(name)} times" for name in set(names)
                    if names.count(name) > 1]
         for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+            if "://" in target:
+                continue
             count += 1
             file, _, name = target.partition("#")
             there = page.parent / urllib.parse.unquote(file) if file else page

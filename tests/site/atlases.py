@@ -110,7 +110,7 @@ def large(folder):
 
 
 def wide(folder):
-    """As wide as a page's drawing gets: too wide for a PNG of the usual scale; and one that is too wide for any."""
+    """As many leaves as a page draws, with short names and long ones."""
     leaves = ''.join(f'      n{n}: Leaf number {n}\n' for n in range(390))
     put(folder / 'wide.yaml', 'title: A wide tree\nnodes:\n  top:\n    label: Top\n    nodes:\n' + leaves)
     put(folder / 'wider.yaml', ('title: A wider tree\nnodes:\n  top:\n    label: Top\n    nodes:\n' + leaves).replace('Leaf', 'A leaf with a name that is quite long and has a'))

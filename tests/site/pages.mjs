@@ -267,7 +267,7 @@ await check('without a script all can be read, and nothing is dead', async () =>
     equal(await page.locator('button:visible, input:visible').count(), 0, `${site}/${file}: buttons`);
     equal(await page.locator('[data-packed]:visible, details:visible:not(:has(:not(summary)))').count(), 0, `${site}/${file}: what cannot be opened`);
     expect((await page.locator('main').innerText()).length > 20, `${site}/${file}: no words`);
-    for (const details of await page.locator('details:visible').all()) {
+    for (const details of await page.locator('main details:visible').all()) {
       await details.locator('summary').click();
       const words = await details.locator(':scope > :not(summary)').first().textContent();
       expect(words.length > 3, `${site}/${file}: opens upon nothing`);
@@ -306,7 +306,7 @@ await check('a phone shows pages as wide as it is; the drawing is moved in its f
       }), `${site}/${file}: the drawing does not move`);
     }
   }
-  return `${moved} drawings are wider`;
+  return `${moved} drawings are wider`; // those whose words are
 });
 
 await check('what is touched is large enough', async () => {

@@ -52,7 +52,8 @@ def make(work):
         maps = SOURCE / 'maps' if name == 'atlas' else work / 'maps' / name
         if name != 'atlas':
             getattr(atlases, name)(maps)
-        done = site(maps, work / name)
+        pictures = {'single': ('-T', 'svg,png'), 'wide': ('-T', 'svg,png', '--width', '1000000')}.get(name, ())
+        done = site(maps, work / name, *pictures)
         assert not done.stdout and not done.stderr, f'a site of {name} is made in silence:\n{done.stdout}{done.stderr}'
         sites[name] = {'maps': str(maps), 'folder': str(work / name)}
     for name, page, path in (('atlas', 'chapters/libraries.html', 'chapters/libraries.yaml'), ('atlas', 'index.html', 'atlas.yaml'),

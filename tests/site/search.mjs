@@ -60,7 +60,10 @@ await check('search by keyboard shows an entry in its drawing', async () => {
       await settled(page);
       if (file) expect(page.url().includes(file), page.url());
       equal(await hit(page).count(), 1, 'marked in the drawing');
-      expect((await hit(page).textContent()).trim().startsWith(label.slice(0, 12)), `marked is ${await hit(page).textContent()}`);
+      // a drawing for a phone has the upper levels alone: there it is what the entry stands in
+      const drawn = await page.evaluate((name) => [...document.querySelectorAll('.view svg')].find((svg) => svg.getBoundingClientRect().width).textContent.includes(name), label.slice(0, 9));
+      const wanted = drawn ? label.slice(0, 12) : 'Diffusers';
+      expect((await hit(page).textContent()).trim().startsWith(wanted), `marked is ${await hit(page).textContent()}`);
       expect(await inSight(hit(page)), `${label}, ${viewport.width}: what is found is out of sight`);
       expect(await page.evaluate(() => !!document.querySelector('.shown')), 'its entry is not marked');
       page.silent();

@@ -19,30 +19,32 @@ const button = (text, label, press) => {
 // -- the drawing ------------------------------------------------------------------------------------------------------
 
 const view = document.querySelector('.view');
-const svg = view?.querySelector('svg');
-const size = svg && { w: svg.width.baseVal.value, h: svg.height.baseVal.value };
+const svgs = [...view?.querySelectorAll('svg') ?? []];
+let svg = svgs[0]; // the one that is shown: which it is, is said by the style sheet
+const natural = (it) => ({ w: it.viewBox.baseVal.width, h: it.viewBox.baseVal.height });
 const LEAST = 0.1, MOST = 6, STEP = 1.25;
-const READABLE = 0.8; // a drawing that would be fitted smaller than this is scrolled instead
-let scale = 1;
+const scaled = () => svg.getBoundingClientRect().width / natural(svg).w;
+const fitting = () => Math.min(1, view.clientWidth / natural(svg).w);
 
 // Zooms so that the point of the view at (x, y) stays where it is.
 const zoom = (to, x = view.clientWidth / 2, y = view.clientHeight / 2) => {
-  const next = Math.min(MOST, Math.max(LEAST, to));
-  const fx = (view.scrollLeft + x - svg.getBoundingClientRect().left + view.getBoundingClientRect().left - view.scrollLeft) / scale;
+  const scale = scaled(), next = Math.min(MOST, Math.max(LEAST, to)), size = natural(svg);
+  const fx = (view.getBoundingClientRect().left + x - svg.getBoundingClientRect().left) / scale;
   const fy = (view.scrollTop + y) / scale;
-  scale = next;
-  svg.setAttribute('width', size.w * scale);
-  svg.setAttribute('height', size.h * scale);
-  view.scrollLeft = fx * scale - x;
-  view.scrollTop = fy * scale - y;
+  svg.setAttribute('width', size.w * next);
+  svg.setAttribute('height', size.h * next);
+  view.classList.toggle('zoomed', next !== 1 || size.w > view.clientWidth);
+  view.scrollLeft = fx * next - x;
+  view.scrollTop = fy * next - y;
 };
-const fitting = () => Math.min(1, view.clientWidth / size.w);
+const pick = () => { svg = svgs.find((it) => it.getBoundingClientRect().width) ?? svg; };
 
 if (svg) {
-  if (fitting() < 1 && fitting() >= READABLE) zoom(fitting());
+  pick();
+  new ResizeObserver(pick).observe(view);
   const tools = make('div', { class: 'tools', role: 'group', 'aria-label': 'Zoom' },
-    button('−', 'Zoom out', () => zoom(scale / STEP)),
-    button('+', 'Zoom in', () => zoom(scale * STEP)),
+    button('−', 'Zoom out', () => zoom(scaled() / STEP)),
+    button('+', 'Zoom in', () => zoom(scaled() * STEP)),
     button('Fit', 'Fit to the width', () => zoom(fitting())),
     button('1:1', '1:1, natural size', () => zoom(1)));
   document.querySelector('figcaption').append(tools);
@@ -50,12 +52,12 @@ if (svg) {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const box = view.getBoundingClientRect();
-    zoom(scale * (event.deltaY < 0 ? STEP : 1 / STEP), event.clientX - box.left, event.clientY - box.top);
+    zoom(scaled() * (event.deltaY < 0 ? STEP : 1 / STEP), event.clientX - box.left, event.clientY - box.top);
   }, { passive: false });
   view.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '+' || event.key === '=') zoom(scale * STEP);
-    else if (event.key === '-') zoom(scale / STEP);
+    if (event.key === '+' || event.key === '=') zoom(scaled() * STEP);
+    else if (event.key === '-') zoom(scaled() / STEP);
     else if (event.key === '0') zoom(1);
     else return;
     event.preventDefault();
@@ -91,9 +93,10 @@ const linkTo = (id) => {
   const links = [...svg.querySelectorAll('a')];
   const name = (element) => element.textContent.replace(/\s/g, '');
   for (let entry = document.getElementById(id); entry; entry = entry.parentElement.closest('.entries [id]')) {
+    const bare = (href) => href?.replace(/^\.\//, '');
     const opened = [...entry.querySelectorAll(':scope>p>b+a')].find((link) => link.previousElementSibling.textContent === 'Opens')?.getAttribute('href');
     const link = links.find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)
-      ?? links.find((one) => one.getAttribute('href') === opened && name(entry).startsWith(name(one).slice(0, 9)));
+      ?? links.find((one) => bare(one.getAttribute('href')) === bare(opened) && name(entry).startsWith(name(one).slice(0, 9)));
     if (link) return link;
   }
   return null;
@@ -156,20 +159,32 @@ const unpack = async (packed) => {
 };
 globalThis.atlasUnpack = unpack;
 
-for (const details of document.querySelectorAll('[data-packed]'))
+const load = (src) => new Promise((done, fail) => {
+  const script = make('script', { src });
+  script.addEventListener('load', done);
+  script.addEventListener('error', fail);
+  document.head.append(script);
+});
+
+// What stands in a file beside the page: its drawing as text, and its views, by name.
+let more = null, loadingMore = null;
+globalThis.atlasMore = (named) => { more = named; };
+for (const details of document.querySelectorAll('[data-more]'))
   details.addEventListener('toggle', async () => {
-    const text = await unpack(details.dataset.packed);
+    await (loadingMore ??= load(details.dataset.more));
+    const packed = more[details.id || 'text'], text = Array.isArray(packed) ? packed[0] : await unpack(packed);
     const pre = details.querySelector('pre');
     if (pre) pre.textContent = text;
     else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   }, { once: true });
 
-const load = (name) => new Promise((done, fail) => {
-  const script = make('script', { src: `${top}assets/${name}` });
-  script.addEventListener('load', done);
-  script.addEventListener('error', fail);
-  document.head.append(script);
-});
+// A view that is asked for by its address is open.
+const openAsked = () => {
+  const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (asked?.tagName === 'DETAILS') asked.open = true;
+};
+addEventListener('hashchange', openAsked);
+openAsked();
 
 // The places of all terms of a glossary, in the order of the terms.
 globalThis.atlasPlaces = async (packed) => {
@@ -178,11 +193,35 @@ globalThis.atlasPlaces = async (packed) => {
     details.append(...new DOMParser().parseFromString(places[i], 'text/html').body.childNodes);
   });
 };
-if (document.querySelector('.packed')) load('places.js');
+if (document.querySelector('.packed')) load(`${top}assets/places.js`);
+
+// -- where one is -----------------------------------------------------------------------------------------------------
+
+const side = document.querySelector('.side details');
+if (side) {
+  const broad = matchMedia('(min-width:75rem)'), fold = () => { side.open = broad.matches; };
+  broad.addEventListener('change', fold);
+  fold();
+  const links = new Map([...side.querySelectorAll('ul a')].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const heads = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let last = null, asked = false;
+  const follow = () => {
+    asked = false;
+    const above = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    const link = above && links.get(above.id);
+    if (link === last) return;
+    last?.removeAttribute('aria-current');
+    link?.setAttribute('aria-current', 'true');
+    if (link && broad.matches) link.scrollIntoView({ block: 'nearest' });
+    last = link;
+  };
+  addEventListener('scroll', () => { asked ||= !!requestAnimationFrame(follow); }, { passive: true });
+  follow();
+}
 
 // -- the text ---------------------------------------------------------------------------------------------------------
 
-for (const pre of document.querySelectorAll('.text pre')) {
+for (const pre of document.querySelectorAll('.text pre, .lines pre')) {
   const copy = button('Copy', 'Copy the text', async () => {
     try {
       await navigator.clipboard.writeText(pre.textContent);
@@ -217,7 +256,7 @@ document.querySelector('header').append(make('div', { class: 'search', role: 'se
 
 let loading = null;
 const wanted = () => {
-  loading ??= load('search.js').then(() => load('index.js')).then(() => globalThis.atlasSearch.attach(input, found, said, top));
+  loading ??= load(`${top}assets/search.js`).then(() => load(`${top}assets/index.js`)).then(() => globalThis.atlasSearch.attach(input, found, said, top));
   return loading;
 };
 input.addEventListener('focus', wanted, { once: true });

@@ -3,10 +3,11 @@ atlasSearch("{packed: {"pages":[
 ["part/pond.html","Pond"],
 ["glossary.html","Glossary"]],"entries":[
 [0,"","Garden <& \"more\">","all of it","What there is in the garden.\n\nA second paragraph, with *marks* and <b>."],
-[0,"garden","Garden","behind the house","Mulch lies everywhere. See the pond."],
-[0,"beds","Beds","","size: 12 m2 in winter: Mulch keeps them warm. CI/CD: none"],
+[0,"garden","Garden","behind the house","Mulch lies everywhere. See the pond.\nA line of its own, with `code <b>` and ``two ` ticks``, and one ` alone.\n\nSee (https://example.org/a_(b)?c=1&d=2), or HTTP://EXAMPLE.ORG. Not xhttps://example.org.\n  * no list, {no} expression"],
+[0,"beds","Beds","","size: 12 m2 in winter: Mulch keeps them warm. CI/CD: none code: grow --all plan: \nfor bed in beds:\n\tdig(bed)  # <twice>\n\n    ```\n    rest"],
 [0,"herbs","Herbs","",""],
 [0,"tomatoes","Tomatoes","under glass",""],
+[0,"hose","Hose","","import one\nexport `two`\n\n\n# three steps: one\n\ntwo"],
 [0,"barrel","Rain barrel","200 l",""],
 [0,"shed","Shed\nand tools","",""],
 [0,"pond","Pond","",""],
