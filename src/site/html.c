@@ -43,15 +43,9 @@ void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry
 }
 
 void atl_html_link(const struct atl_site *site, struct atl_out *out, const char *from, uint32_t entry) {
-  struct atl_out href;
-  atl_out_memory(&href);
-  atl_site_href(site, from, entry, false, &href);
-  /* There are thousands of these: without the ./ before a name that cannot be taken for another scheme. */
-  size_t spare = href.len > 2 && !memcmp(href.buf, "./", 2) && !memchr(href.buf, ':', href.len) ? 2 : 0;
   atl_out_lit(out, "<a href=\"");
-  atl_out_write(out, href.buf + spare, href.len - spare);
+  atl_site_href(site, from, entry, false, out);
   atl_out_lit(out, "\">");
-  atl_out_discard(&href);
   atl_html_text(out, atl_index_label(site->index, entry));
   atl_out_lit(out, "</a>");
 }

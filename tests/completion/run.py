@@ -72,7 +72,7 @@ CASES = [
     ('atlasc build -T ', ['text', 'svg', 'png', 'dot', 'json']),
     ('atlasc site ', MAPS),
     ('atlasc site -T ', ['svg', 'png']),
-    ('atlasc site -', '-o --output -T --type --markdown -j --jobs --style --format -h --help'.split()),
+    ('atlasc site -', '-o --output -T --type --width --markdown -j --jobs --style --format -h --help'.split()),
     ('atlasc check ', MAPS),
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
     ('atlasc check -', ['--format', '--style', '--allow', '--as-of', '--fresh', '-h', '--help']),
