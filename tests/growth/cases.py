@@ -383,6 +383,10 @@ def drawing_columns(n):
 
 # -- commands -----------------------------------------------------------------------------------------------------------
 
+# A picture that comes out wider than a page is arranged again: a step in the costs, wherever it lies.
+ROOM = ["--width", "100000"]
+
+
 def commands(key, everything):
     """The commands that are counted with this key, each a list of words. Links over a tree, a chain and frames have a
     limit of their own (ATL_SEARCH_WORK), under which they may take what they like; in a list they are words."""
@@ -394,7 +398,7 @@ def commands(key, everything):
         return FOLDER if everything else FOLDER[:3]
     links = isinstance(made, str) and "links:" in made
     layouts = ("list",) if links else LAYOUTS
-    drawn = [["map.yaml", "-T", "svg", "-l", layout] for layout in layouts]
+    drawn = [["map.yaml", "-T", "svg", "-l", layout, *ROOM] for layout in layouts]
     written = [["map.yaml", "-T", format, "-l", "list"] for format in ("text", "json", "dot")]
     read = [["check", "map.yaml"], ["views", "map.yaml"]]
     asked = [["check", "."], ["query", "find", "x", "-m", "."], ["query", "stats", "-m", "."],

@@ -133,8 +133,8 @@ class Test:
         for sheet in ('print', 'blueprint'):
             folder = self.work / f'maps-{sheet}'
             folder.mkdir()
-            (folder / 'guest.yaml').write_text(MAP.format(style=f'style: {sheet}\n', more='other'))
-            done = subprocess.run([ATLASC, 'site', folder, '-o', self.work / f'site-{sheet}', '-T', 'svg'], env=environment(self.work),
+            (folder / 'guest.yaml').write_text(MAP.format(style=f'style: {sheet}\nlayout: tree\n', more='other'))
+            done = subprocess.run([ATLASC, 'site', folder, '-o', self.work / f'site-{sheet}', '-T', 'svg', '--width', '2000'], env=environment(self.work),
                                   stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
             if done.returncode == 2: # built without sites
                 return []

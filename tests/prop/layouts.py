@@ -48,7 +48,7 @@ def untitled(drawing):
     titles, lines = {}, []
     for row, line in enumerate(drawing.split("\n")):
         for found in TITLE.finditer(line):
-            titles[row, reader.cells(line[:found.start()])] = found[1]
+            titles[row, reader.cells(line[:found.start()])] = re.sub("[\u2066-\u2069]", "", found[1])  # isolates of other directions
         lines.append(TITLE.sub(lambda found: "┌" + "─" * (reader.cells(found[0]) - 2) + "┐", line))
     return "\n".join(lines), titles
 

@@ -10,7 +10,7 @@ import xml.etree.ElementTree
 import zlib
 
 MOST_SITE = 1_500_000  # bytes of a site of maps/ without its PNG
-MOST_FIRST = 110_000   # bytes of a page, with its drawings of both widths, its styles and its script
+MOST_FIRST = 110 * 1024 # bytes of a page, with its drawings of both widths, its styles and its script
 MOST_LONGEST = 145_000 # the same of the longest chapter, which has 77 entries with code
 LIST = '.atlasc-site'
 

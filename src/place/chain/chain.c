@@ -621,6 +621,39 @@ static void add_label(struct chain *c, uint32_t i, int32_t x, int32_t y) {
   *atl_vec_push(&c->layout->place->label) = c->wire[i].label;
 }
 
+/* Whether a row of a box is a rule, in cells: above the first item, and where a line begins with one. */
+static bool is_rule(const struct chain *c, uint32_t v, int32_t y) {
+  const struct atl_place *place = c->layout->place;
+  int32_t row = c->box[v].y + 1;
+  bool items = false;
+  for (uint32_t k = place->first_line[v]; k < place->first_line[v + 1]; k++) {
+    uint32_t flags = place->line.at[k].flags;
+    if (flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
+      continue;
+    bool above = flags & ATL_LINE_ITEM && !items && row > c->box[v].y + 1;
+    items |= (flags & ATL_LINE_ITEM) != 0;
+    if (above || flags & ATL_LINE_RULE)
+      if (row++ == y)
+        return true;
+    row++;
+  }
+  return false;
+}
+
+/* The row in which a wire leaves a box and meets another one or nothing: the middle, or the next one to it where no rule
+ * is: a wire that ends at a rule looks like more of it. */
+static int32_t row_of_wire(const struct chain *c, uint32_t from, uint32_t to) {
+  int32_t middle = c->box[from].y + port(c, c->box[from].h), high = c->box[from].h;
+  for (int32_t k = 0; c->cells && k < 2 * high; k++) {
+    int32_t y = middle + (k % 2 ? 1 : -1) * ((k + 1) / 2);
+    bool inside = y > c->box[from].y && y < c->box[from].y + high - 1 &&
+                  (to == ATL_NONE || (y > c->box[to].y && y < c->box[to].y + c->box[to].h - 1));
+    if (inside && !is_rule(c, from, y) && (to == ATL_NONE || !is_rule(c, to, y)))
+      return y;
+  }
+  return middle;
+}
+
 /* The wire from the last step of row k to the next row. */
 static uint32_t wrap(struct chain *c, uint32_t k, struct atl_point points[5]) {
   uint32_t i = c->row[k + 1] - 1, from = c->first + i, to = from + 1;
@@ -633,7 +666,7 @@ static uint32_t wrap(struct chain *c, uint32_t k, struct atl_point points[5]) {
     add_label(c, i, enter + (c->cells ? 1 : 4 * ATL_PX), c->box[to].y - head - label.h);
     return 2;
   }
-  int32_t middle = c->box[from].y + port(c, c->box[from].h), channel = c->box[to].y - c->gap.enter;
+  int32_t middle = row_of_wire(c, from, ATL_NONE), channel = c->box[to].y - c->gap.enter;
   points[0] = (struct atl_point){right_of(c, from), middle};
   points[1] = (struct atl_point){c->turn, middle};
   points[2] = (struct atl_point){c->turn, channel};
@@ -655,7 +688,7 @@ static void connect_steps(struct chain *c) {
     if (i + 1 == c->row[k + 1])
       count = wrap(c, k++, points);
     else {
-      int32_t y = c->box[from].y + port(c, c->box[from].h), end = c->box[to].x;
+      int32_t y = row_of_wire(c, from, to), end = c->box[to].x;
       struct atl_rect label = c->wire[i].label.rect;
       points[0] = (struct atl_point){right_of(c, from), y};
       points[1] = (struct atl_point){end - border_of(c, to), y};
@@ -739,8 +772,8 @@ bool atl_layout_chain(struct atl_layout *layout) {
     good = place_steps(&c);
   }
   if (good) {
-    connect(&c);
     atl_titles_write(layout, c.way);
+    connect(&c);
     good = fit_size(&c);
   }
   atl_place_release(&c.early);
