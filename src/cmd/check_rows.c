@@ -52,7 +52,8 @@ void atl_check_rows(struct atl_work *work) {
   struct atl_drawing drawing = {0};
   bool good = atl_drawing_init(&drawing, work, &(struct atl_drawing_options){0});
   drawing.unlinked = true; /* links over boxes move no row, and take most of the time */
-  bool rows = good && !drawing.engine->entries && !drawing.engine->layers; /* layers are made by links, not by siblings */
+  bool rows =
+      good && !drawing.engine->entries && !drawing.engine->layers; /* layers are made by links, not by siblings */
   if (rows && atl_drawing_scene(&drawing, false, 0)) {
     const struct atl_order *order = &drawing.order;
     int32_t *y = atl_alloc(order->box.len, sizeof *y);

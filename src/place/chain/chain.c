@@ -640,8 +640,8 @@ static bool is_rule(const struct chain *c, uint32_t v, int32_t y) {
   return false;
 }
 
-/* The row in which a wire leaves a box and meets another one or nothing: the middle, or the next one to it where no rule
- * is: a wire that ends at a rule looks like more of it. */
+/* The row in which a wire leaves a box and meets another one or nothing: the middle, or the next one to it where no
+ * rule is: a wire that ends at a rule looks like more of it. */
 static int32_t row_of_wire(const struct chain *c, uint32_t from, uint32_t to) {
   int32_t middle = c->box[from].y + port(c, c->box[from].h), high = c->box[from].h;
   for (int32_t k = 0; c->cells && k < 2 * high; k++) {
