@@ -445,9 +445,25 @@ static void heighten(const struct placing *t, int32_t room) {
   }
 }
 
-/* Stacks the rows, whose children have their widths and stand side by side. */
+static bool is_leaf(const struct atl_packing *p, uint32_t i) { return !p->child[i].frame && !p->child[i].grows; }
+
+/* How wide and high a box may be that holds nothing, where it stands among frames: as the largest of them. */
+static int32_t widest_leaf(const struct atl_packing *p) {
+  int32_t widest = 0;
+  bool frames = false;
+  for (uint32_t i = 0; i < p->children; i++) {
+    frames |= p->child[i].frame;
+    if (is_leaf(p, i))
+      widest = atl_max32(widest, p->child[i].shape[p->child[i].shapes - 1].w);
+  }
+  return frames ? widest : INT32_MAX;
+}
+
+/* Stacks the rows, whose children have their widths and stand side by side. Frames are as high as their row; a box that
+ * holds nothing is as high as the highest of its kind in the row, and no wider than the widest. */
 static void stack(const struct placing *t, struct atl_rect in) {
   const struct atl_packing *p = t->p;
+  int32_t widest = widest_leaf(p);
   for (uint32_t k = 0, i = 0; k < t->rows; k++) {
     t->row[k].h = 0;
     for (; i < t->row[k].end; i++)
@@ -455,24 +471,48 @@ static void stack(const struct placing *t, struct atl_rect in) {
   }
   heighten(t, in.h);
   int32_t y = in.y;
-  for (uint32_t k = 0, i = 0; k < t->rows; k++) {
-    int32_t x = in.x;
-    for (; i < t->row[k].end; i++) {
-      t->child[i] = (struct atl_rect){.x = x, .y = y, .w = t->child[i].w, .h = t->row[k].h};
-      x += t->child[i].w + p->gap_x;
+  for (uint32_t k = 0, first = 0; k < t->rows; first = t->row[k++].end) {
+    int32_t x = in.x, high = 0;
+    for (uint32_t i = first; i < t->row[k].end; i++)
+      high = is_leaf(p, i) ? atl_max32(high, atl_front_within(&p->child[i], t->child[i].w)->h) : high;
+    for (uint32_t i = first; i < t->row[k].end; i++) {
+      int32_t w = t->child[i].w;
+      t->child[i] = (struct atl_rect){.x = x, .y = y, .w = w, .h = t->row[k].h};
+      if (is_leaf(p, i)) {
+        t->child[i].w = atl_min32(w, widest);
+        t->child[i].h = high;
+      }
+      x += w + p->gap_x;
     }
     y += t->row[k].h + p->gap_y;
   }
 }
 
-/* Gives the children of a row all of its width. */
+/* Gives the children of a row all of its width: where frames are around, boxes that hold nothing become as wide as the
+ * widest of them at most, and frames take the rest. */
 static void justify(const struct placing *t, uint32_t begin, uint32_t end, int32_t room) {
-  int32_t *w = atl_alloc(end - begin, sizeof *w);
+  int32_t *w = atl_alloc(end - begin, sizeof *w), widest = widest_leaf(t->p);
+  bool mixed = widest != INT32_MAX;
+  uint32_t n = 0, leaves = 0;
+  room -= (int32_t)(end - begin - 1) * t->p->gap_x;
   for (uint32_t i = begin; i < end; i++)
-    w[i - begin] = t->child[i].w;
-  widen(w, end - begin, room - (int32_t)(end - begin - 1) * t->p->gap_x, t->p->grain);
-  for (uint32_t i = begin; i < end; i++)
-    t->child[i].w = w[i - begin];
+    if (mixed && is_leaf(t->p, i)) {
+      room -= t->child[i].w;
+      leaves++;
+    } else
+      w[n++] = t->child[i].w;
+  if (n)
+    widen(w, n, room, t->p->grain);
+  for (uint32_t i = begin, k = 0; i < end; i++)
+    if (!(mixed && is_leaf(t->p, i)))
+      t->child[i].w = w[k++];
+  for (uint32_t i = begin; leaves == end - begin && i < end; i++) { /* alone among themselves they become alike */
+    int32_t more = atl_min32(widest - t->child[i].w, room / t->p->grain * t->p->grain);
+    if (more > 0) {
+      t->child[i].w += more;
+      room -= more;
+    }
+  }
   free(w);
 }
 

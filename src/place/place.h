@@ -31,7 +31,6 @@ enum atl_line_flag {
   ATL_LINE_LINKS = 64,   /* an arrow, and where links lead */
   ATL_LINE_TITLE = 128,  /* in cells it stands in the top border of its box */
   ATL_LINE_ITEM = 256,   /* of a box with its items inside: an item, or its note */
-  ATL_LINE_TOP = 512,    /* the first line of a box that has nothing but its label, and that at its top */
   ATL_LINE_HANGS = 1024, /* in a card without rules: a further row of an item, set in from its first */
   ATL_LINE_APART = 2048, /* in a card without rules: begins an item, a little below the one before */
   ATL_LINE_FLUSH = 4096, /* of a card whose items start at the left */

@@ -31,11 +31,9 @@ struct atl_frame_looks {
 void atl_frame_looks_make(struct atl_frame_looks *looks, struct atl_scene *scene, const struct atl_styled *styled,
                           const struct atl_order *order, const struct atl_place *place);
 
-/* Whether a box has its title at its top: a frame, a box with its items inside, or one that stands beside those. */
+/* Whether a box has its title at its top: a frame, or a box with its items inside. */
 static inline bool atl_is_titled(const struct atl_order *order, const struct atl_place *place, uint32_t i) {
-  uint32_t first = place->first_line[i];
-  return (place->frame && place->frame[i]) || order->box.at[i].items ||
-         (first < place->first_line[i + 1] && place->line.at[first].flags & ATL_LINE_TOP);
+  return (place->frame && place->frame[i]) || order->box.at[i].items;
 }
 
 /* The look of such a box. */

@@ -38,8 +38,8 @@ BOXREAD = outer.boxread()
 class Want:
     """A box that must be there. Items stand in the box of their node where that has no nodes."""
 
-    def __init__(self, path, texts, kids):
-        self.path, self.texts, self.kids = path, texts, kids
+    def __init__(self, path, texts, kids, holds=True):
+        self.path, self.texts, self.kids, self.holds = path, texts, kids, holds  # boxes or items
 
 
 def wanted(the_map):
@@ -48,7 +48,7 @@ def wanted(the_map):
     while stack:
         node, path, into = stack.pop()
         says = lambda entries: [text for entry in entries for text in entry if text is not None]
-        box = Want(path, says([(node.label, node.note)] + ([] if node.kids else node.items)), [])
+        box = Want(path, says([(node.label, node.note)] + ([] if node.kids else node.items)), [], bool(node.kids or node.items))
         if node.items and node.kids:
             box.kids.append(Want(path + ":items", says(node.items), []))
         into.append(box)
@@ -80,12 +80,23 @@ def arranged(tops, place, slack=0.01):
         for path, (left, top, right, bottom) in kids:
             if frame and not (frame[0] < left and frame[1] < top and right < frame[2] and bottom < frame[3]):
                 faults.append(f"{path} is not inside of its frame")
-        for (path, one), (follows, two) in zip(kids, kids[1:]):
-            beside = abs(one[1] - two[1]) <= slack
-            if beside and (two[0] < one[2] - slack or abs(one[3] - two[3]) > slack):
-                faults.append(f"{follows} does not stand beside {path} with the same height")
-            elif not beside and (two[1] < one[3] - slack or abs(two[0] - kids[0][1][0]) > slack):
-                faults.append(f"{follows} does not begin a row below {path}")
+        holds = {kid.path: kid.holds for kid in box.kids}
+        rows = []
+        for path, at in kids:
+            if rows and abs(at[1] - rows[-1][-1][1][1]) <= slack:
+                if at[0] < rows[-1][-1][1][2] - slack:
+                    faults.append(f"{path} does not stand beside {rows[-1][-1][0]}")
+                rows[-1].append((path, at))
+                continue
+            if rows and (at[1] < max(one[3] for _, one in rows[-1]) - slack or abs(at[0] - kids[0][1][0]) > slack):
+                faults.append(f"{path} does not begin a row below {rows[-1][-1][0]}")
+            rows.append([(path, at)])
+        for row in rows:  # frames and lists are as high as their row, what holds nothing as the highest of its kind in there
+            high = max(one[3] for _, one in row)
+            for what in (True, False):
+                like = [(path, one) for path, one in row if holds[path] == what]
+                want = high if what else max((one[3] for _, one in like), default=0)
+                faults += [f"{path} is not as high as what stands beside it" for path, one in like if abs(one[3] - want) > slack]
     return faults
 
 

@@ -49,7 +49,6 @@ struct nested {
   uint32_t *first[STYLES];  /* of each box, by how it writes its title: its shapes */
   uint8_t *count[STYLES];
   uint8_t *style;          /* of each box: how it writes its title */
-  uint8_t *mixed;          /* of each box: it has only a label and stands among boxes with more in them */
   struct atl_front *front; /* of the children of one frame */
   uint32_t *again;         /* of each box: the first line of its title broken once more, 0 for none; and its end */
   uint32_t *again_end;
@@ -268,22 +267,7 @@ static void shapes_of_frame(struct nested *t, uint32_t v, int style, const struc
 
 static void shape_of_leaf(struct nested *t, uint32_t v, struct atl_shapes *shapes) {
   struct atl_rect r = t->layout->place->box[v];
-  if (t->mixed[v]) { /* it may come to have a title */
-    struct title title = title_of(t, v, BELOW_TITLES);
-    r.w = atl_max32(r.w, title.w[title.narrowest]);
-  }
   *atl_vec_push(&shapes->list) = (struct atl_shape){.w = r.w, .h = r.h, .columns = 1};
-}
-
-static void find_mixed(struct nested *t) {
-  const struct atl_order *order = t->layout->order;
-  for (uint32_t v = 0, next; v < order->box.len; v = next) {
-    bool any = false;
-    for (next = v; next < order->box.len && order->box.at[next].parent == order->box.at[v].parent; next++)
-      any |= titled(order, next) || is_block(t, next);
-    for (uint32_t i = v; i < next; i++)
-      t->mixed[i] = any && !titled(order, i) && !order->box.at[i].card && !order->box.at[i].folded && !is_block(t, i);
-  }
 }
 
 /* Where nothing was narrow enough, texts are broken at every word. A title needs that only as far as it would make its
@@ -437,20 +421,12 @@ static void write_title(struct nested *t, uint32_t v, const struct atl_line *lin
   }
 }
 
-/* How a box writes its title; WAYS for one with nothing in it but its label, which stands in its middle. One that
- * became tall beside titled ones has a title as they have. */
+/* How a box writes its title; WAYS for one with nothing in it but its label, which stands in its middle. */
 static int final_way(const struct nested *t, uint32_t v) {
-  struct atl_rect r = t->layout->place->box[v];
-  bool has = titled(t->layout->order, v);
-  int32_t tall = t->cells ? 2 : 20 * ATL_PX;
-  bool shaped = t->layout->styled->form &&
-                atl_box_form(t->layout->styled, &t->layout->order->box.at[v], false, false).shape != ATL_SHAPE_BOX;
-  if (!has && (shaped || !t->mixed[v] || r.h < t->shapes.list.at[t->first[0][v]].h + tall))
+  if (!titled(t->layout->order, v))
     return WAYS;
   struct title title = title_of(t, v, t->style[v]);
-  if (!has && title.w[way_within(&title, r.w)] > r.w)
-    title = title_of(t, v, BELOW_TITLES);
-  return way_within(&title, r.w);
+  return way_within(&title, t->layout->place->box[v].w);
 }
 
 static void write_titles(struct nested *t) {
@@ -470,8 +446,6 @@ static void write_titles(struct nested *t) {
       struct title_lines at = title_lines(t, &old, v);
       end = t->again[v] ? old.first_line[v + 1] : at.end; /* a frame has no items */
       write_title(t, v, old.line.at, at, way[v]);
-      if (!titled(order, v) && place->line.len > first_line[v])
-        place->line.at[first_line[v]].flags |= ATL_LINE_TOP;
     }
     for (uint32_t l = end; l < old.first_line[v + 1]; l++)
       *atl_vec_push(&place->line) = old.line.at[l];
@@ -553,7 +527,6 @@ bool atl_layout_nested(struct atl_layout *layout) {
                      .heading = atl_heading_of(cells),
                      .cells = cells,
                      .style = atl_alloc(n, sizeof *t.style),
-                     .mixed = atl_alloc(n, sizeof *t.mixed),
                      .front = atl_alloc(most, sizeof *t.front),
                      .again = atl_alloc(n, sizeof *t.again),
                      .again_end = atl_alloc(n, sizeof *t.again_end)};
@@ -562,7 +535,6 @@ bool atl_layout_nested(struct atl_layout *layout) {
     t.count[style] = atl_alloc(n, sizeof *t.count[style]);
   }
   t.aim = likely_width(&t);
-  find_mixed(&t);
   find_shapes(&t);
   bool good = place_all(&t);
   if (good) {
@@ -575,7 +547,6 @@ bool atl_layout_nested(struct atl_layout *layout) {
     free(t.count[style]);
   }
   free(t.style);
-  free(t.mixed);
   free(t.front);
   free(t.again);
   free(t.again_end);
