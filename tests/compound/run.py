@@ -71,7 +71,18 @@ def read_text(text):
         words = said[0].replace("│", " ").replace("─", " ").replace("▼", " ").split() if said else ["?"]
         named = [w for w in words if w.strip("_")]
         name.append(named[0].rstrip("_") if named else "?")
-    parents = {n: name[box["in"]] if box["in"] is not None else None for n, box in zip(name, got["boxes"])}
+    # Two wires that leave one border and meet make a rectangle with it, which is read as a box without words: every box
+    # that is drawn has some. What leaves through there leaves the box on whose border it stands.
+    for i, box in enumerate(got["boxes"]):
+        top, left, bottom, right = box["at"]
+        if name[i] == "?":
+            on = [n for n, (t, l, b, r) in ((n, other["at"]) for n, other in zip(name, got["boxes"]) if n != "?")
+                  if (bottom == t or top == b) and l <= left and right <= r]
+            name[i] = on[0] if on else "?"
+    for name_of, box in zip(name, got["boxes"]):
+        box["phantom"] = not any(line.strip("─│┬┴┼▼▲ ") for line in box["text"]) and name_of != "?"
+    parents = {n: name[box["in"]] if box["in"] is not None else None for n, box in zip(name, got["boxes"])
+               if not box["phantom"]}
     links, both = collections.Counter(), collections.Counter()
     for edge in got["edges"]:
         a, b = name[edge["from"]], name[edge["to"]]
@@ -81,7 +92,7 @@ def read_text(text):
             links[a, b, True] += 1
         else:
             links[min(a, b), max(a, b), False] += 1
-    return parents, links, got["faults"], {n: box["at"] for n, box in zip(name, got["boxes"])}
+    return parents, links, got["faults"], {n: box["at"] for n, box in zip(name, got["boxes"]) if not box["phantom"]}
 
 
 def differences(want, got):
