@@ -39,25 +39,6 @@ static int32_t side_of(const struct assembly *a) { return a->cells ? 2 : 14 * AT
 
 static int32_t gap_of(const struct assembly *a) { return a->cells ? 0 : 12 * ATL_PX; }
 
-static struct atl_rect bounds_of(const struct atl_place *place, uint32_t boxes) {
-  int32_t left = INT32_MAX, top = INT32_MAX, right = INT32_MIN, bottom = INT32_MIN, on = place->cells ? 1 : 0;
-  for (uint32_t i = 0; i < boxes + place->label.len; i++) {
-    struct atl_rect r = i < boxes ? place->box[i] : place->label.at[i - boxes].rect;
-    left = atl_min32(left, r.x);
-    top = atl_min32(top, r.y);
-    right = atl_max32(right, atl_rect_right(r));
-    bottom = atl_max32(bottom, atl_rect_bottom(r));
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    struct atl_point p = place->point.at[i];
-    left = atl_min32(left, p.x);
-    top = atl_min32(top, p.y);
-    right = atl_max32(right, p.x + on);
-    bottom = atl_max32(bottom, p.y + on);
-  }
-  return (struct atl_rect){left, top, right - left, bottom - top};
-}
-
 /* -- one panel ---------------------------------------------------------------------------------------------------- */
 
 /* The sizes of the frames that stand in a panel; NULL: it has none. */
@@ -339,7 +320,7 @@ static bool place_panel(struct assembly *a, uint32_t k, int32_t width) {
   free(block);
   if (!good)
     return false;
-  a->panel[k].in = bounds_of(&a->panel[k].place, panel->of.len);
+  a->panel[k].in = atl_place_bounds(&a->panel[k].place, panel->of.len, true);
   bool above = k && a->panels->panel.at[a->panels->inside[panel->box]].above == k;
   if (k && !above)
     make_frame(a, k);
@@ -370,21 +351,6 @@ static bool place_all(struct assembly *a, int32_t width, int32_t share) {
 
 /* -- all of them ------------------------------------------------------------------------------------------------- */
 
-static void shift(struct atl_place *place, uint32_t boxes, int32_t x, int32_t y) {
-  for (uint32_t i = 0; i < boxes; i++) {
-    place->box[i].x += x;
-    place->box[i].y += y;
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    place->point.at[i].x += x;
-    place->point.at[i].y += y;
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    place->label.at[i].rect.x += x;
-    place->label.at[i].rect.y += y;
-  }
-}
-
 /* Moves a panel to where its frame is, which may have grown: it stands in the middle of it, below its title. */
 static void move_panel(struct assembly *a, uint32_t k) {
   const struct atl_panel *panel = &a->panels->panel.at[k];
@@ -397,7 +363,7 @@ static void move_panel(struct assembly *a, uint32_t k) {
   int32_t left = frame.x + p->lead[0] + (frame.w - own.w - p->lead[0] - p->lead[1]) / 2 / grain * grain;
   if (k != in) /* a card stands below the title */
     left = frame.x + side_of(a);
-  shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
+  atl_place_shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
 }
 
 static void take_wires(struct assembly *a, uint32_t k) {

@@ -584,47 +584,15 @@ static void take_links(struct links *l) {
   }
 }
 
-static void shift(struct atl_place *place, const struct atl_order *order, int32_t dx, int32_t dy) {
-  for (uint32_t i = 0; i < order->box.len; i++) {
-    place->box[i].x += dx;
-    place->box[i].y += dy;
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    place->label.at[i].rect.x += dx;
-    place->label.at[i].rect.y += dy;
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    place->point.at[i].x += dx;
-    place->point.at[i].y += dy;
-  }
-}
-
-struct bounds {
-  int32_t left, top, right, bottom;
-};
-
-static void stretch(struct bounds *b, struct atl_rect r) {
-  b->left = atl_min32(b->left, r.x);
-  b->top = atl_min32(b->top, r.y);
-  b->right = atl_max32(b->right, atl_rect_right(r));
-  b->bottom = atl_max32(b->bottom, atl_rect_bottom(r));
-}
-
 /* The drawing is as large as what is in it: boxes have a margin, wires that go round them a narrower one. */
 static void fit(struct atl_place *place, const struct atl_order *order) {
-  int32_t margin = place->cells ? 0 : 24 * ATL_PX, around = place->cells ? 0 : 16 * ATL_PX, on = place->cells ? 1 : 0;
-  struct bounds boxes = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN}, all = boxes;
-  for (uint32_t i = 0; i < order->box.len; i++)
-    stretch(&boxes, place->box[i]);
-  for (uint32_t i = 0; i < place->point.len; i++)
-    stretch(&all, (struct atl_rect){place->point.at[i].x, place->point.at[i].y, on, on});
-  for (uint32_t i = 0; i < place->label.len; i++)
-    stretch(&all, place->label.at[i].rect);
-  int32_t left = atl_min32(boxes.left - margin, all.left - around),
-          top = atl_min32(boxes.top - margin, all.top - around);
-  place->w = atl_max32(boxes.right + margin, all.right + around) - left;
-  place->h = atl_max32(boxes.bottom + margin, all.bottom + around) - top;
-  shift(place, order, -left, -top);
+  int32_t margin = place->cells ? 0 : 24 * ATL_PX, around = place->cells ? 0 : 16 * ATL_PX;
+  struct atl_rect boxes = atl_place_bounds(place, order->box.len, false),
+                  all = atl_place_bounds(place, order->box.len, true);
+  int32_t left = atl_min32(boxes.x - margin, all.x - around), top = atl_min32(boxes.y - margin, all.y - around);
+  place->w = atl_max32(atl_rect_right(boxes) + margin, atl_rect_right(all) + around) - left;
+  place->h = atl_max32(atl_rect_bottom(boxes) + margin, atl_rect_bottom(all) + around) - top;
+  atl_place_shift(place, order->box.len, -left, -top);
 }
 
 void atl_place_links(struct atl_layout *layout, bool tree) {

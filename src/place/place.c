@@ -66,6 +66,41 @@ void atl_place_release_lines(struct atl_place *place) {
   atl_vec_release(&place->line);
 }
 
+struct atl_rect atl_place_bounds(const struct atl_place *place, uint32_t boxes, bool wires) {
+  int32_t left = INT32_MAX, top = INT32_MAX, right = INT32_MIN, bottom = INT32_MIN, on = place->cells ? 1 : 0;
+  uint32_t labels = wires ? place->label.len : 0;
+  for (uint32_t i = 0; i < boxes + labels; i++) {
+    struct atl_rect r = i < boxes ? place->box[i] : place->label.at[i - boxes].rect;
+    left = atl_min32(left, r.x);
+    top = atl_min32(top, r.y);
+    right = atl_max32(right, atl_rect_right(r));
+    bottom = atl_max32(bottom, atl_rect_bottom(r));
+  }
+  for (uint32_t i = 0; wires && i < place->point.len; i++) {
+    struct atl_point p = place->point.at[i];
+    left = atl_min32(left, p.x);
+    top = atl_min32(top, p.y);
+    right = atl_max32(right, p.x + on);
+    bottom = atl_max32(bottom, p.y + on);
+  }
+  return (struct atl_rect){left, top, right - left, bottom - top};
+}
+
+void atl_place_shift(struct atl_place *place, uint32_t boxes, int32_t x, int32_t y) {
+  for (uint32_t i = 0; i < boxes; i++) {
+    place->box[i].x += x;
+    place->box[i].y += y;
+  }
+  for (uint32_t i = 0; i < place->point.len; i++) {
+    place->point.at[i].x += x;
+    place->point.at[i].y += y;
+  }
+  for (uint32_t i = 0; i < place->label.len; i++) {
+    place->label.at[i].rect.x += x;
+    place->label.at[i].rect.y += y;
+  }
+}
+
 void atl_place_release(struct atl_place *place) {
   free(place->box);
   free(place->frame);

@@ -189,6 +189,13 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
 /* The innermost frame around a box, ATL_NONE: there is none. */
 uint32_t atl_frame_around(const struct atl_place *place, const struct atl_order *order, uint32_t box);
 
+/* The least rectangle around the first `boxes` boxes and, `wires`, around all wires and labels, in which the point of a
+ * wire takes a cell in text and no room in px. There has to be something. */
+struct atl_rect atl_place_bounds(const struct atl_place *place, uint32_t boxes, bool wires);
+
+/* Moves so many boxes, and all wires and labels. */
+void atl_place_shift(struct atl_place *place, uint32_t boxes, int32_t x, int32_t y);
+
 void atl_place_release(struct atl_place *place);
 
 /* Releases the lines of text alone, which a scene does not borrow. */

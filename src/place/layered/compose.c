@@ -794,40 +794,11 @@ static void add_titles(struct composer *m) {
 
 static void fit_size(struct composer *m) {
   struct atl_place *place = m->layout->place;
-  int32_t left = INT32_MAX, top = INT32_MAX, right = 0, bottom = 0, on = m->cells ? 1 : 0;
-  for (uint32_t i = 0; i < m->layout->order->box.len; i++) {
-    left = atl_min32(left, place->box[i].x);
-    top = atl_min32(top, place->box[i].y);
-    right = atl_max32(right, atl_rect_right(place->box[i]));
-    bottom = atl_max32(bottom, atl_rect_bottom(place->box[i]));
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    left = atl_min32(left, place->label.at[i].rect.x);
-    top = atl_min32(top, place->label.at[i].rect.y);
-    right = atl_max32(right, atl_rect_right(place->label.at[i].rect));
-    bottom = atl_max32(bottom, atl_rect_bottom(place->label.at[i].rect));
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    left = atl_min32(left, place->point.at[i].x);
-    top = atl_min32(top, place->point.at[i].y);
-    right = atl_max32(right, place->point.at[i].x + on);
-    bottom = atl_max32(bottom, place->point.at[i].y + on);
-  }
-  int32_t x = m->gap.margin - left, y = m->gap.margin - top;
-  for (uint32_t i = 0; i < m->layout->order->box.len; i++) {
-    place->box[i].x += x;
-    place->box[i].y += y;
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    place->label.at[i].rect.x += x;
-    place->label.at[i].rect.y += y;
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    place->point.at[i].x += x;
-    place->point.at[i].y += y;
-  }
-  place->w = right + x + m->gap.margin;
-  place->h = bottom + y + m->gap.margin;
+  struct atl_rect all = atl_place_bounds(place, m->layout->order->box.len, true);
+  int32_t margin = m->gap.margin;
+  atl_place_shift(place, m->layout->order->box.len, margin - all.x, margin - all.y);
+  place->w = all.w + 2 * margin;
+  place->h = all.h + 2 * margin;
 }
 
 static void compose(struct composer *m) {

@@ -465,38 +465,11 @@ static void place_boxes(struct atl_layered *t) {
 /* Moves everything so that it starts at the margin, and sets the size of the drawing. */
 static void fit_size(struct atl_layered *t) {
   struct atl_place *place = t->layout->place;
-  int32_t left = INT32_MAX, top = INT32_MAX, right = 0, bottom = 0, on = t->cells ? 1 : 0;
-  for (uint32_t i = 0; i < t->layers->boxes; i++) {
-    left = atl_min32(left, place->box[i].x);
-    top = atl_min32(top, place->box[i].y);
-    right = atl_max32(right, atl_rect_right(place->box[i]));
-    bottom = atl_max32(bottom, atl_rect_bottom(place->box[i]));
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    right = atl_max32(right, atl_rect_right(place->label.at[i].rect));
-    bottom = atl_max32(bottom, atl_rect_bottom(place->label.at[i].rect));
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    left = atl_min32(left, place->point.at[i].x);
-    top = atl_min32(top, place->point.at[i].y);
-    right = atl_max32(right, place->point.at[i].x + on);
-    bottom = atl_max32(bottom, place->point.at[i].y + on);
-  }
-  int32_t x = t->gap.margin - left, y = t->gap.margin - top;
-  for (uint32_t i = 0; i < t->layers->boxes; i++) {
-    place->box[i].x += x;
-    place->box[i].y += y;
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    place->label.at[i].rect.x += x;
-    place->label.at[i].rect.y += y;
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    place->point.at[i].x += x;
-    place->point.at[i].y += y;
-  }
-  place->w = right + x + t->gap.margin;
-  place->h = bottom + y + t->gap.margin;
+  struct atl_rect all = atl_place_bounds(place, t->layers->boxes, true);
+  int32_t margin = t->gap.margin;
+  atl_place_shift(place, t->layers->boxes, margin - all.x, margin - all.y);
+  place->w = all.w + 2 * margin;
+  place->h = all.h + 2 * margin;
 }
 
 static bool too_large(const struct atl_layered *t) {

@@ -326,40 +326,13 @@ static void connect(struct atl_radial *r, uint32_t v) {
 /* Moves everything so that the margin begins at 0. */
 static void move_in(struct atl_radial *r) {
   struct atl_place *place = r->layout->place;
-  struct atl_point low = {INT32_MAX, INT32_MAX}, high = {INT32_MIN, INT32_MIN};
-  for (uint32_t v = 0; v < r->order->box.len; v++) {
-    low.x = atl_min32(low.x, r->box[v].x);
-    low.y = atl_min32(low.y, r->box[v].y);
-    high.x = atl_max32(high.x, atl_rect_right(r->box[v]));
-    high.y = atl_max32(high.y, atl_rect_bottom(r->box[v]));
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    const struct atl_point *p = &place->point.at[i];
-    low = (struct atl_point){atl_min32(low.x, p->x), atl_min32(low.y, p->y)};
-    high = (struct atl_point){atl_max32(high.x, p->x), atl_max32(high.y, p->y)};
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    struct atl_rect l = place->label.at[i].rect;
-    low = (struct atl_point){atl_min32(low.x, l.x), atl_min32(low.y, l.y)};
-    high = (struct atl_point){atl_max32(high.x, atl_rect_right(l)), atl_max32(high.y, atl_rect_bottom(l))};
-  }
+  struct atl_rect all = atl_place_bounds(place, r->order->box.len, true);
   /* By whole px, towards the margin. */
-  int32_t dx = MARGIN - (low.x >= 0 ? low.x / ATL_PX : -((ATL_PX - 1 - low.x) / ATL_PX)) * ATL_PX;
-  int32_t dy = MARGIN - (low.y >= 0 ? low.y / ATL_PX : -((ATL_PX - 1 - low.y) / ATL_PX)) * ATL_PX;
-  for (uint32_t v = 0; v < r->order->box.len; v++) {
-    r->box[v].x += dx;
-    r->box[v].y += dy;
-  }
-  for (uint32_t i = 0; i < place->point.len; i++) {
-    place->point.at[i].x += dx;
-    place->point.at[i].y += dy;
-  }
-  for (uint32_t i = 0; i < place->label.len; i++) {
-    place->label.at[i].rect.x += dx;
-    place->label.at[i].rect.y += dy;
-  }
-  place->w = atl_round_up(high.x + dx, ATL_PX) + MARGIN;
-  place->h = atl_round_up(high.y + dy, ATL_PX) + MARGIN;
+  int32_t dx = MARGIN - (all.x >= 0 ? all.x / ATL_PX : -((ATL_PX - 1 - all.x) / ATL_PX)) * ATL_PX;
+  int32_t dy = MARGIN - (all.y >= 0 ? all.y / ATL_PX : -((ATL_PX - 1 - all.y) / ATL_PX)) * ATL_PX;
+  atl_place_shift(place, r->order->box.len, dx, dy);
+  place->w = atl_round_up(atl_rect_right(all) + dx, ATL_PX) + MARGIN;
+  place->h = atl_round_up(atl_rect_bottom(all) + dy, ATL_PX) + MARGIN;
 }
 
 bool atl_layout_radial(struct atl_layout *layout) {
