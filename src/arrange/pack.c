@@ -410,6 +410,7 @@ struct placing {
   struct atl_rect *child;
   struct row *row;
   uint32_t rows;
+  int32_t widest; /* that a box may be which holds nothing and stands among frames; INT32_MAX: there are none */
 };
 
 /* Whether something in a row may grow: a frame, which arranges anew what it holds, or a list. */
@@ -447,7 +448,7 @@ static void heighten(const struct placing *t, int32_t room) {
 
 static bool is_leaf(const struct atl_packing *p, uint32_t i) { return !p->child[i].frame && !p->child[i].grows; }
 
-/* How wide and high a box may be that holds nothing, where it stands among frames: as the largest of them. */
+/* How wide a box may be that holds nothing, where it stands among frames: as the widest of its kind. */
 static int32_t widest_leaf(const struct atl_packing *p) {
   int32_t widest = 0;
   bool frames = false;
@@ -463,7 +464,6 @@ static int32_t widest_leaf(const struct atl_packing *p) {
  * holds nothing is as high as the highest of its kind in the row, and no wider than the widest. */
 static void stack(const struct placing *t, struct atl_rect in) {
   const struct atl_packing *p = t->p;
-  int32_t widest = widest_leaf(p);
   for (uint32_t k = 0, i = 0; k < t->rows; k++) {
     t->row[k].h = 0;
     for (; i < t->row[k].end; i++)
@@ -479,7 +479,7 @@ static void stack(const struct placing *t, struct atl_rect in) {
       int32_t w = t->child[i].w;
       t->child[i] = (struct atl_rect){.x = x, .y = y, .w = w, .h = t->row[k].h};
       if (is_leaf(p, i)) {
-        t->child[i].w = atl_min32(w, widest);
+        t->child[i].w = atl_min32(w, t->widest);
         t->child[i].h = high;
       }
       x += w + p->gap_x;
@@ -488,30 +488,29 @@ static void stack(const struct placing *t, struct atl_rect in) {
   }
 }
 
+/* Whether a box is not to be stretched. */
+static bool keeps_size(const struct placing *t, uint32_t i) { return t->widest < INT32_MAX && is_leaf(t->p, i); }
+
 /* Gives the children of a row all of its width: where frames are around, boxes that hold nothing become as wide as the
  * widest of them at most, and frames take the rest. */
 static void justify(const struct placing *t, uint32_t begin, uint32_t end, int32_t room) {
-  int32_t *w = atl_alloc(end - begin, sizeof *w), widest = widest_leaf(t->p);
-  bool mixed = widest != INT32_MAX;
-  uint32_t n = 0, leaves = 0;
+  int32_t *w = atl_alloc(end - begin, sizeof *w);
+  uint32_t n = 0;
   room -= (int32_t)(end - begin - 1) * t->p->gap_x;
   for (uint32_t i = begin; i < end; i++)
-    if (mixed && is_leaf(t->p, i)) {
+    if (keeps_size(t, i))
       room -= t->child[i].w;
-      leaves++;
-    } else
+    else
       w[n++] = t->child[i].w;
   if (n)
     widen(w, n, room, t->p->grain);
-  for (uint32_t i = begin, k = 0; i < end; i++)
-    if (!(mixed && is_leaf(t->p, i)))
+  for (uint32_t i = begin, k = 0; n && i < end; i++)
+    if (!keeps_size(t, i))
       t->child[i].w = w[k++];
-  for (uint32_t i = begin; leaves == end - begin && i < end; i++) { /* alone among themselves they become alike */
-    int32_t more = atl_min32(widest - t->child[i].w, room / t->p->grain * t->p->grain);
-    if (more > 0) {
-      t->child[i].w += more;
-      room -= more;
-    }
+  for (uint32_t i = begin; !n && i < end; i++) { /* alone among themselves they become alike */
+    int32_t more = atl_max32(0, atl_min32(t->widest - t->child[i].w, room / t->p->grain * t->p->grain));
+    t->child[i].w += more;
+    room -= more;
   }
   free(w);
 }
@@ -566,7 +565,7 @@ static void place_rows(struct placing *t, struct atl_rect in) {
 
 void atl_pack_place(const struct atl_packing *p, const struct atl_shape *shape, struct atl_rect in,
                     struct atl_rect *child) {
-  struct placing t = {.p = p, .child = child, .row = atl_alloc(p->children, sizeof *t.row)};
+  struct placing t = {.p = p, .child = child, .row = atl_alloc(p->children, sizeof *t.row), .widest = widest_leaf(p)};
   if (shape->columns)
     place_grid(&t, shape, in);
   else
