@@ -138,31 +138,23 @@ static void give_boxes(struct links *l) {
 /* In cells a wire that ends where a rule does looks like more of it: of the rows between rules the most, those next to
  * the middle, are where it should end. */
 static void keep_off_rules(const struct atl_place *place, uint32_t box, struct atl_route_end *end) {
-  const struct atl_line *line = &place->line.at[place->first_line[box]],
-                        *last = &place->line.at[place->first_line[box + 1]];
-  int32_t row = 1, first = 1, high = place->box[box].h, best = 0;
-  bool items = false, rules = false;
-  for (const struct atl_line *l = line; l <= last; l++) {
-    if (l < last && l->flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
-      continue;
-    bool above = l < last && l->flags & ATL_LINE_ITEM && !items && l > line && row > 1;
-    bool rule = l < last && (above || l->flags & ATL_LINE_RULE);
-    items |= l < last && l->flags & ATL_LINE_ITEM;
-    if (rule || l == last) {
-      int32_t stop = rule ? row : high - 1;
-      int32_t to = stop + first - high, before = end->row + end->row_end - high; /* from the middle, twice */
-      if (stop - first > best || (stop - first == best && abs(to) < abs(before))) {
-        best = stop - first;
-        end->row = first;
-        end->row_end = stop;
-      }
-      rules |= rule;
-      row += rule;
-      first = row;
+  struct atl_rules rules = atl_rules_of(place, box);
+  int32_t high = place->box[box].h, best = 0;
+  bool any = false;
+  for (int32_t first = 1, stop; first < high; first = stop + 1) {
+    bool rule = atl_next_rule(&rules, &stop);
+    any |= rule;
+    stop = rule ? stop : high - 1;
+    int32_t to = stop + first - high, before = end->row + end->row_end - high; /* from the middle, twice */
+    if (stop - first > best || (stop - first == best && abs(to) < abs(before))) {
+      best = stop - first;
+      end->row = first;
+      end->row_end = stop;
     }
-    row++;
+    if (!rule)
+      break;
   }
-  end->loose = rules && best > 0;
+  end->loose = any && best > 0;
   if (!end->loose)
     end->row = end->row_end = 0;
 }

@@ -53,6 +53,27 @@ static int32_t size_of(const struct atl_look *look, const struct atl_line *line)
   return line->flags & (ATL_LINE_MUTED | ATL_LINE_COUNT) ? look->note_size : look->label_size;
 }
 
+struct atl_rules atl_rules_of(const struct atl_place *place, uint32_t box) {
+  return (struct atl_rules){
+      .line = &place->line.at[place->first_line[box]], .end = &place->line.at[place->first_line[box + 1]], .row = 1};
+}
+
+bool atl_next_rule(struct atl_rules *r, int32_t *row) {
+  while (r->line < r->end) {
+    uint32_t flags = (r->line++)->flags;
+    if (flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
+      continue;
+    bool first_item = flags & ATL_LINE_ITEM && !r->items && r->row > 1, rule = first_item || flags & ATL_LINE_RULE;
+    r->items |= (flags & ATL_LINE_ITEM) != 0;
+    r->row += rule ? 2 : 1;
+    if (rule) {
+      *row = r->row - 2;
+      return true;
+    }
+  }
+  return false;
+}
+
 int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells) {
   /* 1.3 times the letters; a list of items, which is read down, has a little more air. */
   int32_t tenths = look->part == ATL_PART_CARD && !(line->flags & ATL_LINE_MUTED) ? 14 : 13;

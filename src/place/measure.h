@@ -43,6 +43,19 @@ int32_t atl_width_unbroken(const struct atl_layout *layout, const struct atl_loo
 /* The room above a row that this line starts: a rule, or what sets it off from the row before. */
 int32_t atl_line_air(const struct atl_line *line, const struct atl_padding *pad);
 
+/* The rules of a box in cells, from the top: between items, and above the first of them where something stands there.
+ */
+struct atl_rules {
+  const struct atl_line *line, *end;
+  int32_t row; /* of the next line, the first one below the top border being 1 */
+  bool items;  /* one was passed */
+};
+
+struct atl_rules atl_rules_of(const struct atl_place *place, uint32_t box);
+
+/* The row of the next rule; false when there is none. */
+bool atl_next_rule(struct atl_rules *rules, int32_t *row);
+
 /* Height of a row that this line starts, and its baseline below the row's top (0 in cells). */
 int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells);
 int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *line, bool cells);

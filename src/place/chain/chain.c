@@ -621,22 +621,13 @@ static void add_label(struct chain *c, uint32_t i, int32_t x, int32_t y) {
   *atl_vec_push(&c->layout->place->label) = c->wire[i].label;
 }
 
-/* Whether a row of a box is a rule, in cells: above the first item, and where a line begins with one. */
+/* Whether there is a rule in a row of a box, in cells. */
 static bool is_rule(const struct chain *c, uint32_t v, int32_t y) {
-  const struct atl_place *place = c->layout->place;
-  int32_t row = c->box[v].y + 1;
-  bool items = false;
-  for (uint32_t k = place->first_line[v]; k < place->first_line[v + 1]; k++) {
-    uint32_t flags = place->line.at[k].flags;
-    if (flags & (ATL_LINE_TITLE | ATL_LINE_INLINE))
-      continue;
-    bool above = flags & ATL_LINE_ITEM && !items && row > c->box[v].y + 1;
-    items |= (flags & ATL_LINE_ITEM) != 0;
-    if (above || flags & ATL_LINE_RULE)
-      if (row++ == y)
-        return true;
-    row++;
-  }
+  struct atl_rules rules = atl_rules_of(c->layout->place, v);
+  int32_t row = 0;
+  while (atl_next_rule(&rules, &row))
+    if (c->box[v].y + row == y)
+      return true;
   return false;
 }
 
