@@ -77,7 +77,7 @@ def by_elk(bench, graphs):
         nodes = [[n["id"], n["parent"], *(g.leaf.get(n["id"]) or (0, 0))] for n in g.data["nodes"]]
         edges = [[e["from"], e["to"], *(g.label.get(i) or (0, 0))] for i, e in enumerate(g.data["edges"])]
         lines.append(json.dumps({"name": g.name, "nodes": nodes, "edges": edges}))
-    out = bench.call("node", HERE / "elk-compound.mjs", bench.build, json.dumps(ELK), input="\n".join(lines) + "\n")
+    out = bench.call("node", HERE / "elk-compound.mjs", bench.build, json.dumps(ELK), input="\n".join(lines) + "\n").stdout
     for g, line in zip(graphs, out.splitlines(), strict=True):
         d = json.loads(line)
         if "failed" in d:
