@@ -484,7 +484,7 @@ static void add_titles(struct assembly *a) {
                                         .w = title.w[way[v]] + 2 * air,
                                         .h = a->cells ? title.h[way[v]] : title.h[way[v]] - heading.bottom + air};
   }
-  atl_titles_write(a->layout, way);
+  atl_titles_write(a->layout, way, NULL);
   free(way);
 }
 

@@ -772,7 +772,7 @@ bool atl_layout_chain(struct atl_layout *layout) {
     good = place_steps(&c);
   }
   if (good) {
-    atl_titles_write(layout, c.way);
+    atl_titles_write(layout, c.way, NULL);
     connect(&c);
     good = fit_size(&c);
   }

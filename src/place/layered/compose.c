@@ -846,7 +846,7 @@ static void compose(struct composer *m) {
     }
   free(starts);
   add_titles(m);
-  atl_titles_write(m->layout, m->way);
+  atl_titles_write(m->layout, m->way, NULL);
   fit_size(m);
 }
 
