@@ -180,6 +180,12 @@ static void measure(struct chain *c) {
   }
 }
 
+/* Labels of wires stand behind the lines of boxes, which have become more or fewer. */
+static void move_labels(struct chain *c, uint32_t from, uint32_t to) {
+  for (uint32_t i = 0; i < c->steps; i++)
+    c->wire[i].label.first_line += to - from;
+}
+
 /* Where a step is wide enough for its unbroken label after all, it gets it; else it gets the lines it was measured by.
  */
 static void settle_lines(struct chain *c) {
@@ -202,8 +208,7 @@ static void settle_lines(struct chain *c) {
   if (place->line.len > boxes)
     memcpy(line.at + labels, place->line.at + boxes, (place->line.len - boxes) * sizeof *line.at);
   line.len += place->line.len - boxes;
-  for (uint32_t i = 0; i < c->steps; i++)
-    c->wire[i].label.first_line += labels - boxes;
+  move_labels(c, boxes, labels);
   memcpy(place->first_line, c->early.first_line, n * sizeof *place->first_line);
   place->first_line[n] = labels;
   free(place->line.at);
@@ -772,7 +777,9 @@ bool atl_layout_chain(struct atl_layout *layout) {
     good = place_steps(&c);
   }
   if (good) {
+    uint32_t boxes = layout->place->first_line[n];
     atl_titles_write(layout, c.way, NULL);
+    move_labels(&c, boxes, layout->place->first_line[n]);
     connect(&c);
     good = fit_size(&c);
   }
