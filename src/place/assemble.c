@@ -465,8 +465,6 @@ static void add_lines(struct atl_place *to, const struct atl_place *from, uint32
 static void add_titles(struct assembly *a) {
   struct atl_place *place = a->layout->place;
   uint32_t n = a->layout->order->box.len;
-  struct atl_heading heading = atl_heading_of(a->cells);
-  int32_t air = a->cells ? 1 : 4 * ATL_PX;
   uint8_t *way = atl_alloc((size_t)n + 1, sizeof *way);
   for (uint32_t v = 0; v < n; v++) {
     uint32_t k = a->panels->inside[v];
@@ -477,12 +475,10 @@ static void add_titles(struct assembly *a) {
     way[v] = (uint8_t)a->panel[k].way;
     place->frame[v] = 1;
     int32_t at = a->panel[k].title_at, grown = (place->box[v].w - a->panel[k].frame.w) / 2;
-    if (at > heading.x) /* it keeps its place beside the doors */
+    if (at > atl_heading_of(a->cells).x) /* it keeps its place beside the doors */
       at += grown;
     place->title_at[v] = at;
-    place->title[v] = (struct atl_rect){.x = at - air,
-                                        .w = title.w[way[v]] + 2 * air,
-                                        .h = a->cells ? title.h[way[v]] : title.h[way[v]] - heading.bottom + air};
+    place->title[v] = atl_title_rect(a->cells, &title, a->panel[k].way, at);
   }
   atl_titles_write(a->layout, way, NULL);
   free(way);

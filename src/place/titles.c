@@ -87,6 +87,12 @@ enum atl_title_way atl_title_within(const struct atl_title *title, int32_t w) {
   return (enum atl_title_way)(way < ATL_TITLE_WAYS ? way : least);
 }
 
+struct atl_rect atl_title_rect(bool cells, const struct atl_title *title, enum atl_title_way way, int32_t at) {
+  int32_t air = cells ? 1 : 4 * ATL_PX, h = title->h[way];
+  return (struct atl_rect){
+      .x = at - air, .w = title->w[way] + 2 * air, .h = cells ? h : h - atl_heading_of(false).bottom + air};
+}
+
 struct atl_lines_size atl_titled_items(const struct atl_layout *layout, uint32_t box) {
   bool cells = layout->options->cells;
   struct atl_heading heading = atl_heading_of(cells);

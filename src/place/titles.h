@@ -46,6 +46,10 @@ struct atl_lines_size atl_titled_items(const struct atl_layout *layout, uint32_t
 /* The height of the rule between a title of height `h` and items; right below a title in the border they need none. */
 int32_t atl_title_rule(bool cells, int32_t h);
 
+/* Where a title is, from the top left of its box, that is written this way and starts so far from the left border:
+ * blanks around it and, in cells, a bit of border included. */
+struct atl_rect atl_title_rect(bool cells, const struct atl_title *title, enum atl_title_way way, int32_t at);
+
 /* Writes the lines of titles anew: `way` is by box, ATL_TITLE_WAYS for what has no title, and so is `lines`, where
  * those of each box are; NULL: all are where they were measured. */
 void atl_titles_write(struct atl_layout *layout, const uint8_t *way, const struct atl_title_lines *lines);

@@ -771,20 +771,13 @@ static void add_titles(struct composer *m) {
   struct atl_place *place = m->layout->place;
   const struct atl_order *order = m->layout->order;
   uint32_t n = order->box.len;
-  int32_t air = m->cells ? 1 : 4 * ATL_PX;
-  struct atl_heading heading = atl_heading_of(m->cells);
+  int32_t first = atl_heading_of(m->cells).x;
   place->title = atl_alloc((size_t)n + 1, sizeof *place->title);
   place->title_at = atl_alloc((size_t)n + 1, sizeof *place->title_at);
   for (uint32_t v = 0; v < n; v++) {
-    place->title_at[v] = heading.x;
-    if (!order->box.at[v].child_count)
-      continue;
-    const struct atl_title *title = &m->title[v];
-    place->title_at[v] = m->title_at[v] ? m->title_at[v] : heading.x;
-    place->title[v] =
-        (struct atl_rect){.x = place->title_at[v] - air,
-                          .w = title->w[m->way[v]] + 2 * air,
-                          .h = m->cells ? title->h[m->way[v]] : title->h[m->way[v]] - heading.bottom + air};
+    place->title_at[v] = order->box.at[v].child_count && m->title_at[v] ? m->title_at[v] : first;
+    if (order->box.at[v].child_count)
+      place->title[v] = atl_title_rect(m->cells, &m->title[v], (enum atl_title_way)m->way[v], place->title_at[v]);
   }
 }
 
