@@ -589,13 +589,11 @@ static void drop_labels(struct atl_flows *flows, const struct atl_layout *layout
       struct atl_flow_edge *e = &flows->graph.at[g].edge.at[i];
       const struct atl_edge *of = &layout->order->edge.at[e->edge];
       for (int head = 0; head < 2; head++) {
-        bool open = !(head ? of->head_in : of->tail_in);
-        for (uint32_t d = 0; d < layout->doors && !open; d++) {
-          const struct atl_door *door = &layout->door[d];
-          open = door->box == (head ? of->head : of->tail) && door->node == (head ? of->head_in : of->tail_in) &&
-                 (door->side[side].lo <= door->side[side].hi || door->side[side + 1].lo <= door->side[side + 1].hi);
-        }
-        if (!open)
+        uint32_t in = head ? of->head_in : of->tail_in;
+        const struct atl_door *door = in ? atl_layout_door(layout, head ? of->head : of->tail, in) : NULL;
+        bool open =
+            door && (door->side[side].lo <= door->side[side].hi || door->side[side + 1].lo <= door->side[side + 1].hi);
+        if (in && !open)
           e->flags &= ~(unsigned)ATL_FLOW_LABEL;
       }
     }
