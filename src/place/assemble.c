@@ -39,6 +39,18 @@ static int32_t side_of(const struct assembly *a) { return a->cells ? 2 : 14 * AT
 
 static int32_t gap_of(const struct assembly *a) { return a->cells ? 0 : 12 * ATL_PX; }
 
+/* Whether a panel is a card that stands above another one in the frame of that. */
+static bool is_card(const struct assembly *a, uint32_t k) {
+  uint32_t box = a->panels->panel.at[k].box;
+  return box != ATL_NONE && a->panels->inside[box] != k;
+}
+
+/* How far down a panel stands for the card above it. */
+static int32_t card_over(const struct assembly *a, uint32_t k) {
+  uint32_t above = a->panels->panel.at[k].above;
+  return above == ATL_NONE ? 0 : a->panel[above].in.h + gap_of(a);
+}
+
 static struct atl_rect bounds_of(const struct atl_place *place, uint32_t boxes) {
   int32_t left = INT32_MAX, top = INT32_MAX, right = INT32_MIN, bottom = INT32_MIN, on = place->cells ? 1 : 0;
   for (uint32_t i = 0; i < boxes + place->label.len; i++) {
@@ -96,9 +108,7 @@ static struct atl_layout layout_of(struct assembly *a, uint32_t k, struct atl_pl
 /* Where a panel stands in its frame, as long as that has not grown. */
 static struct atl_point origin_of(const struct assembly *a, uint32_t k) {
   const struct placed *p = &a->panel[k];
-  uint32_t above = a->panels->panel.at[k].above;
-  int32_t grain = a->cells ? 1 : ATL_PX;
-  int32_t over = p->strip + (above == ATL_NONE ? 0 : a->panel[above].in.h + gap_of(a));
+  int32_t grain = a->cells ? 1 : ATL_PX, over = p->strip + card_over(a, k);
   int32_t spare = p->frame.w - p->in.w - p->lead[0] - p->lead[1];
   return (struct atl_point){spare / 2 / grain * grain + p->lead[0] - p->in.x, over + p->lead[2] - p->in.y};
 }
@@ -303,11 +313,9 @@ static void make_frame(struct assembly *a, uint32_t k) {
   struct atl_title title = atl_title_of(&a->whole, panel->box);
   struct atl_heading heading = atl_heading_of(a->cells);
   p->w = p->in.w;
-  p->h = p->in.h;
-  if (panel->above != ATL_NONE) {
+  p->h = p->in.h + card_over(a, k);
+  if (panel->above != ATL_NONE)
     p->w = atl_max32(p->w, a->panel[panel->above].in.w);
-    p->h += a->panel[panel->above].in.h + gap_of(a);
-  }
   int entry = entry_of(a, k);
   if (entry >= 0 && !panel->manner.engine->entries && arrives(a, k, ATL_NONE))
     p->lead[entry] = a->cells ? 1 : 10 * ATL_PX;
@@ -340,8 +348,7 @@ static bool place_panel(struct assembly *a, uint32_t k, int32_t width) {
   if (!good)
     return false;
   a->panel[k].in = bounds_of(&a->panel[k].place, panel->of.len);
-  bool above = k && a->panels->panel.at[a->panels->inside[panel->box]].above == k;
-  if (k && !above)
+  if (k && !is_card(a, k))
     make_frame(a, k);
   return true;
 }
@@ -392,11 +399,11 @@ static void move_panel(struct assembly *a, uint32_t k) {
   const struct placed *p = &a->panel[in];
   struct atl_rect frame = a->layout->place->box[panel->box], own = a->panel[k].in;
   int32_t grain = a->cells ? 1 : ATL_PX, top = frame.y + p->strip + (frame.h - p->frame.h) / 2 / grain * grain;
-  if (k == in)
-    top += p->lead[2] + (panel->above == ATL_NONE ? 0 : a->panel[panel->above].in.h + gap_of(a));
   int32_t left = frame.x + p->lead[0] + (frame.w - own.w - p->lead[0] - p->lead[1]) / 2 / grain * grain;
-  if (k != in) /* a card stands below the title */
+  if (is_card(a, k)) /* it stands below the title */
     left = frame.x + side_of(a);
+  else
+    top += p->lead[2] + card_over(a, k);
   shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
 }
 
