@@ -318,7 +318,7 @@ void atl_measure_boxes(struct atl_layout *layout) {
     if (layout->styled->form)
       add_room(layout, &order->box.at[i], &w, &h);
     place->box[i].w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX);
-    int32_t high = h < ATL_MAX_BOX ? (int32_t)h : ATL_MAX_BOX;
+    int32_t high = atl_box_side(h);
     place->box[i].h = cells ? high : atl_round_up(high, 2 * ATL_PX);
     if (layout->block && layout->block[i].w) {
       place->box[i].w = layout->block[i].w;

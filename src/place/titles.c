@@ -44,8 +44,6 @@ static struct atl_title_lines lines_of(const struct atl_place *place, uint32_t b
   return atl_title_lines(place, place->first_line[box], place->first_line[box + 1]);
 }
 
-static int32_t clamp(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
-
 struct atl_title atl_title_of(const struct atl_layout *layout, uint32_t box) {
   bool cells = layout->options->cells;
   const struct atl_node *node = &layout->map->node.at[layout->order->box.at[box].node];
@@ -67,8 +65,8 @@ struct atl_title atl_title_of(const struct atl_layout *layout, uint32_t box) {
   for (int way = 0; way < ATL_TITLE_WAYS; way++)
     title.w[way] = INT32_MAX;
   title.h[ATL_TITLE_BESIDE] = strip + one;
-  title.h[ATL_TITLE_BROKEN_NOTE] = clamp(strip + one + note.h + count.h);
-  title.h[ATL_TITLE_BROKEN] = clamp(strip + label.h + note.h + count.h);
+  title.h[ATL_TITLE_BROKEN_NOTE] = atl_box_side(strip + one + note.h + count.h);
+  title.h[ATL_TITLE_BROKEN] = atl_box_side(strip + label.h + note.h + count.h);
   if (!broken && one_note >= 0 && (beside <= longest || (!one_note && !count.w)))
     title.w[ATL_TITLE_BESIDE] = beside;
   if (!broken && (one_note || count.w))
@@ -115,7 +113,7 @@ struct atl_rect atl_titled_size(const struct atl_layout *layout, uint32_t box, e
   *way = atl_title_within(&title, atl_max32(items.w, usual) - around);
   int32_t w = atl_max32(items.w, title.w[*way] + around), strip = title.h[*way];
   return (struct atl_rect){.w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX),
-                           .h = clamp(strip + atl_title_rule(cells, strip) + items.h)};
+                           .h = atl_box_side(strip + atl_title_rule(cells, strip) + items.h)};
 }
 
 static void add_line(struct atl_layout *layout, uint32_t box, atl_text text, bool note, uint32_t flags) {

@@ -110,7 +110,7 @@ static int32_t border_of(const struct chain *c, uint32_t v) {
 
 /* Widths stay odd in cells, and twice a whole px in pictures, so that every box has a centre. */
 static int32_t whole_width(const struct chain *c, int64_t w) {
-  int32_t fits = w < ATL_MAX_BOX ? (int32_t)w : ATL_MAX_BOX;
+  int32_t fits = atl_box_side(w);
   return c->cells ? fits | 1 : atl_round_up(fits, 2 * ATL_PX);
 }
 

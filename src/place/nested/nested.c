@@ -68,8 +68,6 @@ static bool titled(const struct atl_order *order, uint32_t v) {
 /* Is it what a frame of another layout takes? */
 static bool is_block(const struct nested *t, uint32_t v) { return t->layout->block && t->layout->block[v].w; }
 
-static int32_t clamp_side(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
-
 /* The title of a box; `w` is the least width of the box for each way. */
 static struct atl_title title_of(const struct nested *t, uint32_t v, int style) {
   const struct atl_node *node = &t->layout->map->node.at[t->layout->order->box.at[v].node];
@@ -161,7 +159,7 @@ static void add_ways(struct atl_shapes *shapes, const struct atl_title *title, s
   for (int way = way_within(title, least);; way--) {
     if (title->w[way] != INT32_MAX) {
       inside.w = atl_max32(least, title->w[way]);
-      inside.h = clamp_side(h + title->h[way]);
+      inside.h = atl_box_side(h + title->h[way]);
       *atl_vec_push(&shapes->list) = inside;
     }
     if (way == ATL_TITLE_BESIDE)
@@ -178,7 +176,7 @@ static void shapes_of_items(struct nested *t, uint32_t v, int style, struct atl_
       continue;
     int32_t w = atl_round_up(atl_max32(items.w, title.w[way]), grain);
     int64_t h = title.h[way] + atl_title_rule(t->cells, title.h[way]) + items.h;
-    *atl_vec_push(&shapes->list) = (struct atl_shape){.w = w, .h = clamp_side(h), .columns = 1};
+    *atl_vec_push(&shapes->list) = (struct atl_shape){.w = w, .h = atl_box_side(h), .columns = 1};
   }
 }
 
@@ -213,7 +211,7 @@ static void shapes_of_frame(struct nested *t, uint32_t v, int style, const struc
   struct atl_title title = title_of(t, v, style);
   for (uint32_t i = 0; i < inside->list.len; i++) {
     struct atl_shape s = inside->list.at[i];
-    add_ways(shapes, &title, s, clamp_side((int64_t)s.w + 2 * t->gap.side), (int64_t)s.h + t->gap.top + t->gap.foot);
+    add_ways(shapes, &title, s, atl_box_side((int64_t)s.w + 2 * t->gap.side), (int64_t)s.h + t->gap.top + t->gap.foot);
   }
 }
 
@@ -287,7 +285,7 @@ static int32_t likely_width(const struct nested *t) {
     if (!order->box.at[v].child_count && area < INT64_MAX / 16)
       area += (int64_t)(box[v].w + t->gap.x) * (box[v].h + t->gap.y) / ASPECT_H;
   area += area / 2;
-  return clamp_side(atl_square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
+  return atl_box_side(atl_square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
 }
 
 static struct atl_shape choose(const struct nested *t, const struct atl_shapes *shapes) {
