@@ -4,6 +4,7 @@
  * size of their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
 #include "place/measure.h"
 
+#include "place/titles.h"
 #include "text/segment.h"
 
 #include <stdlib.h>
@@ -372,8 +373,8 @@ bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, 
   for (uint32_t l = first; l < end; l++) {
     const struct atl_line *line = &place->line.at[l];
     if (heads && line->flags & ATL_LINE_ITEM) {
-      bool ruled = !cells || y + heading.bottom > r.y + heading.top;
-      y += heading.bottom + (ruled ? heading.rule : 0);
+      y += heading.bottom;
+      y += atl_title_rule(cells, y - r.y);
       heads = false;
     }
     if (line->flags & ATL_LINE_INLINE || (cells && line->flags & ATL_LINE_TITLE))
