@@ -16,6 +16,9 @@ enum { ATL_PX = 8 }; /* geometry units of one px */
 /* A box that reaches this is refused: it would not fit below the deepest rank there may be. */
 #define ATL_MAX_BOX (ATL_MAX_SIDE / 2)
 
+/* A side of a box, which ends where it is refused. */
+static inline int32_t atl_box_side(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
+
 struct atl_point {
   int32_t x, y;
 };

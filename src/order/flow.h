@@ -88,7 +88,8 @@ struct atl_flow { /* found for a graph */
   ATL_VEC(uint32_t) step;
   uint32_t *first, *order; /* layer l holds order[first[l]] to before order[first[l + 1]], left to right */
   uint32_t *arms, *arm;    /* arcs of item i, those above it first: arm[arms[2 i]], from arms[2 i + 1] those below */
-  uint32_t *left, *right;  /* of frames: the first item of their borders; that of a layer lower is the next one */
+  uint32_t *left, *right;  /* of frames: the first item of their borders; that of a layer lower is the next one. Of
+                            * leaves both are their item */
   uint64_t crossings;      /* of wires */
   uint32_t torn;           /* links between peers that are no neighbours: they are ATL_FLOW_ORDERED now */
   uint32_t back, foreign;  /* links against the direction; wires through frames they have no end in */

@@ -714,6 +714,14 @@ static uint64_t crossings_around(struct arrange *a, uint32_t layer) {
   return (layer ? crossings_below(a, layer - 1, BORDER_WEIGHT) : 0) + crossings_below(a, layer, BORDER_WEIGHT);
 }
 
+/* Moves one of two elements of a list beside the other: of i and j, i < j, in one of four ways. */
+static void put_beside(uint32_t *list, uint32_t i, uint32_t j, int way) {
+  if (way < 2)
+    move(list, j, way ? i : i + 1);
+  else
+    move(list, i, way == 2 ? j - 1 : j);
+}
+
 static void bring_together(struct arrange *a, uint32_t x, uint32_t y) {
   struct atl_flow *f = a->f;
   uint32_t owner = f->item.at[x].owner, layer = f->item.at[x].layer;
@@ -726,20 +734,12 @@ static void bring_together(struct arrange *a, uint32_t x, uint32_t y) {
     i = j;
     j = swap;
   }
-  uint64_t before = crossings_around(a, layer), least = before + PEER_CROSSINGS + 1;
+  uint64_t least = crossings_around(a, layer) + PEER_CROSSINGS + 1;
   int best = -1;
   memcpy(a->spare, list, l->len * sizeof *list);
-  for (int way = 0; way <= 4; way++) {
-    int now = way < 4 ? way : best;
-    if (now < 0)
-      break;
-    if (now < 2)
-      move(list, j, now ? i : i + 1);
-    else
-      move(list, i, now == 2 ? j - 1 : j);
+  for (int way = 0; way < 4; way++) {
+    put_beside(list, i, j, way);
     flatten(a, layer);
-    if (way == 4)
-      return;
     uint64_t after = crossings_around(a, layer);
     if (after < least) {
       least = after;
@@ -748,41 +748,37 @@ static void bring_together(struct arrange *a, uint32_t x, uint32_t y) {
     memcpy(list, a->spare, l->len * sizeof *list);
     flatten(a, layer);
   }
+  if (best < 0)
+    return;
+  put_beside(list, i, j, best);
+  flatten(a, layer);
 }
 
+/* Brings peers together, and gives up those links between them that are not neighbours after that: two rounds, for what
+ * is moved may stand between others. */
 static void join_peers(struct arrange *a) {
   struct atl_flow_graph *g = a->g;
   struct atl_flow *f = a->f;
-  uint32_t *leaf = NULL;
+  for (int round = 0; round < 2; round++)
+    for (uint32_t i = 0; i < g->edge.len; i++)
+      if (g->edge.at[i].flags & ATL_FLOW_BESIDE)
+        bring_together(a, f->left[g->edge.at[i].tail], f->left[g->edge.at[i].head]);
   uint8_t *joined = atl_alloc((size_t)f->item.len + 1, 1); /* with the neighbour at the right: one link between two */
-  for (int pass = 0; pass < 3; pass++)
-    for (uint32_t i = 0; i < g->edge.len; i++) {
-      struct atl_flow_edge *e = &g->edge.at[i];
-      if (!(e->flags & ATL_FLOW_BESIDE))
-        continue;
-      if (!leaf) {
-        leaf = atl_alloc((size_t)g->node.len + 1, sizeof *leaf);
-        for (uint32_t k = 0; k < f->item.len; k++)
-          if (f->item.at[k].kind == ATL_FLOW_BOX)
-            leaf[f->item.at[k].node] = k;
-      }
-      uint32_t x = leaf[e->tail], y = leaf[e->head];
-      if (pass < 2) {
-        bring_together(a, x, y);
-        continue;
-      }
-      uint32_t p = f->item.at[x].place, q = f->item.at[y].place;
-      bool near = f->item.at[x].layer == f->item.at[y].layer && (p + 1 == q || q + 1 == p);
-      uint32_t left = p < q ? x : y;
-      if (near && !joined[left]) {
-        joined[left] = 1;
-        continue;
-      }
-      e->flags = (e->flags & ~(unsigned)ATL_FLOW_BESIDE) | ATL_FLOW_ORDERED;
-      f->torn++;
+  for (uint32_t i = 0; i < g->edge.len; i++) {
+    struct atl_flow_edge *e = &g->edge.at[i];
+    if (!(e->flags & ATL_FLOW_BESIDE))
+      continue;
+    uint32_t x = f->left[e->tail], y = f->left[e->head], p = f->item.at[x].place, q = f->item.at[y].place;
+    bool near = f->item.at[x].layer == f->item.at[y].layer && (p + 1 == q || q + 1 == p);
+    uint32_t left = p < q ? x : y;
+    if (near && !joined[left]) {
+      joined[left] = 1;
+      continue;
     }
+    e->flags = (e->flags & ~(unsigned)ATL_FLOW_BESIDE) | ATL_FLOW_ORDERED;
+    f->torn++;
+  }
   free(joined);
-  free(leaf);
 }
 
 void atl_flow_arrange(struct atl_flow_graph *g) {

@@ -152,7 +152,6 @@ static void make_nets(struct atl_flow_graph *g) {
 struct lanes {
   struct atl_flow_graph *g;
   struct atl_flow *f;
-  uint32_t *leaf;                /* of nodes: their item */
   ATL_VEC(uint32_t) first, next; /* of items: lanes that go on from them, the last one first */
   uint32_t *port;                /* of nodes: their ports, the last one first */
   ATL_VEC(uint32_t) path;
@@ -185,7 +184,7 @@ static uint32_t port_of(struct lanes *l, uint32_t frame, enum atl_flow_side side
 }
 
 static uint32_t end_at(struct lanes *l, uint32_t node, enum atl_flow_side side, uint32_t net, bool again) {
-  return l->g->node.at[node].frame ? port_of(l, node, side, net, again) : l->leaf[node];
+  return l->g->node.at[node].frame ? port_of(l, node, side, net, again) : l->f->left[node];
 }
 
 /* The lane of a net that goes on from an item in a frame. */
@@ -516,10 +515,7 @@ bool atl_flow_lanes(struct atl_flow_graph *g) {
   if (g->lanes > ATL_MAX_FLOW_LANES)
     return false;
   uint32_t n = g->node.len;
-  struct lanes l = {.g = g,
-                    .f = f,
-                    .leaf = atl_alloc((size_t)n + 1, sizeof *l.leaf),
-                    .port = atl_alloc((size_t)n + 1, sizeof *l.port)};
+  struct lanes l = {.g = g, .f = f, .port = atl_alloc((size_t)n + 1, sizeof *l.port)};
   f->left = atl_alloc((size_t)n + 1, sizeof *f->left);
   f->right = atl_alloc((size_t)n + 1, sizeof *f->right);
   make_nets(g);
@@ -529,12 +525,12 @@ bool atl_flow_lanes(struct atl_flow_graph *g) {
     if (node->frame)
       add_borders(&l, v);
     else
-      l.leaf[v] = add_item(&l, (struct atl_flow_item){.kind = ATL_FLOW_BOX,
-                                                      .layer = node->top,
-                                                      .owner = node->parent,
-                                                      .node = v,
-                                                      .net = ATL_NONE,
-                                                      .edge = ATL_NONE});
+      f->left[v] = f->right[v] = add_item(&l, (struct atl_flow_item){.kind = ATL_FLOW_BOX,
+                                                                     .layer = node->top,
+                                                                     .owner = node->parent,
+                                                                     .node = v,
+                                                                     .net = ATL_NONE,
+                                                                     .edge = ATL_NONE});
   }
   for (uint32_t i = 0; i < g->edge.len; i++) {
     g->edge.at[i].steps = 0;
@@ -548,7 +544,6 @@ bool atl_flow_lanes(struct atl_flow_graph *g) {
   set_labels(&l);
   add_arcs(g, f);
   g->work += 4 * (uint64_t)f->step.len + f->item.len;
-  free(l.leaf);
   free(l.port);
   atl_vec_release(&l.first);
   atl_vec_release(&l.next);

@@ -39,6 +39,18 @@ static int32_t side_of(const struct assembly *a) { return a->cells ? 2 : 14 * AT
 
 static int32_t gap_of(const struct assembly *a) { return a->cells ? 0 : 12 * ATL_PX; }
 
+/* Whether a panel is a card that stands above another one in the frame of that. */
+static bool is_card(const struct assembly *a, uint32_t k) {
+  uint32_t box = a->panels->panel.at[k].box;
+  return box != ATL_NONE && a->panels->inside[box] != k;
+}
+
+/* How far down a panel stands for the card above it. */
+static int32_t card_over(const struct assembly *a, uint32_t k) {
+  uint32_t above = a->panels->panel.at[k].above;
+  return above == ATL_NONE ? 0 : a->panel[above].in.h + gap_of(a);
+}
+
 /* -- one panel ---------------------------------------------------------------------------------------------------- */
 
 /* The sizes of the frames that stand in a panel; NULL: it has none. */
@@ -77,9 +89,7 @@ static struct atl_layout layout_of(struct assembly *a, uint32_t k, struct atl_pl
 /* Where a panel stands in its frame, as long as that has not grown. */
 static struct atl_point origin_of(const struct assembly *a, uint32_t k) {
   const struct placed *p = &a->panel[k];
-  uint32_t above = a->panels->panel.at[k].above;
-  int32_t grain = a->cells ? 1 : ATL_PX;
-  int32_t over = p->strip + (above == ATL_NONE ? 0 : a->panel[above].in.h + gap_of(a));
+  int32_t grain = a->cells ? 1 : ATL_PX, over = p->strip + card_over(a, k);
   int32_t spare = p->frame.w - p->in.w - p->lead[0] - p->lead[1];
   return (struct atl_point){spare / 2 / grain * grain + p->lead[0] - p->in.x, over + p->lead[2] - p->in.y};
 }
@@ -284,11 +294,9 @@ static void make_frame(struct assembly *a, uint32_t k) {
   struct atl_title title = atl_title_of(&a->whole, panel->box);
   struct atl_heading heading = atl_heading_of(a->cells);
   p->w = p->in.w;
-  p->h = p->in.h;
-  if (panel->above != ATL_NONE) {
+  p->h = p->in.h + card_over(a, k);
+  if (panel->above != ATL_NONE)
     p->w = atl_max32(p->w, a->panel[panel->above].in.w);
-    p->h += a->panel[panel->above].in.h + gap_of(a);
-  }
   int entry = entry_of(a, k);
   if (entry >= 0 && !panel->manner.engine->entries && arrives(a, k, ATL_NONE))
     p->lead[entry] = a->cells ? 1 : 10 * ATL_PX;
@@ -321,8 +329,7 @@ static bool place_panel(struct assembly *a, uint32_t k, int32_t width) {
   if (!good)
     return false;
   a->panel[k].in = atl_place_bounds(&a->panel[k].place, panel->of.len, true);
-  bool above = k && a->panels->panel.at[a->panels->inside[panel->box]].above == k;
-  if (k && !above)
+  if (k && !is_card(a, k))
     make_frame(a, k);
   return true;
 }
@@ -358,12 +365,16 @@ static void move_panel(struct assembly *a, uint32_t k) {
   const struct placed *p = &a->panel[in];
   struct atl_rect frame = a->layout->place->box[panel->box], own = a->panel[k].in;
   int32_t grain = a->cells ? 1 : ATL_PX, top = frame.y + p->strip + (frame.h - p->frame.h) / 2 / grain * grain;
-  if (k == in)
-    top += p->lead[2] + (panel->above == ATL_NONE ? 0 : a->panel[panel->above].in.h + gap_of(a));
   int32_t left = frame.x + p->lead[0] + (frame.w - own.w - p->lead[0] - p->lead[1]) / 2 / grain * grain;
-  if (k != in) /* a card stands below the title */
+  if (is_card(a, k)) /* it stands below the title */
     left = frame.x + side_of(a);
+<<<<<<< HEAD
   atl_place_shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
+=======
+  else
+    top += p->lead[2] + card_over(a, k);
+  shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
+>>>>>>> ra
 }
 
 static void take_wires(struct assembly *a, uint32_t k) {
@@ -431,8 +442,6 @@ static void add_lines(struct atl_place *to, const struct atl_place *from, uint32
 static void add_titles(struct assembly *a) {
   struct atl_place *place = a->layout->place;
   uint32_t n = a->layout->order->box.len;
-  struct atl_heading heading = atl_heading_of(a->cells);
-  int32_t air = a->cells ? 1 : 4 * ATL_PX;
   uint8_t *way = atl_alloc((size_t)n + 1, sizeof *way);
   for (uint32_t v = 0; v < n; v++) {
     uint32_t k = a->panels->inside[v];
@@ -443,14 +452,12 @@ static void add_titles(struct assembly *a) {
     way[v] = (uint8_t)a->panel[k].way;
     place->frame[v] = 1;
     int32_t at = a->panel[k].title_at, grown = (place->box[v].w - a->panel[k].frame.w) / 2;
-    if (at > heading.x) /* it keeps its place beside the doors */
+    if (at > atl_heading_of(a->cells).x) /* it keeps its place beside the doors */
       at += grown;
     place->title_at[v] = at;
-    place->title[v] = (struct atl_rect){.x = at - air,
-                                        .w = title.w[way[v]] + 2 * air,
-                                        .h = a->cells ? title.h[way[v]] : title.h[way[v]] - heading.bottom + air};
+    place->title[v] = atl_title_rect(a->cells, &title, a->panel[k].way, at);
   }
-  atl_titles_write(a->layout, way);
+  atl_titles_write(a->layout, way, NULL);
   free(way);
 }
 
@@ -559,13 +566,11 @@ static void drop_labels(struct atl_flows *flows, const struct atl_layout *layout
       struct atl_flow_edge *e = &flows->graph.at[g].edge.at[i];
       const struct atl_edge *of = &layout->order->edge.at[e->edge];
       for (int head = 0; head < 2; head++) {
-        bool open = !(head ? of->head_in : of->tail_in);
-        for (uint32_t d = 0; d < layout->doors && !open; d++) {
-          const struct atl_door *door = &layout->door[d];
-          open = door->box == (head ? of->head : of->tail) && door->node == (head ? of->head_in : of->tail_in) &&
-                 (door->side[side].lo <= door->side[side].hi || door->side[side + 1].lo <= door->side[side + 1].hi);
-        }
-        if (!open)
+        uint32_t in = head ? of->head_in : of->tail_in;
+        const struct atl_door *door = in ? atl_layout_door(layout, head ? of->head : of->tail, in) : NULL;
+        bool open =
+            door && (door->side[side].lo <= door->side[side].hi || door->side[side + 1].lo <= door->side[side + 1].hi);
+        if (in && !open)
           e->flags &= ~(unsigned)ATL_FLOW_LABEL;
       }
     }

@@ -7,7 +7,6 @@
 #include "style/wire.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { ROW_PX = 3 }; /* from the edge of a row to a port that is in it */
 
@@ -359,21 +358,16 @@ struct drawn {
 
 static struct drawn edges_of_nets(const struct links *l) {
   const struct atl_place *place = l->layout->place;
-  uint32_t m = l->layout->order->edge.len, nets = place->net.len;
+  uint32_t m = place->net_of ? l->layout->order->edge.len : 0, nets = place->net.len;
   struct drawn d = {atl_alloc((size_t)nets + 2, sizeof *d.first), atl_alloc((size_t)m + 1, sizeof *d.edge)};
-  for (uint32_t i = 0; i < m && place->net_of; i++)
+  for (uint32_t i = 0; i < m; i++)
     if (place->net_of[i] != ATL_NONE)
-      d.first[place->net_of[i] + 1]++;
+      d.first[place->net_of[i] + 2]++;
   for (uint32_t i = 0; i < nets; i++)
-    d.first[i + 1] += d.first[i];
-  for (uint32_t i = m; i-- && place->net_of;)
+    d.first[i + 2] += d.first[i + 1];
+  for (uint32_t i = 0; i < m; i++)
     if (place->net_of[i] != ATL_NONE)
-      d.edge[--d.first[place->net_of[i] + 1]] = i;
-  uint32_t drawn = 0;
-  for (uint32_t i = 0; i < m && place->net_of; i++)
-    drawn += place->net_of[i] != ATL_NONE;
-  memmove(d.first, d.first + 1, (size_t)nets * sizeof *d.first);
-  d.first[nets] = drawn;
+      d.edge[d.first[place->net_of[i] + 1]++] = i;
   return d;
 }
 

@@ -4,6 +4,7 @@
  * size of their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
 #include "place/measure.h"
 
+#include "place/titles.h"
 #include "text/segment.h"
 
 #include <stdlib.h>
@@ -339,7 +340,7 @@ void atl_measure_boxes(struct atl_layout *layout) {
     if (layout->styled->form)
       add_room(layout, &order->box.at[i], &w, &h);
     place->box[i].w = cells ? w | 1 : atl_round_up(w, 2 * ATL_PX);
-    int32_t high = h < ATL_MAX_BOX ? (int32_t)h : ATL_MAX_BOX;
+    int32_t high = atl_box_side(h);
     place->box[i].h = cells ? high : atl_round_up(high, 2 * ATL_PX);
     if (layout->block && layout->block[i].w) {
       place->box[i].w = layout->block[i].w;
@@ -393,8 +394,8 @@ bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, 
   for (uint32_t l = first; l < end; l++) {
     const struct atl_line *line = &place->line.at[l];
     if (heads && line->flags & ATL_LINE_ITEM) {
-      bool ruled = !cells || y + heading.bottom > r.y + heading.top;
-      y += heading.bottom + (ruled ? heading.rule : 0);
+      y += heading.bottom;
+      y += atl_title_rule(cells, y - r.y);
       heads = false;
     }
     if (line->flags & ATL_LINE_INLINE || (cells && line->flags & ATL_LINE_TITLE))

@@ -203,6 +203,13 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
   return once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, false, &whole);
 }
 
+const struct atl_door *atl_layout_door(const struct atl_layout *layout, uint32_t box, uint32_t node) {
+  for (uint32_t i = 0; i < layout->doors; i++)
+    if (layout->door[i].box == box && layout->door[i].node == node)
+      return &layout->door[i];
+  return NULL;
+}
+
 /* Does the segment pass through the inside of the box? */
 static bool crosses(struct atl_point a, struct atl_point b, struct atl_rect r) {
   int32_t left = atl_min32(a.x, b.x), right = atl_max32(a.x, b.x), top = atl_min32(a.y, b.y),

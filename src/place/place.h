@@ -144,6 +144,9 @@ struct atl_layout {
   bool upside_down; /* what is placed is turned round afterwards, but not the texts in boxes */
 };
 
+/* The door of a block that leads to a node of the map; NULL: there is none. */
+const struct atl_door *atl_layout_door(const struct atl_layout *layout, uint32_t box, uint32_t node);
+
 struct atl_layout_engine {
   const char *name, *about;
   const char *meant;            /* where nothing is said: the maps that are drawn so, in words; NULL: none */

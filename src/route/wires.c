@@ -78,12 +78,13 @@ static struct atl_point point_on(const struct atl_segment *s, int32_t along) {
   return s->axis ? (struct atl_point){s->pos, along} : (struct atl_point){along, s->pos};
 }
 
-/* Where a segment ends at a box: the last such joint, or the first. */
-static int32_t end_of(const struct atl_way *way, const struct atl_segment *s, bool first) {
+/* Where a segment ends at a box, of two ends, as of a loop, the last one or the first. A segment of a net may end at
+ * another box at its other end, for a link that goes straight on where one before it turned. */
+static int32_t end_of(const struct atl_way *way, const struct atl_segment *s, uint32_t box, bool first) {
   int32_t at = 0;
   for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
     const struct atl_joint *joint = &way->joint.at[j];
-    if (joint->segment != ATL_NONE)
+    if (joint->segment != ATL_NONE || joint->box != box)
       continue;
     at = way->edge[joint->side / 2][joint->side & 1][joint->box];
     if (first)
@@ -116,14 +117,15 @@ static void write_link(struct atl_way *way, uint32_t index) {
   if (!track->segments)
     return;
   const uint32_t *step = &way->step.at[track->first];
+  uint32_t start = link->end[track->back].box, goal = link->end[!track->back].box;
   for (uint32_t k = 0; k < track->segments; k++) {
     struct atl_segment *s = &way->segment.at[step[k]];
     bool last = k + 1 == track->segments;
-    int32_t to = last ? end_of(way, s, false) : way->segment.at[step[k + 1]].pos;
+    int32_t to = last ? end_of(way, s, goal, false) : way->segment.at[step[k + 1]].pos;
     if (!k) {
       int32_t from;
       if (!track->branch)
-        from = end_of(way, s, true);
+        from = end_of(way, s, start, true);
       else if (s->drawn[0] > s->drawn[1])
         from = to;
       else

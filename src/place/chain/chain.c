@@ -110,7 +110,7 @@ static int32_t border_of(const struct chain *c, uint32_t v) {
 
 /* Widths stay odd in cells, and twice a whole px in pictures, so that every box has a centre. */
 static int32_t whole_width(const struct chain *c, int64_t w) {
-  int32_t fits = w < ATL_MAX_BOX ? (int32_t)w : ATL_MAX_BOX;
+  int32_t fits = atl_box_side(w);
   return c->cells ? fits | 1 : atl_round_up(fits, 2 * ATL_PX);
 }
 
@@ -180,6 +180,12 @@ static void measure(struct chain *c) {
   }
 }
 
+/* Labels of wires stand behind the lines of boxes, which have become more or fewer. */
+static void move_labels(struct chain *c, uint32_t from, uint32_t to) {
+  for (uint32_t i = 0; i < c->steps; i++)
+    c->wire[i].label.first_line += to - from;
+}
+
 /* Where a step is wide enough for its unbroken label after all, it gets it; else it gets the lines it was measured by.
  */
 static void settle_lines(struct chain *c) {
@@ -202,8 +208,7 @@ static void settle_lines(struct chain *c) {
   if (place->line.len > boxes)
     memcpy(line.at + labels, place->line.at + boxes, (place->line.len - boxes) * sizeof *line.at);
   line.len += place->line.len - boxes;
-  for (uint32_t i = 0; i < c->steps; i++)
-    c->wire[i].label.first_line += labels - boxes;
+  move_labels(c, boxes, labels);
   memcpy(place->first_line, c->early.first_line, n * sizeof *place->first_line);
   place->first_line[n] = labels;
   free(place->line.at);
@@ -763,7 +768,9 @@ bool atl_layout_chain(struct atl_layout *layout) {
     good = place_steps(&c);
   }
   if (good) {
-    atl_titles_write(layout, c.way);
+    uint32_t boxes = layout->place->first_line[n];
+    atl_titles_write(layout, c.way, NULL);
+    move_labels(&c, boxes, layout->place->first_line[n]);
     connect(&c);
     good = fit_size(&c);
   }

@@ -113,12 +113,8 @@ static void find_peers(struct atl_cast *c) {
     const struct atl_flow_edge *e = &c->graph->edge.at[i];
     if (!(e->flags & ATL_FLOW_BESIDE))
       continue;
-    uint32_t layer = c->graph->node.at[e->tail].top;
-    for (uint32_t k = f->first[layer]; k + 1 < f->first[layer + 1]; k++) {
-      uint32_t x = f->item.at[f->order[k]].node, y = f->item.at[f->order[k + 1]].node;
-      if ((x == e->tail && y == e->head) || (x == e->head && y == e->tail))
-        c->beside[f->order[k]] = i;
-    }
+    uint32_t x = f->left[e->tail], y = f->left[e->head];
+    c->beside[f->item.at[x].place < f->item.at[y].place ? x : y] = i;
   }
 }
 

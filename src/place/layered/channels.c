@@ -401,9 +401,7 @@ static uint64_t count_crossings(const struct ordering *o, uint32_t layer) {
   return sum;
 }
 
-static bool ask(struct atl_cast *c, uint32_t drop, uint32_t trunk);
-
-/* Orders and numbers the rails of a channel with many of them, and asks as order_channel() does. */
+/* Orders and numbers the rails of a channel with many of them, and asks as order_few_rails() does. */
 static bool order_many_rails(struct ordering *o, uint32_t layer) {
   struct atl_cast *c = o->c;
   touches touch = {0};
@@ -423,6 +421,28 @@ static bool order_many_rails(struct ordering *o, uint32_t layer) {
   return asked;
 }
 
+static bool order_few_rails(struct ordering *o, uint32_t layer) {
+  struct atl_cast *c = o->c;
+  bool asked = false;
+  o->cost = atl_alloc((size_t)o->n * o->n + 1, sizeof *o->cost);
+  find_costs(o);
+  build_order(o);
+  improve_order(o);
+  c->tracks[layer] = number_tracks(o);
+  c->crossings += count_crossings(o, layer);
+  for (uint32_t k = 0; k < o->n; k++) /* what is left of lines on lines */
+    for (uint32_t j = 0; j < k; j++) {
+      const struct atl_cast_bus *upper = &c->bus.at[o->bus[o->order[j]]], *lower = &c->bus.at[o->bus[o->order[k]]];
+      uint32_t drop, trunk;
+      if (upper->track == lower->track || !on_each_other(c, upper, lower, &drop, &trunk))
+        continue;
+      c->troubles++;
+      asked |= ask(c, drop, trunk);
+    }
+  free(o->cost);
+  return asked;
+}
+
 static bool order_channel(struct atl_cast *c, uint32_t layer, uint32_t many) {
   struct ordering o = {.c = c};
   uint32_t all = c->first_bus[layer + 1] - c->first_bus[layer];
@@ -434,33 +454,10 @@ static bool order_channel(struct atl_cast *c, uint32_t layer, uint32_t many) {
   o.rank = atl_alloc((size_t)o.n + 1, sizeof *o.rank);
   for (uint32_t i = 0; i < o.n; i++)
     o.order[i] = i;
-  bool asked = false;
-  if (o.n > many) {
-    asked = order_many_rails(&o, layer);
-    free(o.bus);
-    free(o.order);
-    free(o.rank);
-    return asked;
-  }
-  o.cost = atl_alloc((size_t)o.n * o.n + 1, sizeof *o.cost);
-  find_costs(&o);
-  build_order(&o);
-  improve_order(&o);
-  c->tracks[layer] = number_tracks(&o);
-  c->crossings += count_crossings(&o, layer);
-  for (uint32_t k = 0; k < o.n; k++) /* what is left of lines on lines */
-    for (uint32_t j = 0; j < k; j++) {
-      const struct atl_cast_bus *upper = &c->bus.at[o.bus[o.order[j]]], *lower = &c->bus.at[o.bus[o.order[k]]];
-      uint32_t drop, trunk;
-      if (upper->track == lower->track || !on_each_other(c, upper, lower, &drop, &trunk))
-        continue;
-      c->troubles++;
-      asked |= ask(c, drop, trunk);
-    }
+  bool asked = o.n > many ? order_many_rails(&o, layer) : order_few_rails(&o, layer);
   free(o.bus);
   free(o.order);
   free(o.rank);
-  free(o.cost);
   return asked;
 }
 

@@ -47,7 +47,7 @@ struct composer {
   struct part *part;       /* of graphs */
   struct atl_rect *packed; /* of sets */
   struct atl_title *title; /* of boxes */
-  uint8_t *way;            /* of boxes */
+  uint8_t *way;            /* of boxes that are frames; of others ATL_TITLE_WAYS */
   struct atl_label *label; /* of edges of the order */
   int32_t *title_at;       /* of boxes */
   bool choosing;
@@ -135,25 +135,21 @@ static void measure(struct composer *m) {
   atl_measure_boxes(layout);
   layout->place->frame = atl_alloc((size_t)n + 1, sizeof *layout->place->frame);
   for (uint32_t v = 0; v < n; v++) {
+    enum atl_title_way way = ATL_TITLE_WAYS;
+    if (order->box.at[v].items)
+      layout->place->box[v] = atl_titled_size(layout, v, &way);
+    m->way[v] = (uint8_t)way;
+  }
+  atl_titles_write(layout, m->way, NULL); /* rows are looked for in boxes whose titles are written */
+  for (uint32_t v = 0; v < n; v++) {
     m->way[v] = ATL_TITLE_WAYS;
     layout->place->frame[v] = order->box.at[v].child_count != 0;
-    if (order->box.at[v].items) {
-      enum atl_title_way way;
-      struct atl_rect r = atl_titled_size(layout, v, &way);
-      m->way[v] = (uint8_t)way;
-      layout->place->box[v].w = r.w;
-      layout->place->box[v].h = r.h;
-    } else if (order->box.at[v].child_count) {
-      m->title[v] = atl_title_of(layout, v);
-      int32_t most = m->across ? (m->cells ? 24 : 190 * ATL_PX) : INT32_MAX;
-      m->way[v] = (uint8_t)atl_title_within(&m->title[v], most);
-    }
+    if (!order->box.at[v].child_count)
+      continue;
+    m->title[v] = atl_title_of(layout, v);
+    int32_t most = m->across ? (m->cells ? 24 : 190 * ATL_PX) : INT32_MAX;
+    m->way[v] = (uint8_t)atl_title_within(&m->title[v], most);
   }
-  for (uint32_t v = 0; v < n; v++) /* rows are looked for in boxes whose titles are written */
-    if (order->box.at[v].items && m->way[v] == ATL_TITLE_BESIDE)
-      for (uint32_t l = layout->place->first_line[v]; l < layout->place->first_line[v + 1]; l++)
-        if (!(layout->place->line.at[l].flags & ATL_LINE_ITEM))
-          layout->place->line.at[l].flags |= ATL_LINE_TITLE | (l > layout->place->first_line[v] ? ATL_LINE_INLINE : 0u);
   for (uint32_t i = 0; i < order->edge.len; i++)
     if (layout->map->link.at[order->edge.at[i].link].label)
       m->label[i] = atl_measure_label(layout, i);
@@ -775,20 +771,13 @@ static void add_titles(struct composer *m) {
   struct atl_place *place = m->layout->place;
   const struct atl_order *order = m->layout->order;
   uint32_t n = order->box.len;
-  int32_t air = m->cells ? 1 : 4 * ATL_PX;
-  struct atl_heading heading = atl_heading_of(m->cells);
+  int32_t first = atl_heading_of(m->cells).x;
   place->title = atl_alloc((size_t)n + 1, sizeof *place->title);
   place->title_at = atl_alloc((size_t)n + 1, sizeof *place->title_at);
   for (uint32_t v = 0; v < n; v++) {
-    place->title_at[v] = heading.x;
-    if (!order->box.at[v].child_count)
-      continue;
-    const struct atl_title *title = &m->title[v];
-    place->title_at[v] = m->title_at[v] ? m->title_at[v] : heading.x;
-    place->title[v] =
-        (struct atl_rect){.x = place->title_at[v] - air,
-                          .w = title->w[m->way[v]] + 2 * air,
-                          .h = m->cells ? title->h[m->way[v]] : title->h[m->way[v]] - heading.bottom + air};
+    place->title_at[v] = order->box.at[v].child_count && m->title_at[v] ? m->title_at[v] : first;
+    if (order->box.at[v].child_count)
+      place->title[v] = atl_title_rect(m->cells, &m->title[v], (enum atl_title_way)m->way[v], place->title_at[v]);
   }
 }
 
@@ -817,7 +806,7 @@ static void compose(struct composer *m) {
     }
   free(starts);
   add_titles(m);
-  atl_titles_write(m->layout, m->way);
+  atl_titles_write(m->layout, m->way, NULL);
   fit_size(m);
 }
 

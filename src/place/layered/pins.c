@@ -91,12 +91,8 @@ static bool row_taken(const struct atl_cast *c, uint32_t item, const struct atl_
 
 /* The door of a block that leads to a node; NULL: there is none on that side. */
 static const struct atl_door *door_to(const struct atl_cast *c, uint32_t node, uint32_t to, int side) {
-  const struct atl_layout *layout = c->layout;
-  uint32_t box = c->graph->node.at[node].box;
-  for (uint32_t i = 0; i < layout->doors; i++)
-    if (layout->door[i].box == box && layout->door[i].node == to)
-      return layout->door[i].side[side].lo <= layout->door[i].side[side].hi ? &layout->door[i] : NULL;
-  return NULL;
+  const struct atl_door *door = atl_layout_door(c->layout, c->graph->node.at[node].box, to);
+  return door && door->side[side].lo <= door->side[side].hi ? door : NULL;
 }
 
 /* Pins of a block that go straight on to what stands in there: those at one door stand side by side, as far as there is

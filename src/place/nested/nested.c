@@ -16,9 +16,9 @@
 #include "arrange/pack.h"
 #include "place/measure.h"
 #include "place/place.h"
+#include "place/titles.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Width to height of a drawing that may be as wide as it likes; a cell is half as wide as high. */
 enum { ASPECT_W = 8, ASPECT_H = 5 };
@@ -48,24 +48,13 @@ struct nested {
   struct atl_shapes shapes; /* of all boxes */
   uint32_t *first[STYLES];  /* of each box, by how it writes its title: its shapes */
   uint8_t *count[STYLES];
-  uint8_t *style;          /* of each box: how it writes its title */
-  struct atl_front *front; /* of the children of one frame */
-  uint32_t *again;         /* of each box: the first line of its title broken once more, 0 for none; and its end */
-  uint32_t *again_end;
-  int32_t aim; /* the width inside the outermost frame that is likely */
+  uint8_t *style;                /* of each box: how it writes its title */
+  struct atl_front *front;       /* of the children of one frame */
+  struct atl_title_lines *lines; /* of each box; those of a title that was broken once more are behind all others */
+  int32_t aim;                   /* the width inside the outermost frame that is likely */
 };
 
 /* -- titles ---------------------------------------------------------------------------------------------------- */
-
-/* Where a title stands, from the best: with its note in one row; the note in one row below; the note broken; all broken
- * and, in cells, inside. */
-enum { BESIDE, BELOW, BROKEN_NOTE, BROKEN, WAYS };
-
-struct title {
-  int32_t w[WAYS]; /* the least width of the box, INT32_MAX for no way */
-  int32_t h[WAYS]; /* from the top border to what follows, in cells the border included */
-  int narrowest;   /* the last way that there is */
-};
 
 static const struct atl_look *look_of(const struct nested *t, uint32_t v) {
   return atl_box_look(t->layout->styled, &t->layout->order->box.at[v]);
@@ -79,57 +68,15 @@ static bool titled(const struct atl_order *order, uint32_t v) {
 /* Is it what a frame of another layout takes? */
 static bool is_block(const struct nested *t, uint32_t v) { return t->layout->block && t->layout->block[v].w; }
 
-/* The size of lines of text. */
-struct block {
-  int32_t w;
-  int64_t h;
-};
-
-static struct block block_of(const struct nested *t, uint32_t first, uint32_t end, const struct atl_look *look,
-                             bool card) {
-  const struct atl_line *line = t->layout->place->line.at;
-  struct atl_padding pad = atl_padding_of(t->cells, card);
-  struct block block = {0};
-  for (uint32_t l = first; l < end; l++) {
-    int32_t w = line[l].width + (line[l].flags & ATL_LINE_HANGS ? pad.hang : 0);
-    block.h += atl_line_height(look, &line[l], t->cells) + atl_line_air(&line[l], &pad);
-    for (; l + 1 < end && line[l + 1].flags & ATL_LINE_INLINE; l++)
-      w += pad.blank + line[l + 1].width;
-    block.w = atl_max32(block.w, w);
-  }
-  return block;
-}
-
-/* The lines of a title: labels from `first`, then notes, then a count; what follows from `end` are items. */
-struct title_lines {
-  uint32_t first, notes, count, end;
-};
-
-static struct title_lines title_lines(const struct nested *t, const struct atl_place *place, uint32_t v) {
-  struct title_lines at = {.first = t->again[v] ? t->again[v] : place->first_line[v]};
-  uint32_t l = at.first, stop = t->again[v] ? t->again_end[v] : place->first_line[v + 1];
-  while (l < stop && !(place->line.at[l].flags & (ATL_LINE_MUTED | ATL_LINE_ITEM)))
-    l++;
-  at.notes = l;
-  while (l < stop && !(place->line.at[l].flags & (ATL_LINE_COUNT | ATL_LINE_ITEM)))
-    l++;
-  at.count = l;
-  while (l < stop && !(place->line.at[l].flags & ATL_LINE_ITEM))
-    l++;
-  at.end = l;
-  return at;
-}
-
-static int32_t clamp_side(int64_t side) { return side < ATL_MAX_BOX ? (int32_t)side : ATL_MAX_BOX; }
-
-static struct title title_of(const struct nested *t, uint32_t v, int style) {
+/* The title of a box; `w` is the least width of the box for each way. */
+static struct atl_title title_of(const struct nested *t, uint32_t v, int style) {
   const struct atl_node *node = &t->layout->map->node.at[t->layout->order->box.at[v].node];
   const struct atl_look *look = look_of(t, v);
   struct atl_padding pad = atl_padding_of(t->cells, false);
-  struct title_lines at = title_lines(t, t->layout->place, v);
-  struct block label = block_of(t, at.first, at.notes, look, false),
-               note = block_of(t, at.notes, at.count, look, false);
-  struct block count = block_of(t, at.count, at.end, look, false);
+  struct atl_title_lines at = t->lines[v];
+  struct atl_lines_size label = atl_lines_size(t->layout, at.first, at.notes, look, false),
+                        note = atl_lines_size(t->layout, at.notes, at.count, look, false);
+  struct atl_lines_size count = atl_lines_size(t->layout, at.count, at.end, look, false);
   int32_t label_w = atl_width_unbroken(t->layout, look, node->label, false);
   int32_t note_w = node->note ? atl_width_unbroken(t->layout, look, node->note, true) : 0;
   /* In cells a title in the border takes a line and a blank on either side, and its row is there anyway. */
@@ -137,34 +84,45 @@ static struct title title_of(const struct nested *t, uint32_t v, int style) {
   int32_t one = t->cells ? 0 : atl_line_height(look, &(struct atl_line){0}, false);
   int32_t note_one = t->cells ? 1 : atl_line_height(look, &(struct atl_line){.flags = ATL_LINE_MUTED}, false) + pad.gap;
   int32_t strip = t->heading.top + t->heading.bottom;
-  struct title title = {0};
-  title.w[BESIDE] = label_w + (note_w ? pad.blank + note_w : 0) + (count.w ? pad.blank + count.w : 0) + around;
-  title.w[BELOW] = atl_max32(label_w + around, note_w + inside);
-  title.w[BROKEN_NOTE] = atl_max32(label_w + around, note.w + inside);
-  title.w[BROKEN] = atl_max32(label.w, atl_max32(note.w, count.w)) + inside;
-  title.h[BESIDE] = strip + one;
-  title.h[BELOW] = (int32_t)(strip + one + note_one + count.h);
-  title.h[BROKEN_NOTE] = (int32_t)(strip + one + note.h + count.h);
-  title.h[BROKEN] = (int32_t)(strip + label.h + note.h + count.h);
-  bool broken = label_w < 0 || at.notes > at.first + 1 || t->again[v]; /* a label that needs no break gets none */
+  struct atl_title title = {0};
+  title.w[ATL_TITLE_BESIDE] =
+      label_w + (note_w ? pad.blank + note_w : 0) + (count.w ? pad.blank + count.w : 0) + around;
+  title.w[ATL_TITLE_BELOW] = atl_max32(label_w + around, note_w + inside);
+  title.w[ATL_TITLE_BROKEN_NOTE] = atl_max32(label_w + around, note.w + inside);
+  title.w[ATL_TITLE_BROKEN] = atl_max32(label.w, atl_max32(note.w, count.w)) + inside;
+  title.h[ATL_TITLE_BESIDE] = strip + one;
+  title.h[ATL_TITLE_BELOW] = (int32_t)(strip + one + note_one + count.h);
+  title.h[ATL_TITLE_BROKEN_NOTE] = (int32_t)(strip + one + note.h + count.h);
+  title.h[ATL_TITLE_BROKEN] = (int32_t)(strip + label.h + note.h + count.h);
+  bool again = at.first != t->layout->place->first_line[v];
+  bool broken = label_w < 0 || at.notes > at.first + 1 || again; /* a label that needs no break gets none */
   bool beside = label_w >= 0 && note_w >= 0 && (!note_w || style == BESIDE_TITLES);
   bool below = label_w >= 0 && note_w && (broken || !beside);
-  bool can[WAYS] = {[BESIDE] = beside, [BELOW] = below && note_w > 0, [BROKEN_NOTE] = below, [BROKEN] = broken};
-  for (int way = BESIDE; way < WAYS; way++) {
+  bool can[ATL_TITLE_WAYS] = {[ATL_TITLE_BESIDE] = beside,
+                              [ATL_TITLE_BELOW] = below && note_w > 0,
+                              [ATL_TITLE_BROKEN_NOTE] = below,
+                              [ATL_TITLE_BROKEN] = broken};
+  for (int way = 0; way < ATL_TITLE_WAYS; way++)
     if (!can[way])
       title.w[way] = INT32_MAX;
     else if (!t->cells)
       title.w[way] = atl_round_up(title.w[way], 2 * ATL_PX);
-    title.narrowest = can[way] ? way : title.narrowest;
-  }
   return title;
 }
 
-static int way_within(const struct title *title, int32_t w) {
-  for (int way = BESIDE; way < title->narrowest; way++)
-    if (title->w[way] <= w)
-      return way;
-  return title->narrowest;
+/* The last way that there is. */
+static int narrowest_of(const struct atl_title *title) {
+  int way = ATL_TITLE_WAYS - 1;
+  while (way && title->w[way] == INT32_MAX)
+    way--;
+  return way;
+}
+
+static int way_within(const struct atl_title *title, int32_t w) {
+  int way = 0, narrowest = narrowest_of(title);
+  while (way < narrowest && title->w[way] > w)
+    way++;
+  return way;
 }
 
 /* -- shapes, from the leaves up -------------------------------------------------------------------------------- */
@@ -195,38 +153,30 @@ static struct atl_packing packing_of(struct nested *t, uint32_t v, uint32_t styl
 }
 
 /* Adds the shapes of a titled box whose inside takes w x h: one for each way to write the title that makes it lower. */
-static void add_ways(struct atl_shapes *shapes, const struct title *title, struct atl_shape inside, int32_t w,
+static void add_ways(struct atl_shapes *shapes, const struct atl_title *title, struct atl_shape inside, int32_t w,
                      int64_t h) {
-  int32_t least = atl_max32(w, title->w[title->narrowest]);
+  int32_t least = atl_max32(w, title->w[narrowest_of(title)]);
   for (int way = way_within(title, least);; way--) {
     if (title->w[way] != INT32_MAX) {
       inside.w = atl_max32(least, title->w[way]);
-      inside.h = clamp_side(h + title->h[way]);
+      inside.h = atl_box_side(h + title->h[way]);
       *atl_vec_push(&shapes->list) = inside;
     }
-    if (way == BESIDE)
+    if (way == ATL_TITLE_BESIDE)
       break;
   }
 }
 
-static int64_t items_height(const struct nested *t, uint32_t v, const struct title *title, int way, int32_t *w) {
-  const struct atl_place *place = t->layout->place;
-  const struct atl_look *card = &t->layout->styled->look.at[t->layout->styled->card[t->layout->order->box.at[v].node]];
-  struct block items = block_of(t, title_lines(t, place, v).end, place->first_line[v + 1], card, true);
-  *w = items.w + 2 * t->heading.inside_x;
-  bool ruled = !t->cells || title->h[way] > t->heading.top; /* items right below a title in the border need none */
-  return items.h + (ruled ? t->heading.rule : 0) + (t->cells ? 1 : t->heading.end);
-}
-
 static void shapes_of_items(struct nested *t, uint32_t v, int style, struct atl_shapes *shapes) {
-  struct title title = title_of(t, v, style);
-  int32_t grain = t->cells ? 1 : 2 * ATL_PX, w;
-  for (int way = BESIDE; way < WAYS; way++) {
+  struct atl_title title = title_of(t, v, style);
+  struct atl_lines_size items = atl_titled_items(t->layout, v);
+  int32_t grain = t->cells ? 1 : 2 * ATL_PX;
+  for (int way = 0; way < ATL_TITLE_WAYS; way++) {
     if (title.w[way] == INT32_MAX)
       continue;
-    int64_t h = items_height(t, v, &title, way, &w) + title.h[way];
-    *atl_vec_push(&shapes->list) =
-        (struct atl_shape){.w = atl_round_up(atl_max32(w, title.w[way]), grain), .h = clamp_side(h), .columns = 1};
+    int32_t w = atl_round_up(atl_max32(items.w, title.w[way]), grain);
+    int64_t h = title.h[way] + atl_title_rule(t->cells, title.h[way]) + items.h;
+    *atl_vec_push(&shapes->list) = (struct atl_shape){.w = w, .h = atl_box_side(h), .columns = 1};
   }
 }
 
@@ -258,10 +208,10 @@ static void pack_children(struct nested *t, uint32_t v, struct atl_shapes *shape
 
 static void shapes_of_frame(struct nested *t, uint32_t v, int style, const struct atl_shapes *inside,
                             struct atl_shapes *shapes) {
-  struct title title = title_of(t, v, style);
+  struct atl_title title = title_of(t, v, style);
   for (uint32_t i = 0; i < inside->list.len; i++) {
     struct atl_shape s = inside->list.at[i];
-    add_ways(shapes, &title, s, clamp_side((int64_t)s.w + 2 * t->gap.side), (int64_t)s.h + t->gap.top + t->gap.foot);
+    add_ways(shapes, &title, s, atl_box_side((int64_t)s.w + 2 * t->gap.side), (int64_t)s.h + t->gap.top + t->gap.foot);
   }
 }
 
@@ -274,16 +224,16 @@ static void shape_of_leaf(struct nested *t, uint32_t v, struct atl_shapes *shape
  * frame broader than what stands in there makes it. */
 static void break_again(struct nested *t, uint32_t v, const struct atl_shapes *inside) {
   struct atl_layout *layout = t->layout;
-  struct title_lines at = title_lines(t, layout->place, v);
+  struct atl_title_lines at = t->lines[v];
   int32_t least = inside->list.at[0].w;
   for (uint32_t i = 1; i < inside->list.len; i++)
     least = atl_min32(least, inside->list.at[i].w);
   least += 2 * (t->gap.side - t->heading.inside_x);
-  if (block_of(t, at.first, at.end, look_of(t, v), false).w >= least)
+  if (atl_lines_size(layout, at.first, at.end, look_of(t, v), false).w >= least)
     return;
-  t->again[v] = layout->place->line.len;
+  uint32_t first = layout->place->line.len;
   atl_measure_again(layout, v, least);
-  t->again_end[v] = layout->place->line.len;
+  t->lines[v] = atl_title_lines(layout->place, first, layout->place->line.len);
 }
 
 static void find_shapes(struct nested *t) {
@@ -335,7 +285,7 @@ static int32_t likely_width(const struct nested *t) {
     if (!order->box.at[v].child_count && area < INT64_MAX / 16)
       area += (int64_t)(box[v].w + t->gap.x) * (box[v].h + t->gap.y) / ASPECT_H;
   area += area / 2;
-  return clamp_side(atl_square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
+  return atl_box_side(atl_square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
 }
 
 static struct atl_shape choose(const struct nested *t, const struct atl_shapes *shapes) {
@@ -385,7 +335,7 @@ static void place_in(struct nested *t, uint32_t v, const struct atl_shape *shape
 
 static void place_children(struct nested *t, uint32_t v) {
   struct atl_rect r = t->layout->place->box[v];
-  struct title title = title_of(t, v, t->style[v]);
+  struct atl_title title = title_of(t, v, t->style[v]);
   struct atl_front front = front_of(t, v, t->style[v]);
   int32_t over = title.h[way_within(&title, r.w)] + t->gap.top;
   struct atl_rect in = {
@@ -393,68 +343,23 @@ static void place_children(struct nested *t, uint32_t v) {
   place_in(t, v, fullest(&front, r.w, r.h), in);
 }
 
-/* Writes the lines of a title as it stands now that the width of its box is known. */
-static void write_title(struct nested *t, uint32_t v, const struct atl_line *line, struct title_lines at, int way) {
-  const struct atl_map *map = t->layout->map;
-  const struct atl_node *node = &map->node.at[t->layout->order->box.at[v].node];
-  struct atl_place *place = t->layout->place;
-  const struct atl_look *look = look_of(t, v);
-  uint32_t beside = way == BESIDE ? ATL_LINE_TITLE | ATL_LINE_INLINE : 0u;
-  if (way < BROKEN) {
-    *atl_vec_push(&place->line) = (struct atl_line){.text = node->label,
-                                                    .len = (uint32_t)strlen(atl_map_text(map, node->label)),
-                                                    .width = atl_width_unbroken(t->layout, look, node->label, false),
-                                                    .flags = ATL_LINE_TITLE};
-    at.first = at.notes;
-  }
-  if (way < BROKEN_NOTE && node->note) {
-    *atl_vec_push(&place->line) = (struct atl_line){.text = node->note,
-                                                    .len = (uint32_t)strlen(atl_map_text(map, node->note)),
-                                                    .width = atl_width_unbroken(t->layout, look, node->note, true),
-                                                    .flags = ATL_LINE_MUTED | ATL_LINE_OPEN | ATL_LINE_CLOSE | beside};
-    at.first = at.count;
-  }
-  for (; at.first < at.end; at.first++) {
-    struct atl_line *added = atl_vec_push(&place->line);
-    *added = line[at.first];
-    added->flags |= beside;
-  }
-}
-
-/* How a box writes its title; WAYS for one with nothing in it but its label, which stands in its middle. */
-static int final_way(const struct nested *t, uint32_t v) {
-  if (!titled(t->layout->order, v))
-    return WAYS;
-  struct title title = title_of(t, v, t->style[v]);
-  return way_within(&title, t->layout->place->box[v].w);
-}
-
+/* Writes the lines of titles as they stand now that the widths of boxes are known. A box with nothing in it but its
+ * label, which stands in its middle, has none. */
 static void write_titles(struct nested *t) {
   const struct atl_order *order = t->layout->order;
-  struct atl_place *place = t->layout->place, old = *place;
+  struct atl_place *place = t->layout->place;
   uint32_t n = order->box.len;
-  uint32_t *first_line = atl_alloc((size_t)n + 1, sizeof *first_line);
   uint8_t *way = atl_alloc(n, sizeof *way);
-  for (uint32_t v = 0; v < n; v++)
-    way[v] = (uint8_t)final_way(t, v);
-  memset(&place->line, 0, sizeof place->line);
-  atl_vec_reserve(&place->line, old.line.len);
   for (uint32_t v = 0; v < n; v++) {
-    first_line[v] = place->line.len;
-    uint32_t end = old.first_line[v];
-    if (way[v] < WAYS) {
-      struct title_lines at = title_lines(t, &old, v);
-      end = t->again[v] ? old.first_line[v + 1] : at.end; /* a frame has no items */
-      write_title(t, v, old.line.at, at, way[v]);
-    }
-    for (uint32_t l = end; l < old.first_line[v + 1]; l++)
-      *atl_vec_push(&place->line) = old.line.at[l];
+    way[v] = ATL_TITLE_WAYS;
+    if (!titled(order, v))
+      continue;
+    struct atl_title title = title_of(t, v, t->style[v]);
+    way[v] = (uint8_t)way_within(&title, place->box[v].w);
   }
-  first_line[n] = place->line.len;
+  atl_titles_write(t->layout, way, t->lines);
+  place->line.len = place->first_line[n]; /* those that were broken once more are in their places */
   free(way);
-  free(old.line.at);
-  free(old.first_line);
-  place->first_line = first_line;
 }
 
 /* Says where the titles of frames are, blanks around them and, in cells, a bit of border included. */
@@ -466,7 +371,8 @@ static void find_titles(struct nested *t) {
   for (uint32_t v = 0; v < order->box.len; v++) {
     if (!order->box.at[v].child_count)
       continue;
-    struct block block = block_of(t, place->first_line[v], place->first_line[v + 1], look_of(t, v), false);
+    struct atl_lines_size block =
+        atl_lines_size(t->layout, place->first_line[v], place->first_line[v + 1], look_of(t, v), false);
     bool border = t->cells && place->line.at[place->first_line[v]].flags & ATL_LINE_TITLE;
     int32_t below = (int32_t)block.h - (border ? 1 : 0);
     /* Rows inside are centred in cells: they take the whole width. */
@@ -528,8 +434,9 @@ bool atl_layout_nested(struct atl_layout *layout) {
                      .cells = cells,
                      .style = atl_alloc(n, sizeof *t.style),
                      .front = atl_alloc(most, sizeof *t.front),
-                     .again = atl_alloc(n, sizeof *t.again),
-                     .again_end = atl_alloc(n, sizeof *t.again_end)};
+                     .lines = atl_alloc(n, sizeof *t.lines)};
+  for (uint32_t v = 0; v < n; v++)
+    t.lines[v] = atl_title_lines(place, place->first_line[v], place->first_line[v + 1]);
   for (int style = 0; style < STYLES; style++) {
     t.first[style] = atl_alloc(n, sizeof *t.first[style]);
     t.count[style] = atl_alloc(n, sizeof *t.count[style]);
@@ -548,7 +455,6 @@ bool atl_layout_nested(struct atl_layout *layout) {
   }
   free(t.style);
   free(t.front);
-  free(t.again);
-  free(t.again_end);
+  free(t.lines);
   return good;
 }

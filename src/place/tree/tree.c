@@ -400,30 +400,28 @@ enum { HOPELESS = 3 };
 
 static bool fits(const struct candidate *c, int32_t width) { return c->made && c->w <= width; }
 
-/* Takes the other one where it fits better, or costs less. */
-static void prefer(struct candidate *best, struct candidate other, int32_t width) {
+/* Takes the other one where it fits better, or costs less. Whether it does. */
+static bool prefer(struct candidate *best, struct candidate other, int32_t width) {
   bool better =
       !best->made || (fits(&other, width) && !fits(best, width)) ||
       (fits(&other, width) == fits(best, width) && (fits(best, width) ? other.cost < best->cost : other.w < best->w));
   if (better)
     *best = other;
+  return better;
 }
 
-/* Keeps the shapes that the best drawing is among, or, when the best one is another, that of `before`, lets them go. */
-static bool take(struct finding *f, const struct candidate *before, struct atl_fit fit) {
-  bool better = f->best.step != before->step || f->best.rows != before->rows || f->best.fitted != before->fitted ||
-                f->best.made != before->made;
+/* Keeps the shapes that the best drawing is among; the others, these or those before, are let go. */
+static void take(struct finding *f, bool better, struct atl_fit fit) {
   struct atl_fit old = better ? f->fit : fit;
   if (better)
     f->fit = fit;
   atl_fit_release(&old);
-  return better;
 }
 
 /* Looks for a better drawing among the shapes of a step. Whether there is one. */
 static bool search(struct finding *f, unsigned step, bool rows) {
   struct atl_fit fit;
-  struct candidate found = {0}, before = f->best;
+  struct candidate found = {0};
   uint32_t count;
   measure(f->layout, &steps[step], f->layout->tight_of ? NULL : f->sizes, false);
   atl_fit_init(&fit, f->layout, f->width, steps[step].press, rows, true);
@@ -438,8 +436,9 @@ static bool search(struct finding *f, unsigned step, bool rows) {
                               .w = shape[i].w,
                               .cost = (int64_t)shape[i].cost * (100 + steps[step].worse)},
            f->width);
-  prefer(&f->best, found, f->width);
-  return take(f, &before, fit);
+  bool better = prefer(&f->best, found, f->width);
+  take(f, better, fit);
+  return better;
 }
 
 /* Looks for the best drawing of all steps. */
@@ -484,24 +483,24 @@ static bool search_shaped(struct finding *f) {
   for (unsigned step = 0; step < SHAPED_STEPS; step++) {
     struct atl_fit fit;
     uint32_t count;
-    struct candidate before = f->best;
+    bool better = false;
     measure(layout, &steps[step], f->sizes, false);
     atl_fit_init(&fit, layout, f->width, steps[step].press, true, false);
     int32_t margin = 2 * fit.gap.margin;
     const struct atl_fit_shape *shape = atl_fit_shapes(&fit, &count);
     for (uint32_t i = 0; i < count; i++)
       if (shape[i].w <= f->width)
-        prefer(&f->best,
-               (struct candidate){.made = true,
-                                  .fitted = true,
-                                  .rows = true,
-                                  .step = step,
-                                  .pick = i,
-                                  .w = shape[i].w,
-                                  .cost = off_shape(layout, shape[i].w + margin, shape[i].h + margin) *
-                                          (100 + steps[step].worse)},
-               f->width);
-    take(f, &before, fit);
+        better |= prefer(&f->best,
+                         (struct candidate){.made = true,
+                                            .fitted = true,
+                                            .rows = true,
+                                            .step = step,
+                                            .pick = i,
+                                            .w = shape[i].w,
+                                            .cost = off_shape(layout, shape[i].w + margin, shape[i].h + margin) *
+                                                    (100 + steps[step].worse)},
+                         f->width);
+    take(f, better, fit);
   }
   return f->best.made;
 }
