@@ -368,13 +368,9 @@ static void move_panel(struct assembly *a, uint32_t k) {
   int32_t left = frame.x + p->lead[0] + (frame.w - own.w - p->lead[0] - p->lead[1]) / 2 / grain * grain;
   if (is_card(a, k)) /* it stands below the title */
     left = frame.x + side_of(a);
-<<<<<<< HEAD
-  atl_place_shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
-=======
   else
     top += p->lead[2] + card_over(a, k);
-  shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
->>>>>>> ra
+  atl_place_shift(&a->panel[k].place, panel->of.len, left - own.x, top - own.y);
 }
 
 static void take_wires(struct assembly *a, uint32_t k) {
