@@ -326,7 +326,7 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
 static uint32_t wire_ink(uint32_t line, uint32_t page, uint32_t tint) {
   uint32_t ink = atl_color_inked(line, page, ATL_LEAST_CONTRAST);
   uint32_t on_both = atl_color_inked(ink, tint, ATL_LEAST_CONTRAST);
-  return atl_contrast(on_both, page) >= ATL_LEAST_CONTRAST ? on_both : ink;
+  return on_both == ink || atl_contrast(on_both, page) >= ATL_LEAST_CONTRAST ? on_both : ink;
 }
 
 /* The look of a wire. Its label stands on the page, and is read there. */
