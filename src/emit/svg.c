@@ -38,8 +38,8 @@ struct svg {
   const struct atl_svg_page *page;           /* NULL: a file of its own */
   uint32_t node;                             /* whose words come */
   uint32_t row;                              /* the next of the scene's rows */
-  struct atl_svg_shown shown[ATL_MOST_LOOKS];
-  char *link;           /* the open link, NULL for none */
+  struct atl_svg_shown *shown;               /* by look of the scene */
+  char *link;                                /* the open link, NULL for none */
   struct atl_out scope; /* the class of the root, NUL-terminated; made once, for it may be a hash of the sheet */
 };
 
@@ -98,7 +98,7 @@ static void dark(struct svg *s) {
   atl_out_lit(s->out, ">." ATL_SVG_PAGE "{fill:");
   atl_svg_rgb(s->out, s->scene->sheet->page.dark);
   atl_out_char(s->out, '}');
-  for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
+  for (uint32_t i = 0; i < s->scene->looks; i++) {
     const struct atl_look *look = &s->scene->look[i];
     if (shown[i].wire) {
       rule_of(s, look, "wire", "", "stroke", look->line.dark);
@@ -114,7 +114,7 @@ static void dark(struct svg *s) {
     }
   }
   atl_out_char(s->out, '\n');
-  for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
+  for (uint32_t i = 0; i < s->scene->looks; i++) {
     const struct atl_look *look = &s->scene->look[i];
     if (!shown[i].node)
       continue;
@@ -732,7 +732,7 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
   atl_out_memory(&s.scope);
   atl_svg_root_class(&s.scope, scene->sheet, false);
   atl_out_char(&s.scope, 0);
-  atl_svg_find_shown(scene, s.shown);
+  s.shown = atl_svg_find_shown(scene);
   s.wire[0] = atl_wire_of(scene->sheet, false);
   s.wire[1] = atl_wire_of(scene->sheet, true);
   atl_cuts_find(&s.cuts, scene);
@@ -770,6 +770,7 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
   }
   atl_out_lit(out, "</svg>\n");
   atl_out_discard(&s.scope);
+  free(s.shown);
   atl_svg_fonts_free(fonts);
   atl_cuts_release(&s.cuts);
   return true;
