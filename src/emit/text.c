@@ -33,10 +33,12 @@ struct cell {
   uint8_t kind;
   uint8_t light, strong; /* ARMS: of rules and of borders; HEAD: the arm it points along in `light` */
   uint8_t attribute;
-  uint8_t color;  /* as atl_look.ansi */
-  uint8_t len;    /* CLUSTER: bytes, 0 for more than 255; ARMS: what the sides of its box are drawn with */
-  uint16_t more;  /* CLUSTER: bytes of a long one */
-  uint8_t stroke; /* ARMS: of the wire that is all there is, as enum atl_stroke; once the row is settled */
+  uint8_t color; /* as atl_look.ansi */
+  uint8_t len;   /* CLUSTER: bytes, 0 for more than 255; ARMS: what the sides of its box are drawn with */
+  union {
+    uint16_t more;  /* CLUSTER: bytes of a long one */
+    uint8_t stroke; /* ARMS: of the wire that is all there is, as enum atl_stroke; once the row is settled */
+  };
   union {
     struct {
       uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character; MARK: the shape */
