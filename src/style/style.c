@@ -530,11 +530,13 @@ static struct known_kind find_kind(struct resolver *r, const struct atl_map *map
     where = kind->like_span;
   }
   bool like = length && chain[length - 1]->like && strcmp(name, atl_map_text(map, chain[length - 1]->name)) != 0;
-  const struct atl_role *role = like ? atl_sheet_role(r->sheet, name) : NULL;
-  if (!find_known(r, name, &known) && role)
-    known.role = role->name;
-  else if (!known.role && !atl_known_kind(name) && (!length || like) && !atl_sheet_kind(r->sheet, name))
-    report_unknown(r, name, where, diags);
+  if (!find_known(r, name, &known)) {
+    const struct atl_role *role = like ? atl_sheet_role(r->sheet, name) : NULL;
+    if (role)
+      known.role = role->name;
+    else if (!length || like)
+      report_unknown(r, name, where, diags);
+  }
   while (length) {
     const struct atl_kind *kind = chain[--length];
     known.role = declared_role(r, map, kind, known.role, diags);
