@@ -16,6 +16,13 @@ int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len) 
   return -1;
 }
 
+void atl_scope_words(const struct atl_scope *scope, const char *words[ATL_MAX_KEYS + 1]) {
+  int i = 0;
+  for (; scope->key[i].name; i++)
+    words[i] = scope->key[i].name;
+  words[i] = NULL;
+}
+
 /* The word that is written so, but for capitals. */
 static const char *any_case(const char *text, const char *const *words) {
   for (; *words; words++) {
@@ -37,9 +44,8 @@ static void list_words(const char *const *words, char *list, size_t room) {
 
 static void report_unknown(struct atl_yaml *yaml, const struct atl_scope *scope, const struct atl_yaml_event *key,
                            struct atl_diags *diags) {
-  const char *words[ATL_MAX_KEYS + 1] = {0};
-  for (int i = 0; scope->key[i].name; i++)
-    words[i] = scope->key[i].name;
+  const char *words[ATL_MAX_KEYS + 1];
+  atl_scope_words(scope, words);
   struct atl_span where = atl_yaml_span(yaml, key);
   size_t colon = key->plain ? atl_yaml_glued_colon(key->text, key->len) : 0;
   if (colon && (atl_scope_find(scope, key->text, colon) >= 0 || atl_yaml_lone(yaml, key))) {

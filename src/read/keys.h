@@ -40,6 +40,9 @@ struct atl_seen {
 /* The index of a word in a scope, or -1. */
 int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len);
 
+/* Its words, ending with NULL. */
+void atl_scope_words(const struct atl_scope *scope, const char *words[ATL_MAX_KEYS + 1]);
+
 /* The next key of an open mapping, which may stand in a mapping that it merges; false at its end, and at that of the
  * source. A caller that keeps what it finds by name lets a key go by while seen->merging is not 0 and the name is there
  * already: what the mapping says itself, or merged first, stays. */

@@ -431,9 +431,8 @@ static void labelled_link(struct atl_map_reader *r, uint32_t first) {
 
 /* Whether a key that is none of a link's was meant as one, and not as the end of a link: `form`, `line`, `from:a`. */
 static bool like_link_key(const struct atl_yaml_event *key) {
-  const char *words[ATL_MAX_KEYS + 1] = {0};
-  for (int i = 0; atl_link_scope.key[i].name; i++)
-    words[i] = atl_link_scope.key[i].name;
+  const char *words[ATL_MAX_KEYS + 1];
+  atl_scope_words(&atl_link_scope, words);
   size_t colon = key->plain ? atl_yaml_glued_colon(key->text, key->len) : 0;
   return (colon && atl_scope_find(&atl_link_scope, key->text, colon) >= 0) ||
          atl_guess_key(atl_link_scope.name, key->text, key->len) ||
