@@ -44,13 +44,14 @@ const char *atl_glyph(enum atl_border border, unsigned light, unsigned strong) {
   return border == ATL_BORDER_HEAVY ? heavy_of[all] : double_of[all];
 }
 
+enum { GLYPH = 4 }; /* bytes of one, with its end: tables of them need no mending when the program is loaded */
 enum { ACROSS = ATL_ARM_LEFT | ATL_ARM_RIGHT, UPRIGHT = ATL_ARM_UP | ATL_ARM_DOWN };
 
 /* Double lines one way, single ones the other, as far as there are characters. */
 static const char *half_double(unsigned light, unsigned strong, bool across) {
   static const struct {
     unsigned light, strong;
-    const char *lids, *ends;
+    char lids[GLYPH], ends[GLYPH];
   } table[] = {
       {0, ATL_ARM_RIGHT | ATL_ARM_DOWN, "╒", "╓"},
       {0, ATL_ARM_LEFT | ATL_ARM_DOWN, "╕", "╖"},
@@ -161,12 +162,12 @@ const char *atl_line_glyph(enum atl_border border, enum atl_stroke stroke, unsig
   return atl_glyph(border, arms, 0);
 }
 
-static const char *const heads[ATL_HEADS][4] =
+static const char heads[ATL_HEADS][4][GLYPH] =
     {/* up, right, down, left */
      [ATL_HEAD_ARROW] = {"▲", "▶", "▼", "◀"},    [ATL_HEAD_OPEN] = {"↑", "→", "↓", "←"},
      [ATL_HEAD_TRIANGLE] = {"△", "▷", "▽", "◁"}, [ATL_HEAD_DIAMOND] = {"◆", "◆", "◆", "◆"},
      [ATL_HEAD_CIRCLE] = {"●", "●", "●", "●"},   [ATL_HEAD_CROW] = {"v", "<", "^", ">"}};
-static const char *const ascii_heads[ATL_HEADS][4] = {
+static const char ascii_heads[ATL_HEADS][4][GLYPH] = {
     [ATL_HEAD_ARROW] = {"^", ">", "v", "<"},    [ATL_HEAD_OPEN] = {"^", ">", "v", "<"},
     [ATL_HEAD_TRIANGLE] = {"^", ">", "v", "<"}, [ATL_HEAD_DIAMOND] = {"*", "*", "*", "*"},
     [ATL_HEAD_CIRCLE] = {"o", "o", "o", "o"},   [ATL_HEAD_CROW] = {"w", "E", "m", "3"}};

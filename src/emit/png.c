@@ -142,7 +142,7 @@ static void draw_border(struct picture *p, const struct atl_item *item, const st
                         struct atl_rect r) {
   int32_t dash, space, width = atl_border_of(item, look, &dash, &space);
   if (atl_is_shaped(item))
-    shape_path(p, (enum atl_outline)(item->form & 15), r, look->corner);
+    shape_path(p, atl_item_shape(item), r, look->corner);
   else
     box_path(p, r, look->corner);
   set_color(p, look->fill);
@@ -219,9 +219,9 @@ static void add_head(struct picture *p, const struct atl_wire *wire, struct atl_
 }
 
 /* A head that is no plain arrow. */
-static void add_formed_head(struct picture *p, const struct atl_wire *wire, enum atl_head_form form,
-                            struct atl_point from, struct atl_point tip) {
-  struct atl_head_path head = atl_head_path_of(wire, form, from, tip);
+static void add_formed_head(struct picture *p, const struct atl_wire *wire, const struct atl_item *route,
+                            bool at_tail) {
+  struct atl_head_path head = atl_head_path_of(wire, p->scene, route, at_tail);
   if (head.circle) {
     int32_t r = wire->head_length / 2;
     box_path(p, (struct atl_rect){head.p[0].x - r, head.p[0].y - r, 2 * r, 2 * r}, r);
@@ -231,17 +231,6 @@ static void add_formed_head(struct picture *p, const struct atl_wire *wire, enum
     (i ? lib.cairo_line_to : lib.cairo_move_to)(p->cairo, px(head.p[i].x), px(head.p[i].y));
   if (head.closed)
     lib.cairo_close_path(p->cairo);
-}
-
-static void add_formed_heads(struct picture *p, const struct atl_wire *wire, const struct atl_item *item) {
-  const struct atl_point *at = &p->scene->point[item->ref];
-  bool curved = item->flags & ATL_CURVED;
-  int32_t last = item->w - 1, back = curved && at[last - 1].x == at[last].x && at[last - 1].y == at[last].y ? 3 : 1;
-  int32_t on = curved && at[0].x == at[1].x && at[0].y == at[1].y ? 3 : 1;
-  if (item->flags & ATL_TAIL)
-    add_formed_head(p, wire, atl_head_of(item), at[on], at[0]);
-  if (item->flags & ATL_HEAD)
-    add_formed_head(p, wire, atl_head_of(item), at[last - back], at[last]);
 }
 
 /* Whether the band may show some of an item. */
@@ -293,8 +282,11 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
       atl_wire_trace(wire, p->scene, item, cut, cuts, &pen);
       continue;
     }
-    if (item->form >> 4) {
-      add_formed_heads(p, wire, item);
+    if (atl_item_head(item) != ATL_HEAD_ARROW) {
+      if (item->flags & ATL_TAIL)
+        add_formed_head(p, wire, item, true);
+      if (item->flags & ATL_HEAD)
+        add_formed_head(p, wire, item, false);
       continue;
     }
     if (item->flags & ATL_TAIL && curved)
@@ -307,7 +299,7 @@ static uint32_t draw_net(struct picture *p, uint32_t i, bool heads) {
       add_head(p, wire, at[item->w - 2], at[item->w - 1]);
   }
   struct atl_paint color = p->scene->look[first->look].line;
-  if (any && heads && atl_head_is_filled(atl_head_of(first))) {
+  if (any && heads && atl_head_is_filled(atl_item_head(first))) {
     set_color(p, color);
     lib.cairo_fill(p->cairo);
   } else if (any && heads) {

@@ -38,8 +38,8 @@ struct svg {
   const struct atl_svg_page *page;           /* NULL: a file of its own */
   uint32_t node;                             /* whose words come */
   uint32_t row;                              /* the next of the scene's rows */
-  struct atl_svg_shown shown[ATL_MOST_LOOKS];
-  char *link;           /* the open link, NULL for none */
+  struct atl_svg_shown *shown;               /* by look of the scene */
+  char *link;                                /* the open link, NULL for none */
   struct atl_out scope; /* the class of the root, NUL-terminated; made once, for it may be a hash of the sheet */
 };
 
@@ -98,7 +98,7 @@ static void dark(struct svg *s) {
   atl_out_lit(s->out, ">." ATL_SVG_PAGE "{fill:");
   atl_svg_rgb(s->out, s->scene->sheet->page.dark);
   atl_out_char(s->out, '}');
-  for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
+  for (uint32_t i = 0; i < s->scene->looks; i++) {
     const struct atl_look *look = &s->scene->look[i];
     if (shown[i].wire) {
       rule_of(s, look, "wire", "", "stroke", look->line.dark);
@@ -114,7 +114,7 @@ static void dark(struct svg *s) {
     }
   }
   atl_out_char(s->out, '\n');
-  for (uint32_t i = 0; i < s->scene->looks && i < ATL_MOST_LOOKS; i++) {
+  for (uint32_t i = 0; i < s->scene->looks; i++) {
     const struct atl_look *look = &s->scene->look[i];
     if (!shown[i].node)
       continue;
@@ -300,18 +300,6 @@ static void arrowhead(struct svg *s, const struct atl_wire *wire, struct atl_poi
   atl_out_char(s->out, 'z');
 }
 
-/* Heads that are no plain arrows. */
-static void formed_heads(struct svg *s, const struct atl_wire *wire, const struct atl_item *item) {
-  const struct atl_point *p = &s->scene->point[item->ref];
-  bool curved = item->flags & ATL_CURVED;
-  int32_t last = item->w - 1, back = curved && p[last - 1].x == p[last].x && p[last - 1].y == p[last].y ? 3 : 1;
-  int32_t on = curved && p[0].x == p[1].x && p[0].y == p[1].y ? 3 : 1;
-  if (item->flags & ATL_TAIL)
-    atl_svg_head(s->out, wire, atl_head_of(item), p[on], p[0]);
-  if (item->flags & ATL_HEAD)
-    atl_svg_head(s->out, wire, atl_head_of(item), p[last - back], p[last]);
-}
-
 /* Which links a net draws: "A → B, C: label". Nothing for a net of the hierarchy. */
 static bool net_title(struct svg *s, uint32_t net) {
   static const char *const arrows[] = {" → ", " ↔ ", " – "};
@@ -371,8 +359,11 @@ static void net(struct svg *s, uint32_t i, bool heads) {
       atl_wire_trace(wire, s->scene, item, cut, cuts, &pen);
       continue;
     }
-    if (item->form >> 4) {
-      formed_heads(s, wire, item);
+    if (atl_item_head(item) != ATL_HEAD_ARROW) {
+      if (item->flags & ATL_TAIL)
+        atl_svg_head(s->out, wire, s->scene, item, true);
+      if (item->flags & ATL_HEAD)
+        atl_svg_head(s->out, wire, s->scene, item, false);
       continue;
     }
     if (item->flags & ATL_TAIL && curved)
@@ -401,7 +392,7 @@ static void group(struct svg *s, uint32_t i, uint32_t end, uint32_t which, bool 
   const struct atl_look *look = &s->scene->look[which >> 9];
   struct atl_item like = {.flags = which >> 8 & 1 ? ATL_QUIET : 0, .form = (uint8_t)which};
   struct atl_wire wire = atl_wire_for(s->wire, &like);
-  bool filled = heads && atl_head_is_filled(atl_head_of(&like));
+  bool filled = heads && atl_head_is_filled(atl_item_head(&like));
   atl_out_lit(s->out, "<g class=\"");
   atl_svg_wire_class(s->out, look, filled ? "head" : "wire");
   atl_out_char(s->out, '"');
@@ -453,7 +444,7 @@ static uint32_t wires(struct svg *s, uint32_t i) {
     if (which != last)
       add_group(&lines, which);
     last = which;
-    if (item->flags & (ATL_HEAD | ATL_TAIL) && atl_head_of(item) != ATL_HEAD_NONE)
+    if (item->flags & (ATL_HEAD | ATL_TAIL) && atl_item_head(item) != ATL_HEAD_NONE)
       add_group(&heads, which);
   }
   for (uint32_t k = 0; k < lines.which.len; k++)
@@ -519,7 +510,7 @@ static void border_of(struct svg *s, const struct atl_item *item, const struct a
   atl_out_text(s->out, lean && !shaped ? "" : " class=\"" ATL_SVG_BOX "\"");
   if (shaped) {
     atl_out_lit(s->out, " d=\"");
-    atl_svg_outline(s->out, (enum atl_outline)(item->form & 15), r, look->corner);
+    atl_svg_outline(s->out, atl_item_shape(item), r, look->corner);
     atl_out_char(s->out, '"');
   } else {
     attribute(s, "x", r.x);
@@ -732,7 +723,7 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
   atl_out_memory(&s.scope);
   atl_svg_root_class(&s.scope, scene->sheet, false);
   atl_out_char(&s.scope, 0);
-  atl_svg_find_shown(scene, s.shown);
+  s.shown = atl_svg_find_shown(scene);
   s.wire[0] = atl_wire_of(scene->sheet, false);
   s.wire[1] = atl_wire_of(scene->sheet, true);
   atl_cuts_find(&s.cuts, scene);
@@ -770,6 +761,7 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
   }
   atl_out_lit(out, "</svg>\n");
   atl_out_discard(&s.scope);
+  free(s.shown);
   atl_svg_fonts_free(fonts);
   atl_cuts_release(&s.cuts);
   return true;

@@ -105,7 +105,8 @@ void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const 
   atl_out_text(out, what);
 }
 
-void atl_svg_find_shown(const struct atl_scene *scene, struct atl_svg_shown *shown) {
+struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene) {
+  struct atl_svg_shown *shown = atl_alloc(scene->looks, sizeof *shown);
   uint8_t now = 0;    /* the look of the node: its words may differ in type, never in colour */
   bool muted = false; /* the row began with a note, of which all that is attached is a part */
   for (uint32_t i = 0; i < scene->item.len; i++) {
@@ -136,4 +137,5 @@ void atl_svg_find_shown(const struct atl_scene *scene, struct atl_svg_shown *sho
       break;
     }
   }
+  return shown;
 }

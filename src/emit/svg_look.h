@@ -44,8 +44,8 @@ struct atl_svg_shown {
   uint32_t shaped; /* boxes that are drawn as paths */
 };
 
-/* By look of the scene: ATL_MOST_LOOKS of them, zeroed before. */
-void atl_svg_find_shown(const struct atl_scene *scene, struct atl_svg_shown *shown);
+/* By look of the scene; the caller frees it. */
+struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene);
 
 /* Whether the blank at `at` has to stand as a no-break space: of blanks in a row, and at either end of the text, XML
  * and browsers leave out all or all but one, each by other rules; what keeps them (xml:space, white-space) is known to

@@ -131,8 +131,7 @@ static void rules_of_node(struct rules *r, const struct atl_look *look, const st
 
 void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool alone, struct atl_out *light,
                         struct atl_out *dark) {
-  struct atl_svg_shown shown[ATL_MOST_LOOKS] = {0};
-  atl_svg_find_shown(scene, shown);
+  struct atl_svg_shown *shown = atl_svg_find_shown(scene);
   for (int is_dark = 0; is_dark < 2; is_dark++) {
     struct rules r = {.out = is_dark ? dark : light, .scope = scope, .alone = alone, .dark = is_dark};
     if (!alone) {
@@ -148,12 +147,13 @@ void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool a
     }
     if (!is_dark && !alone) /* whatever the weight of the label above them */
       atl_out_format(r.out, ".%s ." ATL_SVG_NOTE "{font-weight:400}\n", scope);
-    for (uint32_t i = 0; i < scene->looks && i < ATL_MOST_LOOKS; i++) {
+    for (uint32_t i = 0; i < scene->looks; i++) {
       rules_of_wire(&r, &scene->look[i], &shown[i]);
       if (shown[i].node)
         rules_of_node(&r, &scene->look[i], &shown[i]);
     }
   }
+  free(shown);
 }
 
 void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out) {

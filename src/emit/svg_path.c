@@ -42,9 +42,9 @@ static void circle(struct atl_out *out, const struct atl_head_path *head, int32_
   atl_out_char(out, 'z');
 }
 
-void atl_svg_head(struct atl_out *out, const struct atl_wire *wire, enum atl_head_form form, struct atl_point from,
-                  struct atl_point tip) {
-  struct atl_head_path head = atl_head_path_of(wire, form, from, tip);
+void atl_svg_head(struct atl_out *out, const struct atl_wire *wire, const struct atl_scene *scene,
+                  const struct atl_item *route, bool at_tail) {
+  struct atl_head_path head = atl_head_path_of(wire, scene, route, at_tail);
   if (head.circle) {
     circle(out, &head, wire->head_length / 2);
     return;

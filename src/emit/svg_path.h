@@ -12,8 +12,8 @@ void atl_svg_point(struct atl_out *out, char command, struct atl_point p);
 /* The outline of a shape in a rectangle. */
 void atl_svg_outline(struct atl_out *out, enum atl_outline shape, struct atl_rect rect, int32_t corner);
 
-/* A head, whose wire comes from `from`. */
-void atl_svg_head(struct atl_out *out, const struct atl_wire *wire, enum atl_head_form form, struct atl_point from,
-                  struct atl_point tip);
+/* The head of a route, at its last point or at its first. */
+void atl_svg_head(struct atl_out *out, const struct atl_wire *wire, const struct atl_scene *scene,
+                  const struct atl_item *route, bool at_tail);
 
 #endif

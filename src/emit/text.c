@@ -33,10 +33,12 @@ struct cell {
   uint8_t kind;
   uint8_t light, strong; /* ARMS: of rules and of borders; HEAD: the arm it points along in `light` */
   uint8_t attribute;
-  uint8_t color;  /* as atl_look.ansi */
-  uint8_t len;    /* CLUSTER: bytes, 0 for more than 255; ARMS: what the sides of its box are drawn with */
-  uint16_t more;  /* CLUSTER: bytes of a long one */
-  uint8_t stroke; /* ARMS: of the wire that is all there is, as enum atl_stroke; once the row is settled */
+  uint8_t color; /* as atl_look.ansi */
+  uint8_t len;   /* CLUSTER: bytes, 0 for more than 255; ARMS: what the sides of its box are drawn with */
+  union {
+    uint16_t more;  /* CLUSTER: bytes of a long one */
+    uint8_t stroke; /* ARMS: of the wire that is all there is, as enum atl_stroke; once the row is settled */
+  };
   union {
     struct {
       uint32_t ref;  /* CLUSTER: pool offset; ASCII: the character; MARK: the shape */
@@ -107,23 +109,23 @@ static void wire(struct text *t, int32_t x, unsigned light, const struct atl_ite
   strand->arms |= (uint8_t)light;
   strand->color = t->scene->look[item->look].ansi;
   strand->quiet = item->flags & ATL_QUIET;
-  strand->stroke = item->form & 15;
+  strand->stroke = (uint8_t)atl_item_line(item);
 }
 
-static enum atl_sides sides_of(unsigned form) {
+static enum atl_sides sides_of(const struct atl_item *begin) {
   static const uint8_t of_shape[ATL_SHAPES] = {
       [ATL_SHAPE_ROUNDED] = ATL_SIDES_ROUND, [ATL_SHAPE_CYLINDER] = ATL_SIDES_LIDS,
       [ATL_SHAPE_QUEUE] = ATL_SIDES_ENDS,    [ATL_SHAPE_DIAMOND] = ATL_SIDES_SLANT,
       [ATL_SHAPE_STADIUM] = ATL_SIDES_BOWED, [ATL_SHAPE_BOUNDARY] = ATL_SIDES_DASHED};
   static const uint8_t of_border[ATL_STROKES] = {ATL_SIDES_PLAIN, ATL_SIDES_DASHED, ATL_SIDES_DOTTED, ATL_SIDES_THICK,
                                                  ATL_SIDES_DOUBLE};
-  unsigned shape = of_shape[form & 15], border = of_border[form >> 4];
-  return (enum atl_sides)(shape && !(border && (form & 15) == ATL_SHAPE_BOUNDARY) ? shape : border);
+  unsigned shape = of_shape[atl_item_shape(begin)], border = of_border[atl_item_border(begin)];
+  return (enum atl_sides)(shape && !(border && atl_item_shape(begin) == ATL_SHAPE_BOUNDARY) ? shape : border);
 }
 
 /* Says of the cells of a row of a box that is drawn otherwise than others what they are drawn with. */
 static void mark_sides(struct text *t, const struct atl_item *item, bool edge) {
-  uint8_t sides = (uint8_t)sides_of(item->form);
+  uint8_t sides = (uint8_t)sides_of(item);
   int32_t right = item->x + item->w - 1;
   for (int32_t x = item->x; x <= right; x += edge ? 1 : right - item->x ? right - item->x : 1) {
     struct cell *cell = line_at(t, x);
@@ -158,8 +160,10 @@ static void rule(struct text *t, const struct atl_item *item) {
 
 static void arrowhead(struct text *t, int32_t x, unsigned arm, const struct atl_item *item) {
   if (x >= 0 && x < t->width)
-    *cell_at(t, x) = (struct cell){
-        .kind = HEAD, .light = (uint8_t)arm, .len = item->form >> 4, .color = t->scene->look[item->look].ansi};
+    *cell_at(t, x) = (struct cell){.kind = HEAD,
+                                   .light = (uint8_t)arm,
+                                   .len = (uint8_t)atl_item_head(item),
+                                   .color = t->scene->look[item->look].ansi};
 }
 
 /* One segment of a wire on row y. An arrowhead stands in the cell before the last point, or after the first, and
@@ -167,7 +171,7 @@ static void arrowhead(struct text *t, int32_t x, unsigned arm, const struct atl_
 static void segment(struct text *t, const struct atl_item *item, uint32_t k, int32_t y) {
   const struct atl_point *p = &t->scene->point[item->ref + k];
   struct atl_point a = p[0], b = p[1];
-  bool headed = item->form >> 4 != ATL_HEAD_NONE; /* else the line goes on to the border */
+  bool headed = atl_item_head(item) != ATL_HEAD_NONE; /* else the line goes on to the border */
   bool head = headed && item->flags & ATL_HEAD && (int32_t)k + 2 == item->w;
   bool tail = headed && item->flags & ATL_TAIL && !k;
   if (a.y == b.y) {

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum atl_head_form atl_head_of(const struct atl_item *route) { return (enum atl_head_form)(route->form >> 4); }
-
 bool atl_head_is_filled(enum atl_head_form form) {
   return form == ATL_HEAD_ARROW || form == ATL_HEAD_DIAMOND || form == ATL_HEAD_CIRCLE;
 }
@@ -15,7 +13,7 @@ struct atl_wire atl_wire_for(const struct atl_wire wire[2], const struct atl_ite
   struct atl_wire own = wire[route->flags & ATL_QUIET ? 1 : 0];
   if (!route->form)
     return own;
-  switch (route->form & 15) {
+  switch (atl_item_line(route)) {
   case ATL_STROKE_DASHED:
     own.dash = wire[1].dash + ATL_PX;
     own.space = wire[1].space;
@@ -30,7 +28,7 @@ struct atl_wire atl_wire_for(const struct atl_wire wire[2], const struct atl_ite
   default:
     break;
   }
-  switch (atl_head_of(route)) {
+  switch (atl_item_head(route)) {
   case ATL_HEAD_OPEN:
   case ATL_HEAD_CROW:
   case ATL_HEAD_NONE:
@@ -43,38 +41,6 @@ struct atl_wire atl_wire_for(const struct atl_wire wire[2], const struct atl_ite
     break;
   }
   return own;
-}
-
-/* The point that is `along` behind the tip and `aside` to its left, of a head that comes from `from`. */
-static struct atl_point behind(struct atl_point from, struct atl_point tip, int32_t along, int32_t aside) {
-  int64_t x = (int64_t)tip.x - from.x, y = (int64_t)tip.y - from.y;
-  int64_t length = x && y ? (int64_t)lround(hypot((double)x, (double)y)) : x ? (x < 0 ? -x : x) : y < 0 ? -y : y;
-  length = length ? length : 1;
-  return (struct atl_point){tip.x - (int32_t)((x * along + y * aside) / length),
-                            tip.y - (int32_t)((y * along - x * aside) / length)};
-}
-
-struct atl_head_path atl_head_path_of(const struct atl_wire *wire, enum atl_head_form form, struct atl_point from,
-                                      struct atl_point tip) {
-  int32_t l = wire->head_length, w = wire->head_width / 2;
-  switch (form) {
-  case ATL_HEAD_OPEN:
-    l = wire->head_width;
-    return (struct atl_head_path){{behind(from, tip, l, w), tip, behind(from, tip, l, -w)}, 3, false, false};
-  case ATL_HEAD_CROW:
-    l = wire->head_width * 5 / 4;
-    return (struct atl_head_path){
-        {behind(from, tip, 0, w), behind(from, tip, l, 0), behind(from, tip, 0, -w)}, 3, false, false};
-  case ATL_HEAD_DIAMOND:
-    return (struct atl_head_path){
-        {tip, behind(from, tip, l / 2, w), behind(from, tip, l, 0), behind(from, tip, l / 2, -w)}, 4, true, false};
-  case ATL_HEAD_CIRCLE:
-    return (struct atl_head_path){{behind(from, tip, l / 2, 0), tip}, 2, true, true};
-  case ATL_HEAD_NONE:
-    return (struct atl_head_path){0};
-  default:
-    return (struct atl_head_path){{tip, behind(from, tip, l, w), behind(from, tip, l, -w)}, 3, true, false};
-  }
 }
 
 /* What a head takes of the first or the last segment of a route; a segment too short for it is drawn under it. */
@@ -175,7 +141,7 @@ static void trace_beside(const struct atl_wire *wire, const struct atl_scene *sc
 
 void atl_wire_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
                     const struct atl_cut *cut, uint32_t cuts, const struct atl_pen *pen) {
-  if ((route->form & 15) != ATL_STROKE_DOUBLE) {
+  if (atl_item_line(route) != ATL_STROKE_DOUBLE) {
     trace(wire, scene, route, cut, cuts, pen);
     return;
   }
@@ -205,23 +171,24 @@ static struct atl_point before(struct atl_point from, struct atl_point to, int32
 
 static bool same(struct atl_point a, struct atl_point b) { return a.x == b.x && a.y == b.y; }
 
-/* Where a curve comes from at its last point, or goes to from its first: a handle, or the other end. */
-static struct atl_point towards(const struct atl_point *p, int32_t count, bool at_tail) {
-  if (at_tail)
-    return same(p[0], p[1]) ? p[3] : p[1];
-  return same(p[count - 2], p[count - 1]) ? p[count - 4] : p[count - 2];
+/* Where a route comes from at its last point, or goes to from its first: the next point; of a curve a handle, or the
+ * other end of the piece. */
+static struct atl_point towards(const struct atl_point *p, const struct atl_item *route, bool at_tail) {
+  int32_t tip = at_tail ? 0 : route->w - 1, step = at_tail ? 1 : -1;
+  bool straight = route->flags & ATL_CURVED && same(p[tip], p[tip + step]);
+  return p[tip + (straight ? 3 : 1) * step];
 }
 
 void atl_curve_trace(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
                      const struct atl_pen *pen) {
   const struct atl_point *p = &scene->point[route->ref];
   int32_t count = route->w;
-  pen->move(pen->on, route->flags & ATL_TAIL ? before(towards(p, count, true), p[0], wire->head_length) : p[0]);
+  pen->move(pen->on, route->flags & ATL_TAIL ? before(towards(p, route, true), p[0], wire->head_length) : p[0]);
   for (int32_t i = 0; i + 3 < count; i += 3) {
     struct atl_point to = p[i + 3];
     bool straight = same(p[i], p[i + 1]) && same(p[i + 2], to);
     if (i + 4 == count && route->flags & ATL_HEAD)
-      to = before(towards(p, count, false), to, wire->head_length);
+      to = before(towards(p, route, false), to, wire->head_length);
     if (straight)
       pen->slant(pen->on, to);
     else
@@ -232,7 +199,7 @@ void atl_curve_trace(const struct atl_wire *wire, const struct atl_scene *scene,
 struct atl_head atl_curve_head(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,
                                bool at_tail) {
   const struct atl_point *p = &scene->point[route->ref];
-  struct atl_point tip = at_tail ? p[0] : p[route->w - 1], from = towards(p, route->w, at_tail);
+  struct atl_point tip = at_tail ? p[0] : p[route->w - 1], from = towards(p, route, at_tail);
   int64_t x = (int64_t)tip.x - from.x, y = (int64_t)tip.y - from.y, length = length_of(x, y);
   if (!length)
     length = 1;
@@ -240,4 +207,40 @@ struct atl_head atl_curve_head(const struct atl_wire *wire, const struct atl_sce
                            tip.y - (int32_t)(y * wire->head_length / length)};
   int32_t dx = (int32_t)(-y * wire->head_width / 2 / length), dy = (int32_t)(x * wire->head_width / 2 / length);
   return (struct atl_head){tip, {{base.x + dx, base.y + dy}, {base.x - dx, base.y - dy}}};
+}
+
+/* -- heads that are no plain arrows ------------------------------------------------------------------------------- */
+
+/* The point that is `along` behind the tip and `aside` to its left, of a head that comes from `from`. */
+static struct atl_point behind(struct atl_point from, struct atl_point tip, int32_t along, int32_t aside) {
+  int64_t x = (int64_t)tip.x - from.x, y = (int64_t)tip.y - from.y;
+  int64_t length = x && y ? (int64_t)lround(hypot((double)x, (double)y)) : x ? (x < 0 ? -x : x) : y < 0 ? -y : y;
+  length = length ? length : 1;
+  return (struct atl_point){tip.x - (int32_t)((x * along + y * aside) / length),
+                            tip.y - (int32_t)((y * along - x * aside) / length)};
+}
+
+struct atl_head_path atl_head_path_of(const struct atl_wire *wire, const struct atl_scene *scene,
+                                      const struct atl_item *route, bool at_tail) {
+  const struct atl_point *p = &scene->point[route->ref];
+  struct atl_point tip = at_tail ? p[0] : p[route->w - 1], from = towards(p, route, at_tail);
+  int32_t l = wire->head_length, w = wire->head_width / 2;
+  switch (atl_item_head(route)) {
+  case ATL_HEAD_OPEN:
+    l = wire->head_width;
+    return (struct atl_head_path){{behind(from, tip, l, w), tip, behind(from, tip, l, -w)}, 3, false, false};
+  case ATL_HEAD_CROW:
+    l = wire->head_width * 5 / 4;
+    return (struct atl_head_path){
+        {behind(from, tip, 0, w), behind(from, tip, l, 0), behind(from, tip, 0, -w)}, 3, false, false};
+  case ATL_HEAD_DIAMOND:
+    return (struct atl_head_path){
+        {tip, behind(from, tip, l / 2, w), behind(from, tip, l, 0), behind(from, tip, l / 2, -w)}, 4, true, false};
+  case ATL_HEAD_CIRCLE:
+    return (struct atl_head_path){{behind(from, tip, l / 2, 0), tip}, 2, true, true};
+  case ATL_HEAD_NONE:
+    return (struct atl_head_path){0};
+  default:
+    return (struct atl_head_path){{tip, behind(from, tip, l, w), behind(from, tip, l, -w)}, 3, true, false};
+  }
 }

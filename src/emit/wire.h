@@ -26,18 +26,17 @@ static inline struct atl_point atl_before(struct atl_point from, struct atl_poin
 struct atl_wire atl_wire_for(const struct atl_wire wire[2], const struct atl_item *route);
 
 /* How a head is drawn: filled, or as lines. */
-enum atl_head_form atl_head_of(const struct atl_item *route);
 bool atl_head_is_filled(enum atl_head_form form);
 
-/* A head of straight lines: points from one to the next, closed where it is filled, or a triangle. */
+/* The head of a route, of straight lines: points from one to the next, closed where it is filled, or a triangle. */
 struct atl_head_path {
   struct atl_point p[8];
   int count; /* 0: none */
   bool closed;
   bool circle; /* round p[0], through p[1] */
 };
-struct atl_head_path atl_head_path_of(const struct atl_wire *wire, enum atl_head_form form, struct atl_point from,
-                                      struct atl_point tip);
+struct atl_head_path atl_head_path_of(const struct atl_wire *wire, const struct atl_scene *scene,
+                                      const struct atl_item *route, bool at_tail);
 
 /* The radius of the bend at point `i` of a route, which leaves room for the heads; 0 at its ends. */
 int32_t atl_wire_bend(const struct atl_wire *wire, const struct atl_scene *scene, const struct atl_item *route,

@@ -173,7 +173,7 @@ static const struct guess guesses[] = {
     {"kind", " style linestyle dash dashed strokedash borderstyle ",
      "how a border is drawn is 'border', as border: dashed; how the line of a link is, 'line', as line: dashed"},
     {"kind", " arrow arrowhead arrows ", "the end of a link is 'head', as head: open"},
-    {"kind", " name title ", "what a legend calls it is 'label', as label: Database"},
+    {"kind", " name title ", "what it is called is 'label', as label: Database"},
     {"kind", " description desc tooltip meaning note ",
      "what it means is 'about', as about: Keeps what must not be lost."},
     {"kind", " extends inherits base parent from as is role ",

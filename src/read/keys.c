@@ -7,11 +7,20 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_LISTED = 240 }; /* bytes of words that a message names */
+
 int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len) {
   for (int i = 0; scope->key[i].name; i++)
     if (scope->key[i].len == len && !memcmp(scope->key[i].name, text, len))
       return i;
   return -1;
+}
+
+void atl_scope_words(const struct atl_scope *scope, const char *words[ATL_MAX_KEYS + 1]) {
+  int i = 0;
+  for (; scope->key[i].name; i++)
+    words[i] = scope->key[i].name;
+  words[i] = NULL;
 }
 
 /* The word that is written so, but for capitals. */
@@ -26,11 +35,17 @@ static const char *any_case(const char *text, const char *const *words) {
   return NULL;
 }
 
+/* "a, b and c", as far as there is room. */
+static void list_words(const char *const *words, char *list, size_t room) {
+  list[0] = 0;
+  for (size_t i = 0, at = 0; words[i] && at < room; i++)
+    at += (size_t)snprintf(list + at, room - at, "%s%s", !i ? "" : words[i + 1] ? ", " : " and ", words[i]);
+}
+
 static void report_unknown(struct atl_yaml *yaml, const struct atl_scope *scope, const struct atl_yaml_event *key,
                            struct atl_diags *diags) {
-  const char *words[ATL_MAX_KEYS + 1] = {0};
-  for (int i = 0; scope->key[i].name; i++)
-    words[i] = scope->key[i].name;
+  const char *words[ATL_MAX_KEYS + 1];
+  atl_scope_words(scope, words);
   struct atl_span where = atl_yaml_span(yaml, key);
   size_t colon = key->plain ? atl_yaml_glued_colon(key->text, key->len) : 0;
   if (colon && (atl_scope_find(scope, key->text, colon) >= 0 || atl_yaml_lone(yaml, key))) {
@@ -61,13 +76,20 @@ static void report_unknown(struct atl_yaml *yaml, const struct atl_scope *scope,
     atl_report(diags, ATL_ERROR, "unknown-key", where,
                "unknown key '%s' of a map; if it is a node, write it under 'nodes:'", key->text);
   else {
-    char list[240] = "";
-    int at = 0;
-    for (int i = 0; words[i] && at < (int)sizeof list; i++)
-      at += snprintf(list + at, sizeof list - (size_t)at, "%s%s", !i ? "" : words[i + 1] ? ", " : " and ", words[i]);
+    char list[MOST_LISTED];
+    list_words(words, list, sizeof list);
     atl_report(diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of %s; there are %s", key->text, scope->a,
                list);
   }
+}
+
+bool atl_is_own_key(const struct atl_yaml_event *key) {
+  return key->type == ATL_YAML_SCALAR && key->len > 2 && !memcmp(key->text, "x-", 2);
+}
+
+void atl_skip_value(struct atl_yaml *yaml) {
+  struct atl_yaml_event value = atl_yaml_next(yaml);
+  atl_yaml_skip(yaml, &value);
 }
 
 int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct atl_seen *seen,
@@ -78,7 +100,7 @@ int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct at
   }
   int index = atl_scope_find(scope, key->text, key->len);
   if (index < 0) {
-    if (key->len <= 2 || memcmp(key->text, "x-", 2) != 0)
+    if (!atl_is_own_key(key))
       report_unknown(yaml, scope, key, diags);
     return -1;
   }
@@ -100,6 +122,24 @@ int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct at
   seen->keys |= bit;
   seen->at[index] = atl_yaml_span(yaml, key).begin;
   return index;
+}
+
+int atl_word_value(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags, const char *what,
+                   const char *const *words) {
+  if (event->type != ATL_YAML_SCALAR) {
+    atl_wrong_form(yaml, event, diags, what, "a word");
+    return -1;
+  }
+  for (int i = 0; words[i]; i++)
+    if (!strcmp(words[i], event->text))
+      return i;
+  const char *meant = atl_nearest(event->text, event->len, words);
+  char list[MOST_LISTED];
+  list_words(words, list, sizeof list);
+  atl_report(diags, ATL_ERROR, "unknown-word", atl_yaml_span(yaml, event),
+             meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'; there are %s", what, event->text,
+             meant ? meant : list);
+  return -1;
 }
 
 static int hex(char c) {
@@ -165,6 +205,19 @@ bool atl_next_key(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_yaml_
     *key = atl_yaml_next(yaml);
   while (key->type != ATL_YAML_END && atl_merges(yaml, seen, key, diags));
   return key->type != ATL_YAML_END && key->type != ATL_YAML_MAP_END;
+}
+
+bool atl_next_value(struct atl_yaml *yaml, const struct atl_scope *scope, struct atl_seen *seen, int *index,
+                    struct atl_yaml_event *value, struct atl_diags *diags) {
+  struct atl_yaml_event key;
+  while (atl_next_key(yaml, seen, &key, diags)) {
+    *index = atl_take_key(yaml, scope, seen, &key, diags);
+    *value = atl_yaml_next(yaml);
+    if (*index >= 0)
+      return true;
+    atl_yaml_skip(yaml, value);
+  }
+  return false;
 }
 
 void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags,

@@ -40,12 +40,21 @@ struct atl_seen {
 /* The index of a word in a scope, or -1. */
 int atl_scope_find(const struct atl_scope *scope, const char *text, size_t len);
 
+/* Its words, ending with NULL. */
+void atl_scope_words(const struct atl_scope *scope, const char *words[ATL_MAX_KEYS + 1]);
+
 /* The next key of an open mapping, which may stand in a mapping that it merges; false at its end, and at that of the
  * source. A caller that keeps what it finds by name lets a key go by while seen->merging is not 0 and the name is there
  * already: what the mapping says itself, or merged first, stays. */
 bool atl_next_key(struct atl_yaml *yaml, struct atl_seen *seen, struct atl_yaml_event *key, struct atl_diags *diags);
 
-/* The same for readers that take events one by one: whether an event, met where a key may stand, was of merging, a key
+/* The next key of a scope and its value, likewise: the index of the word in `index`. Those whose value must be skipped
+ * are, and reported as by atl_take_key. */
+bool atl_next_value(struct atl_yaml *yaml, const struct atl_scope *scope, struct atl_seen *seen, int *index,
+                    struct atl_yaml_event *value, struct atl_diags *diags);
+
+/* The same as atl_next_key for readers that take events one by one: whether an event, met where a key may stand, was of
+ * merging, a key
  * `<<` or the end of what it brought, and is done with. */
 bool atl_merges(struct atl_yaml *yaml, struct atl_seen *seen, const struct atl_yaml_event *event,
                 struct atl_diags *diags);
@@ -58,6 +67,16 @@ bool atl_hex_color(const char *text, size_t len, uint32_t *rgb);
  * is the author's own. */
 int atl_take_key(struct atl_yaml *yaml, const struct atl_scope *scope, struct atl_seen *seen,
                  const struct atl_yaml_event *key, struct atl_diags *diags);
+
+/* The index of the value in `words`, which end with NULL; -1 after a report. `what` names it: "shape". */
+int atl_word_value(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags, const char *what,
+                   const char *const *words);
+
+/* Whether a key is the author's own, `x-` and more, which nothing reads. */
+bool atl_is_own_key(const struct atl_yaml_event *key);
+
+/* Skips the value that follows a key. */
+void atl_skip_value(struct atl_yaml *yaml);
 
 /* Reports that a value is not of the form it should have, and skips it. */
 void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, struct atl_diags *diags,

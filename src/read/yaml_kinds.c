@@ -89,25 +89,10 @@ static struct atl_tint tint_value(struct atl_map_reader *r, const struct atl_yam
 /* 1 + the index of one of `words`; 0 after a report. */
 static uint8_t word_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
                           const char *const *words) {
-  if (event->type != ATL_YAML_SCALAR || !event->len) {
+  if (event->type == ATL_YAML_SCALAR && !event->len)
     atl_wrong_form(r->yaml, event, r->diags, what, "a word");
-    return 0;
-  }
-  char list[240] = "";
-  for (uint8_t i = 0, at = 0; words[i]; i++) {
-    if (!strcmp(words[i], event->text))
-      return (uint8_t)(i + 1);
-    if (at < sizeof list - 1)
-      at = (uint8_t)(at + snprintf(list + at, sizeof list - at, "%s%s",
-                                   !i             ? ""
-                                   : words[i + 1] ? ", "
-                                                  : " and ",
-                                   words[i]));
-  }
-  const char *meant = atl_nearest(event->text, event->len, words);
-  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
-             meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'; there are %s", what, event->text,
-             meant ? meant : list);
+  else
+    return (uint8_t)(1 + atl_word_value(r->yaml, event, r->diags, what, words));
   return 0;
 }
 
@@ -123,10 +108,9 @@ static void line_value(struct atl_map_reader *r, struct atl_kind *kind, const st
 
 static void kind_keys(struct atl_map_reader *r, struct atl_kind *kind) {
   struct atl_seen seen = {0};
-  struct atl_yaml_event key;
-  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
-    int index = atl_take_key(r->yaml, &atl_kind_scope, &seen, &key, r->diags);
-    struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value;
+  int index;
+  while (atl_next_value(r->yaml, &atl_kind_scope, &seen, &index, &value, r->diags)) {
     switch (index) {
     case K_LABEL:
       kind->label = atl_line_value(r, &value, "a label", ATL_MAX_LABEL);
@@ -158,9 +142,6 @@ static void kind_keys(struct atl_map_reader *r, struct atl_kind *kind) {
       break;
     case K_HEAD:
       kind->head = word_value(r, &value, "head", atl_head_names);
-      break;
-    default:
-      atl_yaml_skip(r->yaml, &value);
       break;
     }
   }
@@ -200,10 +181,9 @@ static void kinds_keys(struct atl_map_reader *r, bool shared) {
   struct atl_seen seen = {0};
   struct atl_yaml_event key;
   while (atl_next_key(r->yaml, &seen, &key, r->diags))
-    if (key.type == ATL_YAML_SCALAR && key.len > 2 && !memcmp(key.text, "x-", 2)) {
-      struct atl_yaml_event own = next(r);
-      atl_yaml_skip(r->yaml, &own);
-    } else
+    if (atl_is_own_key(&key))
+      atl_skip_value(r->yaml);
+    else
       kind_value(r, &key, seen.merging, shared);
 }
 

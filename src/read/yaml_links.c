@@ -431,9 +431,8 @@ static void labelled_link(struct atl_map_reader *r, uint32_t first) {
 
 /* Whether a key that is none of a link's was meant as one, and not as the end of a link: `form`, `line`, `from:a`. */
 static bool like_link_key(const struct atl_yaml_event *key) {
-  const char *words[ATL_MAX_KEYS + 1] = {0};
-  for (int i = 0; atl_link_scope.key[i].name; i++)
-    words[i] = atl_link_scope.key[i].name;
+  const char *words[ATL_MAX_KEYS + 1];
+  atl_scope_words(&atl_link_scope, words);
   size_t colon = key->plain ? atl_yaml_glued_colon(key->text, key->len) : 0;
   return (colon && atl_scope_find(&atl_link_scope, key->text, colon) >= 0) ||
          atl_guess_key(atl_link_scope.name, key->text, key->len) ||
@@ -466,8 +465,7 @@ static void link_mapping(struct atl_map_reader *r, struct home *home) {
     pair_value(r, text, link.span);
   else {
     report_link(r, text, key.len, link.span, false);
-    struct atl_yaml_event value = next(r);
-    atl_yaml_skip(r->yaml, &value);
+    atl_skip_value(r->yaml);
   }
   atl_yaml_skip(r->yaml, &(struct atl_yaml_event){.type = ATL_YAML_MAP}); /* the rest of it */
 }
@@ -611,10 +609,9 @@ void atl_links_imply(struct atl_map_reader *r) {
 
 static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
   struct atl_seen seen = {0};
-  struct atl_yaml_event key;
-  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
-    int index = atl_take_key(r->yaml, &atl_view_scope, &seen, &key, r->diags);
-    struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value;
+  int index;
+  while (atl_next_value(r->yaml, &atl_view_scope, &seen, &index, &value, r->diags)) {
     switch (index) {
     case V_TITLE:
       view->title = atl_line_value(r, &value, "title", ATL_MAX_LABEL);
@@ -664,9 +661,6 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
         atl_wrong_form(r->yaml, &value, r->diags, "depth", "a number from 1");
       break;
     }
-    default:
-      atl_yaml_skip(r->yaml, &value);
-      break;
     }
   }
 }
@@ -682,8 +676,7 @@ void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *even
   while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
     struct atl_view view = {.span = span(r, &key)};
     if (seen.merging && key.type == ATL_YAML_SCALAR && atl_map_view(r->map, key.text)) {
-      struct atl_yaml_event hidden = next(r);
-      atl_yaml_skip(r->yaml, &hidden);
+      atl_skip_value(r->yaml);
       continue;
     }
     bool merging = seen.merging;

@@ -652,64 +652,59 @@ static void nodes_value(struct atl_map_reader *r, uint32_t parent) {
 
 /* -- the map ----------------------------------------------------------------------------------------------------- */
 
-static void map_key(struct atl_map_reader *r, struct atl_seen *seen, const struct atl_yaml_event *key) {
+static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_event *value) {
   struct atl_map *map = r->map;
-  int index = atl_take_key(r->yaml, &map_scope, seen, key, r->diags);
-  struct atl_yaml_event value = next(r);
-  switch (index) {
+  switch (key) {
   case M_TITLE:
-    map->title = atl_line_value(r, &value, "title", ATL_MAX_LABEL);
+    map->title = atl_line_value(r, value, "title", ATL_MAX_LABEL);
     break;
   case M_SUBTITLE:
-    map->subtitle = atl_line_value(r, &value, "subtitle", ATL_MAX_LABEL);
+    map->subtitle = atl_line_value(r, value, "subtitle", ATL_MAX_LABEL);
     break;
   case M_ABOUT:
-    map->about = atl_text_value(r, &value, "about", ATL_MAX_ABOUT);
+    map->about = atl_text_value(r, value, "about", ATL_MAX_ABOUT);
     break;
   case M_LAYOUT:
-    map->layout = atl_line_value(r, &value, "layout", ATL_MAX_ID);
-    map->layout_span = span(r, &value);
+    map->layout = atl_line_value(r, value, "layout", ATL_MAX_ID);
+    map->layout_span = span(r, value);
     break;
   case M_DIRECTION:
-    map->direction = atl_line_value(r, &value, "direction", ATL_MAX_ID);
-    map->direction_span = span(r, &value);
+    map->direction = atl_line_value(r, value, "direction", ATL_MAX_ID);
+    map->direction_span = span(r, value);
     break;
   case M_GROUPS:
-    if (value.type != ATL_YAML_SCALAR) {
-      atl_wrong_form(r->yaml, &value, r->diags, "groups",
+    if (value->type != ATL_YAML_SCALAR) {
+      atl_wrong_form(r->yaml, value, r->diags, "groups",
                      "'frames' or 'lines' (a group is a node with nodes: {g: {label: Group, nodes: {a: A, b: B}}})");
       break;
     }
-    map->groups = atl_line_value(r, &value, "groups", ATL_MAX_ID);
-    map->groups_span = span(r, &value);
+    map->groups = atl_line_value(r, value, "groups", ATL_MAX_ID);
+    map->groups_span = span(r, value);
     break;
   case M_STYLE:
-    map->style = atl_line_value(r, &value, "style", ATL_MAX_LABEL);
-    map->style_span = span(r, &value);
+    map->style = atl_line_value(r, value, "style", ATL_MAX_LABEL);
+    map->style_span = span(r, value);
     break;
   case M_NODES:
-    if (value.type == ATL_YAML_MAP)
+    if (value->type == ATL_YAML_MAP)
       nodes_value(r, 0);
     else
-      wrong_nodes(r, &value);
+      wrong_nodes(r, value);
     break;
   case M_LINKS:
-    atl_links_value(r, 0, &value);
+    atl_links_value(r, 0, value);
     break;
   case M_VIEWS:
-    atl_views_value(r, &value);
+    atl_views_value(r, value);
     break;
   case M_GLOSSARY:
-    atl_glossary_value(r, &value);
+    atl_glossary_value(r, value);
     break;
   case M_KINDS:
-    atl_kinds_value(r, &value);
+    atl_kinds_value(r, value);
     break;
   case M_IMPLICIT:
-    bool_value(r, &value, "implicit", &r->implicit);
-    break;
-  default:
-    atl_yaml_skip(r->yaml, &value);
+    bool_value(r, value, "implicit", &r->implicit);
     break;
   }
 }
@@ -736,9 +731,10 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
   struct atl_yaml_event start = next(&r);
   if (start.type == ATL_YAML_MAP) {
     struct atl_seen seen = {0};
-    struct atl_yaml_event key;
-    while (atl_next_key(r.yaml, &seen, &key, diags))
-      map_key(&r, &seen, &key);
+    struct atl_yaml_event value;
+    int key;
+    while (atl_next_value(r.yaml, &map_scope, &seen, &key, &value, diags))
+      map_value(&r, key, &value);
     (void)next(&r); /* what follows the mapping: nothing, or an error */
   } else if (start.type == ATL_YAML_END && diags->errors == before)
     atl_report(diags, ATL_ERROR, "no-nodes", (struct atl_span){file, 0, 0},

@@ -67,26 +67,6 @@ static const char *name_value(struct reader *r, const struct atl_yaml_event *eve
   return NULL;
 }
 
-/* The index of one of `words`, or -1 after a report. */
-static int word_value(struct reader *r, const struct atl_yaml_event *event, const char *what,
-                      const char *const *words) {
-  if (event->type != ATL_YAML_SCALAR) {
-    atl_wrong_form(r->yaml, event, r->diags, what, "a word");
-    return -1;
-  }
-  for (int i = 0; words[i]; i++)
-    if (!strcmp(words[i], event->text))
-      return i;
-  const char *meant = atl_nearest(event->text, event->len, words);
-  char list[200] = "";
-  for (int i = 0, at = 0; words[i] && at < (int)sizeof list; i++)
-    at += snprintf(list + at, sizeof list - (size_t)at, "%s%s", !i ? "" : words[i + 1] ? ", " : " and ", words[i]);
-  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
-             meant ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'; there are %s", what, event->text,
-             meant ? meant : list);
-  return -1;
-}
-
 static bool color(struct reader *r, const struct atl_yaml_event *event, uint32_t *value) {
   bool good = event->type == ATL_YAML_SCALAR && atl_hex_color(event->text, event->len, value);
   if (!good)
@@ -160,10 +140,9 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
   if (role.name && !css_name(role.name))
     atl_report(r->diags, ATL_ERROR, "bad-id", role.span, "a role is named by small letters, digits and '-'");
   struct atl_seen seen = {0};
-  struct atl_yaml_event key;
-  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
-    int index = atl_take_key(r->yaml, &role_scope, &seen, &key, r->diags);
-    struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value;
+  int index;
+  while (atl_next_value(r->yaml, &role_scope, &seen, &index, &value, r->diags)) {
     bool good;
     int word;
     switch (index) {
@@ -200,14 +179,11 @@ static void role_value(struct reader *r, const struct atl_yaml_event *name) {
         atl_wrong_form(r->yaml, &value, r->diags, "bold", "true or false");
       break;
     case R_ANSI:
-      word = word_value(r, &value, "colour", ansi_names);
+      word = atl_word_value(r->yaml, &value, r->diags, "colour", ansi_names);
       if (word >= 0) {
         role.ansi = (uint8_t)word;
         role.set |= ATL_SET_ANSI;
       }
-      break;
-    default:
-      atl_yaml_skip(r->yaml, &value);
       break;
     }
   }
@@ -265,47 +241,42 @@ static void pairs(struct reader *r, const struct atl_yaml_event *event, bool rol
   }
 }
 
-static void sheet_key(struct reader *r, struct atl_seen *seen, const struct atl_yaml_event *key) {
+static void sheet_value(struct reader *r, int key, const struct atl_yaml_event *value) {
   static const char *const fonts[] = {"sans", "mono", NULL};
   struct atl_sheet *sheet = r->sheet;
-  int index = atl_take_key(r->yaml, &sheet_scope, seen, key, r->diags);
-  struct atl_yaml_event value = next(r);
   int word;
-  switch (index) {
+  switch (key) {
   case S_ABOUT:
-    sheet->about = name_value(r, &value, "about");
+    sheet->about = name_value(r, value, "about");
     break;
   case S_EXTENDS:
-    sheet->extends = name_value(r, &value, "extends");
+    sheet->extends = name_value(r, value, "extends");
     break;
   case S_FONT:
-    word = word_value(r, &value, "font", fonts);
+    word = atl_word_value(r->yaml, value, r->diags, "font", fonts);
     sheet->mono = word == 1;
     sheet->mono_set = word >= 0;
     break;
   case S_BORDER:
-    word = word_value(r, &value, "border", atl_border_names);
+    word = atl_word_value(r->yaml, value, r->diags, "border", atl_border_names);
     sheet->border = word < 0 ? ATL_BORDER_SINGLE : (enum atl_border)word;
     sheet->border_set = word >= 0;
     break;
   case S_PAGE:
-    sheet->page_set = paint_value(r, &value, &sheet->page);
+    sheet->page_set = paint_value(r, value, &sheet->page);
     break;
   case S_WIRE:
-    sheet->wire_set = paint_value(r, &value, &sheet->wire);
+    sheet->wire_set = paint_value(r, value, &sheet->wire);
     break;
   case S_WIRE_STROKE:
-    sheet->wire_stroke_set = px_value(r, &value, "wire-stroke", 0, 8, &sheet->wire_stroke);
+    sheet->wire_stroke_set = px_value(r, value, "wire-stroke", 0, 8, &sheet->wire_stroke);
     break;
   case S_BEND:
-    sheet->bend_set = px_value(r, &value, "bend", 0, 24, &sheet->bend);
+    sheet->bend_set = px_value(r, value, "bend", 0, 24, &sheet->bend);
     break;
   case S_ROLES:
   case S_KINDS:
-    pairs(r, &value, index == S_ROLES);
-    break;
-  default:
-    atl_yaml_skip(r->yaml, &value);
+    pairs(r, value, key == S_ROLES);
     break;
   }
 }
@@ -316,9 +287,10 @@ bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, u
   struct atl_yaml_event start = next(&r);
   if (start.type == ATL_YAML_MAP) {
     struct atl_seen seen = {0};
-    struct atl_yaml_event key;
-    while (atl_next_key(r.yaml, &seen, &key, diags))
-      sheet_key(&r, &seen, &key);
+    struct atl_yaml_event value;
+    int key;
+    while (atl_next_value(r.yaml, &sheet_scope, &seen, &key, &value, diags))
+      sheet_value(&r, key, &value);
   } else if (start.type == ATL_YAML_END && diags->errors == before)
     atl_report(diags, ATL_ERROR, "wrong-form", (struct atl_span){file, 0, 0},
                "the style sheet is empty; write 'extends: atlas', and what is different");

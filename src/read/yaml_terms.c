@@ -19,10 +19,9 @@ static void term_keys(struct atl_map_reader *r, uint32_t term) {
   struct atl_map *map = r->map;
   struct atl_seen seen = {0};
   uint32_t first, count;
-  struct atl_yaml_event key;
-  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
-    int index = atl_take_key(r->yaml, &atl_term_scope, &seen, &key, r->diags);
-    struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value;
+  int index;
+  while (atl_next_value(r->yaml, &atl_term_scope, &seen, &index, &value, r->diags)) {
     switch (index) {
     case T_TEXT:
       map->term.at[term].text = atl_text_value(r, &value, "the text of a term", ATL_MAX_ABOUT);
@@ -36,9 +35,6 @@ static void term_keys(struct atl_map_reader *r, uint32_t term) {
       atl_words_value(r, &value, "see", &first, &count);
       map->term.at[term].first_see = first;
       map->term.at[term].sees = count;
-      break;
-    default:
-      atl_yaml_skip(r->yaml, &value);
       break;
     }
   }
@@ -61,8 +57,7 @@ static void term_value(struct atl_map_reader *r, const struct atl_yaml_event *ke
   struct atl_map *map = r->map;
   struct atl_span where = span(r, key);
   if (merging && key->type == ATL_YAML_SCALAR && key->len && atl_map_term(map, key->text) != ATL_NONE) {
-    struct atl_yaml_event hidden = next(r);
-    atl_yaml_skip(r->yaml, &hidden);
+    atl_skip_value(r->yaml);
     return;
   }
   uint32_t before = r->diags->errors;

@@ -113,12 +113,10 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
       baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;
     if (rows)
       atl_begin_item_row(scene, rows, line);
-    if (marked && l == place->first_line[i]) {
-      uint32_t first = scene->item.len;
-      atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
+    uint32_t first = scene->item.len;
+    atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
+    if (marked && l == place->first_line[i])
       scene->item.at[first].form = (uint8_t)shape;
-    } else
-      atl_add_row(scene, place, row, x, baseline, centred, of, pad.blank);
     l = row.end;
     y += atl_line_height(look, &place->line.at[row.first], place->cells);
   }

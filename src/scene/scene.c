@@ -171,8 +171,8 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
 
 int32_t atl_border_of(const struct atl_item *item, const struct atl_look *look, int32_t *dash, int32_t *space) {
   enum { DASH = 5 * ATL_PX, GAP = 3 * ATL_PX, DOT = 3 * ATL_PX / 2, THICKER = 2 * ATL_PX };
-  unsigned border = item->form >> 4;
-  bool dashed = border == ATL_STROKE_DASHED || (!border && (item->form & 15) == ATL_SHAPE_BOUNDARY);
+  enum atl_stroke border = atl_item_border(item);
+  bool dashed = border == ATL_STROKE_DASHED || (!border && atl_item_shape(item) == ATL_SHAPE_BOUNDARY);
   bool dotted = border == ATL_STROKE_DOTTED;
   *dash = dashed ? DASH : dotted ? DOT : 0;
   *space = dashed || dotted ? GAP : 0;
@@ -182,5 +182,5 @@ int32_t atl_border_of(const struct atl_item *item, const struct atl_look *look, 
 bool atl_border_within(const struct atl_item *item, struct atl_rect *within) {
   enum { APART = 3 * ATL_PX };
   *within = (struct atl_rect){item->x + APART, item->y + APART, item->w - 2 * APART, item->h - 2 * APART};
-  return item->form >> 4 == ATL_STROKE_DOUBLE;
+  return atl_item_border(item) == ATL_STROKE_DOUBLE;
 }

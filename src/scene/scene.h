@@ -97,9 +97,25 @@ struct atl_scene {
   ATL_VEC(struct atl_item) item;
 };
 
+/* What the form of a BEGIN says, */
+static inline enum atl_outline atl_item_shape(const struct atl_item *begin) {
+  return (enum atl_outline)(begin->form & 15);
+}
+static inline enum atl_stroke atl_item_border(const struct atl_item *begin) {
+  return (enum atl_stroke)(begin->form >> 4);
+}
+
+/* and that of a ROUTE. */
+static inline enum atl_stroke atl_item_line(const struct atl_item *route) {
+  return (enum atl_stroke)(route->form & 15);
+}
+static inline enum atl_head_form atl_item_head(const struct atl_item *route) {
+  return (enum atl_head_form)(route->form >> 4);
+}
+
 /* Whether a BEGIN is drawn as an outline of its own, and not as a rectangle. */
 static inline bool atl_is_shaped(const struct atl_item *item) {
-  unsigned shape = item->form & 15;
+  enum atl_outline shape = atl_item_shape(item);
   return shape && shape != ATL_SHAPE_BOUNDARY && !(item->flags & ATL_OPEN);
 }
 

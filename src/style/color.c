@@ -11,13 +11,13 @@ struct oklab {
   double l, a, b;
 };
 
-static double to_linear(uint32_t channel) {
+double atl_color_linear(uint32_t channel) {
   double c = (channel & 255) / 255.0;
   return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
 }
 
 static struct oklab lab_of(uint32_t rgb) {
-  double r = to_linear(rgb >> RED), g = to_linear(rgb >> GREEN), b = to_linear(rgb);
+  double r = atl_color_linear(rgb >> RED), g = atl_color_linear(rgb >> GREEN), b = atl_color_linear(rgb);
   double l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   double m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   double s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);

@@ -8,6 +8,9 @@
 /* The least contrast that all can read (WCAG 2.1, AA). */
 #define ATL_LEAST_CONTRAST 4.5
 
+/* The light of a channel, the lowest eight bits, from 0 to 1 (IEC 61966-2-1). */
+double atl_color_linear(uint32_t channel);
+
 /* The hue of a colour, with this lightness, 0 to 1, and no more than this chroma, which is less where the screen has no
  * such colour. */
 uint32_t atl_color_toned(uint32_t color, double lightness, double most_chroma);

@@ -63,14 +63,15 @@ const struct atl_known_kind atl_known_kinds[] = {
 
 enum { LONGEST = 32 }; /* bytes of a word, with room */
 
+/* Most people write the names themselves, which are found without a search in the others. */
 static const struct atl_known_kind *find(const char *word, size_t len) {
-  for (const struct atl_known_kind *kind = atl_known_kinds; kind->name; kind++) {
-    if (!strncmp(kind->name, word, len) && !kind->name[len])
+  for (const struct atl_known_kind *kind = atl_known_kinds; kind->name; kind++)
+    if (*kind->name == *word && !strcmp(kind->name, word))
       return kind;
+  for (const struct atl_known_kind *kind = atl_known_kinds; kind->name; kind++)
     for (const char *at = kind->also; (at = strstr(at, word)); at++)
       if (at[-1] == ' ' && at[len] == ' ')
         return kind;
-  }
   return NULL;
 }
 

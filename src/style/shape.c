@@ -339,6 +339,22 @@ static void meet(struct ray *ray, double ax, double ay, double bx, double by) {
     ray->best = fmax(along, 0);
 }
 
+/* Whether a curve from a point, over two handles to its end, is farther from the ray than any meeting may be, or than
+ * the nearest one: it lies within the four points, and most of an outline lies beside the ray, or on the far side. */
+static bool misses(const struct ray *ray, struct atl_point from, const struct atl_point at[3]) {
+  const double clear = 1;
+  int left = 0, right = 0, behind = 0, beyond = 0;
+  for (int i = 0; i < 4; i++) {
+    double x = (i ? at[i - 1].x : from.x) - ray->x, y = (i ? at[i - 1].y : from.y) - ray->y;
+    double aside = x * ray->dy - y * ray->dx, along = x * ray->dx + y * ray->dy;
+    left += aside < -clear;
+    right += aside > clear;
+    behind += along < -clear;
+    beyond += ray->best >= 0 && along > ray->best + clear;
+  }
+  return left == 4 || right == 4 || behind == 4 || beyond == 4;
+}
+
 struct atl_point atl_shape_meet(enum atl_outline shape, struct atl_rect r, int32_t corner, struct atl_point at,
                                 struct atl_point from) {
   struct atl_outline_step step[ATL_MOST_STEPS];
@@ -358,7 +374,8 @@ struct atl_point atl_shape_meet(enum atl_outline shape, struct atl_rect r, int32
       now = to;
     } else {
       double px = now.x, py = now.y;
-      for (int k = 1; k <= PARTS; k++) {
+      int parts = misses(&ray, now, s->at) ? 0 : PARTS;
+      for (int k = 1; k <= parts; k++) {
         double t = (double)k / PARTS, u = 1 - t;
         double x = u * u * u * now.x + 3 * u * u * t * s->at[0].x + 3 * u * t * t * s->at[1].x + t * t * t * s->at[2].x;
         double y = u * u * u * now.y + 3 * u * u * t * s->at[0].y + 3 * u * t * t * s->at[1].y + t * t * t * s->at[2].y;

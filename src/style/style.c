@@ -13,7 +13,7 @@
 const char *const atl_border_names[] = {"single", "round", "heavy", "double", "ascii", NULL};
 static const char *const part_names[ATL_PARTS] = {"root", "branch", "leaf", "card"};
 
-enum { NO_LOOK = 255, LEAST_CONTRAST_TIMES_10 = 45 };
+enum { NO_LOOK = 255 };
 
 void atl_sheet_release(struct atl_sheet *sheet) {
   atl_arena_release(&sheet->arena);
@@ -130,14 +130,9 @@ void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base) {
   }
 }
 
-/* Relative luminance of one channel, WCAG 2.1. */
-static double linear(uint32_t channel) {
-  double c = channel / 255.0;
-  return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
-}
-
+/* Relative luminance, WCAG 2.1. */
 static double luminance(uint32_t rgb) {
-  return 0.2126 * linear(rgb >> 16 & 255) + 0.7152 * linear(rgb >> 8 & 255) + 0.0722 * linear(rgb & 255);
+  return 0.2126 * atl_color_linear(rgb >> 16) + 0.7152 * atl_color_linear(rgb >> 8) + 0.0722 * atl_color_linear(rgb);
 }
 
 double atl_contrast(uint32_t a, uint32_t b) {
@@ -145,7 +140,7 @@ double atl_contrast(uint32_t a, uint32_t b) {
   return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
 }
 
-static bool reads(uint32_t ink, uint32_t ground) { return atl_contrast(ink, ground) * 10 >= LEAST_CONTRAST_TIMES_10; }
+static bool reads(uint32_t ink, uint32_t ground) { return atl_contrast(ink, ground) >= ATL_LEAST_CONTRAST; }
 
 bool atl_paint_reads(struct atl_paint ink, struct atl_paint ground) {
   return reads(ink.light, ground.light) && reads(ink.dark, ground.dark);
@@ -188,12 +183,12 @@ static double tenths_below(double ratio) { return floor(ratio * 10) / 10; }
 static void check_contrast(struct atl_diags *diags, const struct atl_role *role, const char *on, const char *what,
                            struct atl_paint ink, struct atl_paint ground) {
   double light = atl_contrast(ink.light, ground.light), dark = atl_contrast(ink.dark, ground.dark);
-  if (light * 10 < LEAST_CONTRAST_TIMES_10)
+  if (light < ATL_LEAST_CONTRAST)
     atl_report(
         diags, ATL_WARNING, "contrast", role->span,
         "the %s of role '%s'%s has a contrast of %.1f:1 in the light scheme; 4.5:1 is the least that all can read",
         what, role->name, on, tenths_below(light));
-  if (dark * 10 < LEAST_CONTRAST_TIMES_10)
+  if (dark < ATL_LEAST_CONTRAST)
     atl_report(
         diags, ATL_WARNING, "contrast", role->span,
         "the %s of role '%s'%s has a contrast of %.1f:1 in the dark scheme; 4.5:1 is the least that all can read", what,
@@ -326,7 +321,7 @@ static uint8_t look_of(struct resolver *r, enum atl_part part, const char *accen
 static uint32_t wire_ink(uint32_t line, uint32_t page, uint32_t tint) {
   uint32_t ink = atl_color_inked(line, page, ATL_LEAST_CONTRAST);
   uint32_t on_both = atl_color_inked(ink, tint, ATL_LEAST_CONTRAST);
-  return atl_contrast(on_both, page) >= ATL_LEAST_CONTRAST ? on_both : ink;
+  return on_both == ink || reads(on_both, page) ? on_both : ink;
 }
 
 /* The look of a wire. Its label stands on the page, and is read there. */
@@ -535,11 +530,13 @@ static struct known_kind find_kind(struct resolver *r, const struct atl_map *map
     where = kind->like_span;
   }
   bool like = length && chain[length - 1]->like && strcmp(name, atl_map_text(map, chain[length - 1]->name)) != 0;
-  const struct atl_role *role = like ? atl_sheet_role(r->sheet, name) : NULL;
-  if (!find_known(r, name, &known) && role)
-    known.role = role->name;
-  else if (!known.role && !atl_known_kind(name) && (!length || like) && !atl_sheet_kind(r->sheet, name))
-    report_unknown(r, name, where, diags);
+  if (!find_known(r, name, &known)) {
+    const struct atl_role *role = like ? atl_sheet_role(r->sheet, name) : NULL;
+    if (role)
+      known.role = role->name;
+    else if (!length || like)
+      report_unknown(r, name, where, diags);
+  }
   while (length) {
     const struct atl_kind *kind = chain[--length];
     known.role = declared_role(r, map, kind, known.role, diags);

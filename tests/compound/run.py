@@ -15,6 +15,7 @@ A graph that fails is kept in ATL_BUILD/compound-failed/.
 """
 import collections
 import copy
+import functools
 import json
 import multiprocessing
 import os
@@ -128,20 +129,28 @@ def check_order(dump, box, rows):
     return faults
 
 
+def check_px(folder, graph, around, faults):
+    """Draws graph.yaml of the folder twice in px, and judges that. The drawing, or None."""
+    code, out, said = draw(folder, "-T", "json", "-o", "-", *WIDE)
+    if code or said:
+        faults.append(f"exit {code} in px: {said[:200]}")
+        return None
+    drawing = judge.Drawing(graph, around, json.loads(out))
+    faults += [" ".join(map(str, fault)) for fault in drawing.faults]
+    if draw(folder, "-T", "json", "-o", "-", *WIDE)[1] != out:
+        faults.append("other bytes the second time")
+    return drawing
+
+
 def check(graph, faults):
     around = compound.frames(graph)
     plain = compound.as_map(graph, plain=True)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "graph.yaml").write_text(plain)
-        code, out, said = draw(folder, "-T", "json", "-o", "-", *WIDE)
-        if code or said:
-            faults.append(f"exit {code} in px: {said[:200]}")
+        drawing = check_px(folder, graph, around, faults)
+        if not drawing:
             return
-        drawing = judge.Drawing(graph, around, json.loads(out))
-        faults += [" ".join(map(str, fault)) for fault in drawing.faults]
-        if draw(folder, "-T", "json", "-o", "-", *WIDE)[1] != out:
-            faults.append("other bytes the second time")
         code, text, said = draw(folder, *WIDE)
         if code or said:
             faults.append(f"exit {code} in cells: {said[:200]}")
@@ -224,13 +233,31 @@ def chosen(options):
     return graphs + data
 
 
-def faults_of(graph):
+def faults_of(check, graph):
     faults = []
     try:
         check(graph, faults)
     except subprocess.TimeoutExpired:
         faults.append(f"not done after {SECONDS} s")
     return graph, faults
+
+
+def judged(what, graphs, check):
+    """Checks all graphs, says what is wrong, and keeps those with faults; how many these are."""
+    failed = 0
+    with multiprocessing.Pool() as pool:
+        for graph, faults in pool.imap(functools.partial(faults_of, check), graphs):
+            if not faults:
+                continue
+            failed += 1
+            KEEP.mkdir(parents=True, exist_ok=True)
+            (KEEP / (graph["name"].replace("/", "_") + ".yaml")).write_text(compound.as_map(graph, plain=True))
+            for fault in faults[:6]:
+                print(f'{graph["name"]}: {fault}')
+            if len(faults) > 6:
+                print(f'{graph["name"]}: and {len(faults) - 6} more')
+    print(f"{what}: {len(graphs)} graphs, {failed} with faults")
+    return failed
 
 
 def main(args):
@@ -241,19 +268,7 @@ def main(args):
     bad = self_test()
     for fault in bad:
         print(fault)
-    failed = 0
-    with multiprocessing.Pool() as pool:
-        for graph, faults in pool.imap(faults_of, graphs):
-            if not faults:
-                continue
-            failed += 1
-            KEEP.mkdir(parents=True, exist_ok=True)
-            (KEEP / (graph["name"].replace("/", "_") + ".yaml")).write_text(compound.as_map(graph, plain=True))
-            for fault in faults[:6]:
-                print(f'{graph["name"]}: {fault}')
-            if len(faults) > 6:
-                print(f'{graph["name"]}: and {len(faults) - 6} more')
-    print(f"compound: {len(graphs)} graphs, {failed} with faults")
+    failed = judged("compound", graphs, check)
     return 1 if failed or bad or not graphs else 0
 
 

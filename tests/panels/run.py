@@ -9,17 +9,12 @@ same bytes twice. ATL_PROP_N (60): how many graphs, with seeds from 0 on.
 A graph that fails is kept in ATL_BUILD/compound-failed/.
 """
 import collections
-import json
-import multiprocessing
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "compound"))
 import compound                                                # noqa: E402
-import judge                                                   # noqa: E402
 import run                                                     # noqa: E402
 
 
@@ -56,13 +51,8 @@ def check(whole, faults):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "graph.yaml").write_text(compound.as_map(whole, plain=True))
-        code, out, said = run.draw(folder, "-T", "json", "-o", "-", *run.WIDE)
-        if code or said:
-            faults.append(f"exit {code} in px: {said[:200]}")
+        if not run.check_px(folder, graph, around, faults):
             return
-        faults += [" ".join(map(str, fault)) for fault in judge.Drawing(graph, around, json.loads(out)).faults]
-        if run.draw(folder, "-T", "json", "-o", "-", *run.WIDE)[1] != out:
-            faults.append("other bytes the second time")
         for width in (run.WIDE[1], "80"):
             code, text, said = run.draw(folder, "--width", width)
             if code:
@@ -77,31 +67,9 @@ def check(whole, faults):
                        for d in run.differences(rows_once(whole, wanted(graph, wires)), rows_once(whole, links))]
 
 
-def faults_of(graph):
-    faults = []
-    try:
-        check(graph, faults)
-    except subprocess.TimeoutExpired:
-        faults.append(f"not done after {run.SECONDS} s")
-    return graph, faults
-
-
 def main(seeds):
     graphs = [compound.paneled(int(seed)) for seed in seeds or range(run.COUNT)]
-    failed = 0
-    with multiprocessing.Pool() as pool:
-        for graph, faults in pool.imap(faults_of, graphs):
-            if not faults:
-                continue
-            failed += 1
-            run.KEEP.mkdir(parents=True, exist_ok=True)
-            (run.KEEP / (graph["name"] + ".yaml")).write_text(compound.as_map(graph, plain=True))
-            for fault in faults[:6]:
-                print(f'{graph["name"]}: {fault}')
-            if len(faults) > 6:
-                print(f'{graph["name"]}: and {len(faults) - 6} more')
-    print(f"panels: {len(graphs)} graphs, {failed} with faults")
-    return 1 if failed or not graphs else 0
+    return 1 if run.judged("panels", graphs, check) or not graphs else 0
 
 
 if __name__ == "__main__":
