@@ -74,17 +74,15 @@ def read_text(text):
         name.append(named[0].rstrip("_") if named else "?")
     # Two wires that leave one border and meet make a rectangle with it, which is read as a box without words: every box
     # that is drawn has some. What leaves through there leaves the box on whose border it stands.
-    for i, box in enumerate(got["boxes"]):
-        top, left, bottom, right = box["at"]
-        if name[i] == "?":
-            on = [n for n, (t, l, b, r) in ((n, other["at"]) for n, other in zip(name, got["boxes"]) if n != "?")
-                  if (bottom == t or top == b) and l <= left and right <= r]
-            name[i] = on[0] if on else "?"
-    for name_of, box in zip(name, got["boxes"]):
-        box["phantom"] = not any(line.strip("─│┬┴┼▼▲ ") for line in box["text"]) and name_of != "?"
-    parents = {n: name[box["in"]] if box["in"] is not None else None for n, box in zip(name, got["boxes"])
-               if not box["phantom"]}
-    links, both = collections.Counter(), collections.Counter()
+    drawn = [(n, box) for n, box in zip(name, got["boxes"]) if n != "?"]
+    for i, (top, left, bottom, right) in enumerate(box["at"] for box in got["boxes"]):
+        hosts = [n for n, (t, l, b, r) in ((n, box["at"]) for n, box in drawn) if (bottom == t or top == b) and l <= left and right <= r]
+        if name[i] == "?" and hosts:
+            name[i] = hosts[0]
+        elif name[i] == "?":
+            drawn.append(("?", got["boxes"][i]))
+    parents = {n: name[box["in"]] if box["in"] is not None else None for n, box in drawn}
+    links = collections.Counter()
     for edge in got["edges"]:
         a, b = name[edge["from"]], name[edge["to"]]
         if edge.get("both"):
@@ -93,7 +91,7 @@ def read_text(text):
             links[a, b, True] += 1
         else:
             links[min(a, b), max(a, b), False] += 1
-    return parents, links, got["faults"], {n: box["at"] for n, box in zip(name, got["boxes"]) if not box["phantom"]}
+    return parents, links, got["faults"], {n: box["at"] for n, box in drawn}
 
 
 def differences(want, got):
