@@ -220,6 +220,32 @@ KINDS += [
 '''),
 ]
 
+# What has marks on it is a letter, whatever is below the marks.
+KINDS += [
+    ('a mark on a dash', '''
++-------+
+| a -----\u0308|
+| b     |
++-------+
+''', '''
++--------+
+| a -----\u0308|
+| b      |
++--------+
+'''),
+    ('a mark on a blank', '''
+┌─────┐
+│ a    \u0308│
+│ bbb │
+└─────┘
+''', '''
+┌──────┐
+│ a    \u0308│
+│ bbb  │
+└──────┘
+'''),
+]
+
 # What is right, or open as people leave it, or no drawing of boxes.
 RIGHT = ['''
     "+---+---+\\n"
