@@ -357,6 +357,8 @@ static bool same_words(const struct look *a, const struct atl_boxes_row *old, co
 /* Mends what was looked at; the new rows are in the arena. False where nothing good comes of it. */
 static bool mend(struct atl_arena *arena, struct look *look, const struct atl_boxes_row *row, uint32_t rows,
                  struct atl_boxes_row *new) {
+  if (!look->grid.row.len) /* they became wider than anything that is looked at */
+    return false;
   if (!place(look) || (widen_alike(look) && !place(look)))
     return false;
   for (uint32_t r = 0; r < rows; r++) {
