@@ -473,7 +473,7 @@ static void add_faults(struct atl_boxes *boxes, const struct look *look, uint32_
 
 /* Looks at the rows of one drawing. */
 static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t first, uint32_t rows) {
-  struct look before, now;
+  struct look before, now = {0};
   look_at(&before, row + first, rows);
   uint32_t holes = before.grid.row.len ? each_hole(&before, NULL, 0, false) : 0;
   if ((before.chains.near == before.chains.soft && !holes) || !has_box(&before) || has_tabs(&before) ||
@@ -485,14 +485,7 @@ static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row 
   struct atl_boxes_row *from = atl_alloc(rows, sizeof *from), *to = atl_alloc(rows, sizeof *to);
   memcpy(from, row + first, rows * sizeof *from);
   bool good = false;
-  look_at(&now, from, rows);
-  for (int try = 0; !good && try < MOST_TRIES; try++) {
-    bool wrote = mend(&boxes->arena, &now, from, rows, to);
-    if (!try) /* what is said of the drawing as it is */
-      for (uint32_t i = 0; i < now.chains.chain.len; i++)
-        before.chains.chain.at[i].x = now.chains.chain.at[i].x;
-    if (!wrote)
-      break;
+  for (int try = 0; !good && try < MOST_TRIES && mend(&boxes->arena, try ? &now : &before, from, rows, to); try++) {
     release(&now);
     memcpy(from, to, rows * sizeof *from);
     look_at(&now, from, rows);
