@@ -395,9 +395,8 @@ int atl_command_site(int argc, char **argv) {
   if (status < 0) {
     struct atl_maker m = {.request = &request, .types = request.build.types};
     struct atl_work_options options = {.style = request.style, .all_views = true};
-    for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
-      if (!strcmp(backend->name, "svg"))
-        m.types |= 1u << (backend - atl_backends);
+    if (!m.types)
+      m.types = 1u << (atl_backend_named("svg") - atl_backends);
     atl_out_memory(&m.answer);
     m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);
