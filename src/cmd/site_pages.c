@@ -579,9 +579,8 @@ static bool take_page(void *context, uint32_t number, const char *text, size_t l
   if (first == len || sscanf(text, "%d %d %d", &work->status, &stuck, &noticed) != 3 ||
       !atl_known_parse(&work->answer, text + first + 1, len - first - 1))
     return false;
-  work->stuck = stuck;
   work->again = noticed || stuck || work->status;
-  m->stuck |= work->stuck;
+  m->stuck |= stuck;
   return true;
 }
 
