@@ -532,7 +532,7 @@ static int finish(struct page *page) {
   if (!status && stale && request->check) {
     struct atl_out out;
     atl_out_fd(&out, STDOUT_FILENO);
-    atl_diff_write(&out, page->path, doc, page->body, new.buf, new.len);
+    atl_diff_write(&out, page->path, doc, page->body, new.buf, (uint32_t) new.len);
     say_pictures(page, &out);
     status = atl_out_close(&out) ? ATL_EXIT_SYSTEM : ATL_EXIT_STALE;
   } else if (!status && stale && request->build.dry) {
