@@ -144,20 +144,24 @@ static bool has_mark(const struct atl_source *source) {
   return source->len >= BYTE_ORDER_MARK && !memcmp(source->text, "\xef\xbb\xbf", BYTE_ORDER_MARK);
 }
 
-struct atl_position atl_source_position(struct atl_source *source, uint32_t offset) {
-  atl_source_index(source);
-  if (offset > source->len)
-    offset = source->len;
-  uint32_t low = 0, high = source->line.len;
+uint32_t atl_line_at(const uint32_t *begin, uint32_t lines, uint32_t offset) {
+  uint32_t low = 0, high = lines;
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
-    if (source->line.at[middle] <= offset)
+    if (begin[middle] <= offset)
       low = middle;
     else
       high = middle;
   }
-  struct atl_position p = {
-      .line = source->above + low + 1, .column = 1, .begin = source->line.at[low], .end = source->line.at[low]};
+  return low;
+}
+
+struct atl_position atl_source_position(struct atl_source *source, uint32_t offset) {
+  atl_source_index(source);
+  if (offset > source->len)
+    offset = source->len;
+  uint32_t line = atl_line_at(source->line.at, source->line.len, offset), begin = source->line.at[line];
+  struct atl_position p = {.line = source->above + line + 1, .column = 1, .begin = begin, .end = begin};
   if (p.begin == 0 && has_mark(source) && offset >= BYTE_ORDER_MARK)
     p.begin = BYTE_ORDER_MARK; /* no column, and nothing to show */
   while (p.end < source->len && !break_at(source, p.end))

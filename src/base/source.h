@@ -55,6 +55,9 @@ void atl_sources_release(struct atl_sources *sources);
 /* Builds the line table; lines end where YAML says: LF, CR, CRLF, NEL, LS, PS. Cheap to call again. */
 void atl_source_index(struct atl_source *source);
 
+/* Of lines that begin at these offsets, the first at 0, the one that an offset lies in. */
+uint32_t atl_line_at(const uint32_t *begin, uint32_t lines, uint32_t offset);
+
 /* The line and column of a byte offset; builds the line table when needed. */
 struct atl_position atl_source_position(struct atl_source *source, uint32_t offset);
 

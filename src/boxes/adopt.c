@@ -2,6 +2,7 @@
  * made of the words where these are ASCII, so that whoever goes on with the map finds them. */
 #include "boxes/graph.h"
 
+#include "base/letter.h"
 #include "base/out.h"
 #include "base/spell.h"
 
@@ -46,7 +47,7 @@ static char **make_ids(struct atl_arena *arena, const struct atl_boxes_graph *gr
     char *name = atl_arena_alloc(arena, MOST_ID + 12);
     size_t len = 0;
     for (; *text && len < MOST_ID; text++) {
-      char c = *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) : *text;
+      char c = atl_lower(*text);
       bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
       if (good)
         name[len++] = c;

@@ -483,8 +483,7 @@ struct state {
 };
 
 struct end {
-  uint32_t box;
-  struct state state;
+  uint32_t box, state; /* the index of the place that it was reached from */
   bool head;
 };
 
@@ -514,11 +513,14 @@ static void push(struct tracer *t, struct state state, uint32_t from) {
   *atl_vec_push(&t->from) = from;
 }
 
-static void add_end(struct tracer *t, struct state state, uint32_t box, bool head) {
-  for (uint32_t i = 0; i < t->end.len; i++)
-    if (t->end.at[i].box == box && t->end.at[i].state.row == state.row && t->end.at[i].state.column == state.column)
+static void add_end(struct tracer *t, uint32_t number, uint32_t box, bool head) {
+  const struct state *here = &t->state.at[number];
+  for (uint32_t i = 0; i < t->end.len; i++) {
+    const struct state *there = &t->state.at[t->end.at[i].state];
+    if (t->end.at[i].box == box && there->row == here->row && there->column == here->column)
       return;
-  *atl_vec_push(&t->end) = (struct end){.box = box, .state = state, .head = head};
+  }
+  *atl_vec_push(&t->end) = (struct end){.box = box, .state = number, .head = head};
 }
 
 /* A line that leads to words, or comes from words: they are a node then. False where there are none. */
@@ -533,7 +535,7 @@ static bool end_at_words(struct tracer *t, uint32_t number, uint8_t way, bool he
   /* Words at the very end of a line are no label of it, but where it comes from. */
   if (!label || (label->used && label->spot != at(t->p, here.row, here.column)))
     return false;
-  add_end(t, here, words_as_node(t->p, t->labels, label), head);
+  add_end(t, number, words_as_node(t->p, t->labels, label), head);
   return true;
 }
 
@@ -558,7 +560,7 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
     if (passes)
       push(t, beyond, number);
     else
-      add_end(t, here, box, (from_head && spot->head == way) || next->head == way);
+      add_end(t, number, box, (from_head && spot->head == way) || next->head == way);
     return;
   }
   if (is_line(next)) {
@@ -583,7 +585,7 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
     step(&beyond, way);
     const struct spot *behind = see(p, beyond.row, beyond.column);
     if (behind->border) {
-      add_end(t, here, behind->border - 1, from_head && spot->head == way);
+      add_end(t, number, behind->border - 1, from_head && spot->head == way);
       return;
     }
   }
@@ -654,33 +656,23 @@ static const char *label_of(struct tracer *t, const uint32_t *way, uint32_t len)
   return text;
 }
 
-/* The index of a place among the states from `first` on; ATL_NONE. */
-static uint32_t state_at(const struct tracer *t, uint32_t first, const struct state *state) {
-  for (uint32_t i = first; i < t->state.len; i++)
-    if (t->state.at[i].row == state->row && t->state.at[i].column == state->column &&
-        t->state.at[i].axis == state->axis)
-      return i;
-  return ATL_NONE;
-}
-
-/* Adds a link between two ends of the net that was traced from state `first`. The way between them goes up the tree of
- * the tracing from both, to where they meet. */
-static void add_link(struct tracer *t, uint32_t first, const struct end *a, const struct end *b, bool tail) {
+/* Adds a link between two ends of a net. The way between them goes up the tree of the tracing from both, to where they
+ * meet. */
+static void add_link(struct tracer *t, const struct end *a, const struct end *b, bool tail) {
   ATL_VEC(uint32_t) way = {0};
-  uint32_t x = state_at(t, first, &a->state), y = state_at(t, first, &b->state);
-  while (x != y && x != ATL_NONE && y != ATL_NONE) { /* the later one was reached from an earlier one */
+  uint32_t x = a->state, y = b->state;
+  while (x != y) { /* the later one was reached from an earlier one; all of them from the first one of the net */
     uint32_t *later = x > y ? &x : &y;
     *atl_vec_push(&way) = *later;
     *later = t->from.at[*later];
   }
-  if (x != ATL_NONE)
-    *atl_vec_push(&way) = x;
+  *atl_vec_push(&way) = x;
   *atl_vec_push(&t->p->graph->link) = (struct atl_boxes_link){
       .from = a->box, .to = b->box, .head = b->head, .tail = tail, .label = label_of(t, way.at, way.len)};
   atl_vec_release(&way);
 }
 
-static void link_ends(struct tracer *t, uint32_t first) {
+static void link_ends(struct tracer *t) {
   uint32_t heads = 0, n = t->end.len;
   for (uint32_t i = 0; i < n; i++)
     heads += t->end.at[i].head;
@@ -694,7 +686,7 @@ static void link_ends(struct tracer *t, uint32_t first) {
         break;
       }
       if (linked)
-        add_link(t, first, a, b, heads == n);
+        add_link(t, a, b, heads == n);
     }
   t->end.len = 0;
 }
@@ -710,7 +702,7 @@ static void trace(struct plane *p, struct labels *labels) {
       for (uint32_t i = first; i < t.state.len; i++)
         go_all(&t, i);
       if (first < t.state.len)
-        link_ends(&t, first);
+        link_ends(&t);
     }
   free(t.seen);
   atl_vec_release(&t.state);

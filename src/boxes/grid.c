@@ -29,13 +29,13 @@ static bool name_cell(struct atl_cell *cell, const char *text) {
   size_t len = atl_utf8_decode(text, cell->len, &code);
   if (!len)
     return false;
-  cell->letter = (unsigned char)*text < 0x80 ? (uint8_t)*text : 0;
-  if (*text == '\t')
+  if (len != cell->len) /* a character with marks on it is a letter, whatever it is: blanks and '-', too */
+    return true;
+  cell->letter = code < 0x80 ? (uint8_t)code : 0;
+  if (code == '\t')
     cell->kind = ATL_CELL_TAB;
   else if (code == ' ')
     cell->kind = ATL_CELL_BLANK;
-  if (len != cell->len) /* a character with marks on it is a letter, whatever it is */
-    return true;
   if (code >= FIRST_LINE && code < FIRST_LINE + LINES && line_arms[code - FIRST_LINE]) {
     cell->kind = ATL_CELL_LINE;
     cell->arms = line_arms[code - FIRST_LINE];

@@ -27,7 +27,7 @@ struct atl_cell {
   uint8_t maybe; /* arms that '+' may have, if something is near that it can meet */
   uint8_t width; /* columns; of a tab, up to the next stop */
   uint8_t dashed;
-  uint8_t letter; /* the first byte, of ASCII */
+  uint8_t letter; /* of ASCII and without marks; else 0 */
   int32_t column;
 };
 

@@ -357,6 +357,8 @@ static bool same_words(const struct look *a, const struct atl_boxes_row *old, co
 /* Mends what was looked at; the new rows are in the arena. False where nothing good comes of it. */
 static bool mend(struct atl_arena *arena, struct look *look, const struct atl_boxes_row *row, uint32_t rows,
                  struct atl_boxes_row *new) {
+  if (!look->grid.row.len) /* they became wider than anything that is looked at */
+    return false;
   if (!place(look) || (widen_alike(look) && !place(look)))
     return false;
   for (uint32_t r = 0; r < rows; r++) {
@@ -471,7 +473,7 @@ static void add_faults(struct atl_boxes *boxes, const struct look *look, uint32_
 
 /* Looks at the rows of one drawing. */
 static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t first, uint32_t rows) {
-  struct look before, now;
+  struct look before, now = {0};
   look_at(&before, row + first, rows);
   uint32_t holes = before.grid.row.len ? each_hole(&before, NULL, 0, false) : 0;
   if ((before.chains.near == before.chains.soft && !holes) || !has_box(&before) || has_tabs(&before) ||
@@ -483,14 +485,7 @@ static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row 
   struct atl_boxes_row *from = atl_alloc(rows, sizeof *from), *to = atl_alloc(rows, sizeof *to);
   memcpy(from, row + first, rows * sizeof *from);
   bool good = false;
-  look_at(&now, from, rows);
-  for (int try = 0; !good && try < MOST_TRIES; try++) {
-    bool wrote = mend(&boxes->arena, &now, from, rows, to);
-    if (!try) /* what is said of the drawing as it is */
-      for (uint32_t i = 0; i < now.chains.chain.len; i++)
-        before.chains.chain.at[i].x = now.chains.chain.at[i].x;
-    if (!wrote)
-      break;
+  for (int try = 0; !good && try < MOST_TRIES && mend(&boxes->arena, try ? &now : &before, from, rows, to); try++) {
     release(&now);
     memcpy(from, to, rows * sizeof *from);
     look_at(&now, from, rows);

@@ -98,42 +98,26 @@ static void report(struct sheet *sheet, const struct atl_boxes *boxes, bool fixe
   }
 }
 
-/* The document with the rows that were mended. */
-static void write_mended(struct atl_out *out, const struct sheet *sheet, const struct atl_boxes *boxes) {
+/* Writes the document with the rows that were mended; standard output takes it in any case. */
+static int write_mended(struct sheet *sheet, const struct atl_boxes *boxes) {
+  struct atl_out out;
   uint32_t at = 0;
+  if (!boxes->changed && strcmp(sheet->path, "-") != 0)
+    return ATL_EXIT_DONE;
+  atl_out_memory(&out);
   for (uint32_t i = 0; i < boxes->mended.len; i++) {
     const struct atl_boxes_row *row = &boxes->mended.at[i], *was = &sheet->row.at[i];
     if (row->text == was->text)
       continue;
     uint32_t begin = (uint32_t)(was->text - sheet->doc.text);
-    atl_out_write(out, sheet->doc.text + at, begin - at);
-    atl_out_write(out, row->text, row->len);
+    atl_out_write(&out, sheet->doc.text + at, begin - at);
+    atl_out_write(&out, row->text, row->len);
     at = begin + was->len;
   }
-  atl_out_write(out, sheet->doc.text + at, sheet->doc.len - at);
-}
-
-static int write_file(struct sheet *sheet, const struct atl_boxes *boxes) {
-  struct atl_out out;
-  bool standard = !strcmp(sheet->path, "-");
-  if (standard)
-    atl_out_fd(&out, STDOUT_FILENO);
-  else if (!boxes->changed)
-    return ATL_EXIT_DONE;
-  else if (!atl_out_file(&out, sheet->path)) {
-    int why = out.error;
-    atl_out_discard(&out);
-    atl_report(&sheet->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s", sheet->path,
-               strerror(why));
-    return ATL_EXIT_SYSTEM;
-  }
-  write_mended(&out, sheet, boxes);
-  int error = atl_out_close(&out);
-  if (!error || (standard && error == EPIPE))
-    return ATL_EXIT_DONE;
-  atl_report(&sheet->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s; it is as it was",
-             standard ? "standard output" : sheet->path, strerror(error));
-  return ATL_EXIT_SYSTEM;
+  atl_out_write(&out, sheet->doc.text + at, sheet->doc.len - at);
+  int status = atl_document_write(&sheet->diags, sheet->path, out.buf, out.len);
+  atl_out_discard(&out);
+  return status;
 }
 
 /* -- adopting -------------------------------------------------------------------------------------------------------
@@ -240,20 +224,10 @@ static int adopt_document(struct sheet *sheet, const struct atl_boxes *boxes) {
   }
   atl_out_write(&text, doc->text + at, doc->len - at);
   if (adopted) {
-    struct atl_out out;
-    int error = atl_out_file(&out, sheet->path) ? 0 : out.error;
-    if (error)
-      atl_out_discard(&out);
-    else {
-      atl_out_write(&out, text.buf, text.len);
-      error = atl_out_close(&out);
-    }
-    if (error)
-      atl_report(&sheet->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s; it is as it was",
-                 sheet->path, strerror(error));
-    status = error ? ATL_EXIT_SYSTEM : status;
-    sheet->run->adopted += error ? 0 : adopted;
-    sheet->adopted = !error;
+    int written = atl_document_write(&sheet->diags, sheet->path, text.buf, text.len);
+    status = written ? written : status;
+    sheet->run->adopted += written ? 0 : adopted;
+    sheet->adopted = !written;
   }
   atl_out_discard(&text);
   return status;
@@ -263,12 +237,10 @@ static int look_at_file(void *context, const char *path) {
   struct boxes_run *run = context;
   struct sheet sheet = {.run = run, .path = path};
   int status = ATL_EXIT_DONE;
-  uint32_t file = atl_sources_read(&sheet.sources, path);
-  if (file == ATL_NONE) {
-    atl_report(&sheet.diags, ATL_ERROR, "unreadable", ATL_NOWHERE, "cannot read '%s': %s", path,
-               errno == EFBIG ? "larger than 4 GB (limit ATL_MAX_SOURCE_BYTES)" : strerror(errno));
+  uint32_t file = atl_source_read(&sheet.sources, path, &sheet.diags);
+  if (file == ATL_NONE)
     status = ATL_EXIT_SYSTEM;
-  } else {
+  else {
     const struct atl_source *source = &sheet.sources.file.at[file];
     enum atl_doc_format format = strcmp(path, "-") ? atl_doc_format_of(path) : ATL_DOC_SOURCE;
     bool blocks = run->request->adopt && (format == ATL_DOC_MARKDOWN || format == ATL_DOC_MDX);
@@ -287,7 +259,7 @@ static int look_at_file(void *context, const char *path) {
       boxes.fault.at[i].mended &&fix ? mended++ : left++;
     if (left)
       status = status ? status : ATL_EXIT_INPUT;
-    int written = fix ? write_file(&sheet, &boxes) : ATL_EXIT_DONE;
+    int written = fix ? write_mended(&sheet, &boxes) : ATL_EXIT_DONE;
     status = written ? written : status;
     run->faults += left;
     run->mended += written ? 0 : mended;

@@ -7,6 +7,7 @@
  * at once harm nothing: files are replaced whole, and what the state then says wrongly is found by the next build. */
 #include "cmd/build.h"
 #include "base/below.h"
+#include "base/memo.h"
 #include "base/spell.h"
 #include "cmd/report.h"
 
@@ -31,11 +32,11 @@ struct atl_hash atl_build_program(void) {
 
 /* Program, options and formats, in one hash. */
 static struct atl_hash hash_of_options(const struct atl_request *request) {
-  char digits[ATL_HASH_DIGITS + 1];
   struct atl_out all;
   atl_out_memory(&all);
-  atl_hash_write(atl_build_program(), digits);
-  atl_out_format(&all, "%s %s %x\n", ATL_VERSION, digits, request->build.types);
+  atl_out_lit(&all, ATL_VERSION " ");
+  atl_memo_write_hash(&all, atl_build_program());
+  atl_out_format(&all, "%x\n", request->build.types);
   for (uint32_t i = 0; i < request->given.len; i++)
     if (strcmp(request->given.at[i].name, "format") != 0) { /* says nothing of drawings */
       atl_out_format(&all, "%s=%s", request->given.at[i].name, request->given.at[i].value);

@@ -5,6 +5,7 @@
 #include "cmd/build.h"
 
 #include "base/below.h"
+#include "base/memo.h"
 #include "base/spell.h"
 
 #include <stdlib.h>
@@ -13,35 +14,16 @@
 static const char first_line[] = "atlasc build 2\n";
 static const char *const kinds[] = {[ATL_MADE_OUT] = "out", [ATL_MADE_SHEET] = "sheet", [ATL_MADE_FILE] = "file"};
 
-static void write_name(struct atl_out *out, const char *name) {
-  atl_spell(out, ATL_SPELL_RECORD, name);
-  atl_out_char(out, '\n');
-}
-
-/* A word and the blank after it, at the start of a line. */
-static bool take_word(const char **at, const char *end, const char *word) {
-  size_t len = strlen(word);
-  if ((size_t)(end - *at) <= len || memcmp(*at, word, len) != 0 || (*at)[len] != ' ')
-    return false;
-  *at += len + 1;
-  return true;
-}
-
-static bool take_hash(const char **at, const char *end, struct atl_hash *hash) {
-  if (end - *at <= ATL_HASH_DIGITS || !atl_hash_read(*at, hash) || (*at)[ATL_HASH_DIGITS] != ' ')
-    return false;
-  *at += ATL_HASH_DIGITS + 1;
-  return true;
-}
-
 /* Only what this program can have written, and below the folder. */
 static bool is_output(const char *name) { return name && atl_below_is_name(name) && atl_backend_for_path(name); }
 
-static bool parse_line(struct atl_state *state, const char *at, const char *end) {
+static bool parse_line(void *context, const char *at, const char *end) {
+  struct atl_state *state = context;
   struct atl_record *last = state->record.len ? &state->record.at[state->record.len - 1] : NULL;
-  if (take_word(&at, end, "map")) {
+  if (atl_memo_take_word(&at, end, "map")) {
     struct atl_record record = {0};
-    if (!take_hash(&at, end, &record.source) || !take_hash(&at, end, &record.with) || end - at < 3 || at[1] != ' ')
+    if (!atl_memo_take_hash(&at, end, &record.source) || !atl_memo_take_hash(&at, end, &record.with) || end - at < 3 ||
+        at[1] != ' ')
       return false;
     record.status = at[0] - '0';
     record.name = atl_spell_read(&state->arena, at + 2, (size_t)(end - at - 2));
@@ -50,22 +32,22 @@ static bool parse_line(struct atl_state *state, const char *at, const char *end)
     *atl_vec_push(&state->record) = record;
     return record.status >= 0 && record.status <= ATL_EXIT_SYSTEM;
   }
-  if (take_word(&at, end, "gone")) {
+  if (atl_memo_take_word(&at, end, "gone")) {
     struct atl_hash hash;
-    if (!take_hash(&at, end, &hash))
+    if (!atl_memo_take_hash(&at, end, &hash))
       return false;
     const char *name = atl_spell_read(&state->arena, at, (size_t)(end - at));
     *atl_vec_push(&state->gone) = (struct atl_gone){name, hash};
     return is_output(name);
   }
-  if (last && take_word(&at, end, "why")) {
+  if (last && atl_memo_take_word(&at, end, "why")) {
     last->why = atl_spell_read(&state->arena, at, (size_t)(end - at));
     return last->why;
   }
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds && last; k++)
-    if (take_word(&at, end, kinds[k])) {
+    if (atl_memo_take_word(&at, end, kinds[k])) {
       struct atl_hash hash;
-      if (!take_hash(&at, end, &hash))
+      if (!atl_memo_take_hash(&at, end, &hash))
         return false;
       const char *name = atl_spell_read(&state->arena, at, (size_t)(end - at));
       atl_record_add(last, (enum atl_made_kind)k, name, hash);
@@ -75,34 +57,27 @@ static bool parse_line(struct atl_state *state, const char *at, const char *end)
 }
 
 bool atl_state_parse(struct atl_state *state, const char *text, size_t len) {
-  const char *end = text + len, *at = text;
   *state = (struct atl_state){0};
-  size_t first = sizeof first_line - 1;
-  bool good = len >= first && !memcmp(text, first_line, first);
-  for (at += good ? first : 0; good && at < end;) {
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    good = stop && parse_line(state, at, stop);
-    at = stop ? stop + 1 : end;
-  }
+  bool good = atl_memo_read(text, len, first_line, parse_line, state);
   if (!good)
     atl_state_release(state);
   return good;
 }
 
 void atl_record_write(const struct atl_record *record, struct atl_out *out) {
-  char source[ATL_HASH_DIGITS + 1], with[ATL_HASH_DIGITS + 1];
-  atl_hash_write(record->source, source);
-  atl_hash_write(record->with, with);
-  atl_out_format(out, "map %s %s %d ", source, with, record->status);
-  write_name(out, record->name);
+  atl_out_lit(out, "map ");
+  atl_memo_write_hash(out, record->source);
+  atl_memo_write_hash(out, record->with);
+  atl_out_format(out, "%d ", record->status);
+  atl_memo_write_name(out, record->name);
   for (uint32_t i = 0; i < record->made.len; i++) {
-    atl_hash_write(record->made.at[i].hash, source);
-    atl_out_format(out, "%s %s ", kinds[record->made.at[i].kind], source);
-    write_name(out, record->made.at[i].name);
+    atl_out_format(out, "%s ", kinds[record->made.at[i].kind]);
+    atl_memo_write_hash(out, record->made.at[i].hash);
+    atl_memo_write_name(out, record->made.at[i].name);
   }
   if (record->why) {
     atl_out_lit(out, "why ");
-    write_name(out, record->why);
+    atl_memo_write_name(out, record->why);
   }
 }
 
@@ -111,10 +86,9 @@ void atl_state_write(const struct atl_state *state, struct atl_out *out) {
   for (uint32_t i = 0; i < state->record.len; i++)
     atl_record_write(&state->record.at[i], out);
   for (uint32_t i = 0; i < state->gone.len; i++) {
-    char digits[ATL_HASH_DIGITS + 1];
-    atl_hash_write(state->gone.at[i].hash, digits);
-    atl_out_format(out, "gone %s ", digits);
-    write_name(out, state->gone.at[i].name);
+    atl_out_lit(out, "gone ");
+    atl_memo_write_hash(out, state->gone.at[i].hash);
+    atl_memo_write_name(out, state->gone.at[i].name);
   }
 }
 

@@ -10,20 +10,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int atl_work_source(struct atl_work *work, const char *path, uint32_t *file) {
-  *file = atl_sources_read(&work->sources, path);
-  if (*file != ATL_NONE)
-    return ATL_EXIT_DONE;
-  atl_report(&work->diags, ATL_ERROR, "unreadable", ATL_NOWHERE, "cannot read '%s': %s", path,
-             errno == EFBIG ? "larger than 4 GB (limit ATL_MAX_SOURCE_BYTES)" : strerror(errno));
-  return ATL_EXIT_SYSTEM;
+uint32_t atl_source_read(struct atl_sources *sources, const char *path, struct atl_diags *diags) {
+  uint32_t file = atl_sources_read(sources, path);
+  if (file == ATL_NONE)
+    atl_report(diags, ATL_ERROR, "unreadable", ATL_NOWHERE, "cannot read '%s': %s", path,
+               errno == EFBIG ? "larger than 4 GB (limit ATL_MAX_SOURCE_BYTES)" : strerror(errno));
+  return file;
 }
 
 int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options) {
-  uint32_t file;
-  int status = atl_work_source(work, path, &file);
-  if (status)
-    return status;
+  uint32_t file = atl_source_read(&work->sources, path, &work->diags);
+  if (file == ATL_NONE)
+    return ATL_EXIT_SYSTEM;
   const char *slash = strrchr(path, '/');
   size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
   char *folder = atl_alloc(len + 1, 1);

@@ -8,8 +8,8 @@
 /* How wide a text may be that goes to no terminal. */
 enum { ATL_PIPED_WIDTH = 100 };
 
-/* Reads `path` into work->sources. Returns an exit status; reports go to work->diags. */
-int atl_work_source(struct atl_work *work, const char *path, uint32_t *file);
+/* Reads `path`. Returns its index, or ATL_NONE after a report: the system has refused. */
+uint32_t atl_source_read(struct atl_sources *sources, const char *path, struct atl_diags *diags);
 
 /* Reads `path` into work->sources and parses it. Returns an exit status; reports go to work->diags. */
 int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options);

@@ -228,15 +228,6 @@ static bool filter(struct atl_drawing *d, const struct atl_drawing_options *opti
   return true;
 }
 
-/* The layout that the map means, whatever part of it is drawn: so all of its views and parts are drawn alike. */
-static const struct atl_layout_engine *engine_meant(const struct atl_map *map) {
-  const struct atl_map_shape shape = atl_map_shape(map);
-  for (const struct atl_layout_engine *engine = atl_layouts; engine->name; engine++)
-    if (engine->meant && engine->shape == shape.shape)
-      return engine;
-  return &atl_layouts[0];
-}
-
 bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct atl_drawing_options *options) {
   static const struct atl_view none;
   struct atl_map *map = &work->map;
@@ -252,8 +243,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   d->meant = !d->engine;
-  if (d->meant)
-    d->engine = engine_meant(map);
+  if (d->meant) /* whatever part of it is drawn: so all of its views and parts are drawn alike */
+    d->engine = atl_layout_meant(atl_map_shape(map).shape);
   d->direction = d->engine->direction;
   const char *direction =
       options->direction ? options->direction : atl_map_text(map, view->direction ? view->direction : map->direction);

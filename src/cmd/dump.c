@@ -46,10 +46,7 @@ static void field(struct atl_out *out, const struct atl_map *map, const char *na
 /* Which layout the map means, and why; of a map that says one, what it would be. */
 static void dump_meant(struct atl_out *out, const struct atl_map *map) {
   const struct atl_map_shape s = atl_map_shape(map);
-  const struct atl_layout_engine *engine = atl_layouts;
-  while (engine->name && (!engine->meant || engine->shape != s.shape))
-    engine++;
-  atl_out_format(out, "means %s: ", engine->name);
+  atl_out_format(out, "means %s: ", atl_layout_meant(s.shape)->name);
   if (!s.links)
     atl_out_lit(out, "no links");
   else if (s.groups)

@@ -5,6 +5,7 @@
  * document and its pictures as they were. */
 #include "base/below.h"
 #include "base/spell.h"
+#include "cmd/build.h"
 #include "cmd/compile.h"
 #include "cmd/documents.h"
 #include "cmd/report.h"
@@ -12,7 +13,6 @@
 #include "docs/docs.h"
 
 #include <errno.h>
-#include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -315,15 +315,11 @@ static uint32_t fence_source(struct page *page, struct atl_work *work, const str
   return file;
 }
 
-static char *joined(struct atl_arena *arena, const char *folder, const char *name) {
-  return *folder ? text_of(arena, "%s/%s", folder, name) : atl_arena_strndup(arena, name, strlen(name));
-}
-
 static int read_map(struct page *page, const struct wish *wish, const struct atl_doc_block *block,
                     struct atl_work *work) {
   struct atl_work_options options = {.style = wish->request.style, .view = wish->request.view};
   if (block->code == ATL_NONE)
-    return atl_work_read(work, joined(&page->embed->arena, page->folder, wish->map), &options);
+    return atl_work_read(work, atl_path_join(&page->embed->arena, page->folder, wish->map), &options);
   uint32_t file = fence_source(page, work, &page->doc.code.at[block->code]);
   return atl_work_parse(work, file, page->folder, &options) ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }
@@ -485,26 +481,6 @@ static int write_pictures(struct page *page) {
   return status;
 }
 
-static int write_document(struct page *page, const struct atl_out *new) {
-  struct atl_out out;
-  bool standard = !strcmp(page->path, "-");
-  if (standard)
-    atl_out_fd(&out, STDOUT_FILENO);
-  else if (!atl_out_file(&out, page->path)) {
-    int why = out.error;
-    atl_out_discard(&out);
-    atl_report(&page->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s", page->path, strerror(why));
-    return ATL_EXIT_SYSTEM;
-  }
-  atl_out_write(&out, new->buf, new->len);
-  int error = atl_out_close(&out);
-  if (!error || (standard && error == EPIPE))
-    return ATL_EXIT_DONE;
-  atl_report(&page->diags, ATL_ERROR, "unwritable", ATL_NOWHERE, "cannot write '%s': %s; it is as it was",
-             standard ? "standard output" : page->path, strerror(error));
-  return ATL_EXIT_SYSTEM;
-}
-
 /* What --check prints of pictures: a diff of them would say nothing. */
 static void say_pictures(const struct page *page, struct atl_out *out) {
   for (uint32_t i = page->first_picture; i < page->embed->picture.len; i++) {
@@ -512,7 +488,7 @@ static void say_pictures(const struct page *page, struct atl_out *out) {
     if (!picture->stale)
       continue;
     atl_out_lit(out, "Picture ");
-    atl_spell(out, ATL_SPELL_PEOPLE, joined(&page->embed->arena, picture->folder, picture->name));
+    atl_spell(out, ATL_SPELL_PEOPLE, atl_path_join(&page->embed->arena, picture->folder, picture->name));
     atl_out_lit(out, " is out of date\n");
   }
 }
@@ -556,7 +532,7 @@ static int finish(struct page *page) {
   if (!status && stale && request->check) {
     struct atl_out out;
     atl_out_fd(&out, STDOUT_FILENO);
-    atl_diff_write(&out, page->path, doc, page->body, new.buf, new.len);
+    atl_diff_write(&out, page->path, doc, page->body, new.buf, (uint32_t) new.len);
     say_pictures(page, &out);
     status = atl_out_close(&out) ? ATL_EXIT_SYSTEM : ATL_EXIT_STALE;
   } else if (!status && stale && request->build.dry) {
@@ -565,7 +541,7 @@ static int finish(struct page *page) {
   } else if (!status && !request->check && !request->build.dry) {
     status = write_pictures(page);
     if (!status && (!same || !strcmp(page->path, "-")))
-      status = write_document(page, &new);
+      status = atl_document_write(&page->diags, page->path, new.buf, new.len);
     if (!status && stale)
       say(page, changed, pictures);
   }
@@ -579,16 +555,15 @@ static char *folder_of(struct atl_arena *arena, const char *path) {
   return atl_arena_strndup(arena, path, slash == path ? 1 : slash ? (size_t)(slash - path) : 0);
 }
 
-static int embed_file(struct embed *embed, const char *path) {
+static int embed_file(void *context, const char *path) {
+  struct embed *embed = context;
   struct page page = {
       .embed = embed, .path = path, .folder = folder_of(&embed->arena, path), .first_picture = embed->picture.len};
   int status = ATL_EXIT_DONE;
-  uint32_t file = atl_sources_read(&page.sources, path);
-  if (file == ATL_NONE) {
-    atl_report(&page.diags, ATL_ERROR, "unreadable", ATL_NOWHERE, "cannot read '%s': %s", path,
-               errno == EFBIG ? "larger than 4 GB (limit ATL_MAX_SOURCE_BYTES)" : strerror(errno));
+  uint32_t file = atl_source_read(&page.sources, path, &page.diags);
+  if (file == ATL_NONE)
     status = ATL_EXIT_SYSTEM;
-  } else {
+  else {
     const struct atl_source *source = &page.sources.file.at[file];
     if (!atl_doc_read(&page.doc, atl_doc_format_of(path), source->text, source->len, file, &page.diags))
       status = ATL_EXIT_INPUT;
@@ -618,31 +593,6 @@ static int embed_file(struct embed *embed, const char *path) {
 /* -- the command ----------------------------------------------------------------------------------------------------
  */
 
-/* The graver one: errors before what is merely out of date. */
-static int worse(int a, int b) {
-  static const int rank[] = {
-      [ATL_EXIT_DONE] = 0, [ATL_EXIT_STALE] = 1, [ATL_EXIT_INPUT] = 2, [ATL_EXIT_USAGE] = 3, [ATL_EXIT_SYSTEM] = 4};
-  return rank[a] > rank[b] ? a : b;
-}
-
-int atl_each_document(const struct atl_request *request, int (*each)(void *context, const char *path), void *context) {
-  int status = ATL_EXIT_DONE;
-  for (uint32_t i = 0; i < request->input.len; i++) {
-    const char *path = request->input.at[i];
-    glob_t found = {0};
-    /* A pattern that no shell has read, as it stands in a file of settings. */
-    if (strpbrk(path, "*?[") && access(path, F_OK) && !glob(path, 0, NULL, &found))
-      for (size_t k = 0; k < found.gl_pathc; k++)
-        status = worse(status, each(context, found.gl_pathv[k]));
-    else
-      status = worse(status, each(context, path));
-    globfree(&found);
-  }
-  return status;
-}
-
-static int embed_one(void *context, const char *path) { return embed_file(context, path); }
-
 int atl_command_embed(int argc, char **argv) {
   struct atl_request request = {0};
   int status = atl_request_parse(&request, argc, argv, "embed");
@@ -654,7 +604,7 @@ int atl_command_embed(int argc, char **argv) {
     status = atl_usage("--check and --dry-run both write nothing; give one of them");
   if (status < 0) {
     struct embed embed = {.request = &request};
-    status = atl_each_document(&request, embed_one, &embed);
+    status = atl_each_document(&request, embed_file, &embed);
     bool chatty = !request.build.quiet && !request.check && request.format == ATL_FORMAT_HUMAN;
     if (chatty && (!embed.changed || embed.files > 1) && !(request.input.len == 1 && !strcmp(request.input.at[0], "-")))
       printf("atlasc: %u block%s in %u document%s, %u of them %s\n", embed.blocks, embed.blocks == 1 ? "" : "s",
@@ -663,7 +613,7 @@ int atl_command_embed(int argc, char **argv) {
       fprintf(stderr, "atlasc: %u document%s out of date; 'atlasc embed' without --check draws anew\n", embed.changed,
               embed.changed == 1 ? " is" : "s are");
     if (fflush(stdout) || ferror(stdout))
-      status = worse(status, ATL_EXIT_SYSTEM);
+      status = ATL_EXIT_SYSTEM;
     for (uint32_t i = 0; i < embed.picture.len; i++)
       atl_out_discard(&embed.picture.at[i].bytes);
     atl_vec_release(&embed.picture);

@@ -134,16 +134,14 @@ static int measure_map(struct atl_out *out, const struct atl_request *request, u
 static int measure_drawing(struct atl_out *out, const struct atl_request *request, uint32_t index,
                            struct atl_work *work) {
   struct atl_sketch sketch;
-  uint32_t file;
-  int status = atl_work_source(work, request->input.at[index], &file);
-  if (status)
-    return status;
-  if (atl_sketch_from_json(&sketch, &work->sources, file, &work->diags))
+  uint32_t file = atl_source_read(&work->sources, request->input.at[index], &work->diags);
+  if (file == ATL_NONE)
+    return ATL_EXIT_SYSTEM;
+  bool good = atl_sketch_from_json(&sketch, &work->sources, file, &work->diags);
+  if (good)
     print(out, request, index, NULL, &sketch);
-  else
-    status = ATL_EXIT_INPUT;
   atl_sketch_release(&sketch);
-  return status;
+  return good ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }
 
 int atl_command_measure(int argc, char **argv) {

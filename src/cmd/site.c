@@ -3,6 +3,7 @@
 #include "cmd/site_maker.h"
 
 #include "base/below.h"
+#include "base/memo.h"
 #include "base/spell.h"
 #include "cmd/report.h"
 #include "cmd/vocabulary.h"
@@ -109,17 +110,16 @@ bool atl_maker_may_have(const char *name, bool markdown) {
   return asset && !strcmp(name, "assets/licences.txt");
 }
 
-static bool parse_line(struct atl_maker *m, const char *at, const char *end) {
+static bool parse_line(void *context, const char *at, const char *end) {
+  struct atl_maker *m = context;
   struct atl_site_file file = {0};
-  if (end - at <= ATL_HASH_DIGITS || !atl_hash_read(at, &file.hash) || at[ATL_HASH_DIGITS] != ' ')
+  if (!atl_memo_take_hash(&at, end, &file.hash))
     return false;
-  at += ATL_HASH_DIGITS + 1;
   for (int kind = 0; kind < 2; kind++) {
-    size_t len = strlen(kinds[kind]);
-    if ((size_t)(end - at) <= len || memcmp(at, kinds[kind], len) != 0 || at[len] != ' ')
+    if (!atl_memo_take_word(&at, end, kinds[kind]))
       continue;
     file.markdown = kind;
-    file.name = atl_spell_read(&m->arena, at + len + 1, (size_t)(end - at) - len - 1);
+    file.name = atl_spell_read(&m->arena, at, (size_t)(end - at));
     if (!file.name || !atl_maker_may_have(file.name, kind))
       return false;
     *atl_vec_push(&m->old) = file;
@@ -134,17 +134,8 @@ static void read_manifest(struct atl_maker *m) {
   size_t len = 0;
   char *text = m->root < 0 ? NULL : atl_below_read(m->root, MANIFEST, &len);
   bool good = text || m->root < 0 || errno == ENOENT;
-  if (text) {
-    size_t first = sizeof first_line - 1;
-    const char *at = text + first, *end = text + len, *stop;
-    good = len >= first && !memcmp(text, first_line, first);
-    for (; good && at < end; at = stop + 1) {
-      stop = memchr(at, '\n', (size_t)(end - at));
-      good = stop && parse_line(m, at, stop);
-      if (!good)
-        break;
-    }
-  }
+  if (text)
+    good = atl_memo_read(text, len, first_line, parse_line, m);
   if (!good) {
     m->old.len = 0;
     fprintf(stderr, "atlasc: '%s' is of an earlier version or cannot be understood: nothing that it lists is removed\n",
@@ -225,13 +216,11 @@ static void write_manifest(struct atl_maker *m) {
     qsort(m->file.at, m->file.len, sizeof *m->file.at, by_name);
   for (uint32_t i = 0; i < m->file.len; i++) {
     const struct atl_site_file *file = &m->file.at[i];
-    char digits[ATL_HASH_DIGITS + 1];
     if (i && !by_name(file - 1, file))
       continue; /* listed by an earlier run that was cut off */
-    atl_hash_write(file->hash, digits);
-    atl_out_format(&list, "%s %s ", digits, kinds[file->markdown]);
-    atl_spell(&list, ATL_SPELL_RECORD, file->name);
-    atl_out_char(&list, '\n');
+    atl_memo_write_hash(&list, file->hash);
+    atl_out_format(&list, "%s ", kinds[file->markdown]);
+    atl_memo_write_name(&list, file->name);
   }
   int error = atl_below_write(m->root, MANIFEST, list.buf, list.len);
   if (error)
@@ -406,9 +395,8 @@ int atl_command_site(int argc, char **argv) {
   if (status < 0) {
     struct atl_maker m = {.request = &request, .types = request.build.types};
     struct atl_work_options options = {.style = request.style, .all_views = true};
-    for (const struct atl_backend *backend = atl_backends; backend->name && !request.build.types; backend++)
-      if (!strcmp(backend->name, "svg"))
-        m.types |= 1u << (backend - atl_backends);
+    if (!m.types)
+      m.types = 1u << (atl_backend_named("svg") - atl_backends);
     atl_out_memory(&m.answer);
     m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
     atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);

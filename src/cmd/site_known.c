@@ -2,27 +2,13 @@
  * are used, numbers here. */
 #include "cmd/site_known.h"
 
+#include "base/memo.h"
 #include "base/spell.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char first_line[] = "atlasc pages 1\n";
-
-static bool take_word(const char **at, const char *end, const char *word) {
-  size_t len = strlen(word);
-  if ((size_t)(end - *at) <= len || memcmp(*at, word, len) != 0 || (*at)[len] != ' ')
-    return false;
-  *at += len + 1;
-  return true;
-}
-
-static bool take_hash(const char **at, const char *end, struct atl_hash *hash) {
-  if (end - *at <= ATL_HASH_DIGITS || !atl_hash_read(*at, hash) || (*at)[ATL_HASH_DIGITS] != ' ')
-    return false;
-  *at += ATL_HASH_DIGITS + 1;
-  return true;
-}
 
 /* The numbers of rules that a page uses; each has to be there. */
 static bool parse_uses(struct atl_known *known, struct atl_known_page *page, const char *at, const char *end) {
@@ -38,62 +24,51 @@ static bool parse_uses(struct atl_known *known, struct atl_known_page *page, con
   return true;
 }
 
-static bool parse_line(struct atl_known *known, const char *at, const char *end) {
+static bool parse_line(void *context, const char *at, const char *end) {
+  struct atl_known *known = context;
   struct atl_known_page *last = known->page.len ? &known->page.at[known->page.len - 1] : NULL;
   struct atl_hash hash;
-  bool light = take_word(&at, end, "light");
-  if (light || take_word(&at, end, "dark")) {
+  bool light = atl_memo_take_word(&at, end, "light");
+  if (light || atl_memo_take_word(&at, end, "dark")) {
     const char *text = atl_spell_read(&known->arena, at, (size_t)(end - at));
     *atl_vec_push(&known->rule) = (struct atl_known_rule){!light, text};
     return text;
   }
-  if (take_word(&at, end, "page")) {
+  if (atl_memo_take_word(&at, end, "page")) {
     struct atl_known_page page = {0};
-    if (!take_hash(&at, end, &page.key))
+    if (!atl_memo_take_hash(&at, end, &page.key))
       return false;
     page.name = atl_spell_read(&known->arena, at, (size_t)(end - at));
     *atl_vec_push(&known->page) = page;
     return page.name;
   }
-  if (last && take_word(&at, end, "file") && take_hash(&at, end, &hash)) {
+  if (last && atl_memo_take_word(&at, end, "file") && atl_memo_take_hash(&at, end, &hash)) {
     const char *name = atl_spell_read(&known->arena, at, (size_t)(end - at));
     *atl_vec_push(&last->file) = (struct atl_known_file){name, hash};
     return name;
   }
-  return last && take_word(&at, end, "uses") && parse_uses(known, last, at, end);
+  return last && atl_memo_take_word(&at, end, "uses") && parse_uses(known, last, at, end);
 }
 
 bool atl_known_parse(struct atl_known *known, const char *text, size_t len) {
-  const char *end = text + len, *at = text;
-  size_t first = sizeof first_line - 1;
   *known = (struct atl_known){0};
-  bool good = len >= first && !memcmp(text, first_line, first);
-  for (at += good ? first : 0; good && at < end;) {
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    good = stop && parse_line(known, at, stop);
-    at = stop ? stop + 1 : end;
-  }
+  bool good = atl_memo_read(text, len, first_line, parse_line, known);
   if (!good)
     atl_known_release(known);
   return good;
 }
 
 static void write_named(struct atl_out *out, const char *word, struct atl_hash hash, const char *name) {
-  char digits[ATL_HASH_DIGITS + 1];
-  atl_hash_write(hash, digits);
   atl_out_text(out, word);
-  atl_out_write(out, digits, ATL_HASH_DIGITS);
-  atl_out_char(out, ' ');
-  atl_spell(out, ATL_SPELL_RECORD, name);
-  atl_out_char(out, '\n');
+  atl_memo_write_hash(out, hash);
+  atl_memo_write_name(out, name);
 }
 
 void atl_known_write(const struct atl_known *known, struct atl_out *out) {
   atl_out_text(out, first_line);
   for (uint32_t i = 0; i < known->rule.len; i++) {
     atl_out_text(out, known->rule.at[i].dark ? "dark " : "light ");
-    atl_spell(out, ATL_SPELL_RECORD, known->rule.at[i].text);
-    atl_out_char(out, '\n');
+    atl_memo_write_name(out, known->rule.at[i].text);
   }
   for (uint32_t i = 0; i < known->page.len; i++) {
     const struct atl_known_page *page = &known->page.at[i];

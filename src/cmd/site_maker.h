@@ -12,7 +12,7 @@ struct atl_page_work {
   struct atl_known answer; /* one page: its files and rules */
   struct atl_out said;     /* what is to be printed of it; its buffer is NULL where there is nothing */
   int status;
-  bool stuck, again; /* a file could not be written; it is made anew the next time */
+  bool again; /* it is made anew the next time */
 };
 
 struct atl_site_file {

@@ -6,6 +6,7 @@
 #include "cmd/site_maker.h"
 
 #include "base/below.h"
+#include "base/memo.h"
 #include "cmd/pool.h"
 #include "cmd/report.h"
 
@@ -404,18 +405,12 @@ static void write_page(const struct atl_maker *m, uint32_t number, const struct 
   (m->site.markdown ? atl_site_write_page_md : atl_site_write_page)(&m->site, number, drawn, html);
 }
 
-static void add_hash(struct atl_out *out, struct atl_hash hash) {
-  char digits[ATL_HASH_DIGITS + 1];
-  atl_hash_write(hash, digits);
-  atl_out_write(out, digits, ATL_HASH_DIGITS);
-}
-
 /* All that drawings of this run have in common. */
 static struct atl_hash hash_of_run(const struct atl_maker *m) {
   struct atl_out all;
   const char *fonts = getenv("ATLASC_FONT_DIR"), *style = m->request->style;
   atl_out_memory(&all);
-  add_hash(&all, atl_build_program());
+  atl_memo_write_hash(&all, atl_build_program());
   atl_out_format(&all, "%s %x %d %d%s%s ", ATL_VERSION, m->types, m->site.markdown, (int)atl_maker_width(m),
                  style ? " " : "", style ? style : "");
   atl_out_text(&all, fonts ? fonts : "");
@@ -429,7 +424,7 @@ static struct atl_hash hash_of_sources(const struct atl_work *work) {
   struct atl_out all;
   atl_out_memory(&all);
   for (uint32_t i = 0; i < work->sources.file.len; i++)
-    add_hash(&all, atl_hash_bytes(work->sources.file.at[i].text, work->sources.file.at[i].len));
+    atl_memo_write_hash(&all, atl_hash_bytes(work->sources.file.at[i].text, work->sources.file.at[i].len));
   struct atl_hash hash = atl_hash_bytes(all.buf, all.len);
   atl_out_discard(&all);
   return hash;
@@ -447,8 +442,8 @@ static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const 
                                          .more_file = more_file};
   struct atl_out all;
   atl_out_memory(&all);
-  add_hash(&all, m->with);
-  add_hash(&all, m->source[page->map]);
+  atl_memo_write_hash(&all, m->with);
+  atl_memo_write_hash(&all, m->source[page->map]);
   atl_out_format(&all, "%s %u %u %d\n", m->page[number].scope ? m->page[number].scope : "", page->root, page->depth,
                  page->kind);
   const struct atl_index_map *map = &m->site.index->map.at[page->map];
@@ -584,9 +579,8 @@ static bool take_page(void *context, uint32_t number, const char *text, size_t l
   if (first == len || sscanf(text, "%d %d %d", &work->status, &stuck, &noticed) != 3 ||
       !atl_known_parse(&work->answer, text + first + 1, len - first - 1))
     return false;
-  work->stuck = stuck;
   work->again = noticed || stuck || work->status;
-  m->stuck |= work->stuck;
+  m->stuck |= stuck;
   return true;
 }
 

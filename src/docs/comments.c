@@ -263,7 +263,6 @@ static bool comment_in(const char *text, uint32_t len, uint32_t *after, int *pai
                        !memcmp(text + run, "/atlasc", len - run < 7 ? len - run : 7));
 }
 
-/* A run of lines that begin with the same comment is a block of code to those who look for drawings. */
 void atl_doc_scan_source(struct atl_doc_found *found) {
   struct atl_doc *doc = found->doc;
   for (uint32_t line = 0; line < doc->line.len; line++) {

@@ -11,16 +11,16 @@ enum { CONTEXT = 3, MOST_CELLS = 1 << 22 /* of the table, two bytes each */ };
 
 struct lines {
   const char *text;
-  size_t len;
-  ATL_VEC(size_t) at; /* where each begins, and the end of the text */
+  ATL_VEC(uint32_t) at; /* where each begins, and the end of the text */
 };
 
-static void split(struct lines *lines, const char *text, size_t len) {
-  *lines = (struct lines){.text = text, .len = len};
-  for (size_t i = 0; i < len;) {
+/* Lines of a diff end at LF alone, whatever those of the document do. */
+static void split(struct lines *lines, const char *text, uint32_t len) {
+  *lines = (struct lines){.text = text};
+  for (uint32_t i = 0; i < len;) {
     *atl_vec_push(&lines->at) = i;
     const char *end = memchr(text + i, '\n', len - i);
-    i = end ? (size_t)(end - text) + 1 : len;
+    i = end ? (uint32_t)(end - text) + 1 : len;
   }
   *atl_vec_push(&lines->at) = len;
 }
@@ -118,21 +118,13 @@ static void write_hunk(struct atl_out *out, const struct changes *changes, uint3
 }
 
 /* The line that an offset lies in or begins; the number of lines at the end of the text. */
-static uint32_t line_of(const struct lines *lines, size_t offset) {
-  uint32_t low = 0, high = lines->at.len;
-  while (high - low > 1) {
-    uint32_t middle = low + (high - low) / 2;
-    if (lines->at.at[middle] <= offset)
-      low = middle;
-    else
-      high = middle;
-  }
-  return low;
+static uint32_t line_of(const struct lines *lines, uint32_t offset) {
+  return atl_line_at(lines->at.at, lines->at.len, offset);
 }
 
 /* Compares what lies between two offsets of each text, widened to whole lines. */
-static void compare_part(struct changes *changes, const struct lines *a, size_t a0, size_t a1, const struct lines *b,
-                         size_t b0, size_t b1) {
+static void compare_part(struct changes *changes, const struct lines *a, uint32_t a0, uint32_t a1,
+                         const struct lines *b, uint32_t b0, uint32_t b1) {
   uint32_t i = line_of(a, a0), k = line_of(b, b0), n = line_of(a, a1), m = line_of(b, b1);
   bool within = a->at.at[n] < a1 || b->at.at[m] < b1; /* it ends within a line */
   n += within && n + 1 < a->at.len;
@@ -145,19 +137,19 @@ static void compare_part(struct changes *changes, const struct lines *a, size_t 
 }
 
 void atl_diff_write(struct atl_out *out, const char *name, const struct atl_doc *doc, const struct atl_out *bodies,
-                    const char *new, size_t new_len) {
+                    const char *new, uint32_t new_len) {
   struct lines a, b;
   struct changes changes = {0};
   split(&a, doc->text, doc->len);
   split(&b, new, new_len);
-  size_t at = 0, there = 0, left = doc->len, end; /* where the text between two blocks begins, in both */
+  uint32_t at = 0, there = 0, left = doc->len, end; /* where the text between two blocks begins, in both */
   for (uint32_t i = 0; i < doc->block.len; i++) {
     const struct atl_doc_block *block = &doc->block.at[i];
     there += block->begin - at;
     at = block->begin;
     /* What follows up to the next block is as it was: so where this one ends is told from the bytes that are left. */
     left = doc->len - block->end;
-    end = i + 1 < doc->block.len ? there + atl_doc_spliced(doc, block, &bodies[i]) : new_len - left;
+    end = i + 1 < doc->block.len ? there + (uint32_t)atl_doc_spliced(doc, block, &bodies[i]) : new_len - left;
     compare_part(&changes, &a, at, block->end, &b, there, end);
     at = block->end;
     there = end;

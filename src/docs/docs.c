@@ -61,15 +61,7 @@ uint32_t atl_doc_line_end(const struct atl_doc *doc, uint32_t line) {
 }
 
 uint32_t atl_doc_line_at(const struct atl_doc *doc, uint32_t offset) {
-  uint32_t low = 0, high = doc->line.len;
-  while (high - low > 1) {
-    uint32_t middle = low + (high - low) / 2;
-    if (doc->line.at[middle] <= offset)
-      low = middle;
-    else
-      high = middle;
-  }
-  return low;
+  return atl_line_at(doc->line.at, doc->line.len, offset);
 }
 
 /* -- markers --------------------------------------------------------------------------------------------------------

@@ -115,9 +115,9 @@ bool atl_doc_holds(const struct atl_doc *doc, const struct atl_out *bodies, cons
 /* -- differences ------------------------------------------------------------------------------------------------- */
 
 /* Writes a unified diff of a document and what splicing made of it, as `diff -u` and `patch` have it, under the name of
- * its file; nothing if they are equal. What is between blocks is not compared, so that a long document costs no more
- * than its blocks. */
+ * its file; nothing if they are equal. Both are no longer than a source may be. What is between blocks is not compared,
+ * so that a long document costs no more than its blocks. */
 void atl_diff_write(struct atl_out *out, const char *name, const struct atl_doc *doc, const struct atl_out *bodies,
-                    const char *new, size_t new_len);
+                    const char *new, uint32_t new_len);
 
 #endif

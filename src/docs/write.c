@@ -4,6 +4,8 @@
  * block with what follows it, in a list, under <details> and in MDX, and formatters put them there anyway. */
 #include "docs/docs.h"
 
+#include "base/letter.h"
+
 #include <stdlib.h>
 
 const char *const atl_doc_as_names[] = {"text", "svg", "picture", "inline-svg", NULL};
@@ -27,16 +29,6 @@ struct body_lines {
   struct atl_out text; /* with LF */
   bool flush;          /* nothing may stand before them: what is preformatted would show it */
 };
-
-/* The longest run of a letter in a text. */
-static size_t longest_run(const char *text, size_t len, char letter) {
-  size_t longest = 0, run = 0;
-  for (size_t i = 0; i < len; i++) {
-    run = text[i] == letter ? run + 1 : 0;
-    longest = run > longest ? run : longest;
-  }
-  return longest;
-}
 
 static void write_times(struct atl_out *out, char letter, size_t times) {
   while (times--)
@@ -121,7 +113,7 @@ static void write_markdown_image(struct atl_out *out, const struct atl_doc_body 
 }
 
 static void write_fence(struct atl_out *out, const struct atl_doc_body *body) {
-  size_t fence = longest_run(body->text, body->len, '`') + 1;
+  size_t fence = atl_longest_run(body->text, body->len, '`') + 1;
   fence = fence < 3 ? 3 : fence;
   write_times(out, '`', fence);
   atl_out_lit(out, "text\n");
@@ -146,7 +138,7 @@ static void write_markdown(struct body_lines *lines, const struct atl_doc_body *
 
 static void write_asciidoc(struct body_lines *lines, const struct atl_doc_body *body) {
   struct atl_out *out = &lines->text;
-  size_t dots = longest_run(body->text, body->len, '.') + 1;
+  size_t dots = atl_longest_run(body->text, body->len, '.') + 1;
   dots = dots < 4 ? 4 : dots;
   atl_out_char(out, '\n');
   if (body->as == ATL_DOC_TEXT) {

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const struct atl_lint_row atl_lints[] = {
     [ATL_LINT_DANGLING_LINK] = {"dangling-link", "a link leads nowhere", true, false},
@@ -236,14 +237,6 @@ uint32_t atl_lint_month(const char *text) {
   return !year || !month || month > 12 || !day || day > 31 ? 0 : 12 * year + month - 1;
 }
 
-static bool is_named(const char *name, const char *wanted) {
-  while (*wanted && atl_lower(*name) == *wanted) {
-    name++;
-    wanted++;
-  }
-  return !*wanted && !*name;
-}
-
 static void lint_age(const struct atl_linting *l, uint32_t number, uint32_t node, const struct atl_node_extra *extra) {
   const struct atl_map *map = l->index->map.at[number].map;
   const char *code = atl_lints[ATL_LINT_OLD_FACT].code;
@@ -253,9 +246,9 @@ static void lint_age(const struct atl_linting *l, uint32_t number, uint32_t node
   for (uint32_t i = 0; i < extra->facts; i++) {
     const struct atl_fact *fact = &map->fact.at[extra->first_fact + i];
     const char *text = atl_map_text(map, fact->text);
-    if (is_named(atl_map_text(map, fact->name), now_fact))
+    if (!strcasecmp(atl_map_text(map, fact->name), now_fact))
       now = fact;
-    if (!is_named(atl_map_text(map, fact->name), as_of_fact))
+    if (strcasecmp(atl_map_text(map, fact->name), as_of_fact) != 0)
       continue;
     uint32_t month = atl_lint_month(text);
     dated = true;

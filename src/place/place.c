@@ -60,6 +60,13 @@ const struct atl_layout_engine *atl_layout_named(const char *name) {
   return NULL;
 }
 
+const struct atl_layout_engine *atl_layout_meant(enum atl_shape_of_map shape) {
+  for (const struct atl_layout_engine *engine = atl_layouts; engine->name; engine++)
+    if (engine->meant && engine->shape == shape)
+      return engine;
+  return &atl_layouts[0];
+}
+
 void atl_place_release_lines(struct atl_place *place) {
   free(place->first_line);
   place->first_line = NULL;

@@ -166,6 +166,9 @@ struct atl_layout_engine {
 extern const struct atl_layout_engine atl_layouts[]; /* text takes the first where it has none; ends with a NULL name */
 const struct atl_layout_engine *atl_layout_named(const char *name);
 
+/* The layout that a map of this shape means, where nobody names one. */
+const struct atl_layout_engine *atl_layout_meant(enum atl_shape_of_map shape);
+
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
 bool atl_layout_chain(struct atl_layout *layout);

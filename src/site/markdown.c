@@ -93,7 +93,7 @@ static void repeated(struct writer *w, char c, size_t times) {
 }
 
 static void code(struct writer *w, const char *text, size_t len) {
-  size_t ticks = atl_prose_ticks(text, len) + 1;
+  size_t ticks = atl_longest_run(text, len, '`') + 1;
   bool apart = len && (*text == '`' || text[len - 1] == '`' || (*text == ' ' && text[len - 1] == ' '));
   repeated(w, '`', ticks);
   lit(w, apart ? " " : "");
@@ -136,7 +136,7 @@ static void prose(struct writer *w, const char *text, const char *indent) {
 
 /* Lines as they stand, fenced; each behind `indent`, the fence as well. */
 static void fenced(struct writer *w, const char *text, const char *indent) {
-  size_t len = strlen(text), ticks = atl_prose_ticks(text, len);
+  size_t len = strlen(text), ticks = atl_longest_run(text, len, '`');
   ticks = ticks < 3 ? 3 : ticks + 1;
   atl_out_text(w->out, indent);
   repeated(w, '`', ticks);

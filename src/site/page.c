@@ -304,14 +304,9 @@ static void more(struct atl_out *out, const char *text, size_t len) {
   if (atl_site_pack(text, len, &packed))
     atl_out_format(out, "\"%.*s\"", (int)packed.len, packed.buf);
   else {
-    struct atl_out whole;
-    atl_out_memory(&whole);
-    atl_out_write(&whole, text, len);
-    atl_out_char(&whole, 0);
     atl_out_lit(out, "[\"");
-    atl_spell(out, ATL_SPELL_JSON, whole.buf);
+    atl_spell_bytes(out, ATL_SPELL_JSON, text, len);
     atl_out_lit(out, "\"]");
-    atl_out_discard(&whole);
   }
   atl_out_discard(&packed);
 }

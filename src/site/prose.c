@@ -4,6 +4,8 @@
  * same length within the paragraph, else it is words. */
 #include "site/prose.h"
 
+#include "base/letter.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -48,10 +50,6 @@ static size_t address(const char *at) {
   return len > scheme ? len : 0;
 }
 
-static bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
 /* Code that begins at `at`, behind its ticks. */
 static const char *code(const char *at, size_t ticks, struct atl_prose *piece) {
   const char *end = closing(at + ticks, ticks);
@@ -79,7 +77,7 @@ bool atl_prose_next(const char **text, struct atl_prose *piece) {
     return **text;
   }
   for (; *at && *at != '\n';) {
-    size_t ticks = run_of_ticks(at), len = at == begin || !is_word(at[-1]) ? address(at) : 0;
+    size_t ticks = run_of_ticks(at), len = at == begin || !atl_is_letter(at[-1]) ? address(at) : 0;
     const char *end = ticks ? code(at, ticks, piece) : NULL;
     if (len)
       *piece = (struct atl_prose){ATL_PROSE_ADDRESS, at, len};
@@ -138,13 +136,4 @@ void atl_prose_html(struct atl_out *out, const char *text, const char *between) 
       atl_out_text(out, between);
       break;
     }
-}
-
-size_t atl_prose_ticks(const char *text, size_t len) {
-  size_t most = 0;
-  for (size_t i = 0, run = 0; i < len; i++) {
-    run = text[i] == '`' ? run + 1 : 0;
-    most = run > most ? run : most;
-  }
-  return most;
 }

@@ -29,7 +29,4 @@ void atl_prose_html(struct atl_out *out, const char *text, const char *between);
 /* Bytes with what HTML reserves escaped; line breaks and tabs stay, and what XML has no place for is replaced. */
 void atl_prose_verbatim_html(struct atl_out *out, const char *text, size_t len);
 
-/* The longest run of back-ticks. */
-size_t atl_prose_ticks(const char *text, size_t len);
-
 #endif

@@ -20,6 +20,7 @@ import time
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2])).absolute()
 ATLASC = str(pathlib.Path(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc')).absolute())
 SHARED = os.environ.get('ATL_SHARED')
+WIDEST = 4000  # ATL_BOXES_WIDEST
 TIMES = int(os.environ.get('ATL_BOXES_N', '150'))
 FALSE_ALARMS, MENDED = 0, 26  # of the drawings of others: at most, and at least
 faults = []
@@ -217,6 +218,32 @@ KINDS += [
 │ one │ → say("x")
 │ two │
 └─────┘
+'''),
+]
+
+# What has marks on it is a letter, whatever is below the marks.
+KINDS += [
+    ('a mark on a dash', '''
++-------+
+| a -----\u0308|
+| b     |
++-------+
+''', '''
++--------+
+| a -----\u0308|
+| b      |
++--------+
+'''),
+    ('a mark on a blank', '''
+┌─────┐
+│ a    \u0308│
+│ bbb │
+└─────┘
+''', '''
+┌──────┐
+│ a    \u0308│
+│ bbb  │
+└──────┘
 '''),
 ]
 
@@ -559,6 +586,11 @@ def large(folder):
     (folder / 'wide.txt').write_text('┌─┐\n│ │\n' + (wide + ' ' + wide) * 20)
     if boxes('--fix', 'wide.txt', cwd=folder).returncode not in (0, 1):
         fault('rows of strokes')
+    text = '┌─────┐ ' + 'x' * (WIDEST - 8) + '\n│ longer │\n└─────┘\n'
+    (folder / 'wide.txt').write_text(text)
+    done = boxes('--fix', 'wide.txt', cwd=folder)
+    if done.returncode != 1 or (folder / 'wide.txt').read_text() != text:
+        fault(f'a row that would become too wide: exit status {done.returncode}')
 
 
 def main():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`atlasc build`: what it makes, what it makes again and what not, and what is left when it is stopped.
 
-    ATLASC=build/release/atlasc ATL_SOURCE=. tests/build/run.py [NAME...]
+    ATLASC=build/release/atlasc ATL_SOURCE=. tests/build/run.py [WORD...]
 
 Each function test_* gets an empty folder of its own. Nothing here looks at a clock, but for how long it waits.
 """
@@ -13,23 +13,20 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import each
+
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or HERE.parent.parent)
 ATLASC = os.path.abspath(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc'))
 PATIENCE = 120
 STATE = '.atlasc-build'
 
 
-def environment():
-    keep = ('ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH', 'PATH')
-    return {name: os.environ[name] for name in keep if name in os.environ} | {'LC_ALL': 'C', 'TERM': 'xterm'}
-
-
 def run(folder, *command, status=0):
-    done = subprocess.run([str(word) for word in command], cwd=folder, env=environment(), stdin=subprocess.DEVNULL,
+    done = subprocess.run([str(word) for word in command], cwd=folder, env=each.environment(), stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == status, f'{command}: exit {done.returncode}, not {status}\n{done.stdout}{done.stderr}'
     return done
@@ -203,7 +200,7 @@ def test_clean(folder):
     digits = '0' * 32
     for name in ('../victim.svg', str(folder / 'victim.svg'), 'deep/../../victim.svg', 'up/victim.svg'):
         put(folder / 'out' / STATE, f'atlasc build 2\nmap {digits} {digits} 0 a.yaml\nout {digits} {name}\n')
-        run_any = subprocess.run([ATLASC, 'build', '--clean'], cwd=folder, env=environment(), capture_output=True)
+        run_any = subprocess.run([ATLASC, 'build', '--clean'], cwd=folder, env=each.environment(), capture_output=True)
         assert (folder / 'victim.svg').exists(), (name, run_any)
 
 
@@ -234,7 +231,7 @@ def test_plan(folder):
     assert files(folder / 'json') == files(folder / 'out')
     assert [step['inputs'][1:] for step in plan['steps'] if 'three' in step['map']] == [['maps/deep/look.yaml']]
     if not shutil.which('ninja'):
-        return 'ninja is not there'
+        raise each.Skipped('ninja is not there')
     (folder / 'build.ninja').write_text(build(folder, *args, '-o', 'ninja out', '--plan', 'ninja').stdout)
     run(folder, 'ninja')
     assert files(folder / 'ninja out') == files(folder / 'out')
@@ -247,7 +244,7 @@ def test_plan(folder):
 
 def test_deps(folder):
     if not shutil.which('make'):
-        return 'make is not there'
+        raise each.Skipped('make is not there')
     sample(folder)
     put(folder / 'maps/a b$c#d.yaml', SMALL % ('y', 'Y'))
     put(folder / 'Makefile', f'out/{STATE}:\n\t{ATLASC} build --deps out.d\n-include out.d\n')
@@ -270,8 +267,9 @@ def test_deps(folder):
 
 def slow_map():
     """Takes seconds: links that cross each other everywhere."""
-    nodes = ''.join(f'  n{i}: N{i}\n' for i in range(4000))
-    links = ''.join(f'  - n{i} -> n{i * 7919 % 4000}\n' for i in range(1, 4000))
+    count = 80000
+    nodes = ''.join(f'  n{i}: N{i}\n' for i in range(count))
+    links = ''.join(f'  - n{i} -> n{i * 7919 % count}\n' for i in range(1, count))
     return f'layout: layered\nnodes:\n{nodes}links:\n{links}'
 
 
@@ -290,7 +288,7 @@ def children_of(pid):
 
 def started(folder, count, jobs=2):
     """A build that is drawing."""
-    process = subprocess.Popen([ATLASC, 'build', '-j', str(jobs), '-T', 'json'], cwd=folder, env=environment(), stdout=subprocess.PIPE,
+    process = subprocess.Popen([ATLASC, 'build', '-j', str(jobs), '-T', 'json'], cwd=folder, env=each.environment(), stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)
     for _ in range(PATIENCE * 50):
         children = children_of(process.pid)
@@ -302,7 +300,7 @@ def started(folder, count, jobs=2):
 
 def test_interrupted(folder):
     if not pathlib.Path('/proc/self/stat').exists():
-        return 'there is no /proc'
+        raise each.Skipped('there is no /proc')
     write(folder, slow=slow_map(), slower=slow_map())
     for which in (signal.SIGINT, signal.SIGTERM):
         process, children = started(folder, 2)
@@ -315,7 +313,7 @@ def test_interrupted(folder):
 
 def test_killed_child(folder):
     if not pathlib.Path('/proc/self/stat').exists():
-        return 'there is no /proc'
+        raise each.Skipped('there is no /proc')
     write(folder, slow=slow_map(), small=SMALL % ('a', 'A'))
     process, children = started(folder, 1)
     slow = children[0]  # the largest map is begun first
@@ -329,7 +327,7 @@ def test_killed_child(folder):
 def test_killed_alone(folder):
     """The one process that draws is ended: another one draws what is left."""
     if not pathlib.Path('/proc/self/stat').exists():
-        return 'there is no /proc'
+        raise each.Skipped('there is no /proc')
     write(folder, slow=slow_map(), small=SMALL % ('a', 'A'), other=SMALL % ('b', 'B'))
     process, children = started(folder, 1, jobs=1)
     os.kill(children[0], signal.SIGKILL)
@@ -342,7 +340,7 @@ def test_killed_alone(folder):
 def test_few_processes(folder):
     """A process draws many maps; after some hundred its place is taken by another one."""
     if not pathlib.Path('/proc/self/stat').exists():
-        return 'there is no /proc'
+        raise each.Skipped('there is no /proc')
     write(folder, **{f'm{i}': SMALL % ('a', f'A{i}') for i in range(600)})
     process, seen = started(folder, 1, jobs=2)
     seen = set(seen)
@@ -359,7 +357,7 @@ def test_terminal(folder):
     for term in ('xterm', 'dumb'):
         shutil.rmtree(folder / 'out', ignore_errors=True)
         ours, theirs = pty.openpty()
-        process = subprocess.Popen([ATLASC, 'build', '-j', '1'], cwd=folder, env=environment() | {'TERM': term, 'NO_COLOR': '1'},
+        process = subprocess.Popen([ATLASC, 'build', '-j', '1'], cwd=folder, env=each.environment() | {'TERM': term, 'NO_COLOR': '1'},
                                    stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
         os.close(theirs)
         said = b''
@@ -387,7 +385,7 @@ def test_many(folder):
     for number in range(60):
         write(folder, **{f'm{number}': SMALL % ('a', number)})
     limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))
-    done = subprocess.run([ATLASC, 'build', '-q', '-j', '1000'], cwd=folder, env=environment(), capture_output=True, text=True,
+    done = subprocess.run([ATLASC, 'build', '-q', '-j', '1000'], cwd=folder, env=each.environment(), capture_output=True, text=True,
                           preexec_fn=limit, timeout=PATIENCE)
     assert done.returncode == 0 and not done.stderr, done.stderr
     assert len(files(folder / 'out')) == 120
@@ -422,7 +420,7 @@ def test_nothing_there(folder):
 
 def test_cmake(folder):
     if not shutil.which('cmake'):
-        return 'cmake is not there'
+        raise each.Skipped('cmake is not there')
     project = folder / 'a project'
     shutil.copytree(HERE / 'project', project)
     put(project / 'all maps/one.yaml', 'style: look.yaml\n' + VIEWED)
@@ -449,26 +447,5 @@ def test_cmake(folder):
         assert drew() and not (out / 'below').exists(), generator
 
 
-def main():
-    wanted, faults, count = sys.argv[1:], 0, 0
-    for name, test in sorted(globals().items()):
-        if not name.startswith('test_') or (wanted and name.removeprefix('test_') not in wanted):
-            continue
-        count += 1
-        with tempfile.TemporaryDirectory(prefix='atlas-build-') as folder:
-            try:
-                skipped = test(pathlib.Path(folder))
-                if skipped:
-                    print(f'{name}: {skipped}')
-            except Exception as fault:  # one that fails hides no other
-                faults += 1
-                line = fault.__traceback__
-                while line.tb_next:
-                    line = line.tb_next
-                print(f'{name}: line {line.tb_lineno}: {type(fault).__name__}: {fault}')
-    print(f'build: {count} tests, {faults} fail')
-    sys.exit(1 if faults or not count else 0)
-
-
 if __name__ == '__main__':
-    main()
+    each.main(globals())

@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (written && atl_doc_holds(&doc, bodies, new.buf, new.len)) {
       struct atl_doc again;
       struct atl_out twice;
-      atl_diff_write(&diff, "x", &doc, bodies, new.buf, new.len);
+      atl_diff_write(&diff, "x", &doc, bodies, new.buf, (uint32_t) new.len);
       char *copy = malloc(new.len + 1);
       demand(copy != NULL);
       memcpy(copy, new.buf, new.len);

@@ -1,5 +1,5 @@
-/* Bytes of strangers where a run looks for what the run before it wrote: the state of build, the manifest of site. What
- * no run made is still there afterwards, whatever they say. */
+/* Bytes of strangers where a run looks for what the run before it wrote: the state of build, the manifest and the
+ * memory of site. What no run made is still there afterwards, whatever they say. */
 #include "command.h"
 
 #include <stdint.h>
@@ -27,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_write(own[i], map, sizeof map - 1);
   fuzz_write("out/.atlasc-build", data, size);
   fuzz_write("site/.atlasc-site", data, size);
+  fuzz_write("site/.atlasc-pages", data, size);
   fuzz_command(lines[line]);
   for (size_t i = 0; i < sizeof own / sizeof *own; i++)
     if (access(own[i], F_OK) != 0)

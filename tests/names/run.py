@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Names that mean something to who reads them: every command, over every name of corpus.py.
 
-    ATLASC=build/release/atlasc ATL_SOURCE=. tests/names/run.py [NAME...]
+    ATLASC=build/release/atlasc ATL_SOURCE=. tests/names/run.py [WORD...]
 
 What is written is given to those who read it: make, ninja, sh, a JSON parser, an HTML parser. Each function test_* gets
 an empty folder of its own.
@@ -16,14 +16,14 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = str(HERE), str(HERE.parent)
 import corpus
+import each
 
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or HERE.parent.parent)
 ATLASC = os.path.abspath(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc'))
@@ -37,13 +37,8 @@ SOME = corpus.SHOWN[::12] if SLOW else corpus.SHOWN
 SPARE = int(os.environ.get('ATL_NAMES_SPARE') or (20 if SLOW else 4))
 
 
-class Skipped(Exception):
-    pass
-
-
 def environment():
-    keep = ('ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH', 'PATH', 'TMPDIR')
-    return {name: os.environ[name] for name in keep if name in os.environ} | {'LC_ALL': 'C.UTF-8'}
+    return each.environment('TMPDIR', locale='C.UTF-8')
 
 
 def run(folder, *command, status=0):
@@ -92,7 +87,7 @@ def very(text):
 
 def tool(name):
     if not shutil.which(name):
-        raise Skipped(f'{name} is not there')
+        raise each.Skipped(f'{name} is not there')
     return name
 
 
@@ -650,32 +645,11 @@ def test_build_removes_what_it_made(folder):
 
 # ----------------------------------------------------------------------------------------------------------------------
 
-def main():
-    wanted, faults, count = sys.argv[1:], 0, 0
-    for name, test in sorted(globals().items()):
-        if not name.startswith('test_') or (wanted and name.removeprefix('test_') not in wanted):
-            continue
-        if '_site' in name and subprocess.run([ATLASC, 'site', '/nonexistent'], capture_output=True, env=environment()).returncode == 2:
-            print(f'{name}: this program is built without sites')
-            continue
-        count += 1
-        with tempfile.TemporaryDirectory(prefix='atlas-names-') as folder:
-            begun = time.monotonic()
-            try:
-                test(folder)
-            except Skipped as why:
-                print(f'{name}: {why}')
-            except Exception as fault:  # one that fails hides no other
-                faults += 1
-                line = fault.__traceback__
-                while line.tb_next and line.tb_next.tb_frame.f_code.co_filename == __file__:
-                    line = line.tb_next
-                print(f'{name}: line {line.tb_lineno}: {type(fault).__name__}: {str(fault)[:1500]}')
-            if 'ATL_TIMES' in os.environ:
-                print(f'{name}: {time.monotonic() - begun:.1f} s')
-    print(f'names: {count} tests, {faults} fail')
-    sys.exit(1 if faults or not count else 0)
+def lacking(name):
+    """Why a test is not to be called."""
+    built = '_site' not in name or subprocess.run([ATLASC, 'site', '/nonexistent'], capture_output=True, env=environment()).returncode != 2
+    return None if built else 'this program is built without sites'
 
 
 if __name__ == '__main__':
-    main()
+    each.main(globals(), kind=str, unless=lacking)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`atlasc query`, and what `atlasc check` says of a folder: answers, lints, and what is silent.
 
-    ATLASC=build/release/atlasc ATL_SOURCE=. tests/query/run.py [NAME...]
+    ATLASC=build/release/atlasc ATL_SOURCE=. tests/query/run.py [WORD...]
 
 Each function test_* gets an empty folder of its own. Every lint has a case in which it fires and one beside it, as like as
 can be, in which it does not; and the project's own atlas is silent.
@@ -12,21 +12,18 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import each
+
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or HERE.parent.parent)
 ATLASC = os.path.abspath(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc'))
 PATIENCE = 120
 
 
-def environment():
-    keep = ('ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH', 'PATH')
-    return {name: os.environ[name] for name in keep if name in os.environ} | {'LC_ALL': 'C', 'TERM': 'xterm'}
-
-
 def run(folder, *args, status=0):
-    done = subprocess.run([ATLASC, *map(str, args)], cwd=folder, env=environment(), stdin=subprocess.DEVNULL,
+    done = subprocess.run([ATLASC, *map(str, args)], cwd=folder, env=each.environment(), stdin=subprocess.DEVNULL,
                           capture_output=True, encoding='utf-8', timeout=PATIENCE)
     assert done.returncode == status, f'{args}: exit {done.returncode}, not {status}\n{done.stdout}{done.stderr}'
     return done
@@ -470,25 +467,5 @@ def test_many(folder):
     same(len([line for line in lines if ': note: ' not in line]) <= 100 and len(lines) >= 100, True)
 
 
-def main():
-    wanted, faults, count = sys.argv[1:], 0, 0
-    for name, test in sorted(globals().items()):
-        if not name.startswith('test_') or (wanted and name.removeprefix('test_') not in wanted):
-            continue
-        count += 1
-        with tempfile.TemporaryDirectory(prefix='atlas-query-') as folder:
-            try:
-                test(pathlib.Path(folder))
-            except Exception as fault:  # one that fails hides no other
-                faults += 1
-                line = fault.__traceback__
-                while line.tb_next:
-                    line = line.tb_next
-                where = fault.__traceback__.tb_next
-                print(f'{name}: line {where.tb_lineno}: {type(fault).__name__}: {fault}')
-    print(f'query: {count} tests, {faults} fail')
-    sys.exit(1 if faults or not count else 0)
-
-
 if __name__ == '__main__':
-    main()
+    each.main(globals())

@@ -11,9 +11,12 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 
-SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or pathlib.Path(__file__).resolve().parents[2])
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import each
+
+SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or HERE.parent.parent)
 ATLASC = os.path.abspath(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc'))
 PATIENCE = 120
 KNOWN, LISTED = '.atlasc-pages', '.atlasc-site'
@@ -61,8 +64,7 @@ def put(path, text):
 
 
 def site(folder, *options, status=0, program=ATLASC):
-    keep = ('ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH', 'PATH', 'ATLASC_FONT_DIR')
-    env = {name: os.environ[name] for name in keep if name in os.environ} | {'LC_ALL': 'C.UTF-8'}
+    env = each.environment('ATLASC_FONT_DIR', locale='C.UTF-8')
     done = subprocess.run([program, 'site', 'maps', '-o', 'site', '-T', 'svg', '--markdown', *options], cwd=folder, env=env,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == status, f'exit {done.returncode}\n{done.stdout}{done.stderr}'
@@ -222,24 +224,5 @@ def test_bad_memory(folder):
     assert before != after
 
 
-def main():
-    wanted, faults, count = sys.argv[1:], 0, 0
-    for name, test in sorted(globals().items()):
-        if not name.startswith('test_') or (wanted and not any(word in name for word in wanted)):
-            continue
-        count += 1
-        with tempfile.TemporaryDirectory(prefix='atlas-remember-') as folder:
-            try:
-                test(pathlib.Path(folder))
-            except Exception as fault:  # one that fails hides no other
-                faults += 1
-                line = fault.__traceback__
-                while line.tb_next:
-                    line = line.tb_next
-                print(f'{name}: line {line.tb_lineno}: {type(fault).__name__}: {fault}')
-    print(f'remember: {count} tests, {faults} fail')
-    sys.exit(1 if faults or not count else 0)
-
-
 if __name__ == '__main__':
-    main()
+    each.main(globals())

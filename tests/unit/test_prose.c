@@ -1,4 +1,5 @@
 /* Texts as they were written: what is words, code, an address, a break, a paragraph. */
+#include "base/letter.h"
 #include "site/prose.h"
 
 #include <setjmp.h>
@@ -45,7 +46,7 @@ static void test_verbatim(void **state) {
   assert_true(atl_prose_is_verbatim("x", "a\nb"));
   assert_true(atl_prose_is_verbatim("Code", "a"));
   assert_false(atl_prose_is_verbatim("math", "a"));
-  assert_int_equal(atl_prose_ticks("a``b```c`", 9), 3);
+  assert_int_equal(atl_longest_run("a``b```c`", 9, '`'), 3);
 }
 
 int main(void) {
