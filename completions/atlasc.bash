@@ -129,7 +129,7 @@ _atlasc() {
     build:-*)
       _atlasc_words "$word" -o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout \
         --direction --groups --engine --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme \
-        --id-prefix --text --root --depth --only --without --format -h --help
+        --id-prefix --text --title --legend --root --depth --only --without --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
     site:-*) _atlasc_words "$word" -o --output -T --type --width --markdown -j --jobs --style --format -h --help ;;
@@ -159,7 +159,7 @@ _atlasc() {
     help:*) _atlasc_words "$word" build site check query measure embed boxes styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
-        --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
+        --links --ambiguous --prefix --scale --scheme --id-prefix --text --title --legend --view --root --depth --only --without \
         --dump --format -h --help --version
       ;;
     :*)

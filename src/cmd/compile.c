@@ -44,6 +44,8 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .without = request->without.at,
                                       .withouts = request->without.len,
                                       .aspect = request->aspect,
+                                      .title = request->title,
+                                      .legend = request->legend,
                                       .wide = request->wide};
 }
 

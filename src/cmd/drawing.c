@@ -254,6 +254,15 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   const char *groups = options->groups ? options->groups : atl_map_text(map, view->groups ? view->groups : map->groups);
   d->lines = !strcmp(groups, atl_groups_names[ATL_GROUPS_LINES]);
   d->grouped = options->groups;
+  uint8_t titled = view->titled ? view->titled : map->titled;
+  d->legend = options->legend ? ATL_WANTED : view->legend ? view->legend : map->legend;
+  if ((options->title || titled == ATL_WANTED) && !options->untitled && (view->title || map->title)) {
+    d->aside.title = view->title ? view->title : map->title;
+    d->aside.subtitle = view->title ? 0 : map->subtitle; /* which goes with the title of the map */
+    d->aside.title_look = atl_style_add_title(&work->styled, false);
+    d->aside.subtitle_look = d->aside.subtitle ? atl_style_add_title(&work->styled, true) : 0;
+  } else if (options->title && !options->untitled)
+    atl_report(&work->diags, ATL_NOTE, "option-ignored", ATL_NOWHERE, "the map has no title; --title is ignored");
   if (view->title) /* from here on the map speaks as the view does */
     map->title = view->title;
   if (view->about)
@@ -266,6 +275,7 @@ void atl_drawing_release(struct atl_drawing *d) {
   atl_place_release(&d->place);
   atl_panels_free(d->panels);
   atl_order_release(&d->order);
+  atl_aside_release(&d->aside);
   free(d->left_out);
 }
 
@@ -506,6 +516,22 @@ bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
   return good;
 }
 
+/* Adds what stands beside the drawing. A list shows no kinds. */
+static void place_aside(struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  bool legend = (d->legend == ATL_WANTED || d->legend == ATL_WANTED_USEFUL) && !engine->entries;
+  if (legend && !d->aside.key.len) {
+    d->aside.useful = d->legend == ATL_WANTED_USEFUL;
+    atl_aside_find_keys(&d->aside, &d->work->map, &d->work->styled, &d->order);
+  }
+  struct atl_layout layout = {.map = &d->work->map,
+                              .styled = &d->work->styled,
+                              .order = &d->order,
+                              .options = &d->placed,
+                              .place = &d->place,
+                              .diags = &d->work->diags};
+  atl_aside_place(&layout, &d->aside);
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
@@ -521,6 +547,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
   atl_place_meet_outlines(&d->place, &d->order, &work->styled);
+  place_aside(d, engine);
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
   CHECK(atl_scene_fault(&d->scene));

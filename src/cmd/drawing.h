@@ -7,6 +7,7 @@
 #include "emit/emit.h"
 #include "map/map.h"
 #include "order/layers.h"
+#include "place/aside.h"
 #include "place/place.h"
 #include "scene/scene.h"
 #include "style/style.h"
@@ -46,6 +47,8 @@ struct atl_drawing_options {
   bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
+  bool title, legend; /* drawn, whatever the map says */
+  bool untitled;      /* no title is drawn: where it stands says it */
 };
 
 struct atl_drawing {
@@ -71,6 +74,8 @@ struct atl_drawing {
   bool careless;                   /* some links may lie on others, which is reported */
   bool replaced_graph;             /* Graphviz is not there, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
+  uint8_t legend;                  /* as enum atl_wanted */
+  struct atl_aside aside;          /* what stands beside the drawing; found with the order */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */
   struct atl_place place;
   struct atl_scene scene;

@@ -116,9 +116,9 @@ static void box_path(struct picture *p, struct atl_rect r, int32_t corner) {
 }
 
 /* The outline of a shape, in a rectangle. */
-static void shape_path(struct picture *p, enum atl_outline shape, struct atl_rect r, int32_t corner) {
+static void shape_path(struct picture *p, const struct atl_item *item, struct atl_rect r, int32_t corner) {
   struct atl_outline_step step[ATL_MOST_STEPS];
-  uint32_t steps = atl_shape_outline(shape, r, corner, step);
+  uint32_t steps = atl_item_outline(item, r, corner, step);
   for (uint32_t i = 0; i < steps; i++) {
     const struct atl_point *at = step[i].at;
     if (step[i].command == 'Z')
@@ -142,9 +142,9 @@ static void draw_border(struct picture *p, const struct atl_item *item, const st
                         struct atl_rect r) {
   int32_t dash, space, width = atl_border_of(item, look, &dash, &space);
   if (atl_is_shaped(item))
-    shape_path(p, atl_item_shape(item), r, look->corner);
+    shape_path(p, item, r, look->corner);
   else
-    box_path(p, r, look->corner);
+    box_path(p, r, atl_item_corner(item, look));
   set_color(p, look->fill);
   lib.cairo_fill_preserve(p->cairo);
   double dashes[] = {px(dash), px(space)};
@@ -249,7 +249,7 @@ static bool in_band(const struct picture *p, const struct atl_item *item) {
       top = y < top ? y : top;
       bottom = y > bottom ? y : bottom;
     }
-  } else if (item->op == ATL_BEGIN)
+  } else if (item->op == ATL_BEGIN || item->op == ATL_SAMPLE)
     bottom += item->h;
   return (double)(bottom + margin) >= p->begin && (double)(top - margin) <= p->end;
 }
@@ -366,7 +366,8 @@ static void draw_band(struct picture *p, int32_t top) {
       i += draw_row(p, item, scene->item.len - i);
       continue;
     }
-    if (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN) && in_band(p, item))
+    bool box = item->op == ATL_SAMPLE || (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN));
+    if (box && in_band(p, item))
       draw_box(p, item, look);
     else if (item->op == ATL_RULE && in_band(p, item))
       draw_rule(p, item, look);

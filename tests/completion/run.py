@@ -22,7 +22,7 @@ FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
 DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color --links --ambiguous --prefix --scale
-    --scheme --id-prefix --text --view --root --depth --only --without --dump --format -h --help --version'''.split()
+    --scheme --id-prefix --text --title --legend --view --root --depth --only --without --dump --format -h --help --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
 # `atlasc styles --names` and `atlasc layouts --names` print
@@ -65,7 +65,7 @@ CASES = [
     ('atlasc bu', ['build']),
     ('atlasc build ', MAPS),
     ('atlasc build -', """-o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout --direction --groups --engine
-        --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --only --without
+        --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme --id-prefix --text --title --legend --root --depth --only --without
         --format -h --help""".split()),
     ('atlasc build --p', ['--prefix', '--plan', '--prune']),
     ('atlasc build --plan ', ['ninja', 'json']),
