@@ -88,8 +88,11 @@ complete -c atlasc -n $looks -l text -x -a 'auto embed paths' -d 'Letters of SVG
 complete -c atlasc -n "$arranging; and not __fish_seen_subcommand_from build" -l view -x -k -a '(__atlasc_views)' -d 'Draw this view of the map'
 complete -c atlasc -n $arranging -l root -x -d 'Draw this node and what is below'
 complete -c atlasc -n $arranging -l depth -x -d 'Draw this many levels'
-complete -c atlasc -n $arranging -l only -x -d 'Keep these kinds and tags'
-complete -c atlasc -n $arranging -l without -x -d 'Leave out these kinds and tags'
+complete -c atlasc -n $arranging -l only -x -d 'Keep these kinds, tags and paths'
+complete -c atlasc -n $arranging -l without -x -d 'Leave out these kinds, tags and paths'
+complete -c atlasc -n $arranging -l focus -x -d 'Keep these nodes'
+complete -c atlasc -n $arranging -l neighbours -x -d 'Keep what is so many links away'
+complete -c atlasc -n $arranging -l without-links -x -d 'Leave out links of these kinds'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
 complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l format -x \
     -a 'human json gcc github' -d 'How mistakes are reported'

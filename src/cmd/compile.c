@@ -43,6 +43,11 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .onlys = request->only.len,
                                       .without = request->without.at,
                                       .withouts = request->without.len,
+                                      .focus = request->focus.at,
+                                      .focuses = request->focus.len,
+                                      .hidden = request->without_links.at,
+                                      .hiddens = request->without_links.len,
+                                      .neighbours = request->neighbours,
                                       .aspect = request->aspect,
                                       .wide = request->wide};
 }

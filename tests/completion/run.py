@@ -22,7 +22,7 @@ FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
 DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color --links --ambiguous --prefix --scale
-    --scheme --id-prefix --text --view --root --depth --only --without --dump --format -h --help --version'''.split()
+    --scheme --id-prefix --text --view --root --depth --only --without --focus --neighbours --without-links --dump --format -h --help --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
 # `atlasc styles --names` and `atlasc layouts --names` print
@@ -66,7 +66,7 @@ CASES = [
     ('atlasc build ', MAPS),
     ('atlasc build -', """-o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout --direction --groups --engine
         --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --only --without
-        --format -h --help""".split()),
+        --focus --neighbours --without-links --format -h --help""".split()),
     ('atlasc build --p', ['--prefix', '--plan', '--prune']),
     ('atlasc build --plan ', ['ninja', 'json']),
     ('atlasc build -T ', ['text', 'svg', 'png', 'dot', 'json']),
@@ -86,7 +86,7 @@ CASES = [
     ('atlasc query find ', []),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure ', MAPS),
-    ('atlasc measure -', '''-l --layout --direction --groups --engine --width --fit --view --root --depth --only --without --style --cells --format --paths
+    ('atlasc measure -', '''-l --layout --direction --groups --engine --width --fit --view --root --depth --only --without --focus --neighbours --without-links --style --cells --format --paths
         --drawing -h --help'''.split()),
     ('atlasc measure --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
