@@ -47,8 +47,11 @@ struct atl_drawing_options {
   bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
-  bool title, legend; /* drawn, whatever the map says */
-  bool untitled;      /* no title is drawn: where it stands says it */
+  bool title, legend;                       /* drawn, whatever the map says */
+  bool untitled;                            /* no title is drawn: where it stands says it */
+  const char *const *focus, *const *hidden; /* ids, and kinds of links, likewise */
+  uint32_t focuses, hiddens;
+  uint32_t neighbours; /* 0: not given */
 };
 
 struct atl_drawing {
@@ -62,9 +65,9 @@ struct atl_drawing {
   bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   bool unlinked; /* likewise: links that do not say where boxes stand are left out */
   struct atl_extent extent;
-  uint32_t *left_out;        /* that of the extent */
-  struct atl_order order;    /* made once */
-  struct atl_panels *panels; /* of it; NULL: all is arranged in one way */
+  struct atl_selected selected; /* that of the extent */
+  struct atl_order order;       /* made once */
+  struct atl_panels *panels;    /* of it; NULL: all is arranged in one way */
   bool ordered;
   bool meant;                      /* the layout is what the map means: nobody named it */
   bool grouped;                    /* --groups is given */

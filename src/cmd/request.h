@@ -36,6 +36,8 @@ struct atl_request {
   const struct atl_layout_engine *layout;                      /* -l; NULL: what the map says */
   const char *direction, *groups, *style, *view, *root, *dump; /* NULL: not given */
   ATL_VEC(const char *) only, without;                         /* words joined by commas, as given */
+  ATL_VEC(const char *) focus, without_links;                  /* likewise */
+  uint32_t neighbours;                                         /* 0: not given */
   enum atl_aspect aspect;                                      /* --fit */
   enum atl_engine engine;                                      /* --engine */
   bool engine_given;

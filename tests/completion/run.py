@@ -22,7 +22,7 @@ FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
 DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale
-    --scheme --id-prefix --text --title --legend --view --root --depth --only --without --pager --dump --format -h --help
+    --scheme --id-prefix --text --title --legend --view --root --depth --only --without --focus --neighbours --without-links --pager --dump --format -h --help
     --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
@@ -67,7 +67,7 @@ CASES = [
     ('atlasc bu', ['build']),
     ('atlasc build ', MAPS),
     ('atlasc build -', """-o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout --direction --groups --engine
-        --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --root --depth --only --without
+        --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --root --depth --only --without --focus --neighbours --without-links
         --format -h --help""".split()),
     ('atlasc build --p', ['--prefix', '--plan', '--prune']),
     ('atlasc build --plan ', ['ninja', 'json']),
@@ -88,7 +88,7 @@ CASES = [
     ('atlasc query find ', []),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure ', MAPS),
-    ('atlasc measure -', '''-l --layout --direction --groups --engine --width --fit --view --root --depth --only --without --style --cells --format --paths
+    ('atlasc measure -', '''-l --layout --direction --groups --engine --width --fit --view --root --depth --only --without --focus --neighbours --without-links --style --cells --format --paths
         --drawing -h --help'''.split()),
     ('atlasc measure --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),

@@ -159,7 +159,7 @@ static void both_write_the_same(void **state) {
     struct atl_map map;
     grow(&map, &chance);
     struct atl_word word = {.text = atl_map_add_text(&map, "a kind", 6)};
-    uint32_t *left_out = atl_order_filter(&map, NULL, 0, &word, 1);
+    uint32_t *left_out = atl_order_select(&map, &(struct atl_selection){.without = &word, .withouts = 1}).left_out;
     compare(&map, (struct atl_extent){0}, "TB", seed);
     compare(&map, (struct atl_extent){.depth = 2}, "LR", seed);
     compare(&map, (struct atl_extent){.root = map.node.at[0].first_child}, "BT", seed);
