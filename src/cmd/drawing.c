@@ -349,6 +349,17 @@ void atl_drawing_release(struct atl_drawing *d) {
   free(d->selected.hidden);
 }
 
+/* Says once that a mind map has no room at the ends of its bows. */
+static void report_no_ends(struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  bool curved = engine->links && !engine->layers && !engine->entries, any = false;
+  for (uint32_t i = 0; i < d->order.edge.len && curved && !d->endless; i++)
+    any |= atl_link_has_ends(&d->work->map.link.at[d->order.edge.at[i].link]);
+  if (any)
+    atl_report(&d->work->diags, ATL_NOTE, "ends-not-drawn", ATL_NOWHERE,
+               "layout '%s' has no room for 'from-label' and 'to-label'; they are left out", engine->name);
+  d->endless |= any;
+}
+
 /* Names the links for which there was no way, once for all drawings of the map. */
 static void report_undrawn(struct atl_drawing *d) {
   static const char *const arrows[] = {"->", "<->", "--"};
@@ -615,6 +626,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   atl_drawing_advise(d);
   report_undrawn(d);
   report_careless(d);
+  report_no_ends(d, engine);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
   atl_place_meet_outlines(&d->place, &d->order, &work->styled);
   place_aside(d, engine);

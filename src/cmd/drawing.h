@@ -76,6 +76,7 @@ struct atl_drawing {
   bool replaced;                   /* text has another layout, which is reported */
   bool careless;                   /* some links may lie on others, which is reported */
   bool replaced_graph;             /* Graphviz is not there, which is reported */
+  bool endless;                    /* labels at ends of links are left out, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
   uint8_t legend;                  /* as enum atl_wanted */
   struct atl_aside aside;          /* what stands beside the drawing; found with the order */

@@ -102,6 +102,8 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
     atl_out_format(out, "link %s %s %s", atl_map_text(map, link->from), arrows[link->arrow],
                    atl_map_text(map, link->to));
     field(out, map, "label", link->label);
+    field(out, map, "from-label", link->end_label[0]);
+    field(out, map, "to-label", link->end_label[1]);
     field(out, map, "kind", link->kind);
     atl_out_char(out, '\n');
   }
@@ -279,7 +281,8 @@ void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct
     const struct atl_label *label = &place->label.at[i];
     atl_out_format(out, "label edge=%u", label->edge);
     rect(out, label->rect);
-    atl_out_format(out, " lines=%u%s\n", label->lines, label->inline_ ? " inline" : "");
+    static const char *const ends[] = {"", " at-tail", " at-head"};
+    atl_out_format(out, " lines=%u%s%s\n", label->lines, label->inline_ ? " inline" : "", ends[label->end]);
   }
 }
 

@@ -118,6 +118,11 @@ static json_t *link_object(const struct atl_scene *scene, const struct atl_scene
   json_object_set_new(object, "arrow", json_string(arrows[link->arrow]));
   if (link->label)
     json_object_set_new(object, "label", text_of(scene->pool + link->label, strlen(scene->pool + link->label)));
+  static const char *const ends[] = {"from-label", "to-label"};
+  for (int end = 0; end < 2; end++)
+    if (link->end_label[end])
+      json_object_set_new(object, ends[end],
+                          text_of(scene->pool + link->end_label[end], strlen(scene->pool + link->end_label[end])));
   if (link->kind)
     json_object_set_new(object, "kind", text_of(scene->pool + link->kind, strlen(scene->pool + link->kind)));
   json_object_set_new(object, "net", link->net == ATL_NONE ? json_null() : json_integer(link->net - scene->node.len));
@@ -223,7 +228,8 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
       node = json_object();
       place(node, item);
       json_object_set_new(node, "text", json_array());
-      json_object_set_new(json_array_get(links, item->ref), "place", node);
+      const char *of = item->flags & ATL_AT_TAIL ? "from-place" : item->flags & ATL_AT_HEAD ? "to-place" : "place";
+      json_object_set_new(json_array_get(links, item->ref), of, node);
     } else if (item->op == ATL_ASIDE) {
       box = ATL_NONE;
       json_array_append_new(asides, node = json_object());

@@ -300,6 +300,14 @@ static void arrowhead(struct svg *s, const struct atl_wire *wire, struct atl_poi
   atl_out_char(s->out, 'z');
 }
 
+static void said_end(struct svg *s, uint32_t label) {
+  if (!label)
+    return;
+  atl_out_lit(s->out, " [");
+  said(s, s->scene->pool + label);
+  atl_out_char(s->out, ']');
+}
+
 /* Which links a net draws: "A → B, C: label". Nothing for a net of the hierarchy. */
 static bool net_title(struct svg *s, uint32_t net) {
   static const char *const arrows[] = {" → ", " ↔ ", " – "};
@@ -313,6 +321,7 @@ static bool net_title(struct svg *s, uint32_t net) {
     if (k == first) {
       atl_out_lit(s->out, ">\n<title>");
       said(s, tail);
+      said_end(s, link->end_label[0]);
     }
     if (k - first == TITLED_LINKS) {
       atl_out_lit(s->out, " …");
@@ -320,6 +329,7 @@ static bool net_title(struct svg *s, uint32_t net) {
     }
     atl_out_text(s->out, k == first ? arrows[link->arrow] : ", ");
     said(s, head);
+    said_end(s, link->end_label[1]);
     if (link->label) {
       atl_out_lit(s->out, ": ");
       said(s, scene->pool + link->label);

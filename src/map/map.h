@@ -65,10 +65,17 @@ struct atl_link {
   uint32_t tail, head; /* nodes, set by atl_map_check(); ATL_NONE across maps */
   enum atl_arrow arrow;
   atl_text label, kind;
-  atl_text alike;      /* equal for links of one kind and one style, which may share a trunk */
-  uint8_t stroke, tip; /* its line and its heads: 1 + index into the names of style/shape.h; 0: as its kind says */
+  atl_text end_label[2]; /* at its tail and at its head: 1, n, what the one is to the other */
+  atl_text alike;        /* equal for links of one kind and one style, which may share a trunk */
+  uint8_t stroke, tip;   /* its line and its heads: 1 + index into the names of style/shape.h; 0: as its kind says */
   struct atl_span span, from_span, to_span;
 };
+
+/* Whether something is written at an end of a link, and whether no other link may share its wire. */
+static inline bool atl_link_has_ends(const struct atl_link *link) { return link->end_label[0] || link->end_label[1]; }
+static inline bool atl_link_is_alone(const struct atl_link *link) {
+  return link->label || link->arrow != ATL_ARROW_FORWARD || atl_link_has_ends(link);
+}
 
 struct atl_tint {       /* a colour as it is said: by a name, or by one value for each scheme */
   atl_text name;        /* 0: by values */

@@ -177,7 +177,7 @@ static void add_edges(struct divider *d) {
   for (uint32_t i = 0; i < d->order->edge.len; i++) {
     const struct atl_edge *e = &d->order->edge.at[i];
     const struct atl_link *link = &d->map->link.at[e->link];
-    bool alone = link->label || link->arrow != ATL_ARROW_FORWARD;
+    bool alone = atl_link_is_alone(link);
     bool plain = link->arrow == ATL_ARROW_NONE && !d->order->box.at[e->tail].items && !d->order->box.at[e->head].items;
     plain &= !e->tail_in && !e->head_in;
     *atl_vec_push(&d->flows->graph.at[d->graph[e->tail]].edge) = (struct atl_flow_edge){

@@ -237,8 +237,10 @@ void atl_graph_of_edge(const struct atl_graph *g, uint32_t number, struct atl_gr
   set(to, "class", "link");
   set(to, "constraint", "false");
   set(to, "dir", link->arrow == ATL_ARROW_FORWARD ? "" : link->arrow == ATL_ARROW_BOTH ? "both" : "none");
+  set(to, "headlabel", atl_map_text(g->map, link->end_label[1]));
   set(to, "kind", atl_map_text(g->map, link->kind));
   set(to, "style", "dashed");
+  set(to, "taillabel", atl_map_text(g->map, link->end_label[0]));
   set(to, "xlabel", atl_map_text(g->map, link->label));
 }
 

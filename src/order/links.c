@@ -61,7 +61,10 @@ static void merge_folded(struct atl_order *order, const struct atl_map *map) {
   struct told *told = atl_alloc(m, sizeof *told);
   for (uint32_t i = 0; i < m; i++) {
     const struct atl_link *link = &map->link.at[order->edge.at[i].link];
-    told[i] = (struct told){order->edge.at[i], link->alike, (uint32_t)link->arrow, link->label};
+    told[i] = (struct told){order->edge.at[i], link->alike, (uint32_t)link->arrow,
+                            link->label          ? link->label
+                            : link->end_label[0] ? link->end_label[0]
+                                                 : link->end_label[1]};
   }
   qsort(told, m, sizeof *told, by_look);
   for (uint32_t i = 0; i < m; i++) {

@@ -50,7 +50,7 @@ void atl_layers_nets(struct atl_layers *layers, const struct atl_order *order, c
     unsigned flags = (self ? ATL_ARC_SELF : 0u) | (link->label ? ATL_ARC_LABEL : 0u) |
                      ((both || none) && !link->label ? ATL_ARC_SOFT : 0u);
     uint32_t net = ATL_NONE;
-    if (self || both || none || link->label)
+    if (self || atl_link_is_alone(link))
       net = add_net(layers, edge->tail, i, !none, both);
     else
       *atl_vec_push(&mate) = (struct mate){edge->tail, edge->head, link->alike, i};

@@ -179,10 +179,20 @@ static void write_target(struct atl_out *out, struct labels *labels, const struc
       }
     }
   }
-  if (!link->label)
+  bool ends = atl_link_has_ends(link);
+  if (!link->label && !ends)
     return;
   atl_out_lit(out, " (");
   on_one_line(out, atl_map_text(map, link->label));
+  if (ends) { /* as they stand at its ends: from the row to the target */
+    bool leaves = link->head == ATL_NONE || link->tail != ATL_NONE;
+    atl_out_text(out, link->label ? "; " : "");
+    on_one_line(out, atl_map_text(map, link->end_label[!leaves]));
+    atl_out_text(out, link->end_label[!leaves] ? " – " : "– ");
+    on_one_line(out, atl_map_text(map, link->end_label[leaves]));
+    if (!link->end_label[leaves]) /* no blank at the end */
+      out->len--;
+  }
   atl_out_char(out, ')');
 }
 

@@ -10,6 +10,12 @@
 
 enum { ROW_PX = 3 }; /* from the edge of a row to a port that is in it */
 
+struct own_end { /* what is written at an end of a wire that is there */
+  struct atl_label label;
+  uint32_t wire; /* of the routing */
+  int end;
+};
+
 struct links {
   struct atl_layout *layout;
   bool tree; /* where there are no panels: it is one */
@@ -19,6 +25,8 @@ struct links {
   ATL_VEC(uint32_t) route; /* by wire of the routing: that of the placement */
   uint32_t *edge;          /* by link of the routing: of the order */
   struct atl_label *label;
+  ATL_VEC(struct own_end) own_end;
+  struct atl_label *end; /* likewise: those at its tail and its head */
 };
 
 static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells) {
@@ -38,7 +46,7 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                     .apart = {1, 1},
                                     .ends = {1, 1},
                                     .air = {1, 0},
-                                    .clear = {1, 1}};
+                                    .clear = {1, 1}}; /* a label has a blank of its own at either side */
   struct atl_wire_room room = atl_wire_room_of(sheet);
   return (struct atl_route_sizes){.scale = 1,
                                   .scale_y = 1,
@@ -54,7 +62,9 @@ static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells
                                   .ends = {room.label, room.label},
                                   .beside = room.beside,
                                   .air = {6 * ATL_PX, 4 * ATL_PX},
-                                  .clear = {room.beside + 4 * ATL_PX, room.beside + 3 * ATL_PX}};
+                                  .clear = {room.beside + 4 * ATL_PX, room.beside + 3 * ATL_PX},
+                                  .at_end = {2 * ATL_PX, 2 * ATL_PX},
+                                  .past_tip = {room.head - room.tail, room.head - room.tail}};
 }
 
 /* -- in ------------------------------------------------------------------------------------------------------------ */
@@ -247,6 +257,11 @@ static void part_frames(const struct links *l, struct mate *mate, uint32_t n, bo
     qsort(mate, n, sizeof *mate, by_mate);
 }
 
+static void give_end_label(const struct links *l, const struct atl_label *label, int32_t size[2]) {
+  size[0] = label->lines ? atl_round_up(label->rect.w, l->routing.sizes.grain) : 0;
+  size[1] = label->lines ? atl_round_up(label->rect.h, l->routing.sizes.grain) : 0;
+}
+
 static void give_link(struct links *l, uint32_t edge, uint32_t net, bool reversed) {
   const struct atl_edge *e = &l->layout->order->edge.at[edge];
   enum atl_arrow arrow = l->layout->map->link.at[e->link].arrow;
@@ -258,6 +273,10 @@ static void give_link(struct links *l, uint32_t edge, uint32_t net, bool reverse
   link->reversed = reversed;
   link->end[0] = end_of(l, e, false, arrow == ATL_ARROW_BOTH);
   link->end[1] = end_of(l, e, true, arrow != ATL_ARROW_NONE);
+  for (int end = 0; end < 2; end++) {
+    l->end[2 * index + (uint32_t)end] = atl_measure_end(l->layout, edge, end);
+    give_end_label(l, &l->end[2 * index + (uint32_t)end], link->end[end].label);
+  }
   if (!l->label[index].lines)
     return;
   int32_t grain = l->routing.sizes.grain;
@@ -284,8 +303,7 @@ static void give_links(struct links *l) {
     const struct atl_box *box = &order->box.at[e->tail];
     if (drawn[i])
       continue;
-    if (link->label || link->arrow != ATL_ARROW_FORWARD || within(order, e->head, e->tail) ||
-        within(order, e->tail, e->head))
+    if (atl_link_is_alone(link) || within(order, e->head, e->tail) || within(order, e->tail, e->head))
       give_link(l, i, net++, false);
     else
       mate[mates++] = (struct mate){.tail = e->tail,
@@ -389,6 +407,22 @@ static void end_of_net(const struct links *l, const struct drawn *d, uint32_t ne
     }
 }
 
+/* What is written at the ends of a link whose wire is there. */
+static void give_ends(struct links *l, uint32_t edge, struct atl_route_wire *wire) {
+  const struct atl_edge *e = &l->layout->order->edge.at[edge];
+  if (!atl_link_has_ends(&l->layout->map->link.at[e->link]))
+    return;
+  for (int end = 0; end < 2; end++) {
+    if (wire->end[end] == ATL_NONE)
+      continue;
+    bool head = l->block[e->tail] == l->block[e->head] ? end : wire->end[end] == l->block[e->head];
+    struct atl_label label = atl_measure_end(l->layout, edge, head);
+    give_end_label(l, &label, wire->end_label[end]);
+    if (label.lines)
+      *atl_vec_push(&l->own_end) = (struct own_end){label, l->routing.wire.len, end};
+  }
+}
+
 static void give_wires(struct links *l) {
   const struct atl_place *place = l->layout->place;
   uint32_t n = l->layout->order->box.len, parent = ATL_NONE, next = 0;
@@ -423,13 +457,15 @@ static void give_wires(struct links *l) {
     if (route->net >= n) {
       const struct atl_net *net = &place->net.at[route->net - n];
       for (uint32_t k = 0; k < place->label.len; k++)
-        if (place->label.at[k].edge == net->edge) {
+        if (place->label.at[k].edge == net->edge && !place->label.at[k].end) {
           wire.rect = place->label.at[k].rect;
           wire.label[0] = atl_round_up(wire.rect.w, l->routing.sizes.grain);
           wire.label[1] = atl_round_up(wire.rect.h, l->routing.sizes.grain);
           wire.inline_ = net->tail == ATL_NONE && place->label.at[k].inline_;
         }
     }
+    if (route->net >= n && place->net.at[route->net - n].edge != ATL_NONE)
+      give_ends(l, place->net.at[route->net - n].edge, &wire);
     *atl_vec_push(&l->routing.wire) = wire;
   }
   free(drawn.first);
@@ -498,16 +534,31 @@ static void take_wire(struct atl_place *place, struct atl_route *route, const st
   }
 }
 
+/* Adds a label that has found its place; one that has none is of a wire that came to nothing. */
+static void add_end_label(struct atl_place *place, const struct atl_label *label, struct atl_rect at) {
+  if (!label->lines || !at.w)
+    return;
+  *atl_vec_push(&place->label) = *label;
+  struct atl_rect *rect = &place->label.at[place->label.len - 1].rect;
+  rect->x = at.x;
+  rect->y = at.y;
+}
+
 static void take_wires(struct links *l) {
   struct atl_place *place = l->layout->place;
   for (uint32_t i = 0; i < l->routing.wire.len; i++) {
     const struct atl_route_wire *wire = &l->routing.wire.at[i];
     take_wire(place, &place->route.at[l->route.at[i]], &l->routing.point.at[wire->first_point], wire->points);
     for (uint32_t k = 0; k < place->label.len && wire->label[0]; k++)
-      if (place->label.at[k].edge == place->net.at[wire->group - l->layout->order->box.len].edge) {
+      if (!place->label.at[k].end &&
+          place->label.at[k].edge == place->net.at[wire->group - l->layout->order->box.len].edge) {
         place->label.at[k].rect.x = wire->rect.x;
         place->label.at[k].rect.y = wire->rect.y;
       }
+  }
+  for (uint32_t i = 0; i < l->own_end.len; i++) {
+    const struct own_end *end = &l->own_end.at[i];
+    add_end_label(place, &end->label, l->routing.wire.at[end->wire].end_rect[end->end]);
   }
   uint32_t kept = 0; /* a drop between two wires of a net that came to lie on each other is none any more */
   for (uint32_t i = 0; i < place->route.len; i++)
@@ -561,6 +612,8 @@ static void take_links(struct links *l) {
       draw_back(l, &p[route.points - 1], p[route.points - 2], edge->head);
     if (!place->cells && route.tail)
       draw_back(l, &p[0], p[1], edge->tail);
+    for (uint32_t end = 0; end < 2; end++)
+      add_end_label(place, &l->end[2 * i + end], link->end[end].rect);
     if (!l->label[i].lines)
       continue;
     l->label[i].rect.x = link->rect.x;
@@ -581,6 +634,13 @@ static void fit(struct atl_place *place, const struct atl_order *order) {
   atl_place_shift(place, order->box.len, -left, -top);
 }
 
+bool atl_place_has_ends(const struct atl_layout *layout) {
+  for (uint32_t i = 0; i < layout->order->edge.len; i++)
+    if (atl_link_has_ends(&layout->map->link.at[layout->order->edge.at[i].link]))
+      return true;
+  return false;
+}
+
 void atl_place_links(struct atl_layout *layout, bool tree) {
   struct atl_place *place = layout->place;
   uint32_t edges = layout->order->edge.len;
@@ -593,7 +653,8 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
   struct links l = {.layout = layout,
                     .tree = tree,
                     .edge = atl_alloc((size_t)edges + 1, sizeof *l.edge),
-                    .label = atl_alloc((size_t)edges + 1, sizeof *l.label)};
+                    .label = atl_alloc((size_t)edges + 1, sizeof *l.label),
+                    .end = atl_alloc(2 * (size_t)edges + 1, sizeof *l.end)};
   l.routing.sizes = sizes_of(layout->styled->sheet, place->cells);
   if (tree) /* siblings at even distances stay at even distances */
     l.routing.sizes.between[0] = l.routing.sizes.between[1] = ATL_MAX_BOX;
@@ -601,7 +662,7 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
   give_boxes(&l);
   give_wires(&l);
   give_links(&l);
-  if (l.routing.link.len) {
+  if (l.routing.link.len || l.own_end.len) {
     atl_route_run(&l.routing);
     take_boxes(&l);
     take_wires(&l);
@@ -614,4 +675,6 @@ void atl_place_links(struct atl_layout *layout, bool tree) {
   atl_vec_release(&l.route);
   free(l.edge);
   free(l.label);
+  free(l.end);
+  atl_vec_release(&l.own_end);
 }

@@ -603,17 +603,17 @@ struct atl_padding atl_label_padding(bool cells) {
   return cells ? (struct atl_padding){.x = 1} : (struct atl_padding){.x = 4 * ATL_PX, .y = ATL_PX};
 }
 
-struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge) {
+static struct atl_label measure_label(struct atl_layout *layout, uint32_t edge, atl_text text) {
   bool cells = layout->options->cells;
   struct atl_place *place = layout->place;
   uint32_t link = layout->order->edge.at[edge].link;
   struct atl_label label = {.edge = edge, .first_line = place->line.len};
-  if (!layout->map->link.at[link].label)
+  if (!text)
     return label;
   const struct atl_look *look = &layout->styled->look.at[layout->styled->link[link]];
   struct atl_ruler ruler = ruler_of(look, false, layout->options);
-  add_text(layout, layout->map->link.at[link].label, &ruler,
-           cells ? longest_link_cells[layout->tight] : longest_link_px[layout->tight] * ATL_PX, false, 0);
+  add_text(layout, text, &ruler, cells ? longest_link_cells[layout->tight] : longest_link_px[layout->tight] * ATL_PX,
+           false, 0);
   label.lines = place->line.len - label.first_line;
   struct atl_padding pad = atl_label_padding(cells);
   int32_t w = 0, h = 2 * pad.y;
@@ -624,5 +624,16 @@ struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge) {
   w += 2 * pad.x;
   label.rect.w = cells ? w : atl_round_up(w, 2 * ATL_PX);
   label.rect.h = cells ? h : atl_round_up(h, 2 * ATL_PX);
+  return label;
+}
+
+struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge) {
+  return measure_label(layout, edge, layout->map->link.at[layout->order->edge.at[edge].link].label);
+}
+
+struct atl_label atl_measure_end(struct atl_layout *layout, uint32_t edge, int end) {
+  const struct atl_link *link = &layout->map->link.at[layout->order->edge.at[edge].link];
+  struct atl_label label = measure_label(layout, edge, link->end_label[end]);
+  label.end = (uint8_t)(1 + end);
   return label;
 }

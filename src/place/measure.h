@@ -102,6 +102,9 @@ void atl_measure_text(struct atl_layout *layout, const struct atl_look *look, at
  * vertical one. */
 struct atl_label atl_measure_label(struct atl_layout *layout, uint32_t edge);
 
+/* The same for what is written at its tail (0) or its head (1). */
+struct atl_label atl_measure_end(struct atl_layout *layout, uint32_t edge, int end);
+
 /* The room beside the words of a label within its rectangle, at each side. */
 struct atl_padding atl_label_padding(bool cells);
 

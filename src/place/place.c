@@ -157,30 +157,55 @@ static void mirror(struct atl_place *place, const struct atl_order *order, bool 
  * down to a half of what was asked for; the last time that texts are pressed more often, and down to a quarter. */
 enum { WIDTH_ROUNDS = 3, LAST_ROUNDS = 6 };
 
+/* Mirrors what is placed, where that is wanted and not done yet. */
+static void turn(struct atl_layout *layout, const struct atl_place_options *asked, struct atl_place_options *placed,
+                 bool good) {
+  if (good && placed->direction != asked->direction && !layout->turned_down)
+    mirror(layout->place, layout->order, asked->direction == ATL_LEFT);
+  placed->direction = asked->direction;
+}
+
+/* The wires of a layout in layers are there before labels at their ends are: where they end is seen by their places,
+ * and titles keep them off where they are in the end. */
+static void ready_for_ends(struct atl_layout *layout, const struct atl_place_options *asked,
+                           struct atl_place_options *placed) {
+  struct atl_place *place = layout->place;
+  turn(layout, asked, placed, true);
+  layout->upside_down = false;
+  for (uint32_t i = 0; i < place->net.len; i++)
+    if (place->net.at[i].edge != ATL_NONE)
+      place->net.at[i].tail = place->net.at[i].head = ATL_NONE;
+  place->undrawn.len = 0; /* looked for again */
+}
+
 /* One run of an engine, and its links. What is wider than `most` before it has links gets none, and `whole` says so: it
  * must not be used. */
 static bool run(struct atl_layout *layout, const struct atl_layout_engine *engine, unsigned tight, int32_t most,
                 bool last, bool *whole) {
   const struct atl_place_options *asked = layout->options;
   struct atl_place_options placed = *asked;
-  if (engine->mirrors)
-    placed.direction = asked->direction == ATL_UP     ? ATL_DOWN
-                       : asked->direction == ATL_LEFT ? ATL_RIGHT
-                                                      : asked->direction;
   layout->options = &placed;
-  layout->upside_down = engine->mirrors && asked->direction == ATL_UP;
   layout->tight = tight;
-  layout->turned_down = false;
   bool good = true, again = true;
   for (unsigned round = 1; good && again; round++) {
     again = false;
+    if (engine->mirrors)
+      placed.direction = asked->direction == ATL_UP     ? ATL_DOWN
+                         : asked->direction == ATL_LEFT ? ATL_RIGHT
+                                                        : asked->direction;
+    layout->upside_down = engine->mirrors && asked->direction == ATL_UP;
+    layout->turned_down = false;
     atl_place_release(layout->place);
     layout->place->cells = placed.cells;
     good = engine->run(layout);
     int32_t before = layout->place->w;
     *whole = !most || before <= most;
-    if (!good || !*whole || engine->links || layout->unlinked || !layout->order->edge.len)
+    if (!good || !*whole || layout->unlinked || !layout->order->edge.len)
       break;
+    if (engine->links && !(engine->layers && atl_place_has_ends(layout)))
+      break;
+    if (engine->links)
+      ready_for_ends(layout, asked, &placed);
     atl_place_links(layout, engine->fits);
     int32_t took = layout->place->w - before;
     again = asked->width && layout->place->w > asked->width && took > 0 &&
@@ -189,8 +214,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     placed.width = again ? atl_min32(placed.width - 1, asked->width - took) : placed.width;
   }
   layout->options = asked;
-  if (good && placed.direction != asked->direction && !layout->turned_down)
-    mirror(layout->place, layout->order, asked->direction == ATL_LEFT);
+  turn(layout, asked, &placed, good);
   return good;
 }
 

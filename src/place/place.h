@@ -66,6 +66,7 @@ struct atl_label { /* of an edge; its lines of text follow each other in place->
   struct atl_rect rect;
   uint32_t first_line, lines;
   bool inline_; /* it stands in its wire, which is not drawn under it */
+  uint8_t end;  /* of its tail 1, of its head 2; else of the whole */
 };
 
 struct atl_aside_words { /* beside the drawing: a line of the title, or of the legend */
@@ -197,9 +198,14 @@ bool atl_layered_choose(struct atl_layout *layout);
 bool atl_layout_nested(struct atl_layout *layout);
 
 /* Routes the edges of the order between the boxes that are placed, beside the routes that are there, and moves boxes
- * apart where wires and labels need room (route/route.h). Edges that a net of the layout draws already are left as they
- * are. `tree`: ranks stay in line, and parents over the middle of their children. */
+ * apart where wires and labels need room (route/route.h); labels at ends of links are placed here alone. Edges that a
+ * net of the layout draws already are left as they are. `tree`: ranks stay in line, and parents over the middle of
+ * their children. */
 void atl_place_links(struct atl_layout *layout, bool tree);
+
+/* Whether something is written at an end of a link that is drawn. atl_place_links() finds the room for that, at the
+ * wires that are there, too. */
+bool atl_place_has_ends(const struct atl_layout *layout);
 
 /* Runs an engine, tighter and tighter until the drawing is as narrow as the options want. What does not fit even then
  * is placed all the same: it is for the caller to say so. layout->place is filled; false after an error. */

@@ -149,6 +149,12 @@ static const struct guess guesses[] = {
     {"item", " layout divide views ", "an item has no such key; a node has, under 'nodes'"},
 
     /* -- links */
+    {"link", " fromlabel taillabel startlabel sourcelabel fromcardinality fromrole fromend sourcecardinality ",
+     "what is written at its start stands under 'from-label', as from-label: 1; at its end under 'to-label'"},
+    {"link",
+     " tolabel headlabel endlabel targetlabel tocardinality torole toend targetcardinality cardinality multiplicity "
+     "role roles ",
+     "what is written at its end stands under 'to-label', as to-label: 0..n; at its start under 'from-label'"},
     {"link", " src start tail begin origin ", "the first end is 'from', as {from: a, to: b}"},
     {"link", " dst dest destination end ", "the second end is 'to', as {from: a, to: b}"},
     {"link", " text name title description desc note caption about message via protocol ",

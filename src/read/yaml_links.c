@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW, L_SOURCE, L_TARGET, L_STYLE };
+enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW, L_SOURCE, L_TARGET, L_STYLE, L_FROM_LABEL, L_TO_LABEL };
 const struct atl_scope atl_link_scope = {"link",
                                          "a link",
                                          {ATL_KEY("from"),
@@ -21,6 +21,8 @@ const struct atl_scope atl_link_scope = {"link",
                                           ATL_KEY("source"),
                                           ATL_KEY("target"),
                                           ATL_KEY("style"),
+                                          ATL_KEY("from-label"),
+                                          ATL_KEY("to-label"),
                                           {0}}};
 
 enum {
@@ -371,6 +373,10 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
       break;
     case L_STYLE:
       style_value(r, &link, &value);
+      break;
+    case L_FROM_LABEL:
+    case L_TO_LABEL:
+      link.end_label[index == L_TO_LABEL] = atl_text_value(r, &value, "the label of an end", ATL_MAX_LABEL);
       break;
     case L_ARROW:
       if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "forward"))

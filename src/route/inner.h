@@ -70,8 +70,10 @@ struct atl_tag {       /* a label */
   uint32_t segment;
   int32_t size[2];
   bool inline_;
-  int64_t key; /* where along its segment */
-  int32_t pos; /* final, along its segment */
+  uint8_t end;    /* of an end of the link: 1 of its tail, 2 of its head; else of the whole */
+  uint32_t joint; /* that end */
+  int64_t key;    /* where along its segment */
+  int32_t pos;    /* final, along its segment */
 };
 
 struct atl_track {          /* the segments of a link, in order */
@@ -136,7 +138,8 @@ void atl_way_write_own(struct atl_way *way);
 void atl_way_order(struct atl_way *way);
 
 /* room.c: places along one axis: x first, then y. */
-void atl_way_tags(struct atl_way *way);           /* chooses segments for labels */
+void atl_way_tags(struct atl_way *way); /* chooses segments for labels */
+void atl_way_tag_end(struct atl_way *way, struct atl_tag tag, uint32_t box, bool last); /* adds one of an end */
 bool atl_way_room(struct atl_way *way, int axis); /* along y: true where another run may keep more ends in their rows */
 
 /* The first crossing of a line, by index among its own, that is at `at` or beyond it. */

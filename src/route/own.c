@@ -281,9 +281,20 @@ void atl_way_own_wires(struct atl_way *way) {
     at += w->points - 1;
   }
   at = 0;
-  for (uint32_t i = 0; i < r->wire.len; at += r->wire.at[i].points - 1, i++)
-    if (r->wire.at[i].label[0])
+  for (uint32_t i = 0; i < r->wire.len; at += r->wire.at[i].points - 1, i++) {
+    const struct atl_route_wire *w = &r->wire.at[i];
+    if (w->label[0])
       tag(&o, i, at);
+    for (int end = 0; end < 2; end++)
+      if (w->end_label[end][0] && w->end[end] != ATL_NONE) {
+        struct atl_tag here = {.link = ATL_NONE,
+                               .wire = i,
+                               .segment = way->own.at[end ? at + w->points - 2 : at],
+                               .size = {w->end_label[end][0], w->end_label[end][1]},
+                               .end = (uint8_t)(1 + end)};
+        atl_way_tag_end(way, here, w->end[end], end);
+      }
+  }
   free(o.piece);
   free(o.by[0].line);
   free(o.by[1].line);

@@ -24,6 +24,7 @@ struct variable {
   int64_t key;
   int32_t was, old, lo, hi, pos; /* where it was; at least so far; the least, the most, and what it gets */
   bool stays;                    /* at its least place */
+  int8_t near;                   /* a label at an end: before it -1, behind it 1, is what it keeps close to */
   bool fills;                    /* the right edge of a box in a frame: it goes with that of the frame */
   uint32_t at;                   /* of a wire that was there: the box at which it ends; ATL_NONE */
   int32_t off;                   /* and how far from its edge */
@@ -239,6 +240,35 @@ static void beside(const struct room *r, const struct atl_tag *tag, int32_t *lo,
   *hi = *lo + size - b;
 }
 
+/* A label at an end of its wire keeps close to the border there, and does not reach past the next bend. */
+static void end_tag_rules(struct room *r, const struct atl_tag *tag, uint32_t v) {
+  const struct atl_way *way = r->way;
+  const struct atl_route_sizes *z = r->sizes;
+  const struct atl_joint *own = &way->joint.at[tag->joint];
+  bool before = (own->side & 1) != own->inside; /* the border, of the label */
+  int32_t size = tag->size[r->axis] - z->border, gap = z->at_end[r->axis] + (own->arrow ? z->past_tip[r->axis] : 0);
+  uint32_t edge = r->edge[own->side & 1][own->box];
+  if (before)
+    add_rule(r, edge, 0, v, 0, gap + z->border);
+  else
+    add_rule(r, v, 0, edge, 0, size + gap + z->border);
+  r->variable.at[v].near = before ? -1 : 1;
+  for (uint32_t j = way->segment.at[tag->segment].first; j != ATL_NONE; j = way->joint.at[j].next) {
+    const struct atl_joint *other = &way->joint.at[j];
+    bool box = other->segment == ATL_NONE;
+    if (j == tag->joint)
+      continue;
+    int64_t key = box ? nominal_key(atl_block_side(&way->block.at[other->box], other->side))
+                      : atl_segment_key(&way->segment.at[other->segment]);
+    uint32_t there = box ? r->edge[other->side & 1][other->box] : r->wire[other->segment];
+    gap = z->at_end[r->axis] + (box && other->arrow ? z->past_tip[r->axis] : 0);
+    if (before && key > tag->key)
+      add_rule(r, v, 0, there, 0, size + gap + z->border);
+    else if (!before && key < tag->key)
+      add_rule(r, there, 0, v, 0, gap + z->border);
+  }
+}
+
 static void tag_variables(struct room *r) {
   struct atl_way *way = r->way;
   r->tag = atl_alloc((size_t)way->tag.len + 1, sizeof *r->tag);
@@ -249,6 +279,10 @@ static void tag_variables(struct room *r) {
     if (s->axis != r->axis)
       continue;
     uint32_t v = r->tag[i] = add_variable(r, tag->key, 0, false);
+    if (tag->end) {
+      end_tag_rules(r, tag, v);
+      continue;
+    }
     int32_t size = tag->size[r->axis] - r->sizes->border;
     for (uint32_t j = s->first; j != ATL_NONE; j = way->joint.at[j].next) {
       const struct atl_joint *joint = &way->joint.at[j];
@@ -320,10 +354,11 @@ static void add_objects(struct room *r) {
       lo = 0;
       hi = tag->size[r->axis] - r->sizes->border;
       if (r->axis) {
-        int32_t left, right;
+        int32_t left, right, air = r->sizes->air[along];
+        air = tag->end ? (2 * air + 2) / 3 : air; /* side by side, ends of wires are no farther apart than that */
         beside(r, tag, &left, &right);
-        o.from = s->pos + left - r->sizes->air[along];
-        o.to = s->pos + right + r->sizes->air[along];
+        o.from = s->pos + left - air;
+        o.to = s->pos + right + air;
       } else
         o.from = o.to = atl_segment_key(s);
     } else { /* it goes with its wire */
@@ -390,6 +425,17 @@ static int32_t apart_in_net(const struct room *r, const struct atl_segment *a, c
   return atl_min32(was, r->sizes->lane[r->axis]);
 }
 
+/* Whether an object is a label at the end of a wire, and another one the border there, or the next part of the wire:
+ * what is said of both by other rules is all that they need. */
+static bool is_at_end(const struct room *r, const struct object *label, const struct object *other) {
+  const struct atl_tag *tag = label->thing == TAG ? &r->way->tag.at[label->of] : NULL;
+  if (!tag || !tag->end)
+    return false;
+  if (other->thing == EDGE)
+    return r->way->joint.at[tag->joint].box == other->of;
+  return other->thing == WIRE && is_joined(r->way, tag->segment, other->of);
+}
+
 static int32_t distance(const struct room *r, const struct object *p, const struct object *q) {
   const struct atl_route_sizes *z = r->sizes;
   if (p->thing == EDGE && q->thing == EDGE) {
@@ -400,6 +446,8 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
   }
   if (p->thing == HEAD || q->thing == HEAD)
     return p->thing == WIRE || q->thing == WIRE ? z->past_head[r->axis] : 0;
+  if (is_at_end(r, p, q) || is_at_end(r, q, p))
+    return z->border;
   if (p->thing == TAG || q->thing == TAG) {
     bool beside_its_wire =
         (p->thing == TAG && !r->way->tag.at[p->of].inline_) || (q->thing == TAG && !r->way->tag.at[q->of].inline_);
@@ -441,10 +489,15 @@ static int by_event(const void *a, const void *b) {
   return x->object < y->object ? -1 : x->object > y->object;
 }
 
-/* A wire that was there and ends at a frame does so at its title, too. */
+/* A wire that was there and ends at a frame may do so where its title is, and then stays there. */
 static bool ends_at_title(const struct atl_way *way, const struct object *title, const struct object *wire) {
-  return title->thing == EDGE && title->kind == ATL_ROUTE_TITLE && wire->thing == WIRE &&
-         way->segment.at[wire->of].own && is_port_of(way, wire->of, way->block.at[title->of].in);
+  if (title->thing != EDGE || title->kind != ATL_ROUTE_TITLE || wire->thing != WIRE || !way->segment.at[wire->of].own ||
+      !is_port_of(way, wire->of, way->block.at[title->of].in))
+    return false;
+  const struct atl_route_box *b = &way->routing->box.at[way->block.at[title->of].in];
+  const struct atl_segment *s = &way->segment.at[wire->of];
+  int32_t from = s->was - b->at[0];
+  return !s->axis || (from >= b->title_from && from < b->title[0]);
 }
 
 static void see(struct room *r, uint32_t a, uint32_t b) {
@@ -652,13 +705,13 @@ static int32_t down_to(int32_t v, int32_t grain) {
 }
 
 /* Where a variable would stand best: in the middle of its room; a wire that was there, as far from the middle of the
- * box at which it ends as it was. */
+ * box at which it ends as it was, or from the left of a frame. */
 static int32_t wish(const struct room *r, const struct variable *v) {
   if (v->at == ATL_NONE)
     return down_to(v->lo + (v->hi - v->lo) / 2, r->sizes->grain);
   const struct atl_route_box *b = &r->way->routing->box.at[v->at];
   int32_t lo = r->variable.at[r->edge[0][v->at]].lo, hi = r->variable.at[r->edge[1][v->at]].lo;
-  int32_t grown = hi - lo - (b->size[r->axis] - r->sizes->border);
+  int32_t grown = b->frame ? 0 : hi - lo - (b->size[r->axis] - r->sizes->border); /* a title stays at the left */
   return lo + v->off + grown / 2 / r->sizes->grain * r->sizes->grain;
 }
 
@@ -762,7 +815,11 @@ static void solve(struct room *r) {
       const struct rule *rule = &r->rule.at[p.rule[k]];
       most = atl_min32(most, r->variable.at[rule->to].pos - rule->gap);
     }
-    if (v->fills)
+    if (v->near < 0 && v->lo > NOWHERE / 2)
+      v->pos = v->lo;
+    else if (v->near > 0 && most < ENDLESS / 2)
+      v->pos = atl_max32(v->lo, most);
+    else if (v->fills)
       v->hi = v->pos = most < ENDLESS / 2 ? most : v->lo;
     else if (v->lo <= NOWHERE / 2)
       v->pos = most; /* nothing is before it: close to what is behind */
@@ -836,6 +893,21 @@ bool atl_way_room(struct atl_way *way, int axis) {
 
 /* -- which segment has the label ----------------------------------------------------------------------------------- */
 
+void atl_way_tag_end(struct atl_way *way, struct atl_tag tag, uint32_t box, bool last) {
+  bool any = false;
+  for (uint32_t j = way->segment.at[tag.segment].first; j != ATL_NONE; j = way->joint.at[j].next) {
+    const struct atl_joint *joint = &way->joint.at[j];
+    if (joint->segment != ATL_NONE || joint->box != box || (any && !last))
+      continue;
+    int back = (joint->side & 1) != joint->inside ? 2 : -2; /* beyond where an arrowhead begins */
+    tag.joint = j;
+    tag.key = nominal_key(atl_block_side(&way->block.at[box], joint->side)) + back;
+    any = true;
+  }
+  if (any)
+    *atl_vec_push(&way->tag) = tag;
+}
+
 /* Lacking room is as bad as making it; a label beside an upright wire is the second choice. */
 void atl_way_tags(struct atl_way *way) {
   struct atl_routing *r = way->routing;
@@ -843,6 +915,16 @@ void atl_way_tags(struct atl_way *way) {
     const struct atl_track *track = &way->track[i];
     struct atl_route_link *link = &r->link.at[i];
     struct atl_tag best = {.link = i, .wire = ATL_NONE, .segment = ATL_NONE, .size = {link->label[0], link->label[1]}};
+    for (int end = 0; end < 2 && track->segments; end++) {
+      bool last = end != track->back; /* tracks lead from their net on */
+      struct atl_tag here = {.link = i,
+                             .wire = ATL_NONE,
+                             .segment = way->step.at[track->first + (last ? track->segments - 1 : 0)],
+                             .size = {link->end[end].label[0], link->end[end].label[1]},
+                             .end = (uint8_t)(1 + end)};
+      if (here.size[0] && !(track->branch && !last))
+        atl_way_tag_end(way, here, link->end[end].box, last);
+    }
     int64_t least = INT64_MAX;
     for (uint32_t k = 0; k < track->segments && link->label[0]; k++) {
       uint32_t id = way->step.at[track->first + k];

@@ -60,6 +60,8 @@ struct atl_route_sizes {
   int32_t beside;       /* from a wire to a label at its right */
   int32_t air[2];       /* from a label in its wire to anything else */
   int32_t clear[2];     /* from one beside its wire, which should be the nearest */
+  int32_t at_end[2];    /* from a label at an end of a wire to the border there, and to the next bend */
+  int32_t past_tip[2];  /* and further from the border where an arrowhead is */
 };
 
 struct atl_route_box {
@@ -80,6 +82,8 @@ struct atl_route_end {
   int32_t row, row_end; /* where row_end > row: from there to before there below the top of the box is the row of an
                          * item; the end stands in it at the left or the right */
   bool loose;           /* it is no item, but what is best of the left and the right side */
+  int32_t label[2];     /* the size of what is written beside the wire here; 0: nothing is. It has a net of its own */
+  struct atl_rect rect; /* out: where that stands */
 };
 
 struct atl_route_link {
@@ -100,11 +104,13 @@ struct atl_route_wire {
   uint32_t first_point, points; /* in `point`; changed in place */
   uint32_t end[2];              /* the boxes at whose borders it begins and ends; ATL_NONE: at another of its group */
   bool arrow[2];
-  bool exact;                 /* it keeps its order among others; else it may be taken into a line that is near */
-  int32_t row[2], row_end[2]; /* of its ends: those of struct atl_route_end */
-  int32_t label[2];           /* the size of a label that stands beside it; 0: it has none */
-  bool inline_;               /* it stands in the wire, where that runs along x */
-  struct atl_rect rect;       /* where it stands, changed in place */
+  bool exact;                  /* it keeps its order among others; else it may be taken into a line that is near */
+  int32_t row[2], row_end[2];  /* of its ends: those of struct atl_route_end */
+  int32_t label[2];            /* the size of a label that stands beside it; 0: it has none */
+  bool inline_;                /* it stands in the wire, where that runs along x */
+  struct atl_rect rect;        /* where it stands, changed in place */
+  int32_t end_label[2][2];     /* by end: as of struct atl_route_end */
+  struct atl_rect end_rect[2]; /* out */
 };
 
 struct atl_routing {

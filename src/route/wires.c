@@ -151,7 +151,11 @@ static void write_tag(struct atl_way *way, const struct atl_tag *tag) {
   struct atl_rect rect = s->axis        ? (struct atl_rect){s->pos + r->sizes.border + r->sizes.beside, tag->pos, w, h}
                          : tag->inline_ ? (struct atl_rect){tag->pos, s->pos - h / 2, w, h}
                                         : (struct atl_rect){tag->pos, s->pos - h - r->sizes.beside, w, h};
-  *(tag->link != ATL_NONE ? &r->link.at[tag->link].rect : &r->wire.at[tag->wire].rect) = rect;
+  if (tag->end)
+    *(tag->link != ATL_NONE ? &r->link.at[tag->link].end[tag->end - 1].rect
+                            : &r->wire.at[tag->wire].end_rect[tag->end - 1]) = rect;
+  else
+    *(tag->link != ATL_NONE ? &r->link.at[tag->link].rect : &r->wire.at[tag->wire].rect) = rect;
 }
 
 void atl_way_write(struct atl_way *way) {

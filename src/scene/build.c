@@ -130,7 +130,10 @@ static void add_label(struct atl_scene *scene, const struct atl_place *place, co
   *atl_vec_push(&scene->item) =
       (struct atl_item){.op = ATL_LABEL,
                         .look = look_index,
-                        .flags = (uint8_t)((label->inline_ ? ATL_INLINE : 0) | (quiet ? ATL_QUIET : 0)),
+                        .flags = (uint8_t)((label->inline_ ? ATL_INLINE : 0) | (quiet ? ATL_QUIET : 0) |
+                                           (label->end == 1   ? ATL_AT_TAIL
+                                            : label->end == 2 ? ATL_AT_HEAD
+                                                              : 0)),
                         .ref = label->edge,
                         .x = r.x,
                         .y = r.y,

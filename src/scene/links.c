@@ -113,6 +113,7 @@ void atl_scene_add_links(struct atl_scene *scene, const struct atl_map *map, con
                                 .head_label = end_label(map, &order->box.at[edge->head], link->head),
                                 .label = link->label,
                                 .kind = link->kind,
+                                .end_label = {link->end_label[0], link->end_label[1]},
                                 .net = ATL_NONE,
                                 .arrow = link->arrow};
   }
@@ -188,6 +189,15 @@ static void say(struct atl_out *out, const char *text) {
     atl_out_lit(out, "…");
 }
 
+/* What is written at an end of a link: "Order [1]". */
+static void say_end(struct atl_out *out, const struct atl_scene *scene, uint32_t label) {
+  if (!label)
+    return;
+  atl_out_lit(out, " [");
+  say(out, scene->pool + label);
+  atl_out_char(out, ']');
+}
+
 void atl_scene_say_links(const struct atl_scene *scene, struct atl_out *out) {
   uint32_t said = 0, left = 0;
   for (uint32_t i = 0; i < scene->link.len; i++) {
@@ -200,8 +210,10 @@ void atl_scene_say_links(const struct atl_scene *scene, struct atl_out *out) {
     }
     atl_out_text(out, said++ ? ", " : "Links: ");
     say(out, scene->pool + link->tail_label);
+    say_end(out, scene, link->end_label[0]);
     atl_out_text(out, link->arrow == ATL_ARROW_NONE ? " with " : " to ");
     say(out, scene->pool + link->head_label);
+    say_end(out, scene, link->end_label[1]);
     if (link->arrow == ATL_ARROW_BOTH)
       atl_out_lit(out, " and back");
     if (link->label) {

@@ -45,7 +45,9 @@ enum atl_item_flag {
   ATL_CURVED = 1, /* ROUTE, in pictures: not axis-parallel but cubic curves, 3 k + 1 points; the handles of a straight
                    * piece stand at its ends */
   ATL_OF_LEGEND = 2, /* ROUTE: a sample, `h` a number of its own beyond those of nets; in text it ends with a stub */
-  ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
+  ATL_AT_TAIL = 2,   /* LABEL: it is that of one end of the link */
+  ATL_AT_HEAD = 4,
+  ATL_INLINE = 1, /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
 };
 
 struct atl_item {
@@ -72,6 +74,7 @@ struct atl_scene_link {
   uint32_t tail, head;             /* nodes of the scene */
   uint32_t tail_label, head_label; /* pool offsets: of its ends as the author has them, items of cards too */
   uint32_t label, kind;            /* pool offsets, 0 for none */
+  uint32_t end_label[2];           /* what is written at its tail and its head; likewise */
   uint32_t net;                    /* whose ROUTEs draw it; ATL_NONE when it is not drawn */
   enum atl_arrow arrow;
 };

@@ -101,6 +101,8 @@ MAPS = [
     ('{"title": {"text": "T", "show": true}, "legend": true, "nodes": {"a": "A"}, "views": {"v": {"title": {"show": false}, "legend": "auto"}}}', True),
     ('{"title": {"text": "T", "show": "yes"}, "nodes": {"a": "A"}}', False),
     ('{"title": {"txt": "T"}, "nodes": {"a": "A"}}', False),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "from-label": 1, "to-label": "0..n"}]}', True),
+    ('{"nodes": {"a": "A"}, "links": [{"from": "a", "to": "a", "from-label": ["1"]}]}', False),
     ('{"legend": "below", "nodes": {"a": "A"}}', False),
     ('{"legend": {"a": "A"}, "nodes": {"a": "A"}}', False),
 ]

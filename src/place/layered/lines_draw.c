@@ -248,6 +248,12 @@ static uint32_t *number_nets(struct atl_layered *t) {
     if (net->edge != ATL_NONE)
       *atl_vec_push(&place->net) = (struct atl_net){.edge = net->edge, .edges = net->arcs};
   }
+  place->net_of = atl_realloc(NULL, (size_t)t->layout->order->edge.len + 1, sizeof *place->net_of);
+  for (uint32_t i = 0; i < t->layout->order->edge.len; i++)
+    place->net_of[i] = ATL_NONE;
+  for (uint32_t i = 0; i < layers->arc.len; i++)
+    if (layers->arc.at[i].edge != ATL_NONE)
+      place->net_of[layers->arc.at[i].edge] = number[layers->arc.at[i].net] - layers->boxes;
   return number;
 }
 

@@ -475,7 +475,7 @@ static void find_twins(struct linker *l) {
   for (uint32_t e = 0; e < m; e++) {
     const struct atl_edge *edge = edge_at(l, e);
     const struct atl_link *link = &l->r->layout->map->link.at[edge->link];
-    if (link->arrow == ATL_ARROW_FORWARD && !link->label)
+    if (!atl_link_is_alone(link))
       twin[alike++] = (struct twin){.one = edge->tail, .other = edge->head, .kind = link->alike, .edge = e};
   }
   if (alike)
