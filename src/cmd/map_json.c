@@ -27,6 +27,14 @@ static void set_words(json_t *object, const char *key, const struct atl_map *map
   json_object_set_new(object, key, list);
 }
 
+/* Whether something is drawn that may be or not be: true, false or "auto". */
+static void set_wanted(json_t *object, const char *key, uint8_t wanted) {
+  if (wanted == ATL_WANTED_USEFUL)
+    json_object_set_new(object, key, json_string("auto"));
+  else if (wanted != ATL_WANTED_UNSAID)
+    json_object_set_new(object, key, json_boolean(wanted == ATL_WANTED));
+}
+
 /* A word of one of the tables of style/shape.h; 0: it is not said. */
 static void set_choice(json_t *object, const char *key, const char *const *names, unsigned choice) {
   if (choice)
@@ -164,6 +172,12 @@ static json_t *view_object(const struct atl_map *map, const struct atl_view *vie
     json_object_set_new(object, "depth", json_integer(view->depth));
   set_words(object, "only", map, view->first_only, view->onlys);
   set_words(object, "without", map, view->first_without, view->withouts);
+  set_words(object, "focus", map, view->first_focus, view->focuses);
+  if (view->neighbours)
+    json_object_set_new(object, "neighbours", json_integer(view->neighbours));
+  set_words(object, "without-links", map, view->first_hidden, view->hidden);
+  set_wanted(object, "titled", view->titled);
+  set_wanted(object, "legend", view->legend);
   set(object, "layout", map, view->layout);
   set(object, "direction", map, view->direction);
   set(object, "groups", map, view->groups);
@@ -188,6 +202,8 @@ void atl_write_map_json(const struct atl_map *map, struct atl_out *out) {
   set(root, "title", map, map->title);
   set(root, "subtitle", map, map->subtitle);
   set(root, "about", map, map->about);
+  set_wanted(root, "titled", map->titled);
+  set_wanted(root, "legend", map->legend);
   set(root, "layout", map, map->layout);
   set(root, "direction", map, map->direction);
   set(root, "groups", map, map->groups);

@@ -72,9 +72,9 @@ static void box_path(struct atl_canvas *c, struct atl_rect r, int32_t corner) {
 }
 
 /* The outline of a shape, in a rectangle. */
-static void shape_path(struct atl_canvas *c, enum atl_outline shape, struct atl_rect r, int32_t corner) {
+static void shape_path(struct atl_canvas *c, const struct atl_item *item, struct atl_rect r, int32_t corner) {
   struct atl_outline_step step[ATL_MOST_STEPS];
-  uint32_t steps = atl_shape_outline(shape, r, corner, step);
+  uint32_t steps = atl_item_outline(item, r, corner, step);
   for (uint32_t i = 0; i < steps; i++) {
     const struct atl_point *at = step[i].at;
     if (step[i].command == 'Z')
@@ -98,9 +98,9 @@ static void draw_border(struct atl_canvas *c, const struct atl_item *item, const
                         struct atl_rect r) {
   int32_t dash, space, width = atl_border_of(item, look, &dash, &space);
   if (atl_is_shaped(item))
-    shape_path(c, atl_item_shape(item), r, look->corner);
+    shape_path(c, item, r, look->corner);
   else
-    box_path(c, r, look->corner);
+    box_path(c, r, atl_item_corner(item, look));
   set_color(c, look->fill);
   lib.cairo_fill_preserve(c->cairo);
   double dashes[] = {px(dash), px(space)};
@@ -205,7 +205,7 @@ static bool in_band(const struct atl_canvas *c, const struct atl_item *item) {
       top = y < top ? y : top;
       bottom = y > bottom ? y : bottom;
     }
-  } else if (item->op == ATL_BEGIN)
+  } else if (item->op == ATL_BEGIN || item->op == ATL_SAMPLE)
     bottom += item->h;
   return (double)(bottom + margin) >= c->begin && (double)(top - margin) <= c->end;
 }
@@ -320,7 +320,8 @@ void atl_canvas_draw(struct atl_canvas *c, double begin, double end) {
       i += draw_row(c, item, scene->item.len - i);
       continue;
     }
-    if (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN) && in_band(c, item))
+    bool box = item->op == ATL_SAMPLE || (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN));
+    if (box && in_band(c, item))
       draw_box(c, item, look);
     else if (item->op == ATL_RULE && in_band(c, item))
       draw_rule(c, item, look);

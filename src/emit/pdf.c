@@ -99,7 +99,7 @@ static void add_links(struct page *p) {
   uint32_t box = ATL_NONE;
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
-    if (item->op == ATL_LABEL)
+    if (item->op == ATL_LABEL || item->op == ATL_ASIDE)
       box = ATL_NONE;
     else if (item->op == ATL_BEGIN) {
       uint32_t href = scene->node.at[item->ref].href;

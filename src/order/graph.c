@@ -83,7 +83,7 @@ static void add_edge(struct atl_graph *g, struct atl_graph_edge edge) {
 /* The links that a drawing would have, and those into other maps where the end in this one is shown. */
 static void add_links(struct atl_graph *g) {
   const struct atl_map *map = g->map;
-  struct atl_order order = {.left_out = g->left_out};
+  struct atl_order order = {.left_out = g->left_out, .hidden = g->hidden};
   struct atl_strmap others = {0};
   for (uint32_t i = 0; i < g->box.len; i++) {
     const struct atl_found_box *box = &g->box.at[i];
@@ -94,6 +94,8 @@ static void add_links(struct atl_graph *g) {
   for (uint32_t i = 0, next = 0; i < map->link.len; i++) {
     const struct atl_link *link = &map->link.at[i];
     struct atl_graph_edge edge = {.tail = ATL_NONE, .head = ATL_NONE, .link = i};
+    if (g->hidden && g->hidden[i])
+      continue;
     if (next < order.edge.len && order.edge.at[next].link == i) {
       edge.tail = order.edge.at[next].tail;
       edge.head = order.edge.at[next].head;
@@ -139,7 +141,8 @@ static void part_boxes(struct atl_graph *g) {
 
 void atl_graph_init(struct atl_graph *g, const struct atl_map *map, const struct atl_extent *extent,
                     const char *rankdir, const struct atl_graph_dress *dress) {
-  *g = (struct atl_graph){.map = map, .left_out = extent->left_out, .rankdir = rankdir, .dress = dress};
+  *g = (struct atl_graph){
+      .map = map, .left_out = extent->left_out, .hidden = extent->hidden, .rankdir = rankdir, .dress = dress};
   atl_out_memory(&g->names);
   escape(&g->names, map->title ? atl_map_text(map, map->title) : "map");
   end_text(&g->names, 0);

@@ -53,7 +53,8 @@ struct atl_graph_edge {
 
 struct atl_graph {
   const struct atl_map *map;
-  const uint32_t *left_out; /* of the extent, borrowed */
+  const uint32_t *left_out; /* of the extent, borrowed, as is */
+  const uint8_t *hidden;    /* this */
   const char *rankdir;      /* TB, LR, BT or RL */
   size_t title;             /* in names */
   struct atl_out names;     /* of all nodes, each ended by a zero */

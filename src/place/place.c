@@ -121,6 +121,8 @@ void atl_place_release(struct atl_place *place) {
   atl_vec_release(&place->net);
   free(place->net_of);
   atl_vec_release(&place->label);
+  atl_vec_release(&place->aside);
+  atl_vec_release(&place->sample);
   atl_vec_release(&place->undrawn);
   *place = (struct atl_place){0};
 }

@@ -182,7 +182,7 @@ static void both_write_the_same(void **state) {
     struct atl_map map;
     grow(&map, &chance);
     struct atl_word word = {.text = atl_map_add_text(&map, "a kind", 6)};
-    uint32_t *left_out = atl_order_filter(&map, NULL, 0, &word, 1);
+    uint32_t *left_out = atl_order_select(&map, &(struct atl_selection){.without = &word, .withouts = 1}).left_out;
     uint8_t *ways = atl_alloc(map.node.len, sizeof *ways);
     struct atl_graph_dress dress = {.ways = ways, .of_node = look_of_node, .of_link = look_of_link};
     for (uint32_t i = 0; i < map.node.len; i++) /* all frames, none, or some */
