@@ -50,11 +50,11 @@ _atlasc_names() { # WORD
 # The values of an option; fails for an option that takes none.
 _atlasc_value() { # OPTION WORD
   case $1 in
-    -o | --output) _atlasc_files "$2" txt svg png dot json ;;
+    -o | --output) _atlasc_files "$2" txt svg png pdf html dot mmd md json ;;
     -T | --type)
       case " ${COMP_WORDS[*]} " in
         *" site "*) _atlasc_words "$2" svg png ;;
-        *) _atlasc_words "$2" text svg png dot json ;;
+        *) _atlasc_words "$2" text svg png pdf html dot mermaid markdown json map.json ;;
       esac
       ;;
     -m | --maps) _atlasc_files "$2" yaml yml ;;

@@ -68,7 +68,7 @@ set -l looks "not __fish_seen_subcommand_from site check query measure embed box
 set -l drawing "not __fish_seen_subcommand_from $commands"
 set -l arranging "not __fish_seen_subcommand_from site check query embed boxes styles layouts views help"
 complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the suffix says what'
-complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png dot json' -d 'What to write'
+complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
 complete -c atlasc -n $arranging -l direction -x -a 'down right up left' -d 'Where the tree grows'
 complete -c atlasc -n $arranging -l groups -x -a 'frames lines' -d 'How layered draws groups'
@@ -132,7 +132,7 @@ complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l fix -d 'Mend what c
 complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l adopt -d 'Make maps of the drawings'
 set -l building '__fish_seen_subcommand_from build'
 complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
-complete -c atlasc -n $building -s T -l type -x -a 'text svg png dot json' -d 'Formats'
+complete -c atlasc -n $building -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'Formats'
 complete -c atlasc -n '__fish_seen_subcommand_from build site' -s j -l jobs -x -d 'Processes at a time'
 complete -c atlasc -n $building -s n -l dry-run -d 'Say what would be done'
 complete -c atlasc -n $building -s q -l quiet -d 'Say nothing but what is wrong'

@@ -10,7 +10,6 @@
 #include "map/check.h"
 #include "map/paths.h"
 #include "map/shape.h"
-#include "order/cgraph.h"
 #include "order/dot.h"
 #include "place/measure.h"
 #include "read/read.h"
@@ -323,6 +322,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   const char *groups = options->groups ? options->groups : atl_map_text(map, view->groups ? view->groups : map->groups);
   d->lines = !strcmp(groups, atl_groups_names[ATL_GROUPS_LINES]);
   d->grouped = options->groups;
+  d->title = map->title;
+  d->about = map->about;
   uint8_t titled = view->titled ? view->titled : map->titled;
   d->legend = options->legend ? ATL_WANTED : view->legend ? view->legend : map->legend;
   if ((options->title || titled == ATL_WANTED) && !options->untitled && (view->title || map->title)) {
@@ -428,6 +429,10 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
 static bool in_frames(const struct atl_drawing *d) { return !d->lines && d->topology != ATL_ENGINE_DOT; }
 
 static bool frames_in(const struct atl_drawing *d) { return d->engine->layers && in_frames(d); }
+
+bool atl_drawing_frames(const struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  return engine->frames || (engine->layers && in_frames(d));
+}
 
 static bool too_many_lanes(struct atl_drawing *d, uint64_t lanes, const char *limit, uint32_t most) {
   unsigned long long passed = lanes;
@@ -636,26 +641,10 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   return true;
 }
 
-/* By Graphviz where it is there, else by ourselves, which is said once and gives the same bytes. */
-static void write_graph(struct atl_drawing *d, const char *rankdir, struct atl_out *out) {
-  struct atl_graph graph;
-  atl_graph_init(&graph, &d->work->map, &d->extent, rankdir);
-  enum atl_cgraph by = atl_cgraph_write(&graph, out);
-  if (by == ATL_CGRAPH_ABSENT && !d->replaced_graph)
-    atl_report(&d->work->diags, ATL_NOTE, "graphviz-missing", ATL_NOWHERE,
-               "Graphviz's library is not on this machine (%s); atlasc writes the graph itself, the same bytes",
-               atl_cgraph_files);
-  d->replaced_graph |= by == ATL_CGRAPH_ABSENT;
-  if (by != ATL_CGRAPH_WRITTEN)
-    atl_graph_write(&graph, out);
-  atl_graph_release(&graph);
-}
-
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
-  static const char *const rankdirs[] = {[ATL_DOWN] = "TB", [ATL_RIGHT] = "LR", [ATL_UP] = "BT", [ATL_LEFT] = "RL"};
-  if (backend->graph) {
-    write_graph(d, rankdirs[d->direction], out);
+  if (backend->map) {
+    atl_drawing_write_map(d, backend, out);
     return true;
   }
   return atl_drawing_scene(d, backend->cells, width) && backend->emit(out, &d->scene, options, &d->work->diags);

@@ -64,6 +64,7 @@ struct atl_drawing {
   bool wide;
   bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   bool unlinked; /* likewise: links that do not say where boxes stand are left out */
+  atl_text title, about; /* of the map, which speaks as the view does */
   struct atl_extent extent;
   struct atl_selected selected; /* that of the extent */
   struct atl_order order;       /* made once */
@@ -97,6 +98,12 @@ bool atl_drawing_scene(struct atl_drawing *drawing, bool cells, int32_t width);
 /* Writes one output. False after an error; what was written is then worth nothing. */
 bool atl_drawing_write(struct atl_drawing *drawing, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out);
+
+/* The same for a format that is made of the map itself. */
+void atl_drawing_write_map(struct atl_drawing *drawing, const struct atl_backend *backend, struct atl_out *out);
+
+/* Whether what nodes hold stands in frames where it is arranged by this layout. */
+bool atl_drawing_frames(const struct atl_drawing *drawing, const struct atl_layout_engine *engine);
 
 void atl_drawing_release(struct atl_drawing *drawing);
 

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of the keys that atlasc(1) and schema/drawing.schema.json name. Keys may come; where one goes, or means something
+ * else, this is one more. */
+enum { DRAWING_VERSION = 1 };
+
 static json_t *number(int32_t v) { return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX); }
 
 static json_t *text_of(const char *text, size_t len) {
@@ -207,6 +211,8 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
   json_t *root = json_object(), *nodes = json_array(), *wires = json_array(), *links = json_array(), *node = NULL;
   json_t *asides = json_array();
   uint32_t box = ATL_NONE; /* the item that began the node; ATL_NONE in a label */
+  json_object_set_new(root, "format", json_string("atlasc-drawing"));
+  json_object_set_new(root, "version", json_integer(DRAWING_VERSION));
   json_object_set_new(root, "title", text_of(scene->title, strlen(scene->title)));
   json_object_set_new(root, "description", text_of(scene->desc, strlen(scene->desc)));
   json_object_set_new(root, "unit", json_string("px"));

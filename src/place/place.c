@@ -30,6 +30,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "nested",
      .about = "boxes in boxes: groups are titled frames, packed",
      .joins = true,
+     .frames = true,
      .shapes = true,
      .run = atl_layout_nested},
     {.name = "chain",

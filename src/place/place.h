@@ -169,6 +169,7 @@ struct atl_layout_engine {
   bool layers;                  /* wants order->layers */
   bool links;                   /* draws links itself; for the others atl_place_links() does, and makes room for them */
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
+  bool frames;                  /* what nodes hold always stands in frames */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
   bool shapes;                  /* finds what has the shape options->aspect */
