@@ -1,5 +1,6 @@
 /* Boxes, wires and words, in the order of the scene. */
 #include "emit/canvas.h"
+#include "style/icon.h"
 
 #include "base/load.h"
 #include "emit/canvas_text.h"
@@ -71,10 +72,7 @@ static void box_path(struct atl_canvas *c, struct atl_rect r, int32_t corner) {
   lib.cairo_close_path(c->cairo);
 }
 
-/* The outline of a shape, in a rectangle. */
-static void shape_path(struct atl_canvas *c, const struct atl_item *item, struct atl_rect r, int32_t corner) {
-  struct atl_outline_step step[ATL_MOST_STEPS];
-  uint32_t steps = atl_item_outline(item, r, corner, step);
+static void trace_steps(struct atl_canvas *c, const struct atl_outline_step *step, uint32_t steps) {
   for (uint32_t i = 0; i < steps; i++) {
     const struct atl_point *at = step[i].at;
     if (step[i].command == 'Z')
@@ -86,6 +84,12 @@ static void shape_path(struct atl_canvas *c, const struct atl_item *item, struct
     else
       lib.cairo_curve_to(c->cairo, px(at[0].x), px(at[0].y), px(at[1].x), px(at[1].y), px(at[2].x), px(at[2].y));
   }
+}
+
+/* The outline of a shape, in a rectangle. */
+static void shape_path(struct atl_canvas *c, const struct atl_item *item, struct atl_rect r, int32_t corner) {
+  struct atl_outline_step step[ATL_MOST_STEPS];
+  trace_steps(c, step, atl_item_outline(item, r, corner, step));
 }
 
 static void stroke(struct atl_canvas *c, struct atl_paint paint, int32_t width) {
@@ -116,6 +120,12 @@ static void draw_box(struct atl_canvas *c, const struct atl_item *item, const st
   draw_border(c, item, look, (struct atl_rect){item->x, item->y, item->w, item->h});
   if (atl_border_within(item, &within))
     draw_border(c, item, look, within);
+}
+
+static void draw_icon(struct atl_canvas *c, const struct atl_item *item, const struct atl_look *look) {
+  struct atl_outline_step step[ATL_MOST_STEPS];
+  trace_steps(c, step, atl_icon_outline(item->ref, (struct atl_point){item->x, item->y}, step));
+  stroke(c, look->text, ATL_ICON_STROKE);
 }
 
 static void draw_rule(struct atl_canvas *c, const struct atl_item *item, const struct atl_look *look) {
@@ -205,7 +215,7 @@ static bool in_band(const struct atl_canvas *c, const struct atl_item *item) {
       top = y < top ? y : top;
       bottom = y > bottom ? y : bottom;
     }
-  } else if (item->op == ATL_BEGIN || item->op == ATL_SAMPLE)
+  } else if (item->op == ATL_BEGIN || item->op == ATL_SAMPLE || item->op == ATL_ICON)
     bottom += item->h;
   return (double)(bottom + margin) >= c->begin && (double)(top - margin) <= c->end;
 }
@@ -323,6 +333,8 @@ void atl_canvas_draw(struct atl_canvas *c, double begin, double end) {
     bool box = item->op == ATL_SAMPLE || (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN));
     if (box && in_band(c, item))
       draw_box(c, item, look);
+    else if (item->op == ATL_ICON && in_band(c, item))
+      draw_icon(c, item, look);
     else if (item->op == ATL_RULE && in_band(c, item))
       draw_rule(c, item, look);
     i++;

@@ -2,6 +2,7 @@
 #include "base/spell.h"
 #include "emit/emit.h"
 #include "emit/json_write.h"
+#include "style/icon.h"
 
 #include "text/segment.h"
 
@@ -236,6 +237,8 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
       json_object_set_new(node, "text", json_array());
       const char *of = item->flags & ATL_AT_TAIL ? "from-place" : item->flags & ATL_AT_HEAD ? "to-place" : "place";
       json_object_set_new(json_array_get(links, item->ref), of, node);
+    } else if (item->op == ATL_ICON) {
+      json_object_set_new(node, "icon", json_string(atl_icon_names[item->ref]));
     } else if (item->op == ATL_ASIDE) {
       box = ATL_NONE;
       json_array_append_new(asides, node = json_object());

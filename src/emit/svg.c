@@ -15,14 +15,13 @@
 #include "emit/svg_look.h"
 #include "emit/svg_path.h"
 #include "emit/svg_text.h"
+#include "emit/svg_title.h"
 #include "emit/wire.h"
+#include "style/icon.h"
 #include "text/segment.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A title that names more is not read to its end. */
-enum { TITLED_LINKS = 8 };
 
 struct svg {
   struct atl_out *out;
@@ -130,6 +129,10 @@ static void dark(struct svg *s) {
       rule_of(s, look, NULL, " ." ATL_SVG_RULE, "stroke", look->rule.dark);
       atl_out_char(s->out, '}');
     }
+    if (shown[i].icon) {
+      rule_of(s, look, NULL, " ." ATL_SVG_ICON, "stroke", look->text.dark);
+      atl_out_char(s->out, '}');
+    }
     if (shown[i].note && (look->note.light != look->text.light || look->note.dark != look->text.dark)) {
       rule_of(s, look, NULL, " ." ATL_SVG_NOTE, "fill", look->note.dark);
       atl_out_char(s->out, '}');
@@ -168,18 +171,6 @@ static void rules_within(struct svg *s, const char *scope) {
   atl_out_discard(&dark);
 }
 
-/* A text that is read aloud or shown as a hint, on lines of who shows it: soft hyphens are no part of what it says. */
-static void said(struct svg *s, const char *text) {
-  size_t len = atl_drop_soft_hyphens(text, strlen(text));
-  if (!atl_has_soft_hyphens(text, len)) {
-    atl_out_xml(s->out, text, len);
-    return;
-  }
-  char *seen = atl_realloc(NULL, len, 1);
-  atl_out_xml(s->out, seen, atl_show_soft_hyphens(seen, text, len));
-  free(seen);
-}
-
 /* A page says by itself what the drawing is of, and what stands in it. */
 static void page_head(struct svg *s) {
   struct atl_out *out = s->out, scope;
@@ -204,7 +195,7 @@ static void page_head(struct svg *s) {
   atl_out_char(out, ' ');
   px(s, s->scene->h);
   atl_out_text(out, s->page->alone ? "\" role=\"img\" aria-label=\"" : "\" role=\"group\" aria-label=\"");
-  said(s, s->scene->title);
+  atl_svg_say(s->out, s->scene->title);
   atl_out_lit(out, "\">\n");
   if (s->page->alone)
     rules_within(s, scope.buf);
@@ -239,9 +230,9 @@ static void head(struct svg *s) {
     atl_out_text(out, s->started ? "\"" : "\" text-anchor=\"middle\"");
   }
   atl_out_lit(out, ">\n<title>");
-  said(s, scene->title);
+  atl_svg_say(out, scene->title);
   atl_out_lit(out, "</title>\n<desc>");
-  said(s, scene->desc);
+  atl_svg_say(out, scene->desc);
   atl_out_lit(out, "</desc>\n");
   style(s);
   atl_out_lit(out, "<rect class=\"" ATL_SVG_PAGE "\" x=\"-.5\" y=\"-.5\"");
@@ -300,46 +291,6 @@ static void arrowhead(struct svg *s, const struct atl_wire *wire, struct atl_poi
   atl_out_char(s->out, 'z');
 }
 
-static void said_end(struct svg *s, uint32_t label) {
-  if (!label)
-    return;
-  atl_out_lit(s->out, " [");
-  said(s, s->scene->pool + label);
-  atl_out_char(s->out, ']');
-}
-
-/* Which links a net draws: "A → B, C: label". Nothing for a net of the hierarchy. */
-static bool net_title(struct svg *s, uint32_t net) {
-  static const char *const arrows[] = {" → ", " ↔ ", " – "};
-  const struct atl_scene *scene = s->scene;
-  if (net < scene->node.len || net - scene->node.len >= scene->nets)
-    return false;
-  uint32_t first = scene->net_first_link[net - scene->node.len], end = scene->net_first_link[net - scene->node.len + 1];
-  for (uint32_t k = first; k < end; k++) {
-    const struct atl_scene_link *link = &scene->link.at[scene->net_links[k]];
-    const char *tail = scene->pool + link->tail_label, *head = scene->pool + link->head_label;
-    if (k == first) {
-      atl_out_lit(s->out, ">\n<title>");
-      said(s, tail);
-      said_end(s, link->end_label[0]);
-    }
-    if (k - first == TITLED_LINKS) {
-      atl_out_lit(s->out, " …");
-      break;
-    }
-    atl_out_text(s->out, k == first ? arrows[link->arrow] : ", ");
-    said(s, head);
-    said_end(s, link->end_label[1]);
-    if (link->label) {
-      atl_out_lit(s->out, ": ");
-      said(s, scene->pool + link->label);
-    }
-  }
-  if (first < end)
-    atl_out_lit(s->out, "</title>\n</path>\n");
-  return first < end;
-}
-
 /* All routes of one net, from item `i`: one path for the lines or one for the heads. */
 static void net(struct svg *s, uint32_t i, bool heads) {
   const struct atl_item *first = &s->scene->item.at[i];
@@ -387,7 +338,7 @@ static void net(struct svg *s, uint32_t i, bool heads) {
   }
   if (any) {
     atl_out_char(s->out, '"');
-    if (heads || !net_title(s, (uint32_t)first->h))
+    if (heads || !atl_svg_say_net(s->out, s->scene, (uint32_t)first->h))
       atl_out_lit(s->out, "/>\n");
   }
 }
@@ -608,9 +559,8 @@ static void begin(struct svg *s, const struct atl_item *item) {
     attribute(s, "font-size", look->label_size);
   atl_out_lit(out, ">\n");
   if (!node->card) {
-    const char *label = s->scene->pool + node->label;
     atl_out_lit(out, "<title>");
-    said(s, label);
+    atl_svg_say_node(out, s->scene, item->ref);
     atl_out_lit(out, "</title>\n");
   }
   if (node->href)
@@ -732,6 +682,18 @@ static void rule(struct svg *s, const struct atl_item *item) {
   atl_out_lit(s->out, "/>\n");
 }
 
+/* Lines in the colour of the words: so they say it themselves, for words are filled. */
+static void icon(struct svg *s, const struct atl_item *item) {
+  const struct atl_look *look = &s->scene->look[item->look];
+  atl_out_lit(s->out, "<path class=\"" ATL_SVG_ICON "\" d=\"");
+  atl_svg_icon(s->out, item);
+  atl_out_lit(s->out, "\" fill=\"none\"");
+  if (!is_ruled(s, shown_of(s, look)->icon))
+    paint(s, "stroke", look->text);
+  attribute(s, "stroke-width", ATL_ICON_STROKE);
+  atl_out_lit(s->out, "/>\n");
+}
+
 static void end(struct svg *s) {
   go_to(s, NULL);
   atl_out_lit(s->out, "</g>\n");
@@ -772,6 +734,8 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
       begin(&s, item);
     else if (item->op == ATL_LABEL || item->op == ATL_ASIDE)
       begin_label(&s, item);
+    else if (item->op == ATL_ICON)
+      icon(&s, item);
     else if (item->op == ATL_SAMPLE)
       sample(&s, item);
     else if (item->op == ATL_RULE)

@@ -123,6 +123,9 @@ struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene) {
       shown[now].note += note && !(attached && muted);
       muted = attached ? muted : note;
       break;
+    case ATL_ICON:
+      shown[item->look].icon++;
+      break;
     case ATL_RULE:
       shown[now].rule++;
       break;

@@ -23,12 +23,14 @@ void atl_svg_root_class(struct atl_out *out, const struct atl_sheet *sheet, bool
 void atl_svg_rgb(struct atl_out *out, uint32_t value);
 
 /* All classes of a drawing begin with this, so that they are none of a page's own. Within nodes: a box is ATL_SVG_BOX,
- * a note ATL_SVG_NOTE, a line across a card ATL_SVG_RULE; everything else has the colour of the words. */
+ * a note ATL_SVG_NOTE, a line across a card ATL_SVG_RULE, an icon ATL_SVG_ICON; everything else has the colour of the
+ * words. */
 #define ATL_SVG_CLASS "atl-"
 #define ATL_SVG_PAGE  ATL_SVG_CLASS "page"
 #define ATL_SVG_BOX   ATL_SVG_CLASS "b"
 #define ATL_SVG_NOTE  ATL_SVG_CLASS "n"
 #define ATL_SVG_RULE  ATL_SVG_CLASS "r"
+#define ATL_SVG_ICON  ATL_SVG_CLASS "i"
 
 /* Writes the class of a look: its part, and the role of its kind before it: "atl-root", "atl-blue-card". What is of one
  * class in two drawings of one sheet has the same colours and the same type: so the frames of roots, and the rows of
@@ -41,6 +43,7 @@ void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const 
 /* How often a drawing shows each part of a look: as elements of SVG, or a little less. */
 struct atl_svg_shown {
   uint32_t node, box, note, rule, wire, head, label;
+  uint32_t icon;
   uint32_t shaped; /* boxes that are drawn as paths */
 };
 

@@ -120,6 +120,11 @@ static void rules_of_node(struct rules *r, const struct atl_look *look, const st
     hue(r, "stroke", look->rule);
     close_rule(r);
   }
+  if (has_rule(r, shown->icon)) {
+    open_rule(r, look, NULL, " ." ATL_SVG_ICON);
+    hue(r, "stroke", look->text);
+    close_rule(r);
+  }
   if (has_rule(r, shown->note)) {
     open_rule(r, look, NULL, " ." ATL_SVG_NOTE);
     hue(r, "fill", look->note);

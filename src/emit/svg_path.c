@@ -1,6 +1,8 @@
 /* Commands are absolute but for arcs; lines along an axis are H and V, which are shorter. */
 #include "emit/svg_path.h"
 
+#include "style/icon.h"
+
 static void px(struct atl_out *out, int32_t v) { atl_out_fixed(out, v, ATL_PX); }
 
 void atl_svg_point(struct atl_out *out, char command, struct atl_point p) {
@@ -10,9 +12,7 @@ void atl_svg_point(struct atl_out *out, char command, struct atl_point p) {
   px(out, p.y);
 }
 
-void atl_svg_outline(struct atl_out *out, const struct atl_item *item, struct atl_rect r, int32_t corner) {
-  struct atl_outline_step step[ATL_MOST_STEPS];
-  uint32_t steps = atl_item_outline(item, r, corner, step);
+static void write_steps(struct atl_out *out, const struct atl_outline_step *step, uint32_t steps) {
   struct atl_point at = {0, 0};
   for (uint32_t i = 0; i < steps; i++) {
     struct atl_point to = step[i].command == 'C' ? step[i].at[2] : step[i].at[0];
@@ -28,6 +28,16 @@ void atl_svg_outline(struct atl_out *out, const struct atl_item *item, struct at
     }
     at = to;
   }
+}
+
+void atl_svg_icon(struct atl_out *out, const struct atl_item *item) {
+  struct atl_outline_step step[ATL_MOST_STEPS];
+  write_steps(out, step, atl_icon_outline(item->ref, (struct atl_point){item->x, item->y}, step));
+}
+
+void atl_svg_outline(struct atl_out *out, const struct atl_item *item, struct atl_rect r, int32_t corner) {
+  struct atl_outline_step step[ATL_MOST_STEPS];
+  write_steps(out, step, atl_item_outline(item, r, corner, step));
 }
 
 /* Two half circles, from the tip and back to it. */

@@ -10,6 +10,7 @@
 void atl_svg_point(struct atl_out *out, char command, struct atl_point p);
 
 /* The outline of a shape in a rectangle. */
+void atl_svg_icon(struct atl_out *out, const struct atl_item *item);
 void atl_svg_outline(struct atl_out *out, const struct atl_item *item, struct atl_rect rect, int32_t corner);
 
 /* The head of a route, at its last point or at its first. */

@@ -46,6 +46,7 @@ struct atl_node_extra { /* what few nodes have */
   uint32_t first_tag, tags;   /* in map->word */
   uint32_t first_see, sees;   /* in map->word */
   uint32_t first_fact, facts; /* in map->fact */
+  uint8_t icon;               /* 1 + index into the names of style/icon.h; 0: as its kind says */
 };
 
 struct atl_word {
@@ -88,7 +89,8 @@ struct atl_kind { /* what the map says of a kind */
   atl_text name, label, about;
   atl_text like;                           /* the kind it completes; 0: what is known of its own name */
   struct atl_tint color, fill, line, text; /* one colour, of which the others are made; and they themselves */
-  uint8_t shape, border, stroke, head;     /* 1 + index into the names of style/shape.h; 0: not said */
+  uint8_t shape, border, stroke, head,
+      icon; /* 1 + index into the names of style/shape.h and style/icon.h; 0: not said */
   struct atl_span span, like_span;
 };
 

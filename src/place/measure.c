@@ -5,6 +5,7 @@
 #include "place/measure.h"
 
 #include "place/titles.h"
+#include "style/icon.h"
 #include "text/segment.h"
 
 #include <stdlib.h>
@@ -291,14 +292,17 @@ struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_b
   if (titled || box->items) {
     form.border = form.shape == ATL_SHAPE_BOUNDARY && !form.border ? ATL_STROKE_DASHED : form.border;
     form.shape = ATL_SHAPE_BOX;
+    form.icon = 0;
   }
   return form;
 }
 
 enum { MARK = 2 }; /* cells of a mark and the blank behind it */
 
-struct atl_rect atl_words_rect(struct atl_rect r, enum atl_outline shape, bool cells) {
+struct atl_rect atl_words_rect(struct atl_rect r, enum atl_outline shape, bool icon, bool cells) {
   struct atl_shape_room room = atl_shape_room_of(shape);
+  if (icon && !cells)
+    room.left += ATL_ICON_SIDE + ATL_ICON_GAP;
   if (cells)
     room = (struct atl_shape_room){.left = atl_shape_mark(shape, false) ? MARK : 0};
   return (struct atl_rect){r.x + room.left, r.y + room.top, r.w - room.left - room.right, r.h - room.top - room.bottom};
@@ -311,6 +315,11 @@ static void add_room(const struct atl_layout *layout, const struct atl_box *box,
   if (layout->options->cells) {
     *w += atl_shape_mark((enum atl_outline)form.shape, false) ? MARK : 0;
     return;
+  }
+  if (form.icon) {
+    *w += ATL_ICON_SIDE + ATL_ICON_GAP;
+    *h = *h > ATL_ICON_SIDE + 2 * atl_padding_of(false, false).y ? *h
+                                                                 : ATL_ICON_SIDE + 2 * atl_padding_of(false, false).y;
   }
   *w += room.left + room.right + *w / 100 * room.broader;
   *h += room.top + room.bottom + *h / 100 * room.higher;

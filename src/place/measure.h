@@ -67,8 +67,8 @@ const struct atl_look *atl_box_look(const struct atl_styled *styled, const struc
  * and so have cards and rows of a list nothing. */
 struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_box *box, bool titled, bool open);
 
-/* The part of a box in which its words are centred; in cells behind its mark. */
-struct atl_rect atl_words_rect(struct atl_rect box, enum atl_outline shape, bool cells);
+/* The part of a box in which its words are centred; in cells behind its mark, in px behind its icon. */
+struct atl_rect atl_words_rect(struct atl_rect box, enum atl_outline shape, bool icon, bool cells);
 
 /* Fills place->line, place->first_line and the w and h of each box with what its text needs. Widths are odd in cells
  * and even in px, so that every box has a centre on the grid. */

@@ -91,8 +91,11 @@ static const struct guess guesses[] = {
     {"node item", " shape form ",
      "a shape belongs to a kind, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {shape: "
      "cylinder}} beside the map's 'nodes'"},
-    {"node item", " icon image img sprite logo picture emoji symbol ",
-     "boxes hold text alone; a character may stand in the label, as label: \xf0\x9f\x97\x84 Orders, and " BY_KIND},
+    {"node", " image img sprite logo picture emoji symbol iconname ",
+     "a small drawing before the label is an 'icon', as icon: database; a character may stand in the label"},
+    {"item", " icon image img sprite logo picture emoji symbol ",
+     "rows hold text alone; a character may stand in the label, as label: \xf0\x9f\x97\x84 Orders; a node may have an "
+     "'icon'"},
     {"node item", " href hyperlink urls website homepage uri page site src ",
      "an address stands under 'url', as url: https://example.org"},
     {"node", " link ",

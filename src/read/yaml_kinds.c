@@ -7,6 +7,7 @@
 #include "read/yaml.h"
 #include "read/yaml_map.h"
 #include "style/color.h"
+#include "style/icon.h"
 #include "style/shape.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@
 /* Folders above a map in which a file of kinds is looked for; deeper projects than this are mistakes. */
 #define ATL_MAX_KINDS_ABOVE 16
 
-enum { K_LABEL, K_ABOUT, K_LIKE, K_COLOR, K_FILL, K_LINE, K_TEXT, K_SHAPE, K_BORDER, K_HEAD };
+enum { K_LABEL, K_ABOUT, K_LIKE, K_COLOR, K_FILL, K_LINE, K_TEXT, K_SHAPE, K_BORDER, K_HEAD, K_ICON };
 const struct atl_scope atl_kind_scope = {"kind",
                                          "a kind",
                                          {ATL_KEY("label"),
@@ -31,6 +32,7 @@ const struct atl_scope atl_kind_scope = {"kind",
                                           ATL_KEY("shape"),
                                           ATL_KEY("border"),
                                           ATL_KEY("head"),
+                                          ATL_KEY("icon"),
                                           {0}}};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
@@ -112,6 +114,9 @@ static void kind_keys(struct atl_map_reader *r, struct atl_kind *kind) {
   int index;
   while (atl_next_value(r->yaml, &atl_kind_scope, &seen, &index, &value, r->diags)) {
     switch (index) {
+    case K_ICON:
+      kind->icon = word_value(r, &value, "icon", atl_icon_names);
+      break;
     case K_LABEL:
       kind->label = atl_line_value(r, &value, "a label", ATL_MAX_LABEL);
       break;

@@ -9,6 +9,7 @@
 #include "read/keys.h"
 #include "read/read.h"
 #include "read/yaml.h"
+#include "style/icon.h"
 
 #include <string.h>
 
@@ -63,7 +64,8 @@ enum {
   N_DIVIDE,
   N_LAYOUT,
   N_DIRECTION,
-  N_LINKS
+  N_LINKS,
+  N_ICON
 };
 static const struct atl_scope node_scope = {"node",
                                             "a node",
@@ -84,6 +86,7 @@ static const struct atl_scope node_scope = {"node",
                                              ATL_KEY("layout"),
                                              ATL_KEY("direction"),
                                              ATL_KEY("links"),
+                                             ATL_KEY("icon"),
                                              {0}}};
 
 /* The words of an item that is written as a node; the order of those above, so that one function reads both. */
@@ -106,12 +109,9 @@ static const struct atl_scope item_scope = {"item",
 static const int item_as_node[] = {-1,     N_LABEL, N_NOTE,   N_KIND,  N_ABOUT, N_URL,
                                    N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP,   N_SEE};
 
-enum { T_TEXT, T_SHOW };
-static const struct atl_scope title_scope = {"title", "a title", {ATL_KEY("text"), ATL_KEY("show"), {0}}};
-
-const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &title_scope,    &node_scope,
-                                                  &item_scope,     &atl_link_scope, &atl_view_scope,
-                                                  &atl_term_scope, &atl_kind_scope, NULL};
+const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &atl_title_scope, &node_scope,
+                                                  &item_scope,     &atl_link_scope,  &atl_view_scope,
+                                                  &atl_term_scope, &atl_kind_scope,  NULL};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
 static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
@@ -173,7 +173,7 @@ atl_text atl_kind_value(struct atl_map_reader *r, const struct atl_yaml_event *e
   return 0;
 }
 
-static bool bool_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what, bool *value) {
+bool atl_bool_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what, bool *value) {
   if (event->type == ATL_YAML_SCALAR && !strcmp(event->text, "true"))
     return *value = true;
   if (event->type == ATL_YAML_SCALAR && !strcmp(event->text, "false")) {
@@ -185,37 +185,6 @@ static bool bool_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
   else
     atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "%s is true or false, not '%s'", what, event->text);
   return false;
-}
-
-void atl_title_value(struct atl_map_reader *r, const struct atl_yaml_event *event, atl_text *title, uint8_t *titled) {
-  struct atl_seen seen = {0};
-  struct atl_yaml_event value;
-  int key;
-  bool show;
-  if (event->type != ATL_YAML_MAP) {
-    *title = atl_line_value(r, event, "title", ATL_MAX_LABEL);
-    return;
-  }
-  while (atl_next_value(r->yaml, &title_scope, &seen, &key, &value, r->diags))
-    if (key == T_TEXT)
-      *title = atl_line_value(r, &value, "title", ATL_MAX_LABEL);
-    else if (bool_value(r, &value, "show", &show))
-      *titled = show ? ATL_WANTED : ATL_UNWANTED;
-}
-
-void atl_legend_value(struct atl_map_reader *r, const struct atl_yaml_event *event, uint8_t *legend) {
-  bool shown;
-  if (event->type == ATL_YAML_SCALAR && !strcmp(event->text, "auto"))
-    *legend = ATL_WANTED_USEFUL;
-  else if (event->type != ATL_YAML_SCALAR)
-    atl_wrong_form(r->yaml, event, r->diags, "legend", "true, false or auto");
-  else if (!strcmp(event->text, "true") || !strcmp(event->text, "false")) {
-    if (bool_value(r, event, "legend", &shown))
-      *legend = shown ? ATL_WANTED : ATL_UNWANTED;
-  } else
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
-               "legend is true, false or auto, not '%s'; what kinds are called and mean stands under 'kinds:'",
-               event->text);
 }
 
 /* A text or a list of texts, appended to map->word. */
@@ -395,11 +364,16 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     atl_map_extra(map, node)->direction = text;
     atl_map_extra(map, node)->direction_span = span(r, event);
     break;
+  case N_ICON: {
+    int icon = atl_word_value(r->yaml, event, r->diags, "icon", atl_icon_names);
+    atl_map_extra(map, node)->icon = (uint8_t)(1 + icon);
+    break;
+  }
   case N_FACTS:
     atl_facts_value(r, event, node);
     break;
   case N_DIVIDE:
-    if (bool_value(r, event, "divide", &value))
+    if (atl_bool_value(r, event, "divide", &value))
       map->node.at[node].flags = (uint16_t)((map->node.at[node].flags & ~(ATL_NODE_DIVIDE | ATL_NODE_JOIN)) |
                                             (value ? ATL_NODE_DIVIDE : ATL_NODE_JOIN));
     break;
@@ -744,7 +718,7 @@ static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_e
     atl_legend_value(r, value, &map->legend);
     break;
   case M_IMPLICIT:
-    bool_value(r, value, "implicit", &r->implicit);
+    atl_bool_value(r, value, "implicit", &r->implicit);
     break;
   }
 }

@@ -39,7 +39,7 @@ struct atl_map_reader {
   ATL_VEC(struct atl_link_gap) gap;
 };
 
-extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope, atl_kind_scope;
+extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope, atl_kind_scope, atl_title_scope;
 
 /* The text of a scalar, at most `limit` bytes; line breaks at its end, left by `|`, are dropped. Anything else is
  * reported and skipped, and gives 0. `what` names it in reports: "a label". */
@@ -56,6 +56,9 @@ atl_text atl_line_value(struct atl_map_reader *reader, const struct atl_yaml_eve
 
 /* The kind of a node or a link; equal ones have equal offsets. */
 atl_text atl_kind_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+
+/* The value of `what`, true or false; false after a report. */
+bool atl_bool_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, const char *what, bool *value);
 
 /* The value of `title:`, a text or a mapping of it and of whether it is drawn; and that of `legend:`. What is not said
  * there, or wrong, stays as it is. */

@@ -6,6 +6,7 @@
 #include "place/measure.h"
 #include "scene/frames.h"
 #include "scene/words.h"
+#include "style/icon.h"
 
 #include <string.h>
 
@@ -79,10 +80,28 @@ void atl_begin_item_row(struct atl_scene *scene, struct atl_item_rows *rows, con
     *atl_vec_push(&scene->row) = (struct atl_scene_row){scene->item.len, href};
 }
 
+/* The icon of a box whose words stand in the middle of `r`: close to the longest row. */
+static void add_icon(struct atl_scene *scene, const struct atl_place *place, uint32_t box, uint8_t look, uint32_t icon,
+                     struct atl_rect r) {
+  int32_t widest = 0;
+  for (uint32_t l = place->first_line[box]; l < place->first_line[box + 1]; l++)
+    widest = atl_max32(widest, atl_round_up(place->line.at[l].width, 2 * ATL_PX));
+  *atl_vec_push(&scene->item) =
+      (struct atl_item){.op = ATL_ICON,
+                        .look = look,
+                        .ref = icon,
+                        .x = (r.x + (r.w - widest) / 2 - ATL_ICON_GAP - ATL_ICON_SIDE) / ATL_PX * ATL_PX,
+                        .y = (r.y + (r.h - ATL_ICON_SIDE) / 2) / ATL_PX * ATL_PX,
+                        .w = ATL_ICON_SIDE,
+                        .h = ATL_ICON_SIDE};
+}
+
 static void add_words(struct atl_scene *scene, const struct atl_place *place, uint32_t i, uint8_t of, bool card,
-                      bool boxed, enum atl_outline shape, struct atl_item_rows *rows) {
+                      bool boxed, struct atl_form form, struct atl_item_rows *rows) {
+  enum atl_outline shape = (enum atl_outline)form.shape;
   const struct atl_look *look = &scene->look[of];
-  struct atl_rect r = shape ? atl_words_rect(place->box[i], shape, place->cells) : place->box[i];
+  struct atl_rect r =
+      shape || form.icon ? atl_words_rect(place->box[i], shape, form.icon, place->cells) : place->box[i];
   bool marked = shape && place->cells && atl_shape_mark(shape, false);
   struct atl_padding pad = atl_padding_of(place->cells, card);
   uint32_t end = place->first_line[i + 1];
@@ -93,6 +112,8 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
         height += atl_line_height(look, &place->line.at[l], place->cells) + atl_line_air(&place->line.at[l], &pad);
   }
   int32_t y = boxed ? r.y + (r.h - height) / 2 : r.y;
+  if (form.icon && !place->cells)
+    add_icon(scene, place, i, of, form.icon - 1u, r);
   for (uint32_t l = place->first_line[i]; l < end;) {
     const struct atl_line *line = &place->line.at[l];
     struct atl_word_row row = atl_word_row_at(place, l, end, pad.blank);
@@ -313,7 +334,7 @@ static void add_box(const struct boxes *b, uint32_t i) {
   if (titled)
     atl_frame_words(scene, b->looks, b->styled, b->order, b->place, i, look, &rows);
   else
-    add_words(scene, b->place, i, look, box->card, !bare, (enum atl_outline)form.shape, box->card ? &rows : NULL);
+    add_words(scene, b->place, i, look, box->card, !bare, form, box->card ? &rows : NULL);
   if (!(b->place->cells && bare)) /* rows of a text list end by themselves: a tenth of its memory */
     *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
 }
@@ -427,8 +448,13 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     const struct atl_box *box = &order->box.at[i];
     const struct atl_node *node = &map->node.at[box->node];
     uint32_t href = box->card ? 0 : href_of(map, box->node);
-    *atl_vec_push(&scene->node) = (struct atl_scene_node){
-        .parent = box->parent, .id = node->id, .label = node->label, .href = href & 0x7fffffffu, .card = box->card};
+    *atl_vec_push(&scene->node) =
+        (struct atl_scene_node){.parent = box->parent,
+                                .id = node->id,
+                                .label = node->label,
+                                .href = href & 0x7fffffffu,
+                                .card = box->card,
+                                .about = box->card || node->extra == ATL_NONE ? 0 : map->extra.at[node->extra].about};
   }
   struct atl_frame_looks looks;
   if (place->frame)

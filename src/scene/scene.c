@@ -149,6 +149,10 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
         open = false;
       label = NULL;
       break;
+    case ATL_ICON:
+      if (!open || label || lies_outside(scene, item))
+        return "an icon stands in no node, or outside the drawing";
+      break;
     case ATL_WORD:
     case ATL_RULE:
       if (!open && !(label && item->op == ATL_WORD))

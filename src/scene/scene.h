@@ -24,6 +24,7 @@ enum atl_op {
                * other and have one look, which is that of a wire */
   ATL_LABEL,  /* of scene->link[ref]: x, y, w, h its rectangle; its WORDs follow, then an END */
   ATL_ASIDE,  /* words of no node and no link, the title or those of the legend: as a LABEL */
+  ATL_ICON,   /* of a node, in pictures: `ref` an index into atl_icon_names; x, y, w, h its square */
   ATL_SAMPLE, /* in the legend: x, y, w, h its rectangle; look and form of the boxes it stands for, in pictures drawn as
                * a small one, in text as a mark. The sample of links is a ROUTE */
 };
@@ -62,6 +63,7 @@ struct atl_scene_node { /* who a BEGIN is */
   uint32_t parent;      /* index into scene->node, ATL_NONE; of a card, its owner */
   uint32_t id, label;   /* pool offsets, 0 for none; an id is a segment of the path */
   uint32_t href : 31, card : 1;
+  uint32_t about; /* pool offset, 0 for none */
 };
 
 /* Where rows within a box lead that have an address of their own or none, unlike their box: the words from this item

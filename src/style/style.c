@@ -541,6 +541,7 @@ static struct known_kind find_kind(struct resolver *r, const struct atl_map *map
     const struct atl_kind *kind = chain[--length];
     known.role = declared_role(r, map, kind, known.role, diags);
     known.form.shape = kind->shape ? (uint8_t)(kind->shape - 1) : known.form.shape;
+    known.form.icon = kind->icon ? kind->icon : known.form.icon;
     known.form.border = kind->border ? (uint8_t)(kind->border - 1) : known.form.border;
     known.form.line = kind->stroke ? kind->stroke : known.form.line;
     known.form.head = kind->head ? kind->head : known.form.head;
@@ -581,10 +582,12 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, str
     enum atl_part part = !bears ? ATL_PART_LEAF : node->parent == 0 && tops == 1 ? ATL_PART_ROOT : ATL_PART_BRANCH;
     styled->node[i] = look_of(&r, part, known->role);
     styled->card[i] = node->flags & ATL_NODE_HAS_ITEMS ? look_of(&r, ATL_PART_CARD, known->role) : 0;
-    if (known->form.shape || known->form.border) {
+    uint8_t icon = node->extra == ATL_NONE ? 0 : map->extra.at[node->extra].icon;
+    if (known->form.shape || known->form.border || known->form.icon || icon) {
       if (!styled->form)
         styled->form = atl_alloc(map->node.len, sizeof *styled->form);
       styled->form[i] = known->form;
+      styled->form[i].icon = icon ? icon : known->form.icon;
     }
   }
   free(among_branches);
