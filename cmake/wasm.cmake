@@ -83,9 +83,10 @@ foreach(room base text map style read order route arrange place place/* scene em
 endforeach()
 file(GLOB ATL_SOURCES CONFIGURE_DEPENDS ${rooms})
 # What needs files and fonts; module.c has what stands in their place.
-list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|emit/(png|png_.*|font|svg_text))\\.c$")
-list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/cmd/drawing.c ${CMAKE_SOURCE_DIR}/src/cmd/library.c
-  ${CMAKE_SOURCE_DIR}/src/cmd/advice.c)
+list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|emit/(png|png_.*|pdf|html|canvas|canvas_text|font|svg_text))\\.c$")
+foreach(file cmd/drawing cmd/drawing_map cmd/map_json cmd/outline cmd/library cmd/advice site/markdown_text site/prose)
+  list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/${file}.c)
+endforeach()
 add_executable(atlasc ${ATL_SOURCES} ${ATL_SHEETS_C} ${ATL_NPM}/module.c ${ATL_NPM}/absent.c ${ATL_NPM}/system.c)
 target_include_directories(atlasc PRIVATE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(atlasc PRIVATE _GNU_SOURCE _WASI_EMULATED_MMAN _WASI_EMULATED_GETPID

@@ -1,16 +1,36 @@
-/* What stands in a module for the fonts and the pictures of pixels that it is built without: each says so, and what to
- * do instead. */
+/* What stands in a module for the back ends and the fonts that it is built without: each says so, and what to do
+ * instead. */
 #include "emit/emit.h"
 #include "emit/svg_text.h"
+
+static bool absent(struct atl_diags *diags, const char *code, const char *what) {
+  atl_report(diags, ATL_ERROR, code, ATL_NOWHERE, "the module of WebAssembly writes no %s; take SVG, or the program",
+             what);
+  return false;
+}
 
 bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
   (void)out;
   (void)scene;
   (void)options;
-  atl_report(diags, ATL_ERROR, "png-unavailable", ATL_NOWHERE,
-             "the module of WebAssembly writes no PNG; take SVG, or the program");
-  return false;
+  return absent(diags, "png-unavailable", "PNG");
+}
+
+bool atl_emit_pdf(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
+                  struct atl_diags *diags) {
+  (void)out;
+  (void)scene;
+  (void)options;
+  return absent(diags, "pdf-unavailable", "PDF");
+}
+
+bool atl_emit_html(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
+                   struct atl_diags *diags) {
+  (void)out;
+  (void)scene;
+  (void)options;
+  return absent(diags, "html-unavailable", "HTML");
 }
 
 struct atl_svg_fonts *atl_svg_fonts_new(const struct atl_scene *scene, enum atl_svg_text how, struct atl_diags *diags) {

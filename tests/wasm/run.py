@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The module of WebAssembly draws what the library draws, byte for byte: every map of the project, what goldens draw and
-what the tests of errors read, as text, SVG, JSON and DOT. And it keeps what the npm package promises: no import, memory
-that does not grow, messages as data, files by name, types that say what is there.
+what the tests of errors read, in every format that the module writes. And it keeps what the npm package promises: no
+import, memory that does not grow, messages as data, files by name, types that say what is there.
 
 Skips, saying so, where the toolchain (the preset `wasm`) is not there."""
 import json
@@ -18,7 +18,7 @@ import package as npm  # noqa: E402
 SOURCE = pathlib.Path(os.environ['ATL_SOURCE'])
 BUILD = pathlib.Path(os.environ['ATL_BUILD'])
 HERE = pathlib.Path(__file__).resolve().parent
-TYPES = ('text', 'svg', 'json', 'dot')
+TYPES = ('text', 'svg', 'json', 'dot', 'mermaid', 'markdown', 'map.json')
 LAYOUTS = ('tree', 'layered', 'nested', 'chain', 'radial', 'list')
 PATIENCE = 300
 # Options of the command line that the library has, and how it calls them.
@@ -45,12 +45,12 @@ def of_goldens(folder):
                 options[KNOWN[name]] = value if eq else words[at]
             elif name == '-o' and at + 1 < len(words):
                 at += 1
-                options['type'] = {'.svg': 'svg', '.json': 'json', '.dot': 'dot'}.get(pathlib.Path(words[at]).suffix, 'text')
+                options['type'] = {'.svg': 'svg', '.json': 'json', '.dot': 'dot', '.mmd': 'mermaid', '.md': 'markdown'}.get(pathlib.Path(words[at]).suffix, 'text')
             else:
                 good = False
             at += 1
         numbers = all(options.get(name, '1').isdecimal() and len(options.get(name, '1')) < 8 for name in ('width', 'depth'))
-        if not good or not numbers or len(files) != 1 or options.get('type') == 'png':
+        if not good or not numbers or len(files) != 1 or options.get('type') in ('png', 'pdf', 'html'):
             continue
         path = files[0].replace('$MAPS/', str(SOURCE / 'maps') + '/')
         if path == '-':

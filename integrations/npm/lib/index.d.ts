@@ -1,7 +1,7 @@
 /** What is asked of a drawing. What is not given is as the map says, or as `atlasc` on the command line has it. */
 export interface Options {
-  /** `text` is the default. `dot` is the graph, for Graphviz. */
-  type?: 'text' | 'svg' | 'json' | 'dot'
+  /** `text` is the default. `dot` and `mermaid` are the graph, for those; `map.json` is the map as data. */
+  type?: 'text' | 'svg' | 'json' | 'dot' | 'mermaid' | 'markdown' | 'map.json'
   /** How it is arranged; else as the map says, or means. */
   layout?: 'tree' | 'layered' | 'nested' | 'chain' | 'radial' | 'list'
   direction?: 'down' | 'right' | 'up' | 'left'
