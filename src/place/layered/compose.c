@@ -178,6 +178,12 @@ static struct inside frame_around(struct composer *m, uint32_t box, struct atl_r
   return (struct inside){side, m->flip ? gap->foot : strip};
 }
 
+enum { LOOP_CLEAR = 6 }; /* px between a label and the loop that goes round it */
+
+static bool is_looped(const struct atl_flow_graph *g, const struct atl_flow_edge *e) {
+  return e->tail == e->head && !g->node.at[e->tail].frame;
+}
+
 static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struct part *part) {
   struct atl_cast *c = &part->cast;
   c->size = atl_alloc((size_t)g->node.len + 1, sizeof *c->size);
@@ -199,19 +205,31 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
     }
     c->size[v] = (struct atl_cast_size){.w = r.w, .h = r.h};
   }
-  int32_t *count = atl_alloc((size_t)g->node.len + 1, sizeof *count);
+  int32_t *count = atl_alloc((size_t)g->node.len + 1, sizeof *count),
+          *inner = atl_alloc((size_t)g->node.len + 1, sizeof *inner);
+  for (uint32_t i = 0; i < g->edge.len; i++)
+    count[g->edge.at[i].tail] += is_looped(g, &g->edge.at[i]);
   for (uint32_t i = 0; i < g->edge.len; i++) { /* loops stand at the right of their boxes */
     const struct atl_flow_edge *e = &g->edge.at[i];
-    if (e->tail != e->head || g->node.at[e->tail].frame)
+    if (!is_looped(g, e))
       continue;
     struct atl_cast_size *s = &c->size[e->tail];
     struct atl_rect label = m->label[e->edge].rect;
     turn_size(m, &label);
-    s->behind += m->gap.loop + (e->flags & ATL_FLOW_LABEL ? label.w + m->gap.label : 0);
-    int32_t loops = ++count[e->tail]; /* one within the other: the box is deep enough for all their ends */
+    bool labelled = e->flags & ATL_FLOW_LABEL;
+    int32_t loops = count[e->tail], outer = loops - 1 - inner[e->tail]++;
+    s->behind += m->gap.loop + (labelled ? label.w + m->gap.label : 0);
+    int32_t step = m->across ? 2 : 1; /* one within the other: the box is deep enough for all their ends */
     int32_t least = m->cells ? 2 + (m->across ? 5 : 2) * loops : (20 + 20 * loops) * ATL_PX;
     s->h = atl_max32(s->h, least);
+    if (!labelled || !outer)
+      continue;
+    /* and the next loop goes round the label: how far its ends are apart is said in atl_cast_down() */
+    least = m->cells ? label.h + 4 + 2 * (outer - 1) * step
+                     : (label.h + 2 * LOOP_CLEAR * ATL_PX) * (loops + 1) / (loops - outer + 1);
+    s->h = atl_max32(s->h, atl_round_up(least, m->cells ? 1 : 2 * ATL_PX));
   }
+  free(inner);
   free(count);
 }
 
