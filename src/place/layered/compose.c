@@ -22,7 +22,7 @@ enum { MANY_ITEMS = 800, LARGE_ITEMS = 20000 };
 enum { LENIENT_PRESSED = 3 };
 
 /* How often a graph that is too wide is folded once more; of a large one less often, by its items. */
-enum { FOLDS = 24, FOLDED_ITEMS = 6000 };
+enum { FOLDS = 24, FOLDED_ITEMS = 6000, MANY_ROWS = 6 };
 
 /* The width to height that a drawing without a width takes, as it is seen. */
 enum { ASPECT_W = 8, ASPECT_H = 5 };
@@ -452,8 +452,9 @@ static int by_width(const void *a, const void *b) {
   return x->layer < y->layer ? -1 : x->layer > y->layer;
 }
 
-/* Cuts the widest list of a layer in two rows; where labels take more of it, every other one stands a layer lower. */
-static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32_t layer) {
+/* Cuts the widest list of a layer in two rows, or in as many as its width is of `most_wide`, if that is not 0; where
+ * labels take more of it, every other one stands a layer lower. */
+static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32_t layer, int32_t most_wide) {
   spreads list = {0}, widest = {0};
   int64_t most = 0, sum;
   for (uint32_t owner = 0; owner <= g->node.len; owner++) {
@@ -478,18 +479,19 @@ static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32
         did = true;
       }
     }
-  uint32_t half = (widest.len + 1) / 2;
-  for (uint32_t i = 0; i + half < widest.len && !did && most; i++)
-    did |= add_rule(g, widest.at[i].what, widest.at[i + half].what);
-  for (uint32_t i = 0; i + half < widest.len && did && sum <= most; i++)
-    add_rule(g, widest.at[i].what, widest.at[i + half].what);
+  int64_t rows = most_wide && most / most_wide + 1 > 2 ? most / most_wide + 1 : 2;
+  uint32_t row = (uint32_t)((widest.len + rows - 1) / rows); /* so many stand in one, at least one */
+  for (uint32_t i = 0; i + row < widest.len && !did && most; i++)
+    did |= add_rule(g, widest.at[i].what, widest.at[i + row].what);
+  for (uint32_t i = 0; i + row < widest.len && did && sum <= most; i++)
+    add_rule(g, widest.at[i].what, widest.at[i + row].what);
   atl_vec_release(&list);
   atl_vec_release(&widest);
   return did;
 }
 
 /* Cuts one of the widest layers. */
-static bool cut(struct atl_flow_graph *g, const struct atl_cast *c) {
+static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t most_wide) {
   const struct atl_flow *f = c->flow;
   struct layer_width *width = atl_alloc((size_t)f->layers + 1, sizeof *width);
   for (uint32_t l = 0; l < f->layers; l++) {
@@ -500,20 +502,21 @@ static bool cut(struct atl_flow_graph *g, const struct atl_cast *c) {
   qsort(width, f->layers, sizeof *width, by_width);
   bool did = false;
   for (uint32_t i = 0; i < f->layers && i < 3 && !did; i++)
-    did = cut_layer(g, c, width[i].layer);
+    did = cut_layer(g, c, width[i].layer, most_wide);
   free(width);
   return did;
 }
 
-/* Makes a graph narrower, layer by layer, until it fits; what is narrowest is kept. */
-static void fold(struct composer *m, const struct atl_flow_graph *from, struct part *part, int32_t limit) {
+/* Makes a graph narrower, cut by cut, until it fits; what is narrowest is kept. */
+static void fold_by(struct composer *m, const struct atl_flow_graph *from, struct part *part, int32_t limit,
+                    int32_t most_wide) {
   struct atl_flow_graph g;
   atl_flow_graph_copy(&g, from);
   const struct atl_cast *last = &part->cast;
   struct part tried = {0};
   uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1) + (from->flow->item.len < LARGE_ITEMS ? 1 : 0);
   for (uint32_t i = 0; i < FOLDS && i < folds && part->cast.w > limit && m->work < ATL_LAYERED_WORK; i++) {
-    if (!cut(&g, last))
+    if (!cut(&g, last, most_wide))
       break;
     struct part next = {.own = true};
     atl_flow_graph_copy(&next.graph, &g);
@@ -538,6 +541,24 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
   }
   release_part(&tried);
   atl_flow_graph_release(&g);
+}
+
+/* Cuts in halves, which keeps rows of one length; where so many cuts are not enough for what is many times as wide, as
+ * below a box with 60 children, in all rows at once. */
+static void fold(struct composer *m, const struct atl_flow_graph *from, struct part *part, int32_t limit) {
+  bool wide = part->cast.w / MANY_ROWS > limit;
+  fold_by(m, from, part, limit, 0);
+  if (wide && part->own && part->cast.w > limit) {
+    struct part rows = {0};
+    cast(m, from, &rows, limit, false);
+    fold_by(m, from, &rows, limit, limit);
+    if (rows.own && rows.cast.w < part->cast.w) {
+      release_part(part);
+      *part = rows;
+      part->cast.graph = &part->graph;
+    } else
+      release_part(&rows);
+  }
   if (part->own && part->cast.flow->item.len > TRIED_ITEMS) { /* it was only tried */
     struct atl_flow_graph graph = part->graph;
     part->own = false;
