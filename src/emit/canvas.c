@@ -317,8 +317,10 @@ void atl_canvas_draw(struct atl_canvas *c, double begin, double end) {
   const struct atl_scene *scene = c->scene;
   c->begin = begin;
   c->end = end;
-  set_color(c, scene->sheet->page);
-  lib.cairo_paint(c->cairo);
+  if (!scene->sheet->clear) {
+    set_color(c, scene->sheet->page);
+    lib.cairo_paint(c->cairo);
+  }
   for (uint32_t i = 0; i < scene->item.len;) {
     const struct atl_item *item = &scene->item.at[i];
     const struct atl_look *look = &scene->look[item->look];

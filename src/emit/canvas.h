@@ -38,8 +38,8 @@ void atl_canvas_init(struct atl_canvas *canvas, const struct atl_scene *scene, s
                      bool dark, const struct atl_canvas_for *what, struct atl_diags *diags);
 void atl_canvas_release(struct atl_canvas *canvas);
 
-/* Draws the page, and what may be seen between two heights, in the unit of the scene. Where the px lie is for the
- * caller to say, by the matrix of `cairo`. */
+/* Draws the page, unless it is none, and what may be seen between two heights, in the unit of the scene. Where the px
+ * lie is for the caller to say, by the matrix of `cairo`. */
 void atl_canvas_draw(struct atl_canvas *canvas, double begin, double end);
 
 /* Whether all could be drawn; else it is reported, once, as an error. */

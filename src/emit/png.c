@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CAIRO(X)                                                                                                       \
   X(cairo_create)                                                                                                      \
@@ -53,7 +54,7 @@ struct picture {
   double scale;    /* pixels of a px */
   int32_t w, h;    /* pixels */
   int32_t rows;    /* of a band */
-  uint32_t *pixel; /* of the band: 0xrrggbb and a byte that says nothing */
+  uint32_t *pixel; /* of the band: 0xaarrggbb, the colours times alpha; without a page alone alpha says something */
   cairo_surface_t *surface;
   cairo_t *cairo;
   struct atl_canvas canvas;
@@ -67,6 +68,8 @@ static void draw_band(struct picture *p, int32_t top) {
   lib.cairo_translate(p->cairo, 0, -top);
   lib.cairo_scale(p->cairo, p->scale, p->scale);
   lib.cairo_translate(p->cairo, 0.5, 0.5); /* lines of 1 px are crisp: as the viewBox of the SVG */
+  if (p->scene->sheet->clear)
+    memset(p->pixel, 0, (size_t)p->w * (size_t)p->rows * sizeof *p->pixel);
   atl_canvas_draw(&p->canvas, top * ATL_PX / p->scale, ((double)top + p->rows) * ATL_PX / p->scale);
   lib.cairo_surface_flush(p->surface);
 }
@@ -74,7 +77,8 @@ static void draw_band(struct picture *p, int32_t top) {
 /* Nothing takes the place of a colour of the sheet. */
 static void flat_colors(struct picture *p) {
   const struct atl_scene *scene = p->scene;
-  atl_png_file_flat(p->file, atl_canvas_color(&p->canvas, scene->sheet->page));
+  if (!scene->sheet->clear)
+    atl_png_file_flat(p->file, atl_canvas_color(&p->canvas, scene->sheet->page));
   for (uint32_t i = 0; i < scene->looks; i++) {
     const struct atl_look *look = &scene->look[i];
     atl_png_file_flat(p->file, atl_canvas_color(&p->canvas, look->fill));
@@ -151,7 +155,7 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   double w = fmax(1, ceil(scene->w * scale / ATL_PX)), h = fmax(1, ceil(scene->h * scale / ATL_PX));
   if (!within_limits(w, h, scale, diags))
     return false;
-  struct atl_png_file *file = open_cairo() ? atl_png_file_new((int32_t)w, (int32_t)h) : NULL;
+  struct atl_png_file *file = open_cairo() ? atl_png_file_new((int32_t)w, (int32_t)h, scene->sheet->clear) : NULL;
   if (!file) {
     atl_report(diags, ATL_ERROR, png.code, ATL_NOWHERE,
                "PNG needs cairo and libdeflate: install libcairo2 and libdeflate0 (cairo, libdeflate), or choose SVG");
@@ -167,8 +171,9 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   p->rows = atl_max32(BAND_BYTES / (int32_t)sizeof *p->pixel / p->w, BAND_ROWS);
   p->rows = atl_min32(atl_max32(p->rows, (p->h + BANDS - 1) / BANDS), p->h);
   p->pixel = atl_png_pixels((size_t)p->w * (size_t)p->rows * sizeof *p->pixel);
-  p->surface = lib.cairo_image_surface_create_for_data((unsigned char *)p->pixel, CAIRO_FORMAT_RGB24, p->w, p->rows,
-                                                       p->w * (int)sizeof *p->pixel);
+  p->surface = lib.cairo_image_surface_create_for_data((unsigned char *)p->pixel,
+                                                       scene->sheet->clear ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
+                                                       p->w, p->rows, p->w * (int)sizeof *p->pixel);
   p->cairo = lib.cairo_create(p->surface);
   atl_canvas_init(&p->canvas, scene, p->cairo, scale, options->scheme == ATL_SCHEME_DARK, &png, diags);
   bool good = draw_picture(p);

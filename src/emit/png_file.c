@@ -31,6 +31,8 @@ enum {
   UP_FILTER = 2,
   INDEXED = 3, /* colour types */
   TRUE_COLOR = 2,
+  TRUE_ALPHA = 6,
+  OPAQUE = 255,
   LEVEL = 1,            /* of compression: the next win a tenth of the file in twice the time */
   LEVEL_RGB = 6,        /* where there is more to win */
   LARGE_PAGE = 1 << 21, /* of the processors that have them; elsewhere it does no harm */
@@ -50,19 +52,22 @@ struct shade {
 
 struct atl_png_file {
   int32_t w, h;
-  int bits;                    /* of a pixel: 4 or 8, an index; 24 */
+  bool clear;                  /* pixels have an alpha */
+  int bits;                    /* of a pixel: 4 or 8, an index; 24 or, with alpha, 32 */
   ATL_VEC(uint32_t) run;       /* of all rows */
   ATL_VEC(struct shade) shade; /* the flat colours first */
   uint32_t flat;
   uint16_t slot[1 << SLOT_BITS]; /* shade + 1; 0: free */
   uint8_t index[SHADES];         /* of each shade in the palette */
-  uint8_t channel[3][COLORS];    /* the palette: red, green, blue */
+  uint8_t channel[4][COLORS];    /* the palette: red, green, blue, alpha */
   int colors;
   uint8_t *data; /* what is compressed */
   size_t len;    /* of the rows in true colour */
 };
 
-struct atl_png_file *atl_png_file_new(int32_t w, int32_t h) {
+static void add_flat(struct atl_png_file *f, uint32_t color);
+
+struct atl_png_file *atl_png_file_new(int32_t w, int32_t h, bool clear) {
   if (!lib.open) {
     void *library = atl_library(ATL_LIBRARY("deflate", "0"));
     lib.open = library DEFLATE(ATL_FIND);
@@ -73,6 +78,9 @@ struct atl_png_file *atl_png_file_new(int32_t w, int32_t h) {
   file->w = w;
   file->h = h;
   file->bits = 8;
+  file->clear = clear;
+  if (clear)
+    add_flat(file, 0);
   return file;
 }
 
@@ -112,9 +120,13 @@ static int shade_of(struct atl_png_file *f, uint32_t color) {
   return (int)f->shade.len - 1;
 }
 
-void atl_png_file_flat(struct atl_png_file *f, uint32_t color) {
+static void add_flat(struct atl_png_file *f, uint32_t color) {
   if (f->flat < COLORS - PAGES && shade_of(f, color) >= 0)
     f->flat = f->shade.len;
+}
+
+void atl_png_file_flat(struct atl_png_file *f, uint32_t color) {
+  add_flat(f, f->clear ? color | (uint32_t)OPAQUE << 24 : color);
 }
 
 static int by_pixels(const void *a, const void *b) {
@@ -128,12 +140,16 @@ static uint8_t apart(uint8_t a, uint8_t b) { return (uint8_t)((a > b ? a : b) - 
 
 /* The colour of the palette that differs least in its worst channel, and by how much << 8. Every colour of the picture
  * is held against all of the palette: the loops are such that they become vectors. */
-static unsigned nearest(const struct atl_png_file *f, const uint8_t color[3]) {
+static unsigned nearest(const struct atl_png_file *f, const uint8_t color[4]) {
   uint8_t difference[COLORS], least = UINT8_MAX;
   for (int i = 0; i < COLORS; i++) {
     uint8_t red = apart(f->channel[0][i], color[0]), green = apart(f->channel[1][i], color[1]);
     uint8_t blue = apart(f->channel[2][i], color[2]), most = red > green ? red : green;
     difference[i] = most > blue ? most : blue;
+  }
+  for (int i = 0; i < COLORS && f->clear; i++) {
+    uint8_t alpha = apart(f->channel[3][i], color[3]);
+    difference[i] = difference[i] > alpha ? difference[i] : alpha;
   }
   memset(difference + f->colors, UINT8_MAX, (size_t)(COLORS - f->colors));
   for (int i = 0; i < COLORS; i++)
@@ -142,8 +158,8 @@ static unsigned nearest(const struct atl_png_file *f, const uint8_t color[3]) {
   return (unsigned)(first - difference) | (unsigned)least << 8;
 }
 
-static uint8_t add_color(struct atl_png_file *f, const uint8_t color[3]) {
-  for (int i = 0; i < 3; i++)
+static uint8_t add_color(struct atl_png_file *f, const uint8_t color[4]) {
+  for (int i = 0; i < 4; i++)
     f->channel[i][f->colors] = color[i];
   return (uint8_t)f->colors++;
 }
@@ -153,7 +169,7 @@ static bool make_palette(struct atl_png_file *f, struct shade *const *shade, uns
   f->colors = 0;
   for (uint32_t i = 0; i < f->shade.len; i++) {
     uint32_t value = shade[i]->color;
-    uint8_t color[3] = {(uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value};
+    uint8_t color[4] = {(uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value, (uint8_t)(value >> 24)};
     while (!i && f->colors < PAGES) /* the page comes first */
       add_color(f, color);
     unsigned found = nearest(f, color);
@@ -184,12 +200,12 @@ static bool find_palette(struct atl_png_file *f) {
  * False when there are too many shades. */
 static bool take_runs(struct atl_png_file *f, const uint32_t *pixel, bool repeats) {
   atl_vec_reserve(&f->run, (size_t)f->w + 1);
-  uint32_t *runs = &f->run.at[f->run.len++];
+  uint32_t *runs = &f->run.at[f->run.len++], mask = f->clear ? UINT32_MAX : 0xffffff;
   *runs = 0;
   for (int32_t i = 0, end; i < f->w && !repeats; i = end) {
     for (end = i + 1; end < f->w && pixel[end] == pixel[i];)
       end++;
-    uint32_t color = pixel[i] & 0xffffff;
+    uint32_t color = pixel[i] & mask;
     int shade = color == f->shade.at[0].color ? 0 : shade_of(f, color);
     if (shade < 0)
       return false;
@@ -205,13 +221,22 @@ static size_t row_bytes(const struct atl_png_file *f) { return 1 + ((size_t)f->w
 /* Room for all rows, and for what a short run may write behind the last. */
 static void make_room(struct atl_png_file *f) { f->data = atl_png_pixels(row_bytes(f) * (size_t)f->h + SHORT_RUN); }
 
+/* A colour that is not multiplied by its alpha. */
+static uint8_t straight(uint8_t channel, uint8_t alpha) {
+  unsigned v = alpha ? (channel * (unsigned)OPAQUE + alpha / 2u) / alpha : 0;
+  return (uint8_t)(v < OPAQUE ? v : OPAQUE);
+}
+
 static void add_true_color(struct atl_png_file *f, const uint32_t *pixel) {
   uint8_t *to = f->data + f->len;
   *to++ = NO_FILTER;
   for (int32_t i = 0; i < f->w; i++) {
-    *to++ = (uint8_t)(pixel[i] >> 16);
-    *to++ = (uint8_t)(pixel[i] >> 8);
-    *to++ = (uint8_t)pixel[i];
+    uint8_t alpha = f->clear ? (uint8_t)(pixel[i] >> 24) : OPAQUE;
+    *to++ = straight((uint8_t)(pixel[i] >> 16), alpha);
+    *to++ = straight((uint8_t)(pixel[i] >> 8), alpha);
+    *to++ = straight((uint8_t)pixel[i], alpha);
+    if (f->clear)
+      *to++ = alpha;
   }
   f->len += row_bytes(f);
 }
@@ -219,13 +244,13 @@ static void add_true_color(struct atl_png_file *f, const uint32_t *pixel) {
 /* Turns to true colour. */
 static bool give_up(struct atl_png_file *f) {
   atl_vec_release(&f->run);
-  f->bits = 24;
+  f->bits = f->clear ? 32 : 24;
   make_room(f);
   return false;
 }
 
 bool atl_png_file_add(struct atl_png_file *f, const uint32_t *pixel, bool repeats) {
-  if (f->bits == 24)
+  if (f->bits >= 24)
     add_true_color(f, pixel);
   else if (!take_runs(f, pixel, repeats))
     return give_up(f);
@@ -276,7 +301,7 @@ static void filter_true_color(struct atl_png_file *f) {
 }
 
 bool atl_png_file_settle(struct atl_png_file *f) {
-  if (f->bits == 24) {
+  if (f->bits >= 24) {
     filter_true_color(f);
     return true;
   }
@@ -313,7 +338,7 @@ static void put_chunk(struct atl_out *out, const char *type, const void *bytes, 
 }
 
 static void put_data(struct atl_out *out, const struct atl_png_file *f) {
-  struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(f->bits == 24 ? LEVEL_RGB : LEVEL);
+  struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(f->bits >= 24 ? LEVEL_RGB : LEVEL);
   if (!compressor)
     atl_no_memory();
   size_t bytes = row_bytes(f) * (size_t)f->h, bound = lib.libdeflate_zlib_compress_bound(compressor, bytes);
@@ -325,11 +350,11 @@ static void put_data(struct atl_out *out, const struct atl_png_file *f) {
 
 void atl_png_file_write(struct atl_png_file *f, uint32_t per_metre, struct atl_out *out) {
   char header[13] = {0}, size[9] = {0};
-  uint8_t colors[3 * COLORS];
+  uint8_t colors[3 * COLORS], alpha[COLORS];
   put32(header, (uint32_t)f->w);
   put32(header + 4, (uint32_t)f->h);
   header[8] = f->bits == 4 ? 4 : 8;
-  header[9] = f->bits == 24 ? TRUE_COLOR : INDEXED;
+  header[9] = f->bits == 32 ? TRUE_ALPHA : f->bits == 24 ? TRUE_COLOR : INDEXED;
   put32(size, per_metre);
   put32(size + 4, per_metre);
   size[8] = 1;
@@ -337,9 +362,12 @@ void atl_png_file_write(struct atl_png_file *f, uint32_t per_metre, struct atl_o
   put_chunk(out, "IHDR", header, sizeof header);
   put_chunk(out, "pHYs", size, sizeof size);
   for (int i = 0; i < 3 * f->colors; i++)
-    colors[i] = f->channel[i % 3][i / 3];
-  if (f->bits != 24)
+    colors[i] = f->clear ? straight(f->channel[i % 3][i / 3], f->channel[3][i / 3]) : f->channel[i % 3][i / 3];
+  if (f->bits < 24)
     put_chunk(out, "PLTE", colors, 3 * (size_t)f->colors);
+  memcpy(alpha, f->channel[3], sizeof alpha);
+  if (f->bits < 24 && f->clear)
+    put_chunk(out, "tRNS", alpha, (size_t)f->colors);
   put_data(out, f);
   put_chunk(out, "IEND", "", 0);
 }

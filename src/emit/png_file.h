@@ -18,16 +18,18 @@
 
 struct atl_png_file;
 
-/* Opens libdeflate; NULL when it is not there. */
-struct atl_png_file *atl_png_file_new(int32_t w, int32_t h);
+/* Opens libdeflate; NULL when it is not there. `clear`: pixels have an alpha, by which their colours are multiplied,
+ * and what has none is the page. */
+struct atl_png_file *atl_png_file_new(int32_t w, int32_t h, bool clear);
 void atl_png_file_free(struct atl_png_file *file);
 
 /* Names a colour (0xrrggbb) that stays exact, whatever is merged. Call it for each of them before the first row is
  * added, for the colour of the page first. */
 void atl_png_file_flat(struct atl_png_file *file, uint32_t color);
 
-/* Adds a row, from top to bottom: 0xrrggbb and a byte that says nothing. `repeats`: it is as the one before. After
- * false there are too many colours: all rows are to be added once more, from the top; that time it goes well. */
+/* Adds a row, from top to bottom: 0xrrggbb, and above that alpha, or a byte that says nothing. `repeats`: it is as the
+ * one before. After false there are too many colours: all rows are to be added once more, from the top; that time it
+ * goes well. */
 bool atl_png_file_add(struct atl_png_file *file, const uint32_t *pixel, bool repeats);
 
 /* Finds the palette, when all rows are there. After false as above. */

@@ -92,11 +92,14 @@ static void rule_of(struct svg *s, const struct atl_look *look, const char *wire
 /* The dark scheme, one line a class that the drawing uses; that of plain wires stands beside the page. */
 static void dark(struct svg *s) {
   const struct atl_svg_shown *shown = s->shown;
-  atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n.");
-  atl_out_text(s->out, s->scope.buf);
-  atl_out_lit(s->out, ">." ATL_SVG_PAGE "{fill:");
-  atl_svg_rgb(s->out, s->scene->sheet->page.dark);
-  atl_out_char(s->out, '}');
+  atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n");
+  if (!s->scene->sheet->clear) {
+    atl_out_char(s->out, '.');
+    atl_out_text(s->out, s->scope.buf);
+    atl_out_lit(s->out, ">." ATL_SVG_PAGE "{fill:");
+    atl_svg_rgb(s->out, s->scene->sheet->page.dark);
+    atl_out_char(s->out, '}');
+  }
   for (uint32_t i = 0; i < s->scene->looks; i++) {
     const struct atl_look *look = &s->scene->look[i];
     if (shown[i].wire) {
@@ -164,9 +167,12 @@ static void rules_within(struct svg *s, const char *scope) {
   atl_svg_page_join(light.buf, light.len, s->out);
   atl_out_lit(s->out, "@media(prefers-color-scheme:dark){\n");
   atl_svg_page_join(dark.buf, dark.len, s->out);
-  atl_out_lit(s->out, "}</style>\n<rect class=\"" ATL_SVG_PAGE "\" x=\"-.5\" y=\"-.5\" width=\"100%\" height=\"100%\"");
-  paint(s, "fill", s->scene->sheet->page);
-  atl_out_lit(s->out, "/>\n");
+  atl_out_lit(s->out, "}</style>\n");
+  if (!s->scene->sheet->clear) {
+    atl_out_lit(s->out, "<rect class=\"" ATL_SVG_PAGE "\" x=\"-.5\" y=\"-.5\" width=\"100%\" height=\"100%\"");
+    paint(s, "fill", s->scene->sheet->page);
+    atl_out_lit(s->out, "/>\n");
+  }
   atl_out_discard(&light);
   atl_out_discard(&dark);
 }
@@ -235,6 +241,8 @@ static void head(struct svg *s) {
   atl_svg_say(out, scene->desc);
   atl_out_lit(out, "</desc>\n");
   style(s);
+  if (scene->sheet->clear)
+    return;
   atl_out_lit(out, "<rect class=\"" ATL_SVG_PAGE "\" x=\"-.5\" y=\"-.5\"");
   attribute(s, "width", scene->w);
   attribute(s, "height", scene->h);

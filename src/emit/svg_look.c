@@ -36,6 +36,8 @@ static void write_hash(struct atl_out *out, const struct atl_sheet *sheet) {
   char digits[ATL_HASH_DIGITS + 1];
   atl_out_memory(&said);
   atl_out_format(&said, "%x %x %x %x\n", sheet->page.light, sheet->page.dark, sheet->wire.light, sheet->wire.dark);
+  if (sheet->clear)
+    atl_out_lit(&said, "clear\n");
   for (uint32_t i = 0; i < sheet->role.len; i++) {
     const struct atl_role *role = &sheet->role.at[i];
     const struct atl_paint paints[] = {role->fill, role->line, role->text, role->note};

@@ -141,11 +141,12 @@ void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool a
     struct rules r = {.out = is_dark ? dark : light, .scope = scope, .alone = alone, .dark = is_dark};
     if (!alone) {
       atl_out_format(r.out, "svg.%s{", scope);
-      hue(&r, "background", scene->sheet->page);
+      if (!scene->sheet->clear)
+        hue(&r, "background", scene->sheet->page);
       word_of(&r, "font-family:");
       word_of(&r, atl_svg_family(scene->sheet));
       close_rule(&r);
-    } else if (is_dark) {
+    } else if (is_dark && !scene->sheet->clear) {
       atl_out_format(r.out, ".%s>." ATL_SVG_PAGE "{", scope);
       hue(&r, "fill", scene->sheet->page);
       close_rule(&r);

@@ -99,6 +99,9 @@ static bool paint_value(struct reader *r, const struct atl_yaml_event *event, st
   return good && count == 2;
 }
 
+/* What is most likely behind a page that is not drawn. */
+static const struct atl_paint unseen = {0xffffff, 0x0d1117};
+
 /* A number of px, such as 12 or 1.5, in geometry units. */
 static bool px_value(struct reader *r, const struct atl_yaml_event *event, const char *what, double least, double most,
                      int32_t *value) {
@@ -263,7 +266,10 @@ static void sheet_value(struct reader *r, int key, const struct atl_yaml_event *
     sheet->border_set = word >= 0;
     break;
   case S_PAGE:
-    sheet->page_set = paint_value(r, value, &sheet->page);
+    sheet->clear = value->type == ATL_YAML_SCALAR && !strcmp(value->text, "none");
+    if (sheet->clear)
+      sheet->page = unseen;
+    sheet->page_set = sheet->clear || paint_value(r, value, &sheet->page);
     break;
   case S_WIRE:
     sheet->wire_set = paint_value(r, value, &sheet->wire);

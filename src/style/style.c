@@ -95,6 +95,7 @@ void atl_sheet_inherit(struct atl_sheet *sheet, const struct atl_sheet *base) {
   }
   if (!sheet->page_set && base->page_set) {
     sheet->page = base->page;
+    sheet->clear = base->clear;
     sheet->page_set = true;
   }
   if (!sheet->wire_set && base->wire_set) {

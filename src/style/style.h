@@ -101,6 +101,7 @@ struct atl_sheet {
   bool border_set, mono_set;
   struct atl_paint page, wire;
   bool page_set, wire_set;
+  bool clear;                /* the page is not drawn: its colours are what may be behind, by which inks are judged */
   int32_t wire_stroke, bend; /* 1/8 px: how thick wires are, and the radius of their bends */
   bool wire_stroke_set, bend_set;
   ATL_VEC(struct atl_role) role; /* the first four are root, branch, leaf, card once complete */
