@@ -61,7 +61,8 @@ enum {
   N_DIVIDE,
   N_LAYOUT,
   N_DIRECTION,
-  N_LINKS
+  N_LINKS,
+  N_COLUMNS
 };
 static const struct atl_scope node_scope = {"node",
                                             "a node",
@@ -82,6 +83,7 @@ static const struct atl_scope node_scope = {"node",
                                              ATL_KEY("layout"),
                                              ATL_KEY("direction"),
                                              ATL_KEY("links"),
+                                             ATL_KEY("columns"),
                                              {0}}};
 
 /* The words of an item that is written as a node; the order of those above, so that one function reads both. */
@@ -294,6 +296,24 @@ static uint32_t add_node(struct atl_map_reader *r, uint32_t parent, const char *
   return atl_map_add_node(r->map, parent, id, len, flags, where);
 }
 
+/* In how many columns something stands: a number or `auto`; 0 after a report. */
+static uint32_t columns_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
+  static const char form[] = "'auto' or a number from 1 to 99";
+  uint32_t count = 0;
+  if (event->type != ATL_YAML_SCALAR) {
+    atl_wrong_form(r->yaml, event, r->diags, "columns", form);
+    return 0;
+  }
+  if (!strcmp(event->text, "auto"))
+    return ATL_COLUMNS_AUTO;
+  for (size_t i = 0; i < event->len && i < 3; i++)
+    count = event->text[i] >= '0' && event->text[i] <= '9' ? count * 10 + (uint32_t)(event->text[i] - '0') : 1000;
+  if (count && count <= ATL_MAX_COLUMNS)
+    return count;
+  atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "columns is %s, not '%s'", form, event->text);
+  return 0;
+}
+
 /* A key that a node and an item share. */
 static void node_value(struct atl_map_reader *r, uint32_t node, int key, const struct atl_yaml_event *event) {
   struct atl_map *map = r->map;
@@ -357,6 +377,10 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     text = atl_line_value(r, event, "direction", ATL_MAX_ID);
     atl_map_extra(map, node)->direction = text;
     atl_map_extra(map, node)->direction_span = span(r, event);
+    break;
+  case N_COLUMNS:
+    count = columns_value(r, event);
+    atl_map_extra(map, node)->columns = count;
     break;
   case N_FACTS:
     atl_facts_value(r, event, node);
