@@ -10,7 +10,6 @@
 #include "map/check.h"
 #include "map/paths.h"
 #include "map/shape.h"
-#include "order/cgraph.h"
 #include "order/dot.h"
 #include "place/measure.h"
 #include "read/read.h"
@@ -323,6 +322,17 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   const char *groups = options->groups ? options->groups : atl_map_text(map, view->groups ? view->groups : map->groups);
   d->lines = !strcmp(groups, atl_groups_names[ATL_GROUPS_LINES]);
   d->grouped = options->groups;
+  d->title = map->title;
+  d->about = map->about;
+  uint8_t titled = view->titled ? view->titled : map->titled;
+  d->legend = options->legend ? ATL_WANTED : view->legend ? view->legend : map->legend;
+  if ((options->title || titled == ATL_WANTED) && !options->untitled && (view->title || map->title)) {
+    d->aside.title = view->title ? view->title : map->title;
+    d->aside.subtitle = view->title ? 0 : map->subtitle; /* which goes with the title of the map */
+    d->aside.title_look = atl_style_add_title(&work->styled, false);
+    d->aside.subtitle_look = d->aside.subtitle ? atl_style_add_title(&work->styled, true) : 0;
+  } else if (options->title && !options->untitled)
+    atl_report(&work->diags, ATL_NOTE, "option-ignored", ATL_NOWHERE, "the map has no title; --title is ignored");
   if (view->title) /* from here on the map speaks as the view does */
     map->title = view->title;
   if (view->about)
@@ -335,6 +345,7 @@ void atl_drawing_release(struct atl_drawing *d) {
   atl_place_release(&d->place);
   atl_panels_free(d->panels);
   atl_order_release(&d->order);
+  atl_aside_release(&d->aside);
   free(d->selected.left_out);
   free(d->selected.hidden);
 }
@@ -408,13 +419,17 @@ static bool in_frames(const struct atl_drawing *d) { return !d->lines && d->topo
 
 static bool frames_in(const struct atl_drawing *d) { return d->engine->layers && in_frames(d); }
 
+bool atl_drawing_frames(const struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  return engine->frames || (engine->layers && in_frames(d));
+}
+
 static bool too_many_lanes(struct atl_drawing *d, uint64_t lanes, const char *limit, uint32_t most) {
   unsigned long long passed = lanes;
   if (d->meant)
     atl_report(&d->work->diags, ATL_NOTE, "limit-lanes", ATL_NOWHERE,
                "the links and frames of this graph pass %llu layers in all (limit %s, %u), too many for the layout "
                "'%s', which it means; it is drawn as '%s'",
-               passed, limit, most, d->engine->name, atl_layouts[0].name);
+               passed, limit, most, d->engine->name, atl_layout_large()->name);
   else
     atl_report(
         &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
@@ -545,8 +560,8 @@ bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
     if (!make_order(d)) {
       if (!d->meant)
         return false;
-      d->meant = false; /* nobody asked for that layout: the one that takes everything */
-      d->engine = &atl_layouts[0];
+      d->meant = false; /* nobody asked for that layout: one that says so many links in words */
+      d->engine = atl_layout_large();
       atl_panels_free(d->panels);
       d->panels = NULL;
       atl_order_release(&d->order);
@@ -582,6 +597,22 @@ bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
   return good;
 }
 
+/* Adds what stands beside the drawing. A list shows no kinds. */
+static void place_aside(struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  bool legend = (d->legend == ATL_WANTED || d->legend == ATL_WANTED_USEFUL) && !engine->entries;
+  if (legend && !d->aside.key.len) {
+    d->aside.useful = d->legend == ATL_WANTED_USEFUL;
+    atl_aside_find_keys(&d->aside, &d->work->map, &d->work->styled, &d->order);
+  }
+  struct atl_layout layout = {.map = &d->work->map,
+                              .styled = &d->work->styled,
+                              .order = &d->order,
+                              .options = &d->placed,
+                              .place = &d->place,
+                              .diags = &d->work->diags};
+  atl_aside_place(&layout, &d->aside);
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
@@ -597,32 +628,17 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
   atl_place_meet_outlines(&d->place, &d->order, &work->styled);
+  place_aside(d, engine);
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
   CHECK(atl_scene_fault(&d->scene));
   return true;
 }
 
-/* By Graphviz where it is there, else by ourselves, which is said once and gives the same bytes. */
-static void write_graph(struct atl_drawing *d, const char *rankdir, struct atl_out *out) {
-  struct atl_graph graph;
-  atl_graph_init(&graph, &d->work->map, &d->extent, rankdir);
-  enum atl_cgraph by = atl_cgraph_write(&graph, out);
-  if (by == ATL_CGRAPH_ABSENT && !d->replaced_graph)
-    atl_report(&d->work->diags, ATL_NOTE, "graphviz-missing", ATL_NOWHERE,
-               "Graphviz's library is not on this machine (%s); atlasc writes the graph itself, the same bytes",
-               atl_cgraph_files);
-  d->replaced_graph |= by == ATL_CGRAPH_ABSENT;
-  if (by != ATL_CGRAPH_WRITTEN)
-    atl_graph_write(&graph, out);
-  atl_graph_release(&graph);
-}
-
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
-  static const char *const rankdirs[] = {[ATL_DOWN] = "TB", [ATL_RIGHT] = "LR", [ATL_UP] = "BT", [ATL_LEFT] = "RL"};
-  if (backend->graph) {
-    write_graph(d, rankdirs[d->direction], out);
+  if (backend->map) {
+    atl_drawing_write_map(d, backend, out);
     return true;
   }
   return atl_drawing_scene(d, backend->cells, width) && backend->emit(out, &d->scene, options, &d->work->diags);

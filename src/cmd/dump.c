@@ -284,7 +284,7 @@ void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct
 }
 
 void atl_dump_scene(struct atl_out *out, const struct atl_scene *scene) {
-  static const char *const ops[] = {"begin", "end", "word", "rule", "route", "label"};
+  static const char *const ops[] = {"begin", "end", "word", "rule", "route", "label", "aside", "sample"};
   atl_out_format(out, "scene unit=%s w=%d h=%d title=", scene->cells ? "cell" : "1/8px", scene->w, scene->h);
   quoted(out, scene->title, strlen(scene->title));
   atl_out_lit(out, "\ndesc ");

@@ -143,6 +143,10 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case ATL_OPT_STYLE:
     r->style = value;
     return true;
+  case ATL_OPT_TITLE:
+    return r->title = true;
+  case ATL_OPT_LEGEND:
+    return r->legend = true;
   case ATL_OPT_BORDER:
     i = word(r, "--border", value, ATL_OPT_BORDER);
     r->emit.border = i < 0 ? 0 : (enum atl_border)i;

@@ -24,7 +24,7 @@ struct atl_output {
 
 /* An option of drawing as it was given, so that a command that draws the same can be written down. */
 struct atl_given {
-  const char *name, *value; /* "layout", "list" */
+  const char *name, *value; /* "layout", "list"; NULL for an option that takes no value */
 };
 
 enum atl_plan { ATL_NO_PLAN, ATL_PLAN_NINJA, ATL_PLAN_JSON };
@@ -42,6 +42,7 @@ struct atl_request {
   enum atl_engine engine;                                      /* --engine */
   bool engine_given;
   uint32_t width, depth; /* 0: not given */
+  bool title, legend;
   bool border_given;
   enum atl_when color, links, bidi;
   bool pager;

@@ -31,6 +31,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "nested",
      .about = "boxes in boxes: groups are titled frames, packed",
      .joins = true,
+     .frames = true,
      .shapes = true,
      .run = atl_layout_nested},
     {.name = "grid",
@@ -54,6 +55,7 @@ const struct atl_layout_engine atl_layouts[] = {
      .run = atl_layout_radial},
     {.name = "list",
      .about = "an indented list, one row an entry",
+     .large = true,
      .entries = true,
      .links = true,
      .run = atl_layout_list},
@@ -72,6 +74,13 @@ const struct atl_layout_engine *atl_layout_meant(enum atl_shape_of_map shape) {
     if (engine->meant && engine->shape == shape)
       return engine;
   return &atl_layouts[0];
+}
+
+const struct atl_layout_engine *atl_layout_large(void) {
+  const struct atl_layout_engine *engine = atl_layouts;
+  while (!engine->large)
+    engine++;
+  return engine;
 }
 
 void atl_place_release_lines(struct atl_place *place) {
@@ -128,6 +137,8 @@ void atl_place_release(struct atl_place *place) {
   atl_vec_release(&place->net);
   free(place->net_of);
   atl_vec_release(&place->label);
+  atl_vec_release(&place->aside);
+  atl_vec_release(&place->sample);
   atl_vec_release(&place->undrawn);
   *place = (struct atl_place){0};
 }

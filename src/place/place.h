@@ -68,6 +68,17 @@ struct atl_label { /* of an edge; its lines of text follow each other in place->
   bool inline_; /* it stands in its wire, which is not drawn under it */
 };
 
+struct atl_aside_words { /* beside the drawing: a line of the title, or of the legend */
+  struct atl_rect rect;
+  uint32_t first_line, lines; /* in place->line */
+  uint8_t look;
+};
+
+struct atl_sample {   /* of the legend: what a kind looks like */
+  uint32_t box, edge; /* one that looks so; the other is ATL_NONE */
+  struct atl_rect rect;
+};
+
 /* Limits of routing: there are more than ATL_ROUTE_LINKS links; the search for curves has looked at too much. */
 enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_LINKS, ATL_LIMIT_CURVES };
 
@@ -91,6 +102,8 @@ struct atl_place {
   ATL_VEC(struct atl_net) net;
   uint32_t *net_of; /* by edge of the order: which net draws it, ATL_NONE: none; NULL where only nets say it */
   ATL_VEC(struct atl_label) label;
+  ATL_VEC(struct atl_aside_words) aside;
+  ATL_VEC(struct atl_sample) sample;
   ATL_VEC(uint32_t)
   undrawn;                   /* edges of the order for which there was no way: named by the caller, never dropped in
                               * silence */
@@ -152,6 +165,7 @@ const struct atl_door *atl_layout_door(const struct atl_layout *layout, uint32_t
 
 struct atl_layout_engine {
   const char *name, *about;
+  bool large;                   /* takes the place of a layout that a map means, but has too many links for */
   const char *meant;            /* where nothing is said: the maps that are drawn so, in words; NULL: none */
   enum atl_shape_of_map shape;  /* and their shape */
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
@@ -160,6 +174,7 @@ struct atl_layout_engine {
   bool tiles;                   /* wants an order of boxes in which every item is a box of its own, no cards */
   bool ranks;                   /* where its links need room, ranks stay in line */
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
+  bool frames;                  /* what nodes hold always stands in frames */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
   bool shapes;                  /* finds what has the shape options->aspect */
@@ -173,6 +188,9 @@ const struct atl_layout_engine *atl_layout_named(const char *name);
 
 /* The layout that a map of this shape means, where nobody names one. */
 const struct atl_layout_engine *atl_layout_meant(enum atl_shape_of_map shape);
+
+/* The layout for maps that are too much for the one they mean. */
+const struct atl_layout_engine *atl_layout_large(void);
 
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);

@@ -36,7 +36,8 @@ enum {
   V_STYLE,
   V_FOCUS,
   V_NEIGHBOURS,
-  V_WITHOUT_LINKS
+  V_WITHOUT_LINKS,
+  V_LEGEND
 };
 const struct atl_scope atl_view_scope = {"view",
                                          "a view",
@@ -53,6 +54,7 @@ const struct atl_scope atl_view_scope = {"view",
                                           ATL_KEY("focus"),
                                           ATL_KEY("neighbours"),
                                           ATL_KEY("without-links"),
+                                          ATL_KEY("legend"),
                                           {0}}};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
@@ -657,10 +659,13 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
   while (atl_next_value(r->yaml, &atl_view_scope, &seen, &index, &value, r->diags)) {
     switch (index) {
     case V_TITLE:
-      view->title = atl_line_value(r, &value, "title", ATL_MAX_LABEL);
+      atl_title_value(r, &value, &view->title, &view->titled);
       break;
     case V_ABOUT:
       view->about = atl_text_value(r, &value, "about", ATL_MAX_ABOUT);
+      break;
+    case V_LEGEND:
+      atl_legend_value(r, &value, &view->legend);
       break;
     case V_STYLE:
       view->style = atl_line_value(r, &value, "style", ATL_MAX_LABEL);
