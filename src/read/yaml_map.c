@@ -1,7 +1,9 @@
 /* YAML maps: events become nodes, items, links, views and terms.
  *
  * Only `nodes:` nests without bound, so it alone is read with a stack of frames; everything else is a few levels deep
- * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all. */
+ * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all.
+ *
+ * The file is longer than 800 lines because nodes and items share their keys, and each key has its lines here. */
 #include "read/yaml_map.h"
 #include "base/spell.h"
 #include "base/utf8.h"
@@ -338,7 +340,9 @@ static uint32_t columns_value(struct atl_map_reader *r, const struct atl_yaml_ev
   static const char form[] = "'auto' or a number from 1 to 99";
   uint32_t count = 0;
   if (event->type != ATL_YAML_SCALAR) {
-    atl_wrong_form(r->yaml, event, r->diags, "columns", form);
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+               "columns is %s; the lines of a card stand under 'items', as items: [one, two]", form);
+    atl_yaml_skip(r->yaml, event);
     return 0;
   }
   if (!strcmp(event->text, "auto"))
