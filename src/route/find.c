@@ -9,6 +9,8 @@
  * search that weighs it thrice still looks at nearly all lines: after STEPS_SURE it goes where the goal is nearest. */
 #include "route/inner.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 enum {
@@ -580,11 +582,11 @@ void atl_way_find(struct atl_way *way) {
     t->distance = d > t->distance ? d : t->distance;
     t->links++;
   }
-  qsort(turn, turns, sizeof *turn, by_distance);
+  atl_sort(turn, turns, sizeof *turn, by_distance);
   for (uint32_t i = 0; i < turns; i++) {
     for (uint32_t k = 0; k < turn[i].links; k++)
       own[k] = (struct turn){.distance = distance(way, turn[i].first + k), .first = turn[i].first + k};
-    qsort(own, turn[i].links, sizeof *own, by_distance);
+    atl_sort(own, turn[i].links, sizeof *own, by_distance);
     s.tree.len = 0;
     for (uint32_t k = 0; k < turn[i].links; k++)
       route(&s, own[k].first);

@@ -3,6 +3,7 @@
 #include "place/layered/cast.h"
 
 #include "arrange/pack.h"
+#include "base/sort.h"
 #include "place/measure.h"
 
 #include <stdlib.h>
@@ -422,7 +423,7 @@ static int64_t members_in(const struct atl_cast *c, uint32_t owner, uint32_t lay
     }
   }
   if (list->len > 1)
-    qsort(list->at, list->len, sizeof *list->at, by_place);
+    atl_sort(list->at, list->len, sizeof *list->at, by_place);
   return list->len > 1 ? sum : 0;
 }
 
@@ -499,7 +500,7 @@ static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t most
     for (uint32_t k = f->first[l]; k < f->first[l + 1]; k++)
       width[l].w += c->half[2 * f->order[k]] + c->half[2 * f->order[k] + 1] + c->gap->lane;
   }
-  qsort(width, f->layers, sizeof *width, by_width);
+  atl_sort(width, f->layers, sizeof *width, by_width);
   bool did = false;
   for (uint32_t i = 0; i < f->layers && i < 3 && !did; i++)
     did = cut_layer(g, c, width[i].layer, most_wide);

@@ -7,6 +7,7 @@
  *     layer l + 1 */
 #include "place/layered/cast.h"
 
+#include "base/sort.h"
 #include "place/measure.h"
 
 #include <stdlib.h>
@@ -69,7 +70,7 @@ static void find_lines(const struct atl_cast *c, uint32_t frame, line_list *line
       *atl_vec_push(lines) = (struct line){c->at[c->variable[i]], c->variable[i], 0};
   }
   if (lines->len)
-    qsort(lines->at, lines->len, sizeof *lines->at, by_at);
+    atl_sort(lines->at, lines->len, sizeof *lines->at, by_at);
 }
 
 /* Whether room between a line and the next one was asked for, or cannot be: both are fixed to one thing. */
