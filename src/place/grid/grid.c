@@ -19,6 +19,7 @@
  * ways are one loop. */
 /* clang-format on */
 #include "arrange/pack.h"
+#include "base/sort.h"
 #include "place/measure.h"
 #include "place/place.h"
 #include "place/titles.h"
@@ -177,7 +178,7 @@ static void list_heights(struct grid *g, uint32_t from, uint32_t end) {
   for (uint32_t i = from; i < end; i++)
     for (uint32_t s = 0; s < g->count[i]; s++)
       *atl_vec_push(&g->height) = g->shapes.list.at[g->first[i] + s].h;
-  qsort(g->height.at, g->height.len, sizeof *g->height.at, by_number);
+  atl_sort(g->height.at, g->height.len, sizeof *g->height.at, by_number);
   for (uint32_t i = 0; i < g->height.len; i++)
     if (!kept || g->height.at[i] != g->height.at[kept - 1])
       g->height.at[kept++] = g->height.at[i];
@@ -481,7 +482,7 @@ static bool choose_small(struct grid *g) {
       *atl_vec_push(&high) = place->box[v].h;
   bool any = false;
   if (high.len) {
-    qsort(high.at, high.len, sizeof *high.at, by_number);
+    atl_sort(high.at, high.len, sizeof *high.at, by_number);
     int32_t usual = high.at[high.len / 2];
     for (uint32_t v = 0; v < order->box.len; v++) {
       const struct atl_look *look = atl_box_look(g->layout->styled, &order->box.at[v]);
