@@ -113,7 +113,7 @@ SHEETS = [
     ('{"roles": {"root": {"fill": ["#fff", "#000000"], "size": 14.5, "ansi": "bright-blue"}}, "kinds": {"a": "root"}}', True),
     ('{"about": "x", "font": "mono", "border": "round", "page": "#fff", "wire": ["#000", "#FFF"]}', True),
     ('{"page": ["#fff"]}', False),
-    ('{"extends": "atlas", "page": "none"}', True),
+    ('{"page": "none"}', True),
     ('{"page": "white"}', False),
     ('{"page": "#12345"}', False),
     ('{"font": "serif"}', False),
