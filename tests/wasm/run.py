@@ -161,6 +161,12 @@ def test_in_markdown(folder):
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-3000:]
 
 
+def test_for_kroki(folder):
+    """The companion of Kroki, with a gateway that is played."""
+    ran = subprocess.run(['node', HERE / 'kroki.mjs', PACKAGE], capture_output=True, text=True, timeout=PATIENCE)
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-3000:]
+
+
 GOOD = """import {draw, drawSync, load, format, type Message} from 'atlasc'
 import atlasc from 'atlasc/markdown-it'
 import remark from 'atlasc/remark'
