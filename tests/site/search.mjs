@@ -65,7 +65,11 @@ await check('search by keyboard shows an entry in its drawing', async () => {
       const wanted = drawn ? label.slice(0, 12) : 'Diffusers';
       expect((await hit(page).textContent()).trim().startsWith(wanted), `marked is ${await hit(page).textContent()}`);
       expect(await inSight(hit(page)), `${label}, ${viewport.width}: what is found is out of sight`);
-      expect(await page.evaluate(() => !!document.querySelector('.shown')), 'its entry is not marked');
+      expect(await inSight(page.locator('.shown > :first-child').first()), `${label}, ${viewport.width}: its entry is out of sight`);
+      const under = await page.evaluate(() => document.querySelector('.shown').getBoundingClientRect().top - document.querySelector('figure').getBoundingClientRect().bottom);
+      expect(under >= 0, `${label}, ${viewport.width}: its entry begins ${under} px below the drawing`);
+      await page.getByRole('button', { name: 'Do not keep the drawing in sight' }).click();
+      equal(await page.locator('.pinned').count(), 0, 'drawings that are kept in sight');
       page.silent();
     }
 });

@@ -103,7 +103,7 @@ const linkTo = (id) => {
 };
 
 let marked = [];
-const mark = (id, scroll) => {
+const mark = (id) => {
   for (const one of marked) one.tagName === 'rect' && !one.closest('a') ? one.remove() : one.classList.remove('hit');
   marked = [];
   const link = svg && id && linkTo(id);
@@ -122,12 +122,40 @@ const mark = (id, scroll) => {
   marked.push(link);
   const box = link.getBoundingClientRect(), frame = view.getBoundingClientRect();
   view.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
-  if (scroll) link.scrollIntoView({ block: 'center', inline: 'nearest' });
 };
 
-// ?show=ID is where the search leads: the entry in its drawing. #ID is the entry itself, which the drawing marks, too.
+// The drawing stays in sight above the entries, a part of it that shows where one of them stands, until it is let go.
+const figure = view?.closest('figure');
+let letGo = null;
+const pin = () => {
+  const head = document.querySelector('header');
+  figure.classList.add('pinned');
+  figure.style.top = getComputedStyle(head).position === 'sticky' ? `${head.offsetHeight}px` : '0';
+  if (letGo) return;
+  letGo = button('✕', 'Do not keep the drawing in sight', () => {
+    figure.classList.remove('pinned');
+    letGo.remove();
+    letGo = null;
+    view.focus();
+  });
+  figure.querySelector('.tools').append(letGo);
+};
+
+// An entry and its place in the drawing, both in sight.
+const showBoth = (id) => {
+  const entry = document.getElementById(id);
+  for (const one of document.querySelectorAll('.shown')) one.classList.remove('shown');
+  entry?.classList.add('shown');
+  if (!svg) return entry?.scrollIntoView();
+  if (entry) pin();
+  mark(id);
+  if (!entry) return figure.scrollIntoView();
+  const covered = figure.offsetHeight + (parseFloat(figure.style.top) || 0) + 8;
+  scrollTo({ top: entry.getBoundingClientRect().top + scrollY - covered, behavior: 'instant' });
+};
+
+// ?show=ID is where the search leads: the entry and its place in the drawing. #ID is the entry, which the drawing marks, too.
 const shown = new URLSearchParams(location.search).get('show');
-if (shown) document.getElementById(shown)?.classList.add('shown');
 const here = () => decodeURIComponent(location.hash.slice(1));
 // What is at the top of a wide tree stands in the middle of it.
 const begin = () => {
@@ -135,21 +163,18 @@ const begin = () => {
   if (box && box.width < frame.width) view.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
 };
 if (svg) {
-  addEventListener('hashchange', () => mark(here(), false));
+  addEventListener('hashchange', () => mark(here()));
   begin();
-  if (location.hash) mark(here(), false);
-  else if (shown) mark(shown, true);
+  if (location.hash) mark(here());
   for (const entry of document.querySelectorAll('.entries [id]')) {
-    const up = button('↑', 'Show in the drawing', () => {
-      mark(entry.id, true);
-      view.focus({ preventScroll: true });
-    });
+    const up = button('↑', 'Show in the drawing', () => showBoth(entry.id));
     up.className = 'up';
     const head = entry.firstElementChild;
     if (entry.tagName === 'SECTION') head.append(' ', up);
     else entry.insertBefore(up, [...entry.children].find((child) => /^(P|DL|UL)$/.test(child.tagName)) ?? null);
   }
 }
+if (shown && !location.hash) showBoth(shown);
 
 // -- what is packed: shown when it is opened --------------------------------------------------------------------------
 
