@@ -76,6 +76,7 @@ _atlasc_value() { # OPTION WORD
     --color) _atlasc_words "$2" auto always never ;;
     --links) _atlasc_words "$2" auto osc8 never ;;
     --ambiguous) _atlasc_words "$2" narrow wide ;;
+    --bidi) _atlasc_words "$2" auto always never ;;
     --fit) _atlasc_words "$2" tall square wide ;;
     --scheme) _atlasc_words "$2" auto light dark ;;
     --text) _atlasc_words "$2" auto embed paths ;;
@@ -107,7 +108,7 @@ _atlasc() {
     this=${COMP_WORDS[at]}
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --groups | --engine | --width | --fit | --style | --border | --color | --links | \
-        --ambiguous | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
+        --ambiguous | --bidi | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
         --without | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow | --as-of | --fresh)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
@@ -128,7 +129,7 @@ _atlasc() {
   case $command:$word in
     build:-*)
       _atlasc_words "$word" -o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout \
-        --direction --groups --engine --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme \
+        --direction --groups --engine --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme \
         --id-prefix --text --root --depth --only --without --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
@@ -136,7 +137,7 @@ _atlasc() {
     site:*) _atlasc_files "$word" yaml yml ;;
     check:-*) _atlasc_words "$word" --format --style --allow --as-of --fresh -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;
-    query:-*) _atlasc_words "$word" -m --maps --limit --format --width --color --links -h --help ;;
+    query:-*) _atlasc_words "$word" -m --maps --limit --format --width --color --links --pager -h --help ;;
     query:*)
       case $question in
         '') _atlasc_words "$word" find uses used-by path orphans stats names ;;
@@ -159,8 +160,8 @@ _atlasc() {
     help:*) _atlasc_words "$word" build site check query measure embed boxes styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
-        --links --ambiguous --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
-        --dump --format -h --help --version
+        --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
+        --pager --dump --format -h --help --version
       ;;
     :*)
       [[ $map ]] && return

@@ -80,6 +80,7 @@ complete -c atlasc -n $looks -l border -x -a 'single round heavy double ascii' -
 complete -c atlasc -n $looks -l color -x -a 'auto always never' -d 'Colours in text'
 complete -c atlasc -n $looks -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
 complete -c atlasc -n $looks -l ambiguous -x -a 'narrow wide' -d 'How wide the terminal draws lines'
+complete -c atlasc -n $looks -l bidi -x -a 'auto always never' -d 'Isolate right-to-left words'
 complete -c atlasc -n $looks -l prefix -x -d 'Put this before each line of text'
 complete -c atlasc -n $looks -l scale -x -d 'Pixels of a px in PNG'
 complete -c atlasc -n $looks -l scheme -x -a 'auto light dark' -d 'Colour scheme'
@@ -90,6 +91,7 @@ complete -c atlasc -n $arranging -l root -x -d 'Draw this node and what is below
 complete -c atlasc -n $arranging -l depth -x -d 'Draw this many levels'
 complete -c atlasc -n $arranging -l only -x -d 'Keep these kinds and tags'
 complete -c atlasc -n $arranging -l without -x -d 'Leave out these kinds and tags'
+complete -c atlasc -n $drawing -l pager -d 'On a terminal, show it in a pager'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
 complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l format -x \
     -a 'human json gcc github' -d 'How mistakes are reported'
@@ -111,6 +113,7 @@ complete -c atlasc -n "$asking; and __fish_seen_subcommand_from uses used-by pat
 complete -c atlasc -n $asking -s m -l maps -x -k -a '(__atlasc_maps)' -d 'Folder of the maps'
 complete -c atlasc -n $asking -l limit -x -d 'At most so many answers'
 complete -c atlasc -n $asking -l width -x -d 'Break rows that are wider'
+complete -c atlasc -n $asking -l pager -d 'On a terminal, show it in a pager'
 complete -c atlasc -n $asking -l color -x -a 'auto always never' -d 'Colours'
 complete -c atlasc -n $asking -l links -x -a 'auto osc8 never' -d 'Hyperlinks'
 set -l embedding '__fish_seen_subcommand_from embed'

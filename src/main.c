@@ -1,14 +1,16 @@
 /* argv -> command table -> exit status. */
 #include "base/out.h"
+#include "cmd/pager.h"
 #include "cmd/request.h"
 #include "cmd/vocabulary.h"
 
 #include <signal.h>
 #include <stdio.h>
 
-/* Interrupted: no half file stays behind. Then the signal does what it always does. */
+/* Interrupted: no half file stays behind, and no pager. Then the signal does what it always does. */
 static void interrupted(int signal_number) {
   atl_out_abandon();
+  atl_pager_abandon();
   signal(signal_number, SIG_DFL);
   raise(signal_number);
 }

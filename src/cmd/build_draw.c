@@ -143,7 +143,7 @@ static int make_output(struct drawer *d, struct atl_drawing *drawing, const stru
                        const struct atl_output *output, const char *name) {
   struct atl_work *work = drawing->work;
   int32_t width = atl_output_width(request, output, &drawing->lenient);
-  struct atl_emit_options options = atl_output_options(request, work, false);
+  struct atl_emit_options options = atl_output_options(request, work, NULL);
   struct atl_out bytes;
   atl_out_memory(&bytes);
   int status = atl_drawing_write(drawing, output->backend, width, &options, &bytes) ? ATL_EXIT_DONE : ATL_EXIT_INPUT;

@@ -1,6 +1,7 @@
 /* atlasc FILE: reads it, draws it, writes each output, prints what is to be said. */
 #include "cmd/compile.h"
 
+#include "cmd/pager.h"
 #include "cmd/report.h"
 
 #include <errno.h>
@@ -58,24 +59,39 @@ int32_t atl_output_width(const struct atl_request *request, const struct atl_out
   }
   if (request->width)
     return (int32_t)request->width;
-  if (!strcmp(output->path, "-") && isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
+  if (!strcmp(output->path, "-") && isatty(atl_pager_screen()) && !ioctl(atl_pager_screen(), TIOCGWINSZ, &size) &&
       size.ws_col > 0)
     return size.ws_col;
   *lenient = true;
   return request->aspect ? 0 : ATL_PIPED_WIDTH;
 }
 
+/* Whether the locale is one that has ASCII and nothing else, as the environment says in the order of POSIX. Where it
+ * says nothing, that is so by the letter, but terminals of today are not: containers and services have no locale. */
+static bool is_ascii_locale(void) {
+  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *locale = getenv(names[i]);
+    if (locale && *locale)
+      return !strcmp(locale, "C") || !strcmp(locale, "POSIX");
+  }
+  return false;
+}
+
 struct atl_emit_options atl_output_options(const struct atl_request *request, const struct atl_work *work,
-                                           bool standard) {
+                                           const struct atl_output *output) {
+  bool standard = output && !strcmp(output->path, "-"), terminal = standard && isatty(atl_pager_screen());
   struct atl_emit_options options = request->emit;
   if (!request->border_given)
     options.border = work->sheet.border;
+  if (!request->border_given && output && output->unasked && is_ascii_locale())
+    options.border = ATL_BORDER_ASCII;
   options.wide = request->wide;
   if (request->wide)
     options.border = ATL_BORDER_ASCII; /* line characters are two cells there */
-  options.color = standard ? atl_wants_color(request->color, STDOUT_FILENO) : request->color == ATL_ALWAYS;
-  bool terminal = standard && isatty(STDOUT_FILENO);
+  options.color = standard ? atl_wants_color(request->color, atl_pager_screen()) : request->color == ATL_ALWAYS;
   options.hyperlinks = request->links == ATL_ALWAYS || (request->links == ATL_AUTO && terminal && options.color);
+  options.isolates = request->bidi == ATL_ALWAYS || (request->bidi == ATL_AUTO && terminal);
   return options;
 }
 
@@ -91,7 +107,7 @@ static int written(struct atl_work *work, const char *path, int error) {
 static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
   bool standard = !strcmp(output->path, "-");
   int32_t width = atl_output_width(request, output, &d->lenient);
-  struct atl_emit_options options = atl_output_options(request, d->work, standard);
+  struct atl_emit_options options = atl_output_options(request, d->work, output);
   struct atl_out out;
   options.width = d->lenient ? 0 : width;
   /* The scene first: a drawing that cannot be made does not touch the file. */
@@ -156,6 +172,10 @@ static int compile(const struct atl_request *request) {
   struct atl_work work = {0};
   struct atl_drawing drawing = {0};
   struct atl_work_options read = {.style = request->style, .view = request->view};
+  if (request->pager)
+    for (uint32_t i = 0; i < request->output.len; i++)
+      if (!strcmp(request->output.at[i].path, "-"))
+        atl_pager_begin();
   struct atl_drawing_options options = atl_request_drawing(request);
 
   int status = atl_work_read(&work, request->input.at[0], &read);
@@ -175,6 +195,7 @@ static int compile(const struct atl_request *request) {
   }
   atl_diags_sort(&work.diags);
   atl_print_reports(&work.diags, &work.sources, request->format, request->color);
+  atl_pager_end();
   atl_drawing_release(&drawing);
   atl_work_release(&work);
   return status;
@@ -183,7 +204,7 @@ static int compile(const struct atl_request *request) {
 /* Gives every output its back end, or says what is wrong. */
 static int settle_outputs(struct atl_request *request) {
   if (!request->output.len)
-    *atl_vec_push(&request->output) = (struct atl_output){.path = "-"};
+    *atl_vec_push(&request->output) = (struct atl_output){.path = "-", .unasked = true};
   for (uint32_t i = 0; i < request->output.len; i++) {
     struct atl_output *output = &request->output.at[i];
     output->backend = request->type ? request->type : atl_backend_for_path(output->path);

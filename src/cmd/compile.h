@@ -21,9 +21,9 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
  * 0: no bound. */
 int32_t atl_output_width(const struct atl_request *request, const struct atl_output *output, bool *lenient);
 
-/* How an output is written; `standard`: to standard output. */
+/* How an output is written. NULL: as any file, whatever reads this program and wherever it runs. */
 struct atl_emit_options atl_output_options(const struct atl_request *request, const struct atl_work *work,
-                                           bool standard);
+                                           const struct atl_output *output);
 
 /* --dump=STAGE: prints what a stage made. */
 extern const char *const atl_dump_stages[]; /* NULL at the end */

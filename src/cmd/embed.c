@@ -355,7 +355,7 @@ static bool draw_body(struct page *page, const struct wish *wish, const struct a
   *body = (struct atl_doc_body){.as = wish->as, .linked = wish->linked};
   if (wish->as == ATL_DOC_TEXT) {
     int32_t width = request->width ? (int32_t)request->width : TEXT_WIDTH;
-    struct atl_emit_options emit = atl_output_options(request, drawing->work, false);
+    struct atl_emit_options emit = atl_output_options(request, drawing->work, NULL);
     drawing->lenient = !request->width;
     emit.width = drawing->lenient ? 0 : width;
     bool good = atl_drawing_write(drawing, atl_backend_named("text"), width, &emit, text);

@@ -160,6 +160,12 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     i = word(r, "--ambiguous", value, ATL_OPT_AMBIGUOUS);
     r->wide = i == 1;
     return i >= 0;
+  case ATL_OPT_BIDI:
+    i = word(r, "--bidi", value, ATL_OPT_BIDI);
+    r->bidi = i < 0 ? 0 : (enum atl_when)i;
+    return i >= 0;
+  case ATL_OPT_PAGER:
+    return r->pager = true;
   case ATL_OPT_PREFIX:
     r->emit.line_prefix = value;
     return true;

@@ -2,6 +2,7 @@
  * reported, and the others answer. */
 #include "cmd/query.h"
 
+#include "cmd/pager.h"
 #include "cmd/report.h"
 #include "cmd/vocabulary.h"
 
@@ -284,7 +285,7 @@ static int32_t width_of(const struct atl_request *request) {
   int32_t width = ATL_PIPED_WIDTH;
   if (request->width)
     width = (int32_t)request->width;
-  else if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col > 0)
+  else if (isatty(atl_pager_screen()) && !ioctl(atl_pager_screen(), TIOCGWINSZ, &size) && size.ws_col > 0)
     width = size.ws_col;
   return width < LEAST_WIDTH ? LEAST_WIDTH : width;
 }
@@ -325,15 +326,17 @@ int atl_command_query(int argc, char **argv) {
   if (status < 0 && (question = question_of(&request)) < 0)
     status = ATL_EXIT_USAGE;
   if (status < 0) {
-    bool color = atl_wants_color(request.color, STDOUT_FILENO);
+    if (request.pager)
+      atl_pager_begin();
+    bool terminal = isatty(atl_pager_screen()), color = atl_wants_color(request.color, atl_pager_screen());
     struct atl_query query = {.request = &request,
                               .color = color,
-                              .links = request.links == ATL_ALWAYS ||
-                                       (request.links == ATL_AUTO && color && isatty(STDOUT_FILENO)),
-                              .narrow = request.width || isatty(STDOUT_FILENO),
+                              .links = request.links == ATL_ALWAYS || (request.links == ATL_AUTO && color && terminal),
+                              .narrow = request.width || terminal,
                               .width = width_of(&request)};
     status = answer(&query, question);
     atl_print_reports(&query.diags, &(struct atl_sources){0}, request.format, request.color);
+    atl_pager_end();
     atl_diags_release(&query.diags);
     atl_atlas_release(&query.atlas);
   }

@@ -19,6 +19,7 @@ enum atl_when { ATL_AUTO, ATL_ALWAYS, ATL_NEVER };
 struct atl_output {
   const char *path; /* "-": standard output */
   const struct atl_backend *backend;
+  bool unasked; /* standard output, because nothing else is said */
 };
 
 /* An option of drawing as it was given, so that a command that draws the same can be written down. */
@@ -40,7 +41,8 @@ struct atl_request {
   bool engine_given;
   uint32_t width, depth; /* 0: not given */
   bool border_given;
-  enum atl_when color, links;
+  enum atl_when color, links, bidi;
+  bool pager;
   bool wide;                  /* --ambiguous wide */
   bool cells, paths, drawing; /* of measure */
   bool markdown;              /* of site */

@@ -119,7 +119,7 @@ static const char *write_download(struct atl_maker *m, struct atl_drawing *drawi
   const struct atl_backend *backend = atl_backend_named(format);
   if (!(m->types & 1u << (backend - atl_backends)))
     return NULL;
-  struct atl_emit_options options = atl_output_options(m->request, drawing->work, false);
+  struct atl_emit_options options = atl_output_options(m->request, drawing->work, NULL);
   const struct atl_svg_page alone = {.alone = true};
   options.page = m->site.markdown ? NULL : &alone; /* what a page of Markdown shows is the file that others show, too */
   if (!strcmp(format, "png") && atl_drawing_scene(drawing, false, width)) {
@@ -347,7 +347,9 @@ static void draw_views(struct atl_maker *m, const struct atl_site_page *page, st
 static void draw_text(struct atl_maker *m, const struct atl_site_page *page, struct atl_out *text) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
   const struct atl_drawing_options options = {.depth = page->depth};
-  struct atl_emit_options plain = atl_output_options(m->request, work, false);
+  struct atl_emit_options plain = atl_output_options(m->request, work, NULL);
+  plain.isolates =
+      !m->site.markdown; /* a browser orders lines as a terminal does; Markdown is a file for editors, too */
   struct atl_drawing drawing = {0};
   bool good = atl_drawing_init(&drawing, work, &options);
   drawing.extent.root = page->root;

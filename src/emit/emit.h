@@ -26,16 +26,17 @@ struct atl_svg_page {
 };
 
 struct atl_emit_options {
-  enum atl_border border;          /* text */
-  bool wide;                       /* text: characters that are ambiguous by UAX #11 take two cells */
-  bool color;                      /* text: SGR colours */
-  bool hyperlinks;                 /* text: OSC 8 */
-  int32_t width;                   /* text: columns that were asked for; 0 for none */
-  const char *line_prefix;         /* text: before every line ("// "); NULL for none */
-  enum atl_scheme scheme;          /* svg: AUTO follows the reader's; png: AUTO is light */
-  double scale;                    /* png: pixels of a px, 2 by default */
-  const char *id_prefix;           /* svg: before every id; NULL for none */
-  enum atl_svg_text text;          /* svg */
+  enum atl_border border;  /* text */
+  bool wide;               /* text: characters that are ambiguous by UAX #11 take two cells */
+  bool color;              /* text: SGR colours */
+  bool hyperlinks;         /* text: OSC 8 */
+  bool isolates;           /* text: U+2068 and U+2069 around right-to-left words, for readers that reorder lines */
+  int32_t width;           /* text: columns that were asked for; 0 for none */
+  const char *line_prefix; /* text: before every line ("// "); NULL for none */
+  enum atl_scheme scheme;  /* svg: AUTO follows the reader's; png: AUTO is light */
+  double scale;            /* png: pixels of a px, 2 by default */
+  const char *id_prefix;   /* svg: before every id; NULL for none */
+  enum atl_svg_text text;  /* svg */
   const struct atl_svg_page *page; /* svg; NULL: a file of its own */
 };
 

@@ -250,7 +250,7 @@ static void isolate(struct text *t, const char *s, size_t len, int32_t begin, in
     len--;
     end--;
   }
-  if (begin >= end || !atl_text_is_rtl(s, len))
+  if (begin >= end || !t->options->isolates || !atl_text_is_rtl(s, len))
     return;
   t->row[begin].attribute |= ISOLATE;
   t->row[end - 1].attribute |= END_ISOLATE;

@@ -21,8 +21,9 @@ ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
-DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color --links --ambiguous --prefix --scale
-    --scheme --id-prefix --text --view --root --depth --only --without --dump --format -h --help --version'''.split()
+DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale
+    --scheme --id-prefix --text --view --root --depth --only --without --pager --dump --format -h --help
+    --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
 # `atlasc styles --names` and `atlasc layouts --names` print
@@ -45,6 +46,7 @@ CASES = [
     ('atlasc --color ', ['auto', 'always', 'never']),
     ('atlasc --links ', ['auto', 'osc8', 'never']),
     ('atlasc --ambiguous ', ['narrow', 'wide']),
+    ('atlasc --bidi ', ['auto', 'always', 'never']),
     ('atlasc --fit ', ['square', 'tall', 'wide']),
     ('atlasc --scheme ', ['auto', 'light', 'dark']),
     ('atlasc --text ', ['auto', 'embed', 'paths']),
@@ -65,7 +67,7 @@ CASES = [
     ('atlasc bu', ['build']),
     ('atlasc build ', MAPS),
     ('atlasc build -', """-o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout --direction --groups --engine
-        --width --fit --style --border --color --links --ambiguous --prefix --scale --scheme --id-prefix --text --root --depth --only --without
+        --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --root --depth --only --without
         --format -h --help""".split()),
     ('atlasc build --p', ['--prefix', '--plan', '--prune']),
     ('atlasc build --plan ', ['ninja', 'json']),
@@ -79,7 +81,7 @@ CASES = [
     ('atlasc check --allow d', ['dangling-link', 'dangling-see', 'dangling-map', 'duplicate-label']),
     ('atlasc query ', ['find', 'uses', 'used-by', 'path', 'orphans', 'stats', 'names']),
     ('atlasc query u', ['uses', 'used-by']),
-    ('atlasc query -', ['-m', '--maps', '--limit', '--format', '--width', '--color', '--links', '-h', '--help']),
+    ('atlasc query -', ['-m', '--maps', '--limit', '--format', '--width', '--color', '--links', '--pager', '-h', '--help']),
     ('atlasc query --maps sub/', ['sub/more.yaml']),
     ('atlasc query -m sub uses ', ['more', 'more/a']),
     ('atlasc query --maps=sub path a m', ['more', 'more/a']),

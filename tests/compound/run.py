@@ -43,7 +43,7 @@ BOXREAD = outer.boxread()
 
 
 def draw(folder, *args):
-    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "COLUMNS": "100", "HOME": str(folder)}
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "HOME": str(folder)}
     env.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
     ran = subprocess.run([ATLASC, "graph.yaml", *args], cwd=folder, env=env, capture_output=True, timeout=SECONDS)
     return ran.returncode, ran.stdout.decode(), ran.stderr.decode()

@@ -84,7 +84,7 @@ def parse(path):
 
 
 def atlasc(folder, *args):
-    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C", "COLUMNS": "100"}
+    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "100"}
     env |= {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS") if name in os.environ}
     return subprocess.run([ATLASC, *args], cwd=folder, env=env, capture_output=True, timeout=60)
 

@@ -29,7 +29,7 @@ DIFF_LINES = 24
 
 
 def environment(folder):
-    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C", "COLUMNS": "100", "TERM": "xterm-256color"}
+    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "TERM": "xterm-256color"}
     return env | {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS") if name in os.environ}
 
 

@@ -46,7 +46,7 @@ def count(jobs, room):
     lines += ["\t".join([str(folder)] + words) for folder, words in jobs]
     ran = subprocess.run(["valgrind", "-q", "--tool=callgrind", "--toggle-collect=atl_growth_counted",
                           f"--callgrind-out-file={sums}/%p", COUNTED, sums], input="\n".join(lines) + "\n", text=True,
-                         capture_output=True, env=dict(os.environ, COLUMNS="100", LC_ALL="C"))
+                         capture_output=True, env=dict(os.environ, COLUMNS="100", LC_ALL="C.UTF-8"))
     found = [line.split(" ", 2) for line in ran.stdout.splitlines()]
     if len(found) != len(jobs):
         sys.exit(f"growth: {len(found)} of {len(jobs)} commands were counted\n{ran.stderr[-2000:]}")

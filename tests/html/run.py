@@ -43,7 +43,7 @@ def made(folder, form):
     out = folder / form
     env = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS") if name in os.environ}
     ran = subprocess.run([ATLASC, "site", str(HERE / "maps"), "-o", str(out), *FORMS[form]], cwd=folder,
-                         env=env | {"LC_ALL": "C"}, capture_output=True, timeout=120, encoding="utf-8")
+                         env=env | {"LC_ALL": "C.UTF-8"}, capture_output=True, timeout=120, encoding="utf-8")
     if "without the scripts of sites" in ran.stderr:
         return None
     found = {"said": re.sub(re.escape(str(HERE)) + "/", "", f"{ran.returncode}\n{ran.stdout}{ran.stderr}")

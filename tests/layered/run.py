@@ -52,7 +52,7 @@ def wanted(graph):
 def compile_graph(folder, graph, faults, *args, path=None):
     """stdout of the program. A text that is wider than asked for may be said on stderr. `path`: where libraries are sought."""
     env = {"LD_LIBRARY_PATH": path} if path else {}
-    env |= {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "COLUMNS": "100", "HOME": str(folder)}
+    env |= {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "HOME": str(folder)}
     env.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
     ran = subprocess.run([ATLASC, "graph.yaml", "--groups", "lines", *graph.options, *args], cwd=folder, env=env, capture_output=True, timeout=300)
     said = " / ".join(ran.stderr.decode(errors="replace").split("\n"))

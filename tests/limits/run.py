@@ -75,7 +75,7 @@ def tangles():
 def run(folder, arguments):
     def limit():
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    env = {**os.environ, "COLUMNS": "100", "LC_ALL": "C"}
+    env = {**os.environ, "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
     return subprocess.run([ATLASC, "map.yaml", *arguments], cwd=folder, env=env, preexec_fn=limit, capture_output=True)
 
 

@@ -41,7 +41,7 @@ SCALE, MEAN, WORST, BAD_WINDOWS = 2, 0.955, 0.2, 1             # BAD_WINDOWS at 
 
 
 def atlasc(*args, cwd):
-    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(cwd), "LC_ALL": "C", "COLUMNS": "100"}
+    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(cwd), "LC_ALL": "C.UTF-8", "COLUMNS": "100"}
     env |= {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
     return subprocess.run([ATLASC, *args], cwd=cwd, env=env, capture_output=True, timeout=60)
 

@@ -217,7 +217,7 @@ def inks(drawing):
 
 
 def atlasc(folder, *args):
-    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "COLUMNS": "100", "HOME": str(folder)}
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "HOME": str(folder)}
     env |= {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
     ran = subprocess.run([ATLASC, "map.yaml", "-l", "nested", *args], cwd=folder, env=env, capture_output=True, timeout=60)
     return ran.stdout.decode(errors="replace"), ran.stderr.decode(errors="replace"), ran.returncode

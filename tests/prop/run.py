@@ -42,7 +42,7 @@ BOXREAD = outer.boxread()
 
 
 def atlasc(folder, *args):
-    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "COLUMNS": "100", "HOME": str(folder)}
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "HOME": str(folder)}
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
         if name in os.environ:
             env[name] = os.environ[name]

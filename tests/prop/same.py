@@ -41,7 +41,7 @@ def drawn(program, folder, args):
     for name in names:
         (folder / name).unlink(missing_ok=True)
     outputs = [word for name in names for word in ("-o", name)]
-    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": str(folder)}
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     ran = subprocess.run([program, "map.yaml", *args, *outputs], cwd=folder, env=env, capture_output=True, timeout=PATIENCE)
     return ran.returncode, ran.stderr, [(folder / name).read_bytes() if (folder / name).exists() else None for name in names]
 

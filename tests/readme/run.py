@@ -22,7 +22,7 @@ LINK = re.compile(r'(?:\]\(|src(?:set)?=")(?!https?:)([^)"#\s]+)')
 
 def run(command, folder):
     words = shlex.split(command)
-    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TERM": "dumb"}
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TERM": "dumb"}
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
         if name in os.environ:
             env[name] = os.environ[name]
