@@ -4,12 +4,12 @@
  * Words. A text is divided at everything that is no letter or digit; of what is not ASCII, at the signs of Latin-1, at
  * U+2000 to U+27FF and at the punctuation of CJK. Letters of ASCII and Latin-1 are compared without their case. Words
  * that are parted by one of - _ . alone are one word as well, but in an id: fine-tuning is fine, tuning and finetuning.
- * At most ATL_RANK_LONGEST bytes of a word count. Of a question, words that say nothing (`stop`) are left out, unless there
- * are no others, and what comes after ATL_RANK_MOST words.
+ * At most ATL_RANK_LONGEST bytes of a word count. Of a question, words that say nothing (`stop`) are left out, unless
+ * there are no others, and what comes after ATL_RANK_MOST words.
  *
  * Two and three words in a row of the question are asked for as one as well, where that stands anywhere: as one word,
- * or in a row in a text that is short (no id, about, definition or fact; such are found by zerogpu, too), unless the first
- * or the last of them says nothing. They are a word more that need not be answered.
+ * or in a row in a text that is short (no id, about, definition or fact; such are found by zerogpu, too), unless the
+ * first or the last of them says nothing. They are a word more that need not be answered.
  *
  * How a word of a question fits one of a text, in sixteenths: it is the same; it has the same stem; it is the beginning
  * of it, by how much of it; and only where nothing in all maps fits so: it is a part of it; and only where that is

@@ -159,9 +159,17 @@ static void marked(struct writer *w, const char *before, atl_text text, const ch
 }
 
 static void link_to(struct writer *w, uint32_t entry) {
+  struct atl_site_where where = atl_site_where(w->site, w->file, entry);
   lit(w, "[");
-  plain(w, atl_index_label(w->index, entry));
-  lit(w, "](");
+  plain(w, atl_site_name(w->site, entry));
+  if (where.parent || where.page)
+    lit(w, " (");
+  if (where.parent)
+    plain(w, where.parent);
+  lit(w, where.parent && where.page ? ", " : "");
+  if (where.page)
+    plain(w, where.page);
+  lit(w, where.parent || where.page ? ")](" : "](");
   atl_site_href(w->site, w->file, entry, false, w->out);
   lit(w, ")");
 }
@@ -184,7 +192,7 @@ static void references(struct writer *w, uint32_t entry, const char *indent) {
     for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); any = true) {
       atl_out_format(w->out, any ? ", " : "\n%s*%s* ", indent, name->name);
       link_to(w, refs.other);
-      const char *label = atl_site_ref_label(w->index, ref);
+      const char *label = name->labelled ? atl_site_ref_label(w->index, ref) : "";
       if (*label) {
         lit(w, " (");
         plain(w, label);
@@ -483,19 +491,12 @@ void atl_site_write_a_to_z_md(const struct atl_site *site, struct atl_out *out) 
   title(&w, "Index A–Z");
   ways(&w, 0);
   for (uint32_t i = 0; i < count; i++) {
-    const char *label = atl_index_label(site->index, sorted[i]);
-    char c = atl_site_initial(label);
+    char c = atl_site_initial(site, sorted[i]);
     if (c != last)
       atl_out_format(out, c == '#' ? "\n## \\%c\n\n" : "\n## %c\n\n", c);
     last = c;
-    bool again = i && !strcmp(atl_index_label(site->index, sorted[i - 1]), label);
-    bool next = i + 1 < count && !strcmp(atl_index_label(site->index, sorted[i + 1]), label);
     lit(&w, "- ");
     link_to(&w, sorted[i]);
-    if (again || next) {
-      lit(&w, ", ");
-      plain(&w, atl_site_place_of(site->index, sorted[i]));
-    }
     lit(&w, "\n");
   }
   free(sorted);

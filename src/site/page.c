@@ -9,8 +9,10 @@
 
 enum {
   DEEPEST_HEADING = 6,
-  SHORT_URL = 60,   /* bytes of an address that are shown */
-  LONG_TEXT = 6000, /* bytes of a text drawing: a longer one is loaded by the script */
+  SHORT_URL = 60, /* bytes of an address that are shown */
+  SHOWN_REFERENCES = 5,
+  MOST_REFERENCES = 7, /* of one kind that stand in a line; of more the first of them */
+  LONG_TEXT = 6000,    /* bytes of a text drawing: a longer one is loaded by the script */
 };
 
 struct writer {
@@ -53,21 +55,37 @@ static void link_to_page(struct writer *w, uint32_t page, const char *before, co
 
 /* -- references -------------------------------------------------------------------------------------------------- */
 
+static void reference(struct writer *w, const struct atl_site_ref_name *name, const struct atl_site_refs *refs,
+                      const struct atl_ref *ref) {
+  atl_html_link(w->site, w->out, w->page->file, refs->other);
+  const char *label = name->labelled ? atl_site_ref_label(w->index, ref) : "";
+  if (*label) {
+    lit(w, " (");
+    atl_html_text(w->out, label);
+    lit(w, ")");
+  }
+}
+
+/* A line for each kind of reference; of many the rest is folded away. */
 static void all_references(struct writer *w, uint32_t entry) {
   for (const struct atl_site_ref_name *name = atl_site_ref_names; name->name; name++) {
     struct atl_site_refs refs = {.index = w->index, .entry = entry, .kind = name->kind, .out = name->out};
-    bool any = false;
-    for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); any = true) {
-      atl_out_format(w->out, any ? ", " : "<p><b>%s</b> ", name->name);
-      atl_html_link(w->site, w->out, w->page->file, refs.other);
-      const char *label = atl_site_ref_label(w->index, ref);
-      if (*label) {
-        lit(w, " (");
-        atl_html_text(w->out, label);
-        lit(w, ")");
-      }
+    uint32_t all = 0, shown = 0;
+    while (atl_site_next_ref(&refs))
+      all++;
+    if (!all)
+      continue;
+    bool folded = all > MOST_REFERENCES;
+    atl_out_format(w->out, "<p class=\"refs\"><b>%s</b> ", name->name);
+    refs.at = 0;
+    for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); shown++) {
+      if (folded && shown == SHOWN_REFERENCES)
+        atl_out_format(w->out, "</p>\n<details class=\"refs\"><summary>and %u more</summary><p>", all - shown);
+      else if (shown)
+        lit(w, ", ");
+      reference(w, name, &refs, ref);
     }
-    lit(w, any ? "</p>\n" : "");
+    lit(w, folded ? "</p></details>\n" : "</p>\n");
   }
 }
 
@@ -370,7 +388,7 @@ static void maps_below(struct writer *w) {
     const struct atl_index_map *at = &w->index->map.at[page->map];
     lit(w, any ? ""
                : "<nav class=\"contents\" aria-labelledby=\"" ATL_ID_CONTENTS "\"><h2 id=\"" ATL_ID_CONTENTS
-                 "\">Contents</h2>\n<ol>\n");
+                 "\">Contents</h2>\n<ul>\n");
     any = true;
     link_to_page(w, i, "<li><a href=\"", "</a>");
     if (at->map->subtitle) {
@@ -381,7 +399,7 @@ static void maps_below(struct writer *w) {
     lit(w, "</li>\n");
   }
   if (any)
-    lit(w, "</ol></nav>\n");
+    lit(w, "</ul></nav>\n");
 }
 
 static void neighbours(struct writer *w, const char *class) {

@@ -95,7 +95,7 @@ pupil  (term)
     same((got['query'], got['words'], got['count']), ('find', ['pup', 'thirty'], len(got['results'])))
     hit = got['results'][0]
     same((hit['entry']['name'], hit['field'], hit['text'][hit['at']:hit['at'] + hit['length']]),
-         ('rooms/school/class', 'note', 'pup'))
+         ('rooms/school/class', 'note', 'thirty'))
     same([hit['entry']['name'] for hit in asked(folder, 'find', 'boa')['results']], ['rooms/school/class.board'])
     same(asked(folder, 'find', 'school days')['results'][0]['fact'], 'opens')  # one operand may have blanks
     assert len(asked(folder, 'find', 'a', '--limit', '2')['results']) == 2 < asked(folder, 'find', 'a', '--limit', '2')['count']
