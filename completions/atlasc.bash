@@ -50,11 +50,11 @@ _atlasc_names() { # WORD
 # The values of an option; fails for an option that takes none.
 _atlasc_value() { # OPTION WORD
   case $1 in
-    -o | --output) _atlasc_files "$2" txt svg png dot json ;;
+    -o | --output) _atlasc_files "$2" txt svg png pdf html dot mmd md json ;;
     -T | --type)
       case " ${COMP_WORDS[*]} " in
         *" site "*) _atlasc_words "$2" svg png ;;
-        *) _atlasc_words "$2" text svg png dot json ;;
+        *) _atlasc_words "$2" text svg png pdf html dot mermaid markdown json map.json ;;
       esac
       ;;
     -m | --maps) _atlasc_files "$2" yaml yml ;;
@@ -83,7 +83,7 @@ _atlasc_value() { # OPTION WORD
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
     --format) _atlasc_words "$2" human json gcc github ;;
     --view) _atlasc_words "$2" $(_atlasc_views) ;;
-    -j | --jobs | --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without | --limit) ;;
+    -j | --jobs | --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without | --focus | --neighbours | --without-links | --limit) ;;
     *) return 1 ;;
   esac
 }
@@ -109,7 +109,7 @@ _atlasc() {
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --groups | --engine | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --bidi | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
-        --without | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow | --as-of | --fresh)
+        --without | --focus | --neighbours | --without-links | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow | --as-of | --fresh)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
@@ -130,7 +130,7 @@ _atlasc() {
     build:-*)
       _atlasc_words "$word" -o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout \
         --direction --groups --engine --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme \
-        --id-prefix --text --root --depth --only --without --format -h --help
+        --id-prefix --text --title --legend --root --depth --only --without --focus --neighbours --without-links --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
     site:-*) _atlasc_words "$word" -o --output -T --type --width --markdown -j --jobs --style --format -h --help ;;
@@ -145,7 +145,7 @@ _atlasc() {
       esac
       ;;
     measure:-*)
-      _atlasc_words "$word" -l --layout --direction --groups --engine --width --fit --view --root --depth --only --without \
+      _atlasc_words "$word" -l --layout --direction --groups --engine --width --fit --view --root --depth --only --without --focus --neighbours --without-links \
         --style --cells --format --paths --drawing -h --help
       ;;
     measure:*) _atlasc_files "$word" yaml yml json ;;
@@ -160,7 +160,7 @@ _atlasc() {
     help:*) _atlasc_words "$word" build site check query measure embed boxes styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
-        --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --view --root --depth --only --without \
+        --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --view --root --depth --only --without --focus --neighbours --without-links \
         --pager --dump --format -h --help --version
       ;;
     :*)

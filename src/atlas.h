@@ -20,8 +20,9 @@
 extern "C" {
 #endif
 
-struct atlas_options {   /* zero is a valid start: every member has a default */
-  const char *type;      /* "text" (default), "svg", "png", "dot", "json" */
+struct atlas_options { /* zero is a valid start: every member has a default */
+  const char
+      *type; /* "text" (default), "svg", "png", "pdf", "html", "dot", "mermaid", "markdown", "json", "map.json" */
   const char *layout;    /* "tree", "layered", "nested", "chain", "radial", "list"; NULL: what the map says, or means */
   const char *direction; /* "down", "right", "up", "left"; NULL: what the map says */
   const char *style;     /* a style by name, or a style sheet by file name; NULL: what the map says, by name only */

@@ -37,6 +37,13 @@ static inline bool atl_rect_overlap(struct atl_rect a, struct atl_rect b) {
 static inline int32_t atl_max32(int32_t a, int32_t b) { return a > b ? a : b; }
 static inline int32_t atl_min32(int32_t a, int32_t b) { return a < b ? a : b; }
 
+/* The least rectangle around two. */
+static inline struct atl_rect atl_rect_around(struct atl_rect a, struct atl_rect b) {
+  int32_t x = atl_min32(a.x, b.x), y = atl_min32(a.y, b.y);
+  return (struct atl_rect){x, y, atl_max32(atl_rect_right(a), atl_rect_right(b)) - x,
+                           atl_max32(atl_rect_bottom(a), atl_rect_bottom(b)) - y};
+}
+
 /* Rounds up to a multiple of `grain`. */
 static inline int32_t atl_round_up(int32_t v, int32_t grain) { return (v + grain - 1) / grain * grain; }
 

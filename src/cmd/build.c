@@ -39,7 +39,8 @@ static struct atl_hash hash_of_options(const struct atl_request *request) {
   atl_out_format(&all, "%x\n", request->build.types);
   for (uint32_t i = 0; i < request->given.len; i++)
     if (strcmp(request->given.at[i].name, "format") != 0) { /* says nothing of drawings */
-      atl_out_format(&all, "%s=%s", request->given.at[i].name, request->given.at[i].value);
+      atl_out_format(&all, "%s=%s", request->given.at[i].name,
+                     request->given.at[i].value ? request->given.at[i].value : "");
       atl_out_char(&all, 0);
     }
   struct atl_hash hash = atl_hash_bytes(all.buf, all.len);

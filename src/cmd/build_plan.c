@@ -39,9 +39,9 @@ static void fill_step(struct atl_build *b, struct step *step, const struct atl_s
       continue;
     const char *name = view ? "view" : b->request->given.at[i].name;
     const char *value = view ? step->view : b->request->given.at[i].value;
-    size_t len = strlen(name) + strlen(value) + 4;
+    size_t len = strlen(name) + (value ? strlen(value) : 0) + 4;
     char *word = atl_arena_alloc(arena, len);
-    snprintf(word, len, "--%s=%s", name, value);
+    snprintf(word, len, value ? "--%s=%s" : "--%s", name, value);
     *atl_vec_push(&step->command) = word;
   }
   for (const struct atl_backend *backend = atl_backends; backend->name; backend++)

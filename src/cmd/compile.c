@@ -3,6 +3,7 @@
 
 #include "cmd/pager.h"
 #include "cmd/report.h"
+#include "cmd/vocabulary.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -44,7 +45,14 @@ struct atl_drawing_options atl_request_drawing(const struct atl_request *request
                                       .onlys = request->only.len,
                                       .without = request->without.at,
                                       .withouts = request->without.len,
+                                      .focus = request->focus.at,
+                                      .focuses = request->focus.len,
+                                      .hidden = request->without_links.at,
+                                      .hiddens = request->without_links.len,
+                                      .neighbours = request->neighbours,
                                       .aspect = request->aspect,
+                                      .title = request->title,
+                                      .legend = request->legend,
                                       .wide = request->wide};
 }
 
@@ -111,7 +119,7 @@ static int write_output(struct atl_drawing *d, const struct atl_request *request
   struct atl_out out;
   options.width = d->lenient ? 0 : width;
   /* The scene first: a drawing that cannot be made does not touch the file. */
-  if (!output->backend->graph && !atl_drawing_scene(d, output->backend->cells, width))
+  if (!output->backend->map && !atl_drawing_scene(d, output->backend->cells, width))
     return ATL_EXIT_INPUT;
   if (standard)
     atl_out_fd(&out, STDOUT_FILENO);
@@ -130,7 +138,7 @@ static int write_output(struct atl_drawing *d, const struct atl_request *request
 static int dump(struct atl_drawing *d, const struct atl_request *request) {
   const char *stage = request->dump;
   const struct atl_backend *backend = request->output.at[0].backend;
-  bool cells = backend->cells || backend->graph, good = true;
+  bool cells = backend->cells || backend->map, good = true;
   int32_t width = request->width ? (int32_t)request->width : ATL_PIPED_WIDTH;
   struct atl_out out;
   atl_out_fd(&out, STDOUT_FILENO);
@@ -210,8 +218,11 @@ static int settle_outputs(struct atl_request *request) {
     output->backend = request->type ? request->type : atl_backend_for_path(output->path);
     if (!output->backend && !strcmp(output->path, "-"))
       output->backend = &atl_backends[0];
-    if (!output->backend)
-      return atl_usage("'%s' has no suffix that says what to write; use -T text, svg, png, dot or json", output->path);
+    if (!output->backend) {
+      char types[100];
+      atl_word_list((struct atl_words)ATL_NAMES_OF(atl_backends), " or ", types, sizeof types);
+      return atl_usage("'%s' has no suffix that says what to write; use -T %s", output->path, types);
+    }
     if (output->backend->binary && !strcmp(output->path, "-") && isatty(STDOUT_FILENO))
       return atl_usage("a %s is not to be printed on a terminal; use -o FILE", output->backend->name);
     for (uint32_t k = 0; k < i; k++)

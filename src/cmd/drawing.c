@@ -8,8 +8,8 @@
 #include "place/panels.h"
 
 #include "map/check.h"
+#include "map/paths.h"
 #include "map/shape.h"
-#include "order/cgraph.h"
 #include "order/dot.h"
 #include "place/measure.h"
 #include "read/read.h"
@@ -76,27 +76,51 @@ static bool anything_left(const struct atl_map *map, const uint32_t *left_out, u
 }
 
 /* Who leaves something out, with its verb. */
-static const char *leaving(uint32_t onlys, uint32_t withouts) {
-  return !withouts ? "'only' leaves" : !onlys ? "'without' leaves" : "'only' and 'without' leave";
+static const char *leaving(const struct atl_view *asked) {
+  const char *only = asked->onlys && asked->focuses ? "'only', 'focus' and 'without' leave"
+                     : asked->focuses               ? "'focus' and 'without' leave"
+                                                    : "'only' and 'without' leave";
+  if (asked->withouts)
+    return asked->onlys || asked->focuses ? only : "'without' leaves";
+  return asked->onlys && asked->focuses ? "'only' and 'focus' leave"
+         : asked->focuses               ? "'focus' leaves"
+                                        : "'only' leaves";
 }
 
-static void report_nothing_left(struct atl_diags *diags, uint32_t onlys, uint32_t withouts, struct atl_span where) {
-  atl_report(diags, ATL_ERROR, "nothing-left", where, "nothing is left to draw: %s out every node",
-             leaving(onlys, withouts));
+static void report_nothing_left(struct atl_diags *diags, const struct atl_view *asked, struct atl_span where) {
+  atl_report(diags, ATL_ERROR, "nothing-left", where, "nothing is left to draw: %s out every node", leaving(asked));
+}
+
+static struct atl_selection selection_of(const struct atl_map *map, const struct atl_view *view) {
+  return (struct atl_selection){.root = view->root_node,
+                                .focus = map->focus.at ? &map->focus.at[view->focus_node] : NULL,
+                                .focuses = view->focuses,
+                                .only = &map->word.at[view->first_only],
+                                .onlys = view->onlys,
+                                .without = &map->word.at[view->first_without],
+                                .withouts = view->withouts,
+                                .hidden = &map->word.at[view->first_hidden],
+                                .hiddens = view->hidden,
+                                .neighbours = view->neighbours,
+                                .depth = view->depth};
 }
 
 /* Whether a view leaves something to draw. Where it only says what it wants, one node that has the word is enough. */
 static bool leaves_something(const struct atl_map *map, const struct atl_word_set *words, const struct atl_view *view) {
-  if (!view->withouts && !view->root_node) {
+  bool paths = false;
+  for (uint32_t i = 0; i < view->onlys; i++)
+    paths |= atl_path_is_one(atl_map_text(map, map->word.at[view->first_only + i].text));
+  if (!view->withouts && !view->root_node && !view->focuses && !paths) {
     for (uint32_t i = 0; i < view->onlys; i++)
       if (atl_word_set_has(words, atl_map_text(map, map->word.at[view->first_only + i].text)))
         return true;
     return false;
   }
-  uint32_t *left_out = atl_order_filter(map, &map->word.at[view->first_only], view->onlys,
-                                        &map->word.at[view->first_without], view->withouts);
-  bool left = anything_left(map, left_out, view->root_node);
-  free(left_out);
+  struct atl_selection selection = selection_of(map, view);
+  struct atl_selected selected = atl_order_select(map, &selection);
+  bool left = anything_left(map, selected.left_out, view->root_node);
+  free(selected.left_out);
+  free(selected.hidden);
   return left;
 }
 
@@ -108,8 +132,8 @@ static bool check_views(struct atl_work *work, const char *folder) {
   atl_word_set_all(&words, map);
   for (uint32_t i = 0; i < map->view.len; i++) {
     const struct atl_view *view = &map->view.at[i];
-    if ((view->onlys || view->withouts) && !leaves_something(map, &words, view))
-      report_nothing_left(&work->diags, view->onlys, view->withouts, view->span);
+    if ((view->onlys || view->withouts || view->focuses) && !leaves_something(map, &words, view))
+      report_nothing_left(&work->diags, view, view->span);
     if (view->style) {
       struct atl_sheet sheet = {0};
       atl_read_sheet_chain(&sheet, atl_map_text(map, view->style), folder, true, view->style_span, &work->sources,
@@ -154,20 +178,21 @@ void atl_work_release(struct atl_work *work) {
   atl_sources_release(&work->sources);
 }
 
-static bool find_root(struct atl_drawing *d, const char *root) {
+/* The node that an option names; `what` leads to it: "root". */
+static bool find_node(struct atl_drawing *d, const char *what, const char *id, bool item, uint32_t *node) {
   const struct atl_map *map = &d->work->map;
   struct atl_diags *diags = &d->work->diags;
   uint32_t count;
-  d->extent.root = atl_map_find(map, root, strlen(root), &count);
-  if (d->extent.root != ATL_NONE && map->node.at[d->extent.root].flags & ATL_NODE_ITEM)
-    atl_report(diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "the root '%s' is an item of a card, not a node", root);
-  else if (d->extent.root != ATL_NONE)
+  *node = atl_map_find(map, id, strlen(id), &count);
+  if (*node != ATL_NONE && map->node.at[*node].flags & ATL_NODE_ITEM && !item)
+    atl_report(diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "the %s '%s' is an item of a card, not a node", what, id);
+  else if (*node != ATL_NONE)
     return true;
   else if (count)
     atl_report(diags, ATL_ERROR, "ambiguous-id", ATL_NOWHERE,
-               "the root '%s' is the id of %u nodes; give its path, ids joined by dots", root, count);
+               "the %s '%s' is the id of %u nodes; give its path, ids joined by dots", what, id, count);
   else
-    atl_report(diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "the root '%s' is no id of this map", root);
+    atl_report(diags, ATL_ERROR, "unknown-id", ATL_NOWHERE, "the %s '%s' is no id of this map", what, id);
   return false;
 }
 
@@ -196,34 +221,77 @@ static void check_words(struct atl_drawing *d, uint32_t first, uint32_t count) {
   atl_word_set_release(&words);
 }
 
-/* Finds what the words of the options, or of the view, leave out. */
-static bool filter(struct atl_drawing *d, const struct atl_drawing_options *options) {
+/* The nodes that --focus names go to the map's. */
+static bool find_focus(struct atl_drawing *d, const struct atl_drawing_options *options, uint32_t *first,
+                       uint32_t *count) {
+  struct atl_map *map = &d->work->map;
+  uint32_t word, words;
+  add_words(map, options->focus, options->focuses, &word, &words);
+  *first = map->focus.len;
+  *count = words;
+  bool good = true;
+  for (uint32_t i = 0; i < words; i++) {
+    uint32_t node;
+    good &= find_node(d, "focus", atl_map_text(map, map->word.at[word + i].text), true, &node);
+    *atl_vec_push(&map->focus) = node;
+  }
+  return good;
+}
+
+/* What the options ask for, or the view does. */
+static bool ask(struct atl_drawing *d, const struct atl_drawing_options *options, struct atl_view *asked) {
   struct atl_map *map = &d->work->map;
   struct atl_diags *diags = &d->work->diags;
-  const struct atl_view *view = d->work->view;
-  uint32_t only = view ? view->first_only : 0, onlys = view ? view->onlys : 0;
-  uint32_t without = view ? view->first_without : 0, withouts = view ? view->withouts : 0;
+  asked->root_node = d->extent.root;
+  asked->depth = d->extent.depth;
+  if (options->neighbours)
+    asked->neighbours = options->neighbours;
+  if (options->focuses && !find_focus(d, options, &asked->focus_node, &asked->focuses))
+    return false;
   if (options->onlys) {
-    add_words(map, options->only, options->onlys, &only, &onlys);
-    check_words(d, only, onlys);
+    add_words(map, options->only, options->onlys, &asked->first_only, &asked->onlys);
+    check_words(d, asked->first_only, asked->onlys);
   }
   if (options->withouts) {
-    add_words(map, options->without, options->withouts, &without, &withouts);
-    check_words(d, without, withouts);
+    add_words(map, options->without, options->withouts, &asked->first_without, &asked->withouts);
+    check_words(d, asked->first_without, asked->withouts);
   }
-  if (!onlys && !withouts)
-    return true;
-  d->extent.left_out = d->left_out =
-      atl_order_filter(map, &map->word.at[only], onlys, &map->word.at[without], withouts);
-  uint32_t top = d->extent.root ? 0 : d->left_out[0];
-  bool by_view = view && !options->onlys && !options->withouts;
-  if (!anything_left(map, d->left_out, d->extent.root)) {
-    report_nothing_left(diags, onlys, withouts, by_view ? view->span : ATL_NOWHERE);
+  if (options->hiddens) {
+    add_words(map, options->hidden, options->hiddens, &asked->first_hidden, &asked->hidden);
+    atl_map_check_link_kinds(map, asked->first_hidden, asked->hidden, diags);
+  }
+  if (asked->neighbours && !asked->root_node && !asked->focuses && !asked->onlys) {
+    atl_report(diags, ATL_ERROR, "no-focus", ATL_NOWHERE,
+               "neighbours of what? The whole map is drawn; say what it is about, as --root ID or --focus ID");
     return false;
   }
+  return true;
+}
+
+/* Finds what is left out. */
+static bool filter(struct atl_drawing *d, const struct atl_drawing_options *options, const struct atl_view *view) {
+  struct atl_map *map = &d->work->map;
+  struct atl_diags *diags = &d->work->diags;
+  struct atl_view asked = *view;
+  if (!ask(d, options, &asked))
+    return false;
+  if (!asked.onlys && !asked.withouts && !asked.focuses && !asked.neighbours && !asked.hidden)
+    return true;
+  struct atl_selection selection = selection_of(map, &asked);
+  d->selected = atl_order_select(map, &selection);
+  d->extent.left_out = d->selected.left_out;
+  d->extent.hidden = d->selected.hidden;
+  uint32_t top = d->extent.root || asked.neighbours || asked.focuses ? 0 : d->selected.left_out[0];
+  bool by_view = d->work->view && !options->onlys && !options->withouts;
+  if (!anything_left(map, d->selected.left_out, d->extent.root)) {
+    report_nothing_left(diags, &asked, by_view ? view->span : ATL_NOWHERE);
+    return false;
+  }
+  if (asked.neighbours && d->extent.root) /* they stand beside it */
+    d->extent.root = d->extent.depth = 0;
   if (top) /* they have no box to be counted in */
     atl_report(diags, ATL_NOTE, "left-out", ATL_NOWHERE,
-               "%s out %u %s at the top of the map, where no box can count %s", leaving(onlys, withouts), top,
+               "%s out %u %s at the top of the map, where no box can count %s", leaving(&asked), top,
                top == 1 ? "node" : "nodes and items", top == 1 ? "it" : "them");
   return true;
 }
@@ -254,11 +322,22 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
   const char *groups = options->groups ? options->groups : atl_map_text(map, view->groups ? view->groups : map->groups);
   d->lines = !strcmp(groups, atl_groups_names[ATL_GROUPS_LINES]);
   d->grouped = options->groups;
+  d->title = map->title;
+  d->about = map->about;
+  uint8_t titled = view->titled ? view->titled : map->titled;
+  d->legend = options->legend ? ATL_WANTED : view->legend ? view->legend : map->legend;
+  if ((options->title || titled == ATL_WANTED) && !options->untitled && (view->title || map->title)) {
+    d->aside.title = view->title ? view->title : map->title;
+    d->aside.subtitle = view->title ? 0 : map->subtitle; /* which goes with the title of the map */
+    d->aside.title_look = atl_style_add_title(&work->styled, false);
+    d->aside.subtitle_look = d->aside.subtitle ? atl_style_add_title(&work->styled, true) : 0;
+  } else if (options->title && !options->untitled)
+    atl_report(&work->diags, ATL_NOTE, "option-ignored", ATL_NOWHERE, "the map has no title; --title is ignored");
   if (view->title) /* from here on the map speaks as the view does */
     map->title = view->title;
   if (view->about)
     map->about = view->about;
-  return (!options->root || find_root(d, options->root)) && filter(d, options);
+  return (!options->root || find_node(d, "root", options->root, false, &d->extent.root)) && filter(d, options, view);
 }
 
 void atl_drawing_release(struct atl_drawing *d) {
@@ -266,7 +345,9 @@ void atl_drawing_release(struct atl_drawing *d) {
   atl_place_release(&d->place);
   atl_panels_free(d->panels);
   atl_order_release(&d->order);
-  free(d->left_out);
+  atl_aside_release(&d->aside);
+  free(d->selected.left_out);
+  free(d->selected.hidden);
 }
 
 /* Names the links for which there was no way, once for all drawings of the map. */
@@ -337,6 +418,10 @@ static void report_ignored(struct atl_drawing *d, const struct atl_layout_engine
 static bool in_frames(const struct atl_drawing *d) { return !d->lines && d->topology != ATL_ENGINE_DOT; }
 
 static bool frames_in(const struct atl_drawing *d) { return d->engine->layers && in_frames(d); }
+
+bool atl_drawing_frames(const struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  return engine->frames || (engine->layers && in_frames(d));
+}
 
 static bool too_many_lanes(struct atl_drawing *d, uint64_t lanes, const char *limit, uint32_t most) {
   unsigned long long passed = lanes;
@@ -506,6 +591,22 @@ bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
   return good;
 }
 
+/* Adds what stands beside the drawing. A list shows no kinds. */
+static void place_aside(struct atl_drawing *d, const struct atl_layout_engine *engine) {
+  bool legend = (d->legend == ATL_WANTED || d->legend == ATL_WANTED_USEFUL) && !engine->entries;
+  if (legend && !d->aside.key.len) {
+    d->aside.useful = d->legend == ATL_WANTED_USEFUL;
+    atl_aside_find_keys(&d->aside, &d->work->map, &d->work->styled, &d->order);
+  }
+  struct atl_layout layout = {.map = &d->work->map,
+                              .styled = &d->work->styled,
+                              .order = &d->order,
+                              .options = &d->placed,
+                              .place = &d->place,
+                              .diags = &d->work->diags};
+  atl_aside_place(&layout, &d->aside);
+}
+
 bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   struct atl_work *work = d->work;
   const struct atl_layout_engine *engine = engine_for(d, cells);
@@ -521,32 +622,17 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   report_careless(d);
   CHECK(atl_place_fault(&d->place, &d->order, !engine->entries));
   atl_place_meet_outlines(&d->place, &d->order, &work->styled);
+  place_aside(d, engine);
   atl_scene_build(&d->scene, &work->map, &work->styled, &d->order, &d->place, engine);
   atl_place_release_lines(&d->place); /* the scene has them now */
   CHECK(atl_scene_fault(&d->scene));
   return true;
 }
 
-/* By Graphviz where it is there, else by ourselves, which is said once and gives the same bytes. */
-static void write_graph(struct atl_drawing *d, const char *rankdir, struct atl_out *out) {
-  struct atl_graph graph;
-  atl_graph_init(&graph, &d->work->map, &d->extent, rankdir);
-  enum atl_cgraph by = atl_cgraph_write(&graph, out);
-  if (by == ATL_CGRAPH_ABSENT && !d->replaced_graph)
-    atl_report(&d->work->diags, ATL_NOTE, "graphviz-missing", ATL_NOWHERE,
-               "Graphviz's library is not on this machine (%s); atlasc writes the graph itself, the same bytes",
-               atl_cgraph_files);
-  d->replaced_graph |= by == ATL_CGRAPH_ABSENT;
-  if (by != ATL_CGRAPH_WRITTEN)
-    atl_graph_write(&graph, out);
-  atl_graph_release(&graph);
-}
-
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
-  static const char *const rankdirs[] = {[ATL_DOWN] = "TB", [ATL_RIGHT] = "LR", [ATL_UP] = "BT", [ATL_LEFT] = "RL"};
-  if (backend->graph) {
-    write_graph(d, rankdirs[d->direction], out);
+  if (backend->map) {
+    atl_drawing_write_map(d, backend, out);
     return true;
   }
   return atl_drawing_scene(d, backend->cells, width) && backend->emit(out, &d->scene, options, &d->work->diags);

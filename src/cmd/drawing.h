@@ -7,6 +7,7 @@
 #include "emit/emit.h"
 #include "map/map.h"
 #include "order/layers.h"
+#include "place/aside.h"
 #include "place/place.h"
 #include "scene/scene.h"
 #include "style/style.h"
@@ -46,6 +47,11 @@ struct atl_drawing_options {
   bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
+  bool title, legend;                       /* drawn, whatever the map says */
+  bool untitled;                            /* no title is drawn: where it stands says it */
+  const char *const *focus, *const *hidden; /* ids, and kinds of links, likewise */
+  uint32_t focuses, hiddens;
+  uint32_t neighbours; /* 0: not given */
 };
 
 struct atl_drawing {
@@ -58,10 +64,11 @@ struct atl_drawing {
   bool wide;
   bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   bool unlinked; /* likewise: links that do not say where boxes stand are left out */
+  atl_text title, about; /* of the map, which speaks as the view does */
   struct atl_extent extent;
-  uint32_t *left_out;        /* that of the extent */
-  struct atl_order order;    /* made once */
-  struct atl_panels *panels; /* of it; NULL: all is arranged in one way */
+  struct atl_selected selected; /* that of the extent */
+  struct atl_order order;       /* made once */
+  struct atl_panels *panels;    /* of it; NULL: all is arranged in one way */
   bool ordered;
   bool meant;                      /* the layout is what the map means: nobody named it */
   bool grouped;                    /* --groups is given */
@@ -71,6 +78,8 @@ struct atl_drawing {
   bool careless;                   /* some links may lie on others, which is reported */
   bool replaced_graph;             /* Graphviz is not there, which is reported */
   bool undrawn;                    /* some link could not be drawn, which is reported: the exit status says so */
+  uint8_t legend;                  /* as enum atl_wanted */
+  struct atl_aside aside;          /* what stands beside the drawing; found with the order */
   struct atl_place_options placed; /* of the geometry at hand, made once for each metric and width */
   struct atl_place place;
   struct atl_scene scene;
@@ -88,6 +97,12 @@ bool atl_drawing_scene(struct atl_drawing *drawing, bool cells, int32_t width);
 /* Writes one output. False after an error; what was written is then worth nothing. */
 bool atl_drawing_write(struct atl_drawing *drawing, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out);
+
+/* The same for a format that is made of the map itself. */
+void atl_drawing_write_map(struct atl_drawing *drawing, const struct atl_backend *backend, struct atl_out *out);
+
+/* Whether what nodes hold stands in frames where it is arranged by this layout. */
+bool atl_drawing_frames(const struct atl_drawing *drawing, const struct atl_layout_engine *engine);
 
 void atl_drawing_release(struct atl_drawing *drawing);
 

@@ -121,6 +121,12 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
       field(out, map, "only", map->word.at[view->first_only + k].text);
     for (uint32_t k = 0; k < view->withouts; k++)
       field(out, map, "without", map->word.at[view->first_without + k].text);
+    for (uint32_t k = 0; k < view->focuses; k++)
+      field(out, map, "focus", map->word.at[view->first_focus + k].text);
+    if (view->neighbours)
+      atl_out_format(out, " neighbours=%u", view->neighbours);
+    for (uint32_t k = 0; k < view->hidden; k++)
+      field(out, map, "without-links", map->word.at[view->first_hidden + k].text);
     atl_out_char(out, '\n');
   }
   for (uint32_t i = 0; i < map->term.len; i++) {
@@ -278,7 +284,7 @@ void atl_dump_place(struct atl_out *out, const struct atl_map *map, const struct
 }
 
 void atl_dump_scene(struct atl_out *out, const struct atl_scene *scene) {
-  static const char *const ops[] = {"begin", "end", "word", "rule", "route", "label"};
+  static const char *const ops[] = {"begin", "end", "word", "rule", "route", "label", "aside", "sample"};
   atl_out_format(out, "scene unit=%s w=%d h=%d title=", scene->cells ? "cell" : "1/8px", scene->w, scene->h);
   quoted(out, scene->title, strlen(scene->title));
   atl_out_lit(out, "\ndesc ");

@@ -20,7 +20,7 @@ static void print_option(const struct atl_option *row) {
            row->argument ? row->argument : "");
   const char *at = strstr(row->help, "%s");
   int before = at ? (int)(at - row->help) : (int)strlen(row->help);
-  printf("%-*s%.*s%s%s\n", COLUMN, head, before, row->help, at ? words : "", at ? at + 2 : "");
+  printf("%-*s  %.*s%s%s\n", COLUMN - 2, head, before, row->help, at ? words : "", at ? at + 2 : "");
 }
 
 /* The rows of a command, after a blank line; those of atlasc FILE stand under headings. */

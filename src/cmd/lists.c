@@ -67,7 +67,10 @@ static void print_view(const struct atl_map *map, const struct atl_view *view, i
   const struct {
     const char *name;
     uint32_t first, count;
-  } lists[] = {{"only", view->first_only, view->onlys}, {"without", view->first_without, view->withouts}};
+  } lists[] = {{"focus", view->first_focus, view->focuses},
+               {"only", view->first_only, view->onlys},
+               {"without", view->first_without, view->withouts},
+               {"without links", view->first_hidden, view->hidden}};
   const struct {
     const char *name;
     atl_text text;
@@ -87,6 +90,12 @@ static void print_view(const struct atl_map *map, const struct atl_view *view, i
              atl_map_text(map, map->word.at[lists[i].first + k].text));
       comma = "; ";
     }
+  if (view->neighbours) {
+    printf("%sneighbours", comma);
+    if (view->neighbours > 1)
+      printf(" %u", view->neighbours);
+    comma = "; ";
+  }
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
     if (keys[i].text) {
       printf("%s%s %s", comma, keys[i].name, atl_map_text(map, keys[i].text));

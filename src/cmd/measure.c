@@ -156,7 +156,7 @@ int atl_command_measure(int argc, char **argv) {
   else if (status < 0 && request.drawing &&
            (request.layout || request.engine_given || request.aspect || request.direction || request.groups ||
             request.view || request.root || request.depth || request.only.len || request.without.len || request.width ||
-            request.cells))
+            request.focus.len || request.neighbours || request.without_links.len || request.cells))
     status = atl_usage("a --drawing is drawn already: it takes no options of drawing");
   if (status >= 0) {
     atl_request_release(&request);

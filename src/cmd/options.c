@@ -143,6 +143,10 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case ATL_OPT_STYLE:
     r->style = value;
     return true;
+  case ATL_OPT_TITLE:
+    return r->title = true;
+  case ATL_OPT_LEGEND:
+    return r->legend = true;
   case ATL_OPT_BORDER:
     i = word(r, "--border", value, ATL_OPT_BORDER);
     r->emit.border = i < 0 ? 0 : (enum atl_border)i;
@@ -198,6 +202,20 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case ATL_OPT_WITHOUT:
     *atl_vec_push(&r->without) = value;
     return any_word(r, "--without", value);
+  case ATL_OPT_FOCUS:
+    *atl_vec_push(&r->focus) = value;
+    if (value[strspn(value, ", ")])
+      return true;
+    complain(r, "--focus takes ids, joined by commas, not '%s'", value);
+    return false;
+  case ATL_OPT_WITHOUT_LINKS:
+    *atl_vec_push(&r->without_links) = value;
+    if (value[strspn(value, ", ")])
+      return true;
+    complain(r, "--without-links takes kinds of links, joined by commas, not '%s'", value);
+    return false;
+  case ATL_OPT_NEIGHBOURS:
+    return number(r, "--neighbours", value, ATL_MAX_NEIGHBOURS, &r->neighbours);
   case ATL_OPT_ROOT:
     r->root = value;
     return true;
@@ -401,6 +419,8 @@ int atl_check_folders(const struct atl_request *r, const char *command) {
 void atl_request_release(struct atl_request *r) {
   atl_vec_release(&r->input);
   atl_vec_release(&r->output);
+  atl_vec_release(&r->focus);
+  atl_vec_release(&r->without_links);
   atl_vec_release(&r->only);
   atl_vec_release(&r->without);
   atl_vec_release(&r->given);

@@ -24,7 +24,7 @@ struct atl_output {
 
 /* An option of drawing as it was given, so that a command that draws the same can be written down. */
 struct atl_given {
-  const char *name, *value; /* "layout", "list" */
+  const char *name, *value; /* "layout", "list"; NULL for an option that takes no value */
 };
 
 enum atl_plan { ATL_NO_PLAN, ATL_PLAN_NINJA, ATL_PLAN_JSON };
@@ -36,10 +36,13 @@ struct atl_request {
   const struct atl_layout_engine *layout;                      /* -l; NULL: what the map says */
   const char *direction, *groups, *style, *view, *root, *dump; /* NULL: not given */
   ATL_VEC(const char *) only, without;                         /* words joined by commas, as given */
+  ATL_VEC(const char *) focus, without_links;                  /* likewise */
+  uint32_t neighbours;                                         /* 0: not given */
   enum atl_aspect aspect;                                      /* --fit */
   enum atl_engine engine;                                      /* --engine */
   bool engine_given;
   uint32_t width, depth; /* 0: not given */
+  bool title, legend;
   bool border_given;
   enum atl_when color, links, bidi;
   bool pager;

@@ -380,7 +380,7 @@ static int check_request(const struct atl_request *r) {
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
   if (r->layout || r->direction || r->groups || r->view || r->root || r->depth || r->only.len || r->without.len ||
-      r->aspect || r->dump)
+      r->focus.len || r->neighbours || r->without_links.len || r->aspect || r->dump)
     return atl_usage(
         "'atlasc site' draws every map as it says; of the options of drawing it takes --style and --width alone");
   return -1;

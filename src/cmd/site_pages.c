@@ -202,7 +202,7 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
   for (int way = AS_IT_SAYS;; way++) {
     bool back = way == WAYS; /* none can be read */
     const struct atl_drawing_options options = {
-        .depth = depth, .layout = way == AS_IT_SAYS || back ? NULL : atl_layout_named("nested")};
+        .depth = depth, .layout = way == AS_IT_SAYS || back ? NULL : atl_layout_named("nested"), .untitled = true};
     if (!atl_drawing_init(drawing, work, &options))
       return false;
     if (!work->view)
@@ -222,7 +222,7 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
 static bool draw_column(struct atl_maker *m, const struct atl_site_page *page, struct atl_drawing *drawing,
                         int32_t *width) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
-  const struct atl_drawing_options options = {.depth = work->view ? 0 : page->depth};
+  const struct atl_drawing_options options = {.depth = work->view ? 0 : page->depth, .untitled = true};
   uint32_t before = work->diags.list.len;
   int32_t most = atl_maker_width(m) * ATL_PX, room = m->site.markdown ? atl_maker_width(m) : atl_maker_least_room(m);
   *width = 0;
@@ -346,7 +346,7 @@ static void draw_views(struct atl_maker *m, const struct atl_site_page *page, st
 /* The drawing as text, as the map says. */
 static void draw_text(struct atl_maker *m, const struct atl_site_page *page, struct atl_out *text) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
-  const struct atl_drawing_options options = {.depth = page->depth};
+  const struct atl_drawing_options options = {.depth = page->depth, .untitled = true};
   struct atl_emit_options plain = atl_output_options(m->request, work, NULL);
   plain.isolates =
       !m->site.markdown; /* a browser orders lines as a terminal does; Markdown is a file for editors, too */

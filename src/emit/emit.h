@@ -43,7 +43,7 @@ struct atl_emit_options {
 struct atl_backend {
   const char *name, *suffix, *about;
   bool cells;  /* wants a scene in cells */
-  bool graph;  /* wants the graph, not a scene; emit is NULL */
+  bool map;    /* made of the map itself, not of a scene; emit is NULL */
   bool binary; /* not to be printed on a terminal */
   /* Writes the scene. What cannot be drawn is reported with an error and gives false; the output is then dropped. */
   bool (*emit)(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
@@ -72,7 +72,9 @@ void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool a
 void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out);
 
 bool atl_emit_png(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+bool atl_emit_pdf(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 bool atl_emit_text(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
+bool atl_emit_html(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 bool atl_emit_json(struct atl_out *, const struct atl_scene *, const struct atl_emit_options *, struct atl_diags *);
 
 #endif

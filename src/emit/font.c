@@ -171,7 +171,7 @@ bool atl_fonts_place(struct atl_fonts *fonts, const struct atl_run *word, double
     lib.FT_Get_Advance(font->file, glyph, FT_LOAD_NO_SCALE, &advance);
     double unit = word->size / font->file->units_per_EM;
     *width += (double)kern.x * unit;
-    *atl_vec_push(&fonts->glyph) = (struct atl_glyph){.font = font, .index = glyph, .x = *width};
+    *atl_vec_push(&fonts->glyph) = (struct atl_glyph){.font = font, .index = glyph, .bytes = (uint32_t)n, .x = *width};
     *width += (double)advance * unit;
     before = font;
     glyph_before = glyph;

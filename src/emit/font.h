@@ -31,6 +31,7 @@ struct atl_font {
 struct atl_glyph {
   struct atl_font *font;
   uint32_t index; /* in the font */
+  uint32_t bytes; /* of the text */
   double x;       /* from the start of the word, in the unit of its size */
 };
 

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of the keys that atlasc(1) and schema/drawing.schema.json name. Keys may come; where one goes, or means something
+ * else, this is one more. */
+enum { DRAWING_VERSION = 1 };
+
 static json_t *number(int32_t v) { return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX); }
 
 static json_t *text_of(const char *text, size_t len) {
@@ -200,7 +204,10 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
   (void)options;
   (void)diags;
   json_t *root = json_object(), *nodes = json_array(), *wires = json_array(), *links = json_array(), *node = NULL;
+  json_t *asides = json_array();
   uint32_t box = ATL_NONE; /* the item that began the node; ATL_NONE in a label */
+  json_object_set_new(root, "format", json_string("atlasc-drawing"));
+  json_object_set_new(root, "version", json_integer(DRAWING_VERSION));
   json_object_set_new(root, "title", text_of(scene->title, strlen(scene->title)));
   json_object_set_new(root, "description", text_of(scene->desc, strlen(scene->desc)));
   json_object_set_new(root, "unit", json_string("px"));
@@ -210,6 +217,8 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
     json_array_append_new(links, link_object(scene, &scene->link.at[i]));
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
+    if (item->op == ATL_ROUTE && item->flags & ATL_OF_LEGEND)
+      continue;
     if (item->op == ATL_ROUTE)
       json_array_append_new(wires, wire_object(scene, item));
     else if (item->op == ATL_BEGIN) {
@@ -221,6 +230,11 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
       place(node, item);
       json_object_set_new(node, "text", json_array());
       json_object_set_new(json_array_get(links, item->ref), "place", node);
+    } else if (item->op == ATL_ASIDE) {
+      box = ATL_NONE;
+      json_array_append_new(asides, node = json_object());
+      place(node, item);
+      json_object_set_new(node, "text", json_array());
     } else if (item->op == ATL_WORD) {
       uint32_t href = box == ATL_NONE ? 0 : atl_scene_href(scene, box, i);
       bool own = href && href != scene->node.at[scene->item.at[box].ref].href; /* of an item in the box */
@@ -230,6 +244,9 @@ bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const str
   json_object_set_new(root, "nodes", nodes);
   json_object_set_new(root, "wires", wires);
   json_object_set_new(root, "links", links);
+  if (json_array_size(asides)) /* the title and the legend */
+    json_object_set(root, "asides", asides);
+  json_decref(asides);
   atl_json_write(out, root, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
   return true;
 }

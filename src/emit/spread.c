@@ -67,7 +67,7 @@ static int32_t at(const int32_t *room, int32_t count, int32_t i) {
 
 static void move_item(const struct atl_spread *s, struct atl_item *item, const struct atl_item *owner) {
   int32_t x = at(s->column, s->w, item->x), y = at(s->row, s->h, item->y);
-  if (item->op == ATL_BEGIN || item->op == ATL_LABEL) {
+  if (item->op == ATL_BEGIN || item->op == ATL_LABEL || item->op == ATL_ASIDE) {
     item->w = at(s->column, s->w, item->x + item->w - 1) + 1 - x;
     item->h = at(s->row, s->h, item->y + item->h - 1) + 1 - y;
   } else if (item->op == ATL_RULE)
@@ -96,7 +96,7 @@ struct atl_scene atl_spread_scene(struct atl_spread *spread, const struct atl_sc
   const struct atl_item *owner = NULL;
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
-    if (item->op == ATL_BEGIN || item->op == ATL_LABEL)
+    if (item->op == ATL_BEGIN || item->op == ATL_LABEL || item->op == ATL_ASIDE)
       owner = item;
     struct atl_item *moved = atl_vec_push(&copy.item);
     *moved = *item;

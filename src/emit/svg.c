@@ -505,20 +505,20 @@ static void go_along(struct svg *s, uint32_t item) {
 /* One line of a border, by its rectangle or its outline. */
 static void border_of(struct svg *s, const struct atl_item *item, const struct atl_look *look, struct atl_rect r) {
   bool lean = is_lean(s), shaped = atl_is_shaped(item);
-  int32_t dash, space, stroke = atl_border_of(item, look, &dash, &space);
+  int32_t dash, space, stroke = atl_border_of(item, look, &dash, &space), corner = atl_item_corner(item, look);
   atl_out_text(s->out, shaped ? "<path" : "<rect");
   atl_out_text(s->out, lean && !shaped ? "" : " class=\"" ATL_SVG_BOX "\"");
   if (shaped) {
     atl_out_lit(s->out, " d=\"");
-    atl_svg_outline(s->out, atl_item_shape(item), r, look->corner);
+    atl_svg_outline(s->out, item, r, corner);
     atl_out_char(s->out, '"');
   } else {
     attribute(s, "x", r.x);
     attribute(s, "y", r.y);
     attribute(s, "width", r.w);
     attribute(s, "height", r.h);
-    if (look->corner && !lean)
-      attribute(s, "rx", look->corner);
+    if (corner && !lean)
+      attribute(s, "rx", corner);
   }
   bool ruled = is_ruled(s, shown_of(s, look)->box);
   if (!ruled) {
@@ -542,6 +542,16 @@ static void frame_of(struct svg *s, const struct atl_item *item, const struct at
   border_of(s, item, look, (struct atl_rect){item->x, item->y, item->w, item->h});
   if (atl_border_within(item, &within))
     border_of(s, item, look, within);
+}
+
+/* What boxes of a kind look like, in a legend: a small one without words. */
+static void sample(struct svg *s, const struct atl_item *item) {
+  const struct atl_look *look = &s->scene->look[item->look];
+  atl_out_lit(s->out, "<g class=\"");
+  atl_svg_class(s->out, look);
+  atl_out_lit(s->out, "\">");
+  frame_of(s, item, look);
+  atl_out_lit(s->out, "</g>\n");
 }
 
 static void page_begin(struct svg *s, const struct atl_item *item) {
@@ -750,13 +760,15 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
     }
     if (item->op == ATL_BEGIN)
       begin(&s, item);
-    else if (item->op == ATL_LABEL)
+    else if (item->op == ATL_LABEL || item->op == ATL_ASIDE)
       begin_label(&s, item);
+    else if (item->op == ATL_SAMPLE)
+      sample(&s, item);
     else if (item->op == ATL_RULE)
       rule(&s, item);
     else
       end(&s);
-    s.in_label = item->op == ATL_LABEL || (s.in_label && item->op != ATL_END);
+    s.in_label = item->op == ATL_LABEL || item->op == ATL_ASIDE || (s.in_label && item->op != ATL_END);
     i++;
   }
   atl_out_lit(out, "</svg>\n");

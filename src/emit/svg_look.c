@@ -130,7 +130,13 @@ struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene) {
       shown[item->look].wire++;
       shown[item->look].head += (item->flags & (ATL_HEAD | ATL_TAIL)) != 0;
       break;
+    case ATL_SAMPLE:
+      shown[item->look].node++;
+      shown[item->look].box++;
+      shown[item->look].shaped += atl_is_shaped(item);
+      break;
     case ATL_LABEL:
+    case ATL_ASIDE:
       shown[item->look].label++;
       break;
     default:

@@ -10,9 +10,9 @@ void atl_svg_point(struct atl_out *out, char command, struct atl_point p) {
   px(out, p.y);
 }
 
-void atl_svg_outline(struct atl_out *out, enum atl_outline shape, struct atl_rect r, int32_t corner) {
+void atl_svg_outline(struct atl_out *out, const struct atl_item *item, struct atl_rect r, int32_t corner) {
   struct atl_outline_step step[ATL_MOST_STEPS];
-  uint32_t steps = atl_shape_outline(shape, r, corner, step);
+  uint32_t steps = atl_item_outline(item, r, corner, step);
   struct atl_point at = {0, 0};
   for (uint32_t i = 0; i < steps; i++) {
     struct atl_point to = step[i].command == 'C' ? step[i].at[2] : step[i].at[0];

@@ -10,7 +10,7 @@
 void atl_svg_point(struct atl_out *out, char command, struct atl_point p);
 
 /* The outline of a shape in a rectangle. */
-void atl_svg_outline(struct atl_out *out, enum atl_outline shape, struct atl_rect rect, int32_t corner);
+void atl_svg_outline(struct atl_out *out, const struct atl_item *item, struct atl_rect rect, int32_t corner);
 
 /* The head of a route, at its last point or at its first. */
 void atl_svg_head(struct atl_out *out, const struct atl_wire *wire, const struct atl_scene *scene,

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum cell_kind { EMPTY, ARMS, CLUSTER, COVERED, ASCII, HEAD, MARK };
+enum cell_kind { EMPTY, ARMS, CLUSTER, COVERED, ASCII, HEAD, MARK, STUB };
 
 enum { BOLD = 1, DIM = 2, LINKED = 4, ISOLATE = 8, END_ISOLATE = 16 };
 
@@ -31,7 +31,7 @@ enum { STRANDS = 2 }; /* that can cross in a cell */
 
 struct cell {
   uint8_t kind;
-  uint8_t light, strong; /* ARMS: of rules and of borders; HEAD: the arm it points along in `light` */
+  uint8_t light, strong; /* ARMS: of rules and of borders; HEAD: the arm it points along in `light`; STUB: its arm */
   uint8_t attribute;
   uint8_t color; /* as atl_look.ansi */
   uint8_t len;   /* CLUSTER: bytes, 0 for more than 255; ARMS: what the sides of its box are drawn with */
@@ -164,6 +164,34 @@ static void arrowhead(struct text *t, int32_t x, unsigned arm, const struct atl_
                                    .light = (uint8_t)arm,
                                    .len = (uint8_t)atl_item_head(item),
                                    .color = t->scene->look[item->look].ansi};
+}
+
+static void stub(struct text *t, int32_t x, unsigned arm, const struct atl_item *item) {
+  *cell_at(t, x) = (struct cell){.kind = STUB, .light = (uint8_t)arm, .color = t->scene->look[item->look].ansi};
+}
+
+/* A piece of the line of links, in a legend. A stub at either end is what its line and its head meet, so that nobody
+ * who reads the drawing takes it for a link. Pure ASCII has no stubs; there `->` is too short to be a line. */
+static void line_sample(struct text *t, const struct atl_item *item) {
+  struct atl_point a = t->scene->point[item->ref], b = t->scene->point[item->ref + 1];
+  bool head = item->flags & ATL_HEAD && atl_item_head(item) != ATL_HEAD_NONE;
+  bool ascii = t->options->border == ATL_BORDER_ASCII;
+  int32_t stop = head ? b.x - 1 : b.x, start = !ascii ? a.x + 1 : head ? stop - 1 : stop - 2;
+  if (!ascii) {
+    stub(t, a.x, ATL_ARM_RIGHT, item);
+    stub(t, b.x, ATL_ARM_LEFT, item);
+  }
+  for (int32_t x = start; x < stop; x++)
+    wire(t, x, ATL_ARM_LEFT | ATL_ARM_RIGHT, item);
+  if (head)
+    arrowhead(t, stop, ATL_ARM_RIGHT, item);
+}
+
+/* What stands for the boxes of a kind in a legend: the mark of their shape, or a square in their colour. */
+static void box_sample(struct text *t, const struct atl_item *item) {
+  if (item->x >= 0 && item->x < t->width)
+    *cell_at(t, item->x) =
+        (struct cell){.kind = MARK, .color = t->scene->look[item->look].ansi, .ref = (uint32_t)atl_item_shape(item)};
 }
 
 /* One segment of a wire on row y. An arrowhead stands in the cell before the last point, or after the first, and
@@ -397,6 +425,7 @@ static bool settle(struct cell *cell) {
 }
 
 static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
+  const char *mark;
   switch (cell->kind) {
   case EMPTY:
     atl_out_char(t->out, ' ');
@@ -409,7 +438,11 @@ static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
                              : atl_glyph(t->options->border, cell->light, cell->strong));
     break;
   case MARK:
-    atl_out_text(t->out, atl_shape_mark((enum atl_outline)cell->ref, t->options->border == ATL_BORDER_ASCII));
+    mark = atl_shape_mark((enum atl_outline)cell->ref, t->options->border == ATL_BORDER_ASCII);
+    atl_out_text(t->out, mark ? mark : t->options->border == ATL_BORDER_ASCII ? "#" : "■");
+    break;
+  case STUB:
+    atl_out_text(t->out, cell->light == ATL_ARM_RIGHT ? "╶" : "╴");
     break;
   case HEAD:
     atl_out_text(t->out, atl_arrowhead(t->options->border, cell->light, (enum atl_head_form)cell->len));
@@ -521,10 +554,10 @@ static void list_parts(struct text *t) {
   uint32_t mine = 0;                         /* parts from here on belong to the BEGIN or LABEL that comes next */
   for (uint32_t i = scene->item.len; i--;) { /* from the last, so that each list is in drawing order */
     const struct atl_item *item = &scene->item.at[i];
-    for (; (item->op == ATL_BEGIN || item->op == ATL_LABEL) && mine < t->part.len; mine++)
+    for (; (item->op == ATL_BEGIN || item->op == ATL_LABEL || item->op == ATL_ASIDE) && mine < t->part.len; mine++)
       if (scene->item.at[t->part.at[mine].item].op == ATL_WORD)
         t->part.at[mine].segment = i;
-    bool lines = item->op == ATL_RULE || (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN));
+    bool lines = item->op == ATL_RULE || item->op == ATL_SAMPLE || (item->op == ATL_BEGIN && !(item->flags & ATL_OPEN));
     uint32_t parts = item->op == ATL_ROUTE ? (uint32_t)item->w - 1 : lines || item->op == ATL_WORD ? 1 : 0;
     for (uint32_t k = parts; k--;) {
       struct part part = {.item = i, .segment = k};
@@ -544,6 +577,10 @@ static void paint_part(struct text *t, const struct part *part, int32_t y) {
   const struct atl_item *item = &t->scene->item.at[part->item];
   if (item->op == ATL_BEGIN)
     side_of_box(t, item, y);
+  else if (item->op == ATL_SAMPLE)
+    box_sample(t, item);
+  else if (item->op == ATL_ROUTE && item->flags & ATL_OF_LEGEND)
+    line_sample(t, item);
   else if (item->op == ATL_ROUTE)
     segment(t, item, part->segment, y);
   else if (item->op == ATL_RULE)

@@ -1,7 +1,10 @@
 /* References are resolved through one table of all ids, made only when there is something to resolve. */
 #include "map/check.h"
 
+#include "map/paths.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Where an id stands, and whether it stands more than once. */
@@ -135,10 +138,57 @@ void atl_map_check_words(const struct atl_word_set *words, uint32_t first, uint3
     const char *text = atl_map_text(map, word->text);
     if (atl_word_set_has(words, text))
       continue;
-    const char *meant = diags->warnings < ATL_MAX_DIAGS ? atl_map_nearest_word(map, text) : NULL;
+    bool few = diags->warnings < ATL_MAX_DIAGS;
+    if (atl_path_is_one(text)) {
+      uint8_t *by_node = few ? atl_alloc(map->node.len, sizeof *by_node) : NULL;
+      if (few && !atl_path_match(map, text, by_node, 1))
+        atl_report(diags, ATL_WARNING, "unknown-word", word->span,
+                   "no node has the path '%s'; it is ids from the top, joined by dots, '*' for any one, '**' for any "
+                   "number",
+                   text);
+      free(by_node);
+      continue;
+    }
+    uint32_t count_of_id;
+    if (few && atl_map_find(map, text, strlen(text), &count_of_id) != ATL_NONE) {
+      atl_report(diags, ATL_WARNING, "unknown-word", word->span,
+                 "no node has the kind or tag '%s', which is an id; in a view ids stand under 'focus', as focus: [%s]",
+                 text, text);
+      continue;
+    }
+    const char *meant = few ? atl_map_nearest_word(map, text) : NULL;
     atl_report(diags, ATL_WARNING, "unknown-word", word->span,
                meant ? "no node has the kind or tag '%s'; did you mean '%s'?" : "no node has the kind or tag '%s'",
                text, meant);
+  }
+}
+
+void atl_map_check_link_kinds(const struct atl_map *map, uint32_t first, uint32_t count, struct atl_diags *diags) {
+  for (uint32_t i = 0; i < count; i++) {
+    const struct atl_word *word = &map->word.at[first + i];
+    const char *text = atl_map_text(map, word->text), *meant = NULL;
+    unsigned best = atl_word_limit(strlen(text)) + 1;
+    bool known = false;
+    for (uint32_t k = 0; k < map->link.len && !known && diags->warnings < ATL_MAX_DIAGS; k++) {
+      const char *kind = atl_map_text(map, map->link.at[k].kind);
+      known = !strcmp(kind, text);
+      if (*kind)
+        atl_nearer(text, strlen(text), kind, &best, &meant);
+    }
+    if (!known)
+      atl_report(diags, ATL_WARNING, "unknown-word", word->span,
+                 meant ? "no link has the kind '%s'; did you mean '%s'?" : "no link has the kind '%s'", text, meant);
+  }
+}
+
+/* The nodes of a view's focus. */
+static void find_focus(struct atl_map *map, struct atl_view *view, const struct id_table *table,
+                       struct atl_diags *diags) {
+  view->focus_node = map->focus.len;
+  for (uint32_t i = 0; i < view->focuses; i++) {
+    const struct atl_word *word = &map->word.at[view->first_focus + i];
+    uint32_t node = resolve(table, "the focus of this view is", atl_map_text(map, word->text), word->span, diags);
+    *atl_vec_push(&map->focus) = node == ATL_NONE ? 0 : node;
   }
 }
 
@@ -152,6 +202,11 @@ static void check_view(struct atl_map *map, struct atl_view *view, const struct 
       atl_report(diags, ATL_ERROR, "unknown-id", view->root_span,
                  "the root of this view is '%s', an item of a card, not a node; name the node that has it", root);
   }
+  find_focus(map, view, table, diags);
+  if (view->neighbours && !view->root && !view->focuses && !view->onlys)
+    atl_report(diags, ATL_ERROR, "no-focus", view->span,
+               "neighbours of what? This view draws the whole map; say what it is about, as root: id or focus: [id]");
+  atl_map_check_link_kinds(map, view->first_hidden, view->hidden, diags);
   atl_map_check_words(&table->words, view->first_only, view->onlys, diags);
   atl_map_check_words(&table->words, view->first_without, view->withouts, diags);
 }

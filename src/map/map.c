@@ -24,6 +24,7 @@ void atl_map_release(struct atl_map *map) {
   atl_vec_release(&map->fact);
   atl_vec_release(&map->link);
   atl_vec_release(&map->view);
+  atl_vec_release(&map->focus);
   atl_vec_release(&map->term);
   atl_strmap_release(&map->ids);
   atl_strmap_release(&map->kinds);

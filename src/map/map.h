@@ -85,11 +85,18 @@ struct atl_kind { /* what the map says of a kind */
   struct atl_span span, like_span;
 };
 
+/* What is asked for, where something may be or not be drawn. */
+enum atl_wanted { ATL_WANTED_UNSAID, ATL_WANTED, ATL_WANTED_USEFUL /* where it tells something */, ATL_UNWANTED };
+
 struct atl_view {
   atl_text name, title, about, root, layout, direction, groups, style;
   uint32_t root_node;                                  /* set by atl_map_check(); 0: the whole map */
   uint32_t depth;                                      /* 0: all */
+  uint32_t neighbours;                                 /* how many links away what is drawn beside it may be */
   uint32_t first_only, onlys, first_without, withouts; /* in map->word */
+  uint8_t titled, legend;                              /* as enum atl_wanted */
+  uint32_t first_focus, focuses, first_hidden, hidden; /* likewise: ids, and kinds of links */
+  uint32_t focus_node;                                 /* the nodes of these ids in map->focus, from here on */
   struct atl_span span, root_span, layout_span, direction_span, groups_span, style_span;
 };
 
@@ -103,6 +110,7 @@ struct atl_term { /* of the glossary */
 struct atl_map {
   uint32_t file; /* of the source it was read from */
   atl_text title, subtitle, about, layout, direction, groups, style;
+  uint8_t titled, legend; /* as enum atl_wanted: whether the title is drawn, and a legend */
   struct atl_span layout_span, direction_span, groups_span, style_span;
   ATL_VEC(char) pool;
   ATL_VEC(struct atl_node) node;
@@ -111,6 +119,7 @@ struct atl_map {
   ATL_VEC(struct atl_fact) fact;
   ATL_VEC(struct atl_link) link;
   ATL_VEC(struct atl_view) view;
+  ATL_VEC(uint32_t) focus;            /* nodes and items that views name; by atl_map_check() */
   ATL_VEC(struct atl_term) term;      /* in the author's order */
   struct atl_strmap ids;              /* (parent, id) -> node */
   struct atl_strmap kinds;            /* kind -> index into kind */

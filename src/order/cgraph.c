@@ -137,28 +137,53 @@ static void set_all(void *object, const struct atl_graph_attributes *attributes)
 
 /* A box with children has a subgraph in that of its parent, and a box stands in that of its parent. */
 static void add_groups(const struct atl_graph *g, Agraph_t *root, Agnode_t **node) {
+  struct atl_graph_attributes attributes = {0};
   uint32_t n = g->box.len;
   Agraph_t **own = atl_alloc((size_t)n + 1, sizeof *own);
   for (uint32_t i = 0; i < n; i++) {
     uint32_t parent = g->box.at[i].parent;
     Agraph_t *inside = parent == ATL_NONE ? root : own[parent];
-    if (g->children[i])
-      own[i] = lib.agsubg(inside, arg(atl_graph_name(g, i)), 1);
-    if (inside != root)
-      lib.agsubnode(inside, node[i], 1);
+    if (g->children[i]) {
+      own[i] = lib.agsubg(inside, arg(atl_graph_group_name(g, i, &attributes)), 1);
+      atl_graph_of_group(g, i, &attributes);
+      set_all(own[i], &attributes);
+    }
+    uint32_t group = atl_graph_group_of(g, i);
+    if (group != ATL_NONE && node[i])
+      lib.agsubnode(own[group], node[i], 1);
   }
+  atl_graph_attributes_release(&attributes);
   free(own);
+}
+
+/* Subgraphs are written by their numbers: those of frames, whose names are no node's, would come last. */
+static void number_groups(const struct atl_graph *g, struct names *names) {
+  struct atl_graph_attributes room = {0};
+  uint64_t id;
+  for (uint32_t i = 0; i < g->box.len; i++)
+    if (g->children[i])
+      ids_map(names, AGRAPH, arg(atl_graph_group_name(g, i, &room)), &id, 1);
+  atl_graph_attributes_release(&room);
+}
+
+static void declare_all(const struct atl_graph *g, Agraph_t *root, int of, enum atl_graph_all what) {
+  struct atl_graph_attributes attributes = {0};
+  atl_graph_of_all(g, what, &attributes);
+  for (uint32_t i = 0; i < attributes.count; i++)
+    lib.agattr(root, of, arg(attributes.at[i].name), arg(attributes.text.buf + attributes.at[i].value));
+  atl_graph_attributes_release(&attributes);
 }
 
 static void build(const struct atl_graph *g, Agraph_t *root) {
   struct atl_graph_attributes attributes = {0};
   Agnode_t **node = atl_alloc((size_t)g->name.len + 1, sizeof *node);
-  for (size_t i = 0; atl_graph_own[i][0]; i++)
-    lib.agattr(root, AGRAPH, arg(atl_graph_own[i][0]), arg(atl_graph_value(g, atl_graph_own[i][1])));
+  declare_all(g, root, AGRAPH, ATL_GRAPH_OWN);
   lib.agattr(root, AGNODE, arg("label"), arg("")); /* Graphviz declares one for all graphs once it has laid one out */
-  for (size_t i = 0; atl_graph_nodes[i][0]; i++)
-    lib.agattr(root, AGNODE, arg(atl_graph_nodes[i][0]), arg(atl_graph_nodes[i][1]));
+  declare_all(g, root, AGNODE, ATL_GRAPH_NODES);
+  declare_all(g, root, AGEDGE, ATL_GRAPH_EDGES);
   for (uint32_t i = 0; i < g->name.len; i++) {
+    if (!atl_graph_is_node(g, i))
+      continue;
     node[i] = lib.agnode(root, arg(atl_graph_name(g, i)), 1);
     atl_graph_of_node(g, i, &attributes);
     set_all(node[i], &attributes);
@@ -190,6 +215,8 @@ enum atl_cgraph atl_cgraph_write(const struct atl_graph *g, struct atl_out *out)
   if (*title == '%') /* such names are cgraph's own: it writes none of them, and would not free this one */
     title = NULL;
   Agraph_t *root = lib.agopen(arg(title), lib.directed, lib.memory ? (void *)&own : NULL);
+  if (lib.memory)
+    number_groups(g, &own.names);
   build(g, root);
   char *text = NULL;
   size_t len = 0;

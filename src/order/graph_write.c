@@ -129,23 +129,26 @@ static void write_edge(struct writer *w, uint32_t edge) {
   write_attributes(w, 1);
 }
 
-static void write_defaults(struct writer *w, const char *of, const char *const (*row)[2]) {
-  uint32_t count = 0;
-  indent(w->out, 1);
+/* The attributes at hand as those of all nodes or edges, or of a graph. */
+static void write_defaults(struct writer *w, const char *of, uint32_t level) {
+  const struct atl_graph_attributes *all = &w->attributes;
+  if (!all->count)
+    return;
+  indent(w->out, level);
   atl_out_text(w->out, of);
   atl_out_lit(w->out, " [");
-  for (; (*row)[0]; row++, count++) {
-    if (count) {
+  for (uint32_t i = 0; i < all->count; i++) {
+    if (i) {
       atl_out_lit(w->out, ",\n");
-      indent(w->out, 2);
+      indent(w->out, level + 1);
     }
-    atl_out_text(w->out, (*row)[0]);
+    atl_out_text(w->out, all->at[i].name);
     atl_out_char(w->out, '=');
-    write_text(w->out, atl_graph_value(w->g, (*row)[1]));
+    write_text(w->out, all->text.buf + all->at[i].value);
   }
-  if (count > 1) {
+  if (all->count > 1) {
     atl_out_char(w->out, '\n');
-    indent(w->out, 1);
+    indent(w->out, level);
   }
   atl_out_lit(w->out, "];\n");
 }
@@ -161,8 +164,10 @@ static void write_group(struct writer *w, uint32_t top) {
     if (box != ATL_NONE) {
       indent(w->out, open.len + 1);
       atl_out_lit(w->out, "subgraph ");
-      write_text(w->out, atl_graph_name(w->g, box));
+      write_text(w->out, atl_graph_group_name(w->g, box, &w->attributes));
       atl_out_lit(w->out, " {\n");
+      atl_graph_of_group(w->g, box, &w->attributes);
+      write_defaults(w, "graph", open.len + 2);
       *atl_vec_push(&open) = (struct group){.box = box, .next = w->below[box]};
     }
     if (!open.len)
@@ -175,8 +180,11 @@ static void write_group(struct writer *w, uint32_t top) {
       group->next = w->beside[box];
       continue;
     }
+    if (atl_graph_group_of(w->g, group->box) == group->box && atl_graph_is_node(w->g, group->box))
+      write_node(w, group->box, open.len + 1);
     for (uint32_t i = w->below[group->box]; i != ATL_NONE; i = w->beside[i])
-      write_node(w, i, open.len + 1);
+      if (atl_graph_group_of(w->g, i) == group->box && atl_graph_is_node(w->g, i))
+        write_node(w, i, open.len + 1);
     indent(w->out, open.len);
     atl_out_lit(w->out, "}\n");
     open.len--;
@@ -184,13 +192,9 @@ static void write_group(struct writer *w, uint32_t top) {
   atl_vec_release(&open);
 }
 
-static bool is_grouped(const struct atl_graph *g, uint32_t node) {
-  return node < g->box.len && g->box.at[node].parent != ATL_NONE;
-}
-
 /* Whether a node has to be written of itself: outside of groups it is not where an edge says all of it. */
 static bool has_to_be_said(struct writer *w, uint32_t node) {
-  if (is_grouped(w->g, node))
+  if (atl_graph_group_of(w->g, node) != ATL_NONE || !atl_graph_is_node(w->g, node))
     return false;
   if (w->first[node] == w->first[node + 1] && w->before[node] == ATL_NONE)
     return true;
@@ -272,8 +276,12 @@ void atl_graph_write(const struct atl_graph *g, struct atl_out *out) {
     atl_out_char(out, ' ');
   }
   atl_out_lit(out, "{\n");
-  write_defaults(&w, "graph", atl_graph_own);
-  write_defaults(&w, "node", atl_graph_nodes);
+  atl_graph_of_all(g, ATL_GRAPH_OWN, &w.attributes);
+  write_defaults(&w, "graph", 1);
+  atl_graph_of_all(g, ATL_GRAPH_NODES, &w.attributes);
+  write_defaults(&w, "node", 1);
+  atl_graph_of_all(g, ATL_GRAPH_EDGES, &w.attributes);
+  write_defaults(&w, "edge", 1);
   for (uint32_t i = 0; i < g->box.len; i++)
     if (g->box.at[i].parent == ATL_NONE && g->children[i])
       write_group(&w, i);

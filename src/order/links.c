@@ -85,7 +85,7 @@ void atl_order_links(struct atl_order *order, const struct atl_map *map) {
   uint32_t *shown = atl_order_shown(order, map);
   for (uint32_t i = 0; i < map->link.len; i++) {
     const struct atl_link *link = &map->link.at[i];
-    if (link->tail == ATL_NONE || link->head == ATL_NONE) /* in another map */
+    if ((order->hidden && order->hidden[i]) || link->tail == ATL_NONE || link->head == ATL_NONE) /* in another map */
       continue;
     uint32_t tail = shown[link->tail], head = shown[link->head];
     if (tail == ATL_NONE || head == ATL_NONE || stays_inside(order, tail, link->tail, head) ||

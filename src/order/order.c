@@ -41,11 +41,16 @@ static bool has_items(const struct atl_map *map, const struct atl_extent *extent
   return i != ATL_NONE;
 }
 
+/* A box that is open where the walk is. */
+struct open_box {
+  uint32_t index, depth;
+};
+
 void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, bool entries,
                     void (*each)(void *context, uint32_t index, const struct atl_found_box *box), void *context) {
-  ATL_VEC(uint32_t) open = {0}; /* boxes from the root to where the walk is */
+  ATL_VEC(struct open_box) open = {0}; /* from the root to where the walk is; what is passed over has none */
   const uint32_t *left_out = extent->left_out;
-  uint32_t top = extent->root, base = map->node.at[top].depth, index = 0;
+  uint32_t top = extent->root, index = 0;
   for (uint32_t i = top ? top : atl_map_next(map, 0, 0); i != ATL_NONE;) {
     const struct atl_node *node = &map->node.at[i];
     bool entry = entries || (extent->ways && extent->ways[node->parent] == ATL_ORDER_ENTRIES);
@@ -54,14 +59,19 @@ void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, 
       i = step_over(map, i, top);
       continue;
     }
-    uint32_t level = node->depth - base + (top ? 1u : 0u); /* from 1 */
-    open.len = level - 1;
+    if (left_out && left_out[i] == ATL_PASSED) {
+      i = atl_map_next(map, i, top);
+      continue;
+    }
+    while (open.len && open.at[open.len - 1].depth >= node->depth)
+      open.len--;
+    uint32_t level = open.len + 1;
     struct atl_found_box box = {
-        .node = i, .parent = level > 1 ? open.at[level - 2] : ATL_NONE, .folded = left_out ? left_out[i] : 0};
+        .node = i, .parent = open.len ? open.at[open.len - 1].index : ATL_NONE, .folded = left_out ? left_out[i] : 0};
     bool fold = extent->depth && level >= extent->depth && node->first_child != ATL_NONE;
     if (fold)
       box.folded = count_below(map, i);
-    *atl_vec_push(&open) = index;
+    *atl_vec_push(&open) = (struct open_box){index, node->depth};
     each(context, index++, &box);
     bool rows = entries || (extent->ways && extent->ways[i] == ATL_ORDER_ENTRIES);
     if (!rows && !fold && has_items(map, extent, i)) {
@@ -131,6 +141,7 @@ static void sort_by_rank(struct atl_order *order) {
 
 void atl_order_boxes(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
   order->left_out = extent->left_out;
+  order->hidden = extent->hidden;
   atl_vec_reserve(&order->box, map->node.len);
   atl_order_walk(map, extent, false, found, order);
   sort_by_rank(order);
@@ -166,6 +177,7 @@ void atl_order_join(struct atl_order *order, const uint8_t *ways) {
 
 void atl_order_entries(struct atl_order *order, const struct atl_map *map, const struct atl_extent *extent) {
   order->left_out = extent->left_out;
+  order->hidden = extent->hidden;
   atl_vec_reserve(&order->box, map->node.len);
   atl_order_walk(map, extent, true, found_entry, order);
 }

@@ -21,7 +21,8 @@ enum atl_order_way {
 struct atl_extent {
   uint32_t root;  /* node to start from; 0: the map, all its top nodes */
   uint32_t depth; /* how many levels of nodes: the first is the root, or without one the top nodes; 0: all levels */
-  const uint32_t *left_out; /* what words leave out, as made by atl_order_filter(); NULL: nothing */
+  const uint32_t *left_out; /* what is left out, as made by atl_order_select(); NULL: nothing */
+  const uint8_t *hidden;    /* likewise, of links */
   const uint8_t *ways;      /* by node of the map, an atl_order_way; NULL: the same for all */
 };
 
@@ -61,7 +62,8 @@ struct atl_order {
   uint32_t roots;
   ATL_VEC(struct atl_edge) edge; /* in the author's order */
   ATL_VEC(struct atl_said) said; /* for lists, in the order of the boxes */
-  const uint32_t *left_out;      /* of the extent, borrowed */
+  const uint32_t *left_out;      /* of the extent, borrowed, as is */
+  const uint8_t *hidden;         /* this */
   struct atl_layers *layers;     /* for layouts that want them: order/layers.h; else NULL */
   struct atl_flows *flows;       /* the same with frames: order/flow.h; one of the two */
 };
@@ -94,14 +96,40 @@ void atl_order_say_links(struct atl_order *order, struct atl_map *map);
  * that has one, which counts it. ATL_NONE: none does. The caller frees it. */
 uint32_t *atl_order_shown(const struct atl_order *order, const struct atl_map *map);
 
-/* What words leave out of a map. `only` keeps the nodes and items that have one of these kinds or tags, what is below
- * them, and the ancestors on the way there; `without` leaves out those that have one, and what is below them.
+/* What is asked for of a map. Zero asks for all of it. */
+struct atl_selection {
+  uint32_t root; /* node; 0: the map */
+  const uint32_t *focus;
+  uint32_t focuses;                      /* nodes and items, with what is below them */
+  const struct atl_word *only, *without; /* kinds, tags and paths (map/paths.h) */
+  uint32_t onlys, withouts;
+  const struct atl_word *hidden; /* kinds of links */
+  uint32_t hiddens;
+  uint32_t neighbours; /* how many links away what is kept beside it may be; 0: nothing is */
+  uint32_t depth;      /* with neighbours, how many levels of the root; 0: all */
+};
+
+enum { ATL_MAX_NEIGHBOURS = 99 }; /* links that are followed from what is asked for: more is most of any map */
+
+/* What it leaves out. The caller frees both. */
+struct atl_selected {
+  uint32_t *left_out; /* by node: ATL_NONE if it is left out; ATL_PASSED if it has no box, but what it holds has. If it
+                       * stays, how many nodes and items are left out whose nearest ancestor that stays it is; the
+                       * number of node 0 counts those that have no such ancestor */
+  uint8_t *hidden;    /* by link of the map: 1 where it is left out; NULL: none is */
+};
+
+#define ATL_PASSED (ATL_NONE - 1)
+
+/* Chooses what is drawn. `only` keeps the nodes and items that have one of these kinds, tags or paths, what is below
+ * them, and the ancestors on the way there; `focus` likewise, by node; where both are given, what both keep. `without`
+ * leaves out those that have one, and what is below them, whatever keeps them.
  *
- * Returns a number for each node: ATL_NONE if it is left out. If it stays, how many nodes and items are left out whose
- * nearest ancestor that stays it is; the number of node 0 counts those that have no such ancestor. The caller frees
- * it. */
-uint32_t *atl_order_filter(const struct atl_map *map, const struct atl_word *only, uint32_t onlys,
-                           const struct atl_word *without, uint32_t withouts);
+ * With neighbours, the root counts like a focus, and what links lead to from there, or come from, is kept as well, in
+ * steps. Of a neighbour nothing but itself is kept, and it is the outermost node that holds nothing of what was asked
+ * for: a link into the database of a bank shows the bank. Links to what is not drawn are left out, and ancestors of the
+ * root that would be a frame around one thing alone are passed over. */
+struct atl_selected atl_order_select(const struct atl_map *map, const struct atl_selection *selection);
 
 static inline bool atl_left_out(const uint32_t *left_out, uint32_t node) {
   return left_out && left_out[node] == ATL_NONE;

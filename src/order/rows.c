@@ -210,7 +210,7 @@ static void list_entries(struct labels *labels, const struct atl_order *order) {
   for (uint32_t i = 0; i < map->link.len; i++) {
     const struct atl_link *link = &map->link.at[i];
     bool leaves = link->head == ATL_NONE;
-    if (leaves == (link->tail == ATL_NONE))
+    if (leaves == (link->tail == ATL_NONE) || (order->hidden && order->hidden[i]))
       continue;
     shown = shown ? shown : atl_order_shown(order, map);
     uint32_t row = shown[leaves ? link->tail : link->head];

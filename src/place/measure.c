@@ -594,6 +594,11 @@ void atl_measure_entries(struct atl_layout *layout, int32_t margin, int32_t inde
   place->first_line[n] = place->line.len;
 }
 
+void atl_measure_text(struct atl_layout *layout, const struct atl_look *look, atl_text text, bool note, int32_t most) {
+  struct atl_ruler ruler = ruler_of(look, note, layout->options);
+  add_text(layout, text, &ruler, most, note, 0);
+}
+
 struct atl_padding atl_label_padding(bool cells) {
   return cells ? (struct atl_padding){.x = 1} : (struct atl_padding){.x = 4 * ATL_PX, .y = ATL_PX};
 }

@@ -88,6 +88,9 @@ bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, 
  * options->width leaves at its rank, `margin` and `indent` being those of the list, has further rows, set in. */
 void atl_measure_entries(struct atl_layout *layout, int32_t margin, int32_t indent);
 
+/* Appends a text, or a note, to place->line, as lines no wider than `most` where its words allow it. */
+void atl_measure_text(struct atl_layout *layout, const struct atl_look *look, atl_text text, bool note, int32_t most);
+
 /* The label of an edge (index into order->edge), to be placed by the caller, who gives the rectangle its x and y and
  * pushes it on place->label: w and h are set, the lines are appended to place->line. So it comes after
  * atl_measure_boxes(), whose lines it follows, and is called once an edge. No lines and an empty rectangle for a link

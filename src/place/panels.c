@@ -138,6 +138,7 @@ static uint32_t add_panel(struct divider *d, struct atl_manner manner, uint32_t 
   struct atl_panel panel = {.manner = manner, .box = box, .within = ATL_NONE, .above = ATL_NONE};
   panel.leads = manner.engine->layers && d->frames;
   panel.order.left_out = d->order->left_out;
+  panel.order.hidden = d->order->hidden;
   if (box != ATL_NONE) {
     panel.within = d->panels->of[box];
     panel.frames = d->panels->panel.at[panel.within].frames + 1;

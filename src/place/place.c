@@ -30,6 +30,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "nested",
      .about = "boxes in boxes: groups are titled frames, packed",
      .joins = true,
+     .frames = true,
      .shapes = true,
      .run = atl_layout_nested},
     {.name = "chain",
@@ -120,6 +121,8 @@ void atl_place_release(struct atl_place *place) {
   atl_vec_release(&place->net);
   free(place->net_of);
   atl_vec_release(&place->label);
+  atl_vec_release(&place->aside);
+  atl_vec_release(&place->sample);
   atl_vec_release(&place->undrawn);
   *place = (struct atl_place){0};
 }

@@ -68,6 +68,17 @@ struct atl_label { /* of an edge; its lines of text follow each other in place->
   bool inline_; /* it stands in its wire, which is not drawn under it */
 };
 
+struct atl_aside_words { /* beside the drawing: a line of the title, or of the legend */
+  struct atl_rect rect;
+  uint32_t first_line, lines; /* in place->line */
+  uint8_t look;
+};
+
+struct atl_sample {   /* of the legend: what a kind looks like */
+  uint32_t box, edge; /* one that looks so; the other is ATL_NONE */
+  struct atl_rect rect;
+};
+
 /* Limits of routing: there are more than ATL_ROUTE_LINKS links; the search for curves has looked at too much. */
 enum atl_link_limit { ATL_NO_LIMIT, ATL_LIMIT_LINKS, ATL_LIMIT_CURVES };
 
@@ -89,6 +100,8 @@ struct atl_place {
   ATL_VEC(struct atl_net) net;
   uint32_t *net_of; /* by edge of the order: which net draws it, ATL_NONE: none; NULL where only nets say it */
   ATL_VEC(struct atl_label) label;
+  ATL_VEC(struct atl_aside_words) aside;
+  ATL_VEC(struct atl_sample) sample;
   ATL_VEC(uint32_t)
   undrawn;                   /* edges of the order for which there was no way: named by the caller, never dropped in
                               * silence */
@@ -155,6 +168,7 @@ struct atl_layout_engine {
   bool layers;                  /* wants order->layers */
   bool links;                   /* draws links itself; for the others atl_place_links() does, and makes room for them */
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
+  bool frames;                  /* what nodes hold always stands in frames */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
   bool shapes;                  /* finds what has the shape options->aspect */

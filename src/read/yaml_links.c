@@ -7,6 +7,7 @@
 #include "read/yaml_map.h"
 #include "style/shape.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { L_FROM, L_TO, L_LABEL, L_KIND, L_ARROW, L_SOURCE, L_TARGET, L_STYLE };
@@ -22,7 +23,22 @@ const struct atl_scope atl_link_scope = {"link",
                                           ATL_KEY("style"),
                                           {0}}};
 
-enum { V_TITLE, V_ABOUT, V_ROOT, V_DEPTH, V_ONLY, V_WITHOUT, V_LAYOUT, V_DIRECTION, V_GROUPS, V_STYLE };
+enum {
+  V_TITLE,
+  V_ABOUT,
+  V_ROOT,
+  V_DEPTH,
+  V_ONLY,
+  V_WITHOUT,
+  V_LAYOUT,
+  V_DIRECTION,
+  V_GROUPS,
+  V_STYLE,
+  V_FOCUS,
+  V_NEIGHBOURS,
+  V_WITHOUT_LINKS,
+  V_LEGEND
+};
 const struct atl_scope atl_view_scope = {"view",
                                          "a view",
                                          {ATL_KEY("title"),
@@ -35,6 +51,10 @@ const struct atl_scope atl_view_scope = {"view",
                                           ATL_KEY("direction"),
                                           ATL_KEY("groups"),
                                           ATL_KEY("style"),
+                                          ATL_KEY("focus"),
+                                          ATL_KEY("neighbours"),
+                                          ATL_KEY("without-links"),
+                                          ATL_KEY("legend"),
                                           {0}}};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
@@ -607,6 +627,31 @@ void atl_links_imply(struct atl_map_reader *r) {
 
 /* -- views ------------------------------------------------------------------------------------------------------- */
 
+enum { MOST_LEVELS = 9999, MOST_STEPS = 99 };
+
+/* A number from 1 to `most`; 0 after a report. `form` leads to it: "a number". */
+static uint32_t count_value(struct atl_map_reader *r, const struct atl_yaml_event *value, const char *what,
+                            const char *form, uint32_t most) {
+  uint32_t count = 0;
+  bool digits = value->type == ATL_YAML_SCALAR && value->len > 0 && value->len < 5;
+  for (size_t i = 0; digits && i < value->len; i++) {
+    digits = value->text[i] >= '0' && value->text[i] <= '9';
+    count = count * 10 + (uint32_t)(value->text[i] - '0');
+  }
+  if (digits && count && count <= most)
+    return count;
+  char range[120];
+  if (most < MOST_LEVELS)
+    snprintf(range, sizeof range, "%s from 1 to %u", form, most);
+  else
+    snprintf(range, sizeof range, "%s from 1", form);
+  if (value->type == ATL_YAML_SCALAR)
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, value), "%s is %s, not '%s'", what, range, value->text);
+  else
+    atl_wrong_form(r->yaml, value, r->diags, what, range);
+  return 0;
+}
+
 static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
   struct atl_seen seen = {0};
   struct atl_yaml_event value;
@@ -614,10 +659,13 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
   while (atl_next_value(r->yaml, &atl_view_scope, &seen, &index, &value, r->diags)) {
     switch (index) {
     case V_TITLE:
-      view->title = atl_line_value(r, &value, "title", ATL_MAX_LABEL);
+      atl_title_value(r, &value, &view->title, &view->titled);
       break;
     case V_ABOUT:
       view->about = atl_text_value(r, &value, "about", ATL_MAX_ABOUT);
+      break;
+    case V_LEGEND:
+      atl_legend_value(r, &value, &view->legend);
       break;
     case V_STYLE:
       view->style = atl_line_value(r, &value, "style", ATL_MAX_LABEL);
@@ -645,22 +693,21 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
     case V_WITHOUT:
       atl_words_value(r, &value, "without", &view->first_without, &view->withouts);
       break;
-    case V_DEPTH: {
-      uint32_t depth = 0;
-      bool digits = value.type == ATL_YAML_SCALAR && value.len > 0 && value.len < 5;
-      for (size_t i = 0; digits && i < value.len; i++) {
-        digits = value.text[i] >= '0' && value.text[i] <= '9';
-        depth = depth * 10 + (uint32_t)(value.text[i] - '0');
-      }
-      if (digits && depth)
-        view->depth = depth;
-      else if (value.type == ATL_YAML_SCALAR)
-        atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, &value), "depth is a number from 1, not '%s'",
-                   value.text);
-      else
-        atl_wrong_form(r->yaml, &value, r->diags, "depth", "a number from 1");
+    case V_FOCUS:
+      atl_words_value(r, &value, "focus", &view->first_focus, &view->focuses);
       break;
-    }
+    case V_WITHOUT_LINKS:
+      atl_words_value(r, &value, "without-links", &view->first_hidden, &view->hidden);
+      break;
+    case V_NEIGHBOURS:
+      if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "true"))
+        view->neighbours = 1;
+      else if (value.type != ATL_YAML_SCALAR || strcmp(value.text, "false") != 0)
+        view->neighbours = count_value(r, &value, "neighbours", "true, or how many links away: a number", MOST_STEPS);
+      break;
+    case V_DEPTH:
+      view->depth = count_value(r, &value, "depth", "a number", MOST_LEVELS);
+      break;
     }
   }
 }

@@ -25,7 +25,8 @@ enum {
   M_VIEWS,
   M_GLOSSARY,
   M_IMPLICIT,
-  M_KINDS
+  M_KINDS,
+  M_LEGEND
 };
 static const struct atl_scope map_scope = {"map",
                                            "a map",
@@ -42,6 +43,7 @@ static const struct atl_scope map_scope = {"map",
                                             ATL_KEY("glossary"),
                                             ATL_KEY("implicit"),
                                             ATL_KEY("kinds"),
+                                            ATL_KEY("legend"),
                                             {0}}};
 
 enum {
@@ -104,8 +106,12 @@ static const struct atl_scope item_scope = {"item",
 static const int item_as_node[] = {-1,     N_LABEL, N_NOTE,   N_KIND,  N_ABOUT, N_URL,
                                    N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP,   N_SEE};
 
-const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &node_scope,     &item_scope,     &atl_link_scope,
-                                                  &atl_view_scope, &atl_term_scope, &atl_kind_scope, NULL};
+enum { T_TEXT, T_SHOW };
+static const struct atl_scope title_scope = {"title", "a title", {ATL_KEY("text"), ATL_KEY("show"), {0}}};
+
+const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &title_scope,    &node_scope,
+                                                  &item_scope,     &atl_link_scope, &atl_view_scope,
+                                                  &atl_term_scope, &atl_kind_scope, NULL};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
 static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
@@ -179,6 +185,37 @@ static bool bool_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
   else
     atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "%s is true or false, not '%s'", what, event->text);
   return false;
+}
+
+void atl_title_value(struct atl_map_reader *r, const struct atl_yaml_event *event, atl_text *title, uint8_t *titled) {
+  struct atl_seen seen = {0};
+  struct atl_yaml_event value;
+  int key;
+  bool show;
+  if (event->type != ATL_YAML_MAP) {
+    *title = atl_line_value(r, event, "title", ATL_MAX_LABEL);
+    return;
+  }
+  while (atl_next_value(r->yaml, &title_scope, &seen, &key, &value, r->diags))
+    if (key == T_TEXT)
+      *title = atl_line_value(r, &value, "title", ATL_MAX_LABEL);
+    else if (bool_value(r, &value, "show", &show))
+      *titled = show ? ATL_WANTED : ATL_UNWANTED;
+}
+
+void atl_legend_value(struct atl_map_reader *r, const struct atl_yaml_event *event, uint8_t *legend) {
+  bool shown;
+  if (event->type == ATL_YAML_SCALAR && !strcmp(event->text, "auto"))
+    *legend = ATL_WANTED_USEFUL;
+  else if (event->type != ATL_YAML_SCALAR)
+    atl_wrong_form(r->yaml, event, r->diags, "legend", "true, false or auto");
+  else if (!strcmp(event->text, "true") || !strcmp(event->text, "false")) {
+    if (bool_value(r, event, "legend", &shown))
+      *legend = shown ? ATL_WANTED : ATL_UNWANTED;
+  } else
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+               "legend is true, false or auto, not '%s'; what kinds are called and mean stands under 'kinds:'",
+               event->text);
 }
 
 /* A text or a list of texts, appended to map->word. */
@@ -656,7 +693,7 @@ static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_e
   struct atl_map *map = r->map;
   switch (key) {
   case M_TITLE:
-    map->title = atl_line_value(r, value, "title", ATL_MAX_LABEL);
+    atl_title_value(r, value, &map->title, &map->titled);
     break;
   case M_SUBTITLE:
     map->subtitle = atl_line_value(r, value, "subtitle", ATL_MAX_LABEL);
@@ -702,6 +739,9 @@ static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_e
     break;
   case M_KINDS:
     atl_kinds_value(r, value);
+    break;
+  case M_LEGEND:
+    atl_legend_value(r, value, &map->legend);
     break;
   case M_IMPLICIT:
     bool_value(r, value, "implicit", &r->implicit);

@@ -57,6 +57,12 @@ atl_text atl_line_value(struct atl_map_reader *reader, const struct atl_yaml_eve
 /* The kind of a node or a link; equal ones have equal offsets. */
 atl_text atl_kind_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 
+/* The value of `title:`, a text or a mapping of it and of whether it is drawn; and that of `legend:`. What is not said
+ * there, or wrong, stays as it is. */
+void atl_title_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, atl_text *title,
+                     uint8_t *titled);
+void atl_legend_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, uint8_t *legend);
+
 /* A text or a list of texts, appended to map->word. */
 void atl_words_value(struct atl_map_reader *reader, const struct atl_yaml_event *event, const char *what,
                      uint32_t *first, uint32_t *count);

@@ -268,14 +268,32 @@ struct boxes {
   bool open;                           /* rows of a list */
 };
 
+/* How a link is drawn, and how a route says so. */
+static struct atl_form form_of(const struct boxes *b, uint32_t edge) {
+  return edge != ATL_NONE && b->styled->drawn ? b->styled->drawn[b->order->edge.at[edge].link] : (struct atl_form){0};
+}
+
+static uint8_t drawn_as(struct atl_form form) {
+  return (uint8_t)((form.line ? form.line - 1 : 0) | (form.head ? form.head - 1 : 0) << 4);
+}
+
+/* Whether a box is a row of a list, without a border. */
+static bool is_bare(const struct boxes *b, uint32_t i) { return b->open || (b->place->bare && b->place->bare[i]); }
+
+static uint8_t look_of(const struct boxes *b, uint32_t i) {
+  const struct atl_box *box = &b->order->box.at[i];
+  bool bare = is_bare(b, i), titled = !bare && atl_is_titled(b->order, b->place, i);
+  return !b->open && bare ? atl_row_look(b->looks, b->styled, b->order, b->place, i)
+         : titled         ? atl_frame_look(b->looks, b->styled, b->order, i)
+         : box->card      ? b->styled->card[box->node]
+                          : b->styled->node[box->node];
+}
+
 static void add_box(const struct boxes *b, uint32_t i) {
   struct atl_scene *scene = b->scene;
   const struct atl_box *box = &b->order->box.at[i];
-  bool bare = b->open || (b->place->bare && b->place->bare[i]), titled = !bare && atl_is_titled(b->order, b->place, i);
-  uint8_t look = !b->open && bare ? atl_row_look(b->looks, b->styled, b->order, b->place, i)
-                 : titled         ? atl_frame_look(b->looks, b->styled, b->order, i)
-                 : box->card      ? b->styled->card[box->node]
-                                  : b->styled->node[box->node];
+  bool bare = is_bare(b, i), titled = !bare && atl_is_titled(b->order, b->place, i);
+  uint8_t look = look_of(b, i);
   struct atl_rect r = b->place->box[i];
   struct atl_form form = atl_box_form(b->styled, box, titled, bare);
   *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_BEGIN,
@@ -295,6 +313,86 @@ static void add_box(const struct boxes *b, uint32_t i) {
     add_words(scene, b->place, i, look, box->card, !bare, (enum atl_outline)form.shape, box->card ? &rows : NULL);
   if (!(b->place->cells && bare)) /* rows of a text list end by themselves: a tenth of its memory */
     *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
+}
+
+/* -- what stands beside the drawing ------------------------------------------------------------------------------ */
+
+/* A piece of the line of a link, numbered beyond all nets. It has its points in place of those that are there. */
+static void add_link_sample(const struct boxes *b, const struct atl_sample *sample, uint32_t number,
+                            struct atl_point *point) {
+  struct atl_scene *scene = b->scene;
+  const struct atl_link *link = &b->map->link.at[b->order->edge.at[sample->edge].link];
+  struct atl_form form = form_of(b, sample->edge);
+  const struct atl_net *net = net_of(b->order, b->place, scene->link.at[sample->edge].net);
+  bool quiet = net && net->quiet && !form.line;
+  struct atl_rect r = sample->rect;
+  int32_t y = r.y + r.h / 2, ref = (int32_t)b->place->point.len + 2 * (int32_t)number;
+  point[ref] = (struct atl_point){r.x, b->place->cells ? r.y : y};
+  point[ref + 1] = (struct atl_point){r.x + r.w - (b->place->cells ? 1 : 0), b->place->cells ? r.y : y};
+  *atl_vec_push(&scene->item) = (struct atl_item){
+      .op = ATL_ROUTE,
+      .look = b->styled->link[b->order->edge.at[sample->edge].link],
+      .flags = (uint8_t)(ATL_OF_LEGEND | (link->arrow == ATL_ARROW_NONE ? 0 : ATL_HEAD) | (quiet ? ATL_QUIET : 0)),
+      .form = drawn_as(form),
+      .ref = (uint32_t)ref,
+      .w = 2,
+      .h = (int32_t)(scene->node.len + scene->nets + number)};
+}
+
+static void add_samples(const struct boxes *b) {
+  struct atl_scene *scene = b->scene;
+  const struct atl_place *place = b->place;
+  struct atl_point *point =
+      atl_arena_alloc(&scene->arena, sizeof *point * ((size_t)place->point.len + 2 * (size_t)place->sample.len + 1));
+  if (place->point.len)
+    memcpy(point, place->point.at, sizeof *point * place->point.len);
+  scene->point = point;
+  for (uint32_t i = 0; i < place->sample.len; i++) {
+    const struct atl_sample *sample = &place->sample.at[i];
+    if (sample->box == ATL_NONE) {
+      add_link_sample(b, sample, i, point);
+      continue;
+    }
+    bool bare = is_bare(b, sample->box), titled = !bare && atl_is_titled(b->order, place, sample->box);
+    struct atl_form form = atl_box_form(b->styled, &b->order->box.at[sample->box], titled, bare);
+    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_SAMPLE,
+                                                    .look = look_of(b, sample->box),
+                                                    .form = (uint8_t)(form.shape | form.border << 4),
+                                                    .x = sample->rect.x,
+                                                    .y = sample->rect.y,
+                                                    .w = sample->rect.w,
+                                                    .h = sample->rect.h};
+  }
+}
+
+/* The title and the words of the legend; those of one look that follow each other are one item. */
+static void add_aside(const struct boxes *b) {
+  struct atl_scene *scene = b->scene;
+  const struct atl_place *place = b->place;
+  int32_t blank = atl_padding_of(place->cells, false).blank;
+  for (uint32_t i = 0, end; i < place->aside.len; i = end) {
+    const struct atl_aside_words *first = &place->aside.at[i];
+    const struct atl_look *look = &scene->look[first->look];
+    struct atl_rect r = first->rect;
+    for (end = i + 1; end < place->aside.len && place->aside.at[end].look == first->look; end++)
+      r = atl_rect_around(r, place->aside.at[end].rect);
+    *atl_vec_push(&scene->item) =
+        (struct atl_item){.op = ATL_ASIDE, .look = first->look, .x = r.x, .y = r.y, .w = r.w, .h = r.h};
+    for (uint32_t k = i; k < end; k++) {
+      const struct atl_aside_words *words = &place->aside.at[k];
+      int32_t y = words->rect.y;
+      for (uint32_t l = words->first_line; l < words->first_line + words->lines;) {
+        struct atl_word_row row = atl_word_row_at(place, l, words->first_line + words->lines, blank);
+        int32_t baseline = y + atl_line_baseline(look, &place->line.at[l], place->cells);
+        if (!place->cells)
+          baseline = baseline / ATL_PX * ATL_PX + ATL_PX / 2;
+        atl_add_row(scene, place, row, words->rect.x, baseline, false, first->look, blank);
+        y += atl_line_height(look, &place->line.at[l], place->cells);
+        l = row.end;
+      }
+    }
+    *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = first->look};
+  }
 }
 
 void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const struct atl_styled *styled,
@@ -348,10 +446,8 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
     while (i < place->route.len && place->route.at[i].net == place->route.at[first].net)
       i++;
     uint8_t look = net && net->edge != ATL_NONE ? styled->link[order->edge.at[net->edge].link] : ATL_LOOK_WIRE;
-    struct atl_form form = net && net->edge != ATL_NONE && styled->drawn ? styled->drawn[order->edge.at[net->edge].link]
-                                                                         : (struct atl_form){0};
-    uint8_t drawn = (uint8_t)((form.line ? form.line - 1 : 0) | (form.head ? form.head - 1 : 0) << 4);
-    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet && !form.line, drawn);
+    struct atl_form form = form_of(&boxes, net && net->edge != ATL_NONE ? net->edge : ATL_NONE);
+    atl_scene_add_routes(scene, place, first, i, look, net && net->quiet && !form.line, drawn_as(form));
   }
   for (uint32_t i = 0; i < place->label.len; i++) {
     const struct atl_label *label = &place->label.at[i];
@@ -361,4 +457,7 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
   for (uint32_t i = 0; i < n; i++)
     if (!place->frame || !place->frame[i])
       add_box(&boxes, i);
+  if (place->sample.len)
+    add_samples(&boxes);
+  add_aside(&boxes);
 }

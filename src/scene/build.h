@@ -14,6 +14,11 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
                      const struct atl_order *order, const struct atl_place *place,
                      const struct atl_layout_engine *engine);
 
+/* The looks of boxes with a title, by node of the map, for who draws no scene: of a frame around what the node holds,
+ * `rank` levels below the top of the drawing; and of a box with the items of the node in it. */
+struct atl_look atl_look_of_frame(const struct atl_styled *styled, uint32_t node, unsigned rank);
+struct atl_look atl_look_of_titled(const struct atl_styled *styled, uint32_t node);
+
 /* Fills the links and nets of a scene; private to the room. */
 void atl_scene_add_links(struct atl_scene *scene, const struct atl_map *map, const struct atl_order *order,
                          const struct atl_place *place);

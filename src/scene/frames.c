@@ -4,6 +4,7 @@
 #include "scene/frames.h"
 
 #include "place/measure.h"
+#include "scene/build.h"
 #include "scene/words.h"
 
 #include <string.h>
@@ -21,10 +22,10 @@ static bool accented(const struct atl_sheet *sheet, const struct atl_look *look)
   return role && role->set & ATL_SET_FILL;
 }
 
-static unsigned level_of(const struct atl_styled *styled, const struct atl_look *look, const struct atl_box *box) {
-  if (accented(styled->sheet, look) || !box->rank)
+static unsigned level_of(const struct atl_styled *styled, const struct atl_look *look, unsigned rank) {
+  if (accented(styled->sheet, look) || !rank)
     return 0;
-  return box->rank % 2 ? 1 : 2;
+  return rank % 2 ? 1 : 2;
 }
 
 /* The inks of a look, where they are read on the ground of a frame. */
@@ -52,6 +53,11 @@ static struct atl_look frame_look(const struct atl_sheet *sheet, const struct at
   return frame;
 }
 
+struct atl_look atl_look_of_frame(const struct atl_styled *styled, uint32_t node, unsigned rank) {
+  const struct atl_look *look = &styled->look.at[styled->node[node]];
+  return frame_look(styled->sheet, look, level_of(styled, look, rank));
+}
+
 /* Adds a look; 0 when a byte can tell no more of them, which then look like what they are made of. */
 static uint8_t add_look(struct atl_scene *scene, struct atl_look *looks, const struct atl_look *look) {
   if (scene->looks >= ATL_MOST_LOOKS - 1)
@@ -64,6 +70,10 @@ static uint8_t add_look(struct atl_scene *scene, struct atl_look *looks, const s
 static uint8_t box_look(const struct atl_styled *styled, uint32_t node) {
   uint8_t own = styled->node[node];
   return accented(styled->sheet, &styled->look.at[own]) ? own : styled->card[node];
+}
+
+struct atl_look atl_look_of_titled(const struct atl_styled *styled, uint32_t node) {
+  return styled->look.at[box_look(styled, node)];
 }
 
 /* A row of a list that stands in a frame: its words are read on that. */
@@ -95,7 +105,7 @@ void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene,
   for (uint32_t i = 0; i < order->box.len; i++) {
     const struct atl_box *box = &order->box.at[i];
     uint8_t own = styled->node[box->node], card = styled->card[box->node], base = box_look(styled, box->node);
-    unsigned level = level_of(styled, &looks[own], box);
+    unsigned level = level_of(styled, &looks[own], box->rank);
     if (!box->card && place->frame && place->frame[i] && !made->frame[level][own]) {
       struct atl_look look = frame_look(styled->sheet, &looks[own], level);
       made->frame[level][own] = add_look(scene, looks, &look);
@@ -134,7 +144,7 @@ uint8_t atl_frame_look(const struct atl_frame_looks *looks, const struct atl_sty
   const struct atl_box *box = &order->box.at[i];
   if (box->items)
     return box_look(styled, box->node);
-  uint8_t own = styled->node[box->node], frame = looks->frame[level_of(styled, &styled->look.at[own], box)][own];
+  uint8_t own = styled->node[box->node], frame = looks->frame[level_of(styled, &styled->look.at[own], box->rank)][own];
   return frame && box->child_count ? frame : own;
 }
 

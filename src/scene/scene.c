@@ -66,7 +66,8 @@ static const char *route_fault(const struct atl_scene *scene, const struct atl_i
   const struct atl_point *p = &scene->point[item->ref];
   if (item->w < 2)
     return "a wire has no ends";
-  if (item->h < 0 || (uint32_t)item->h >= scene->node.len + scene->nets)
+  bool sample = item->flags & ATL_OF_LEGEND;
+  if (item->h < 0 || ((uint32_t)item->h >= scene->node.len + scene->nets) != sample)
     return "a wire is of no net";
   bool curved = item->flags & ATL_CURVED;
   if (curved && (scene->cells || item->w % 3 != 1))
@@ -128,13 +129,18 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
       rows = scene->cells && item->flags & ATL_OPEN;
       break;
     case ATL_LABEL:
+    case ATL_ASIDE:
       if ((open && !rows) || label)
         return "a label begins inside a node or another";
-      if (item->ref >= scene->link.len)
+      if (item->op == ATL_LABEL && item->ref >= scene->link.len)
         return "a label is of no link";
       if (lies_outside(scene, item))
         return "a label lies outside the drawing";
       label = item;
+      break;
+    case ATL_SAMPLE:
+      if ((open && !rows) || label || lies_outside(scene, item))
+        return "a sample stands in a node or a label, or outside the drawing";
       break;
     case ATL_END:
       if (!open && !label)
@@ -167,6 +173,19 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
     }
   }
   return (open && !rows) || label ? "a node or a label does not end" : NULL;
+}
+
+uint32_t atl_item_outline(const struct atl_item *item, struct atl_rect r, int32_t corner,
+                          struct atl_outline_step step[ATL_MOST_STEPS]) {
+  enum { LARGER = 3 };
+  if (item->op != ATL_SAMPLE)
+    return atl_shape_outline(atl_item_shape(item), r, corner, step);
+  uint32_t steps = atl_shape_outline(atl_item_shape(item), (struct atl_rect){0, 0, r.w * LARGER, r.h * LARGER},
+                                     corner * LARGER, step);
+  for (uint32_t i = 0; i < steps; i++)
+    for (int k = 0; k < 3; k++)
+      step[i].at[k] = (struct atl_point){r.x + step[i].at[k].x / LARGER, r.y + step[i].at[k].y / LARGER};
+  return steps;
 }
 
 int32_t atl_border_of(const struct atl_item *item, const struct atl_look *look, int32_t *dash, int32_t *space) {

@@ -19,10 +19,13 @@ enum atl_op {
   ATL_END,   /* of the node that began last; rows of a text list have none */
   ATL_WORD, /* a line of text: pool offset `ref`, `h` bytes, `w` wide; x its left, y its baseline (px) or row (cells) */
   ATL_RULE, /* a line across a card, from x over w at y */
-  ATL_ROUTE, /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net: the node
-              * whose children it leads to, or, from scene->node.len on, a net of links; routes of one net follow each
-              * other and have one look, which is that of a wire */
-  ATL_LABEL, /* of scene->link[ref]: x, y, w, h its rectangle; its WORDs follow, then an END */
+  ATL_ROUTE,  /* `w` points from scene->point[ref]; axis-parallel; from border to border; `h` numbers its net: the node
+               * whose children it leads to, or, from scene->node.len on, a net of links; routes of one net follow each
+               * other and have one look, which is that of a wire */
+  ATL_LABEL,  /* of scene->link[ref]: x, y, w, h its rectangle; its WORDs follow, then an END */
+  ATL_ASIDE,  /* words of no node and no link, the title or those of the legend: as a LABEL */
+  ATL_SAMPLE, /* in the legend: x, y, w, h its rectangle; look and form of the boxes it stands for, in pictures drawn as
+               * a small one, in text as a mark. The sample of links is a ROUTE */
 };
 
 enum atl_item_flag {
@@ -41,7 +44,8 @@ enum atl_item_flag {
   ATL_BOX = 128,     /* BEGIN: a card */
   ATL_CURVED = 1, /* ROUTE, in pictures: not axis-parallel but cubic curves, 3 k + 1 points; the handles of a straight
                    * piece stand at its ends */
-  ATL_INLINE = 1, /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
+  ATL_OF_LEGEND = 2, /* ROUTE: a sample, `h` a number of its own beyond those of nets; in text it ends with a stub */
+  ATL_INLINE = 1,    /* LABEL: it stands in its wire, which is not seen under it (in cells: not under its words) */
 };
 
 struct atl_item {
@@ -117,6 +121,16 @@ static inline enum atl_head_form atl_item_head(const struct atl_item *route) {
 static inline bool atl_is_shaped(const struct atl_item *item) {
   enum atl_outline shape = atl_item_shape(item);
   return shape && shape != ATL_SHAPE_BOUNDARY && !(item->flags & ATL_OPEN);
+}
+
+/* The outline of a BEGIN or a SAMPLE whose rectangle is this; that of a SAMPLE is made as if it were larger, since no
+ * shape is drawn so small. Returns the number of steps. */
+uint32_t atl_item_outline(const struct atl_item *item, struct atl_rect rect, int32_t corner,
+                          struct atl_outline_step step[ATL_MOST_STEPS]);
+
+/* The radius of the corners of such a box; a SAMPLE is too small for round ones. */
+static inline int32_t atl_item_corner(const struct atl_item *item, const struct atl_look *look) {
+  return item->op == ATL_SAMPLE ? atl_min32(look->corner, 4 * ATL_PX) : look->corner;
 }
 
 /* How thick the border of a BEGIN is, and how long its dashes and the gaps between them are, 0 where it has none. */

@@ -4,8 +4,8 @@
  * CommonMark, and within what MDX takes: no comments, no addresses in angles. Texts are escaped wherever a mark could
  * mean something; an anchor is an empty <a> before what it names.
  */
-#include "base/letter.h"
 #include "site/html.h"
+#include "site/markdown_text.h"
 #include "site/prose.h"
 #include "site/refs.h"
 #include "site/site.h"
@@ -28,126 +28,13 @@ struct writer {
 
 static void lit(struct writer *w, const char *text) { atl_out_text(w->out, text); }
 
-/* Whether a mark would mean something here, and has to be escaped; `text` is where its line begins. */
-static bool means(const char *text, const char *c) {
-  char before = c > text ? c[-1] : ' ';
-  switch (*c) {
-  case '&': /* a character by its name or number */
-    return atl_is_letter(c[1]) || c[1] == '#';
-  case '_': /* nothing within a word */
-    return !atl_is_letter(before) || !atl_is_letter(c[1]);
-  case '#':
-  case '+':
-  case '-':
-  case '=': /* a heading, an item or a rule begins with them */
-    return c == text;
-  case '.':
-  case ')': /* 1. and 1) begin an item of a list */
-    for (const char *d = text; d < c; d++)
-      if (*d < '0' || *d > '9')
-        return false;
-    return c > text;
-  default:
-    return strchr("\\`*[]<>|~${", *c) != NULL;
-  }
-}
-
-/* Whether a line begins as a statement of JavaScript does, which MDX would run. */
-static bool is_statement(const char *line) { return !strncmp(line, "import ", 7) || !strncmp(line, "export ", 7); }
-
-/* Bytes of a line that begins at `line`, with what means something to Markdown, HTML or MDX escaped. */
-static void part_of_line(struct writer *w, const char *line, const char *from, size_t len) {
-  for (const char *c = from; c < from + len; c++) {
-    if (c == line && is_statement(line))
-      atl_out_format(w->out, "&#%d;", *c);
-    else {
-      if (means(line, c))
-        atl_out_char(w->out, '\\');
-      atl_out_char(w->out, (unsigned char)*c < 0x20 ? ' ' : *c);
-    }
-  }
-}
-
 /* Text on one line. */
-static void plain(struct writer *w, const char *text) { part_of_line(w, text, text, strlen(text)); }
+static void plain(struct writer *w, const char *text) { atl_markdown_words(w->out, text); }
 
-/* A link to elsewhere; its words are the address. */
-static void link_out(struct writer *w, const char *address, size_t len) {
-  lit(w, "[");
-  part_of_line(w, address, address, len);
-  lit(w, "](");
-  for (const char *c = address; c < address + len; c++)
-    if ((unsigned char)*c <= ' ' || strchr("{}<>", *c))
-      atl_out_format(w->out, "%%%02X", (unsigned char)*c);
-    else {
-      if (strchr("()\\&", *c))
-        atl_out_char(w->out, '\\');
-      atl_out_char(w->out, *c);
-    }
-  lit(w, ")");
-}
+static void prose(struct writer *w, const char *text, const char *indent) { atl_markdown_prose(w->out, text, indent); }
 
-static void repeated(struct writer *w, char c, size_t times) {
-  while (times--)
-    atl_out_char(w->out, c);
-}
-
-static void code(struct writer *w, const char *text, size_t len) {
-  size_t ticks = atl_longest_run(text, len, '`') + 1;
-  bool apart = len && (*text == '`' || text[len - 1] == '`' || (*text == ' ' && text[len - 1] == ' '));
-  repeated(w, '`', ticks);
-  lit(w, apart ? " " : "");
-  for (size_t i = 0; i < len; i++)
-    atl_out_char(w->out, (unsigned char)text[i] < 0x20 ? ' ' : text[i]);
-  lit(w, apart ? " " : "");
-  repeated(w, '`', ticks);
-}
-
-/* Paragraphs; every line but the first begins with `indent`. */
-static void prose(struct writer *w, const char *text, const char *indent) {
-  struct atl_prose piece;
-  bool begins = true;
-  text += strspn(text, " \t\r\n");
-  const char *line = text;
-  while (atl_prose_next(&text, &piece)) {
-    size_t blanks = begins && piece.kind == ATL_PROSE_WORDS ? strspn(piece.at, " \t") : 0;
-    if (begins)
-      line = piece.at + (blanks < piece.len ? blanks : piece.len);
-    begins = false;
-    switch (piece.kind) {
-    case ATL_PROSE_WORDS:
-      if (blanks < piece.len)
-        part_of_line(w, line, piece.at + blanks, piece.len - blanks);
-      break;
-    case ATL_PROSE_CODE:
-      code(w, piece.at, piece.len);
-      break;
-    case ATL_PROSE_ADDRESS:
-      link_out(w, piece.at, piece.len);
-      break;
-    case ATL_PROSE_BREAK:
-    case ATL_PROSE_PARAGRAPH:
-      atl_out_format(w->out, piece.kind == ATL_PROSE_BREAK ? "\\\n%s" : "\n\n%s", indent);
-      begins = true;
-      break;
-    }
-  }
-}
-
-/* Lines as they stand, fenced; each behind `indent`, the fence as well. */
 static void fenced(struct writer *w, const char *text, const char *indent) {
-  size_t len = strlen(text), ticks = atl_longest_run(text, len, '`');
-  ticks = ticks < 3 ? 3 : ticks + 1;
-  atl_out_text(w->out, indent);
-  repeated(w, '`', ticks);
-  atl_out_format(w->out, "\n%s", indent);
-  for (size_t i = 0; i < len; i++) {
-    atl_out_char(w->out, text[i]);
-    lit(w, text[i] == '\n' && text[i + 1] != '\n' ? indent : "");
-  }
-  atl_out_format(w->out, "\n%s", indent);
-  repeated(w, '`', ticks);
-  lit(w, "\n");
+  atl_markdown_fenced(w->out, text, indent);
 }
 
 static void marked(struct writer *w, const char *before, atl_text text, const char *after) {
@@ -238,7 +125,7 @@ static void told(struct writer *w, uint32_t node, const char *indent) {
     if (extra->url) {
       const char *url = atl_map_text(w->map, extra->url);
       atl_out_format(w->out, "\n%s", indent);
-      link_out(w, url, strlen(url));
+      atl_markdown_address(w->out, url, strlen(url));
       lit(w, "\n");
     }
   }

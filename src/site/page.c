@@ -76,7 +76,7 @@ static void all_references(struct writer *w, uint32_t entry) {
     if (!all)
       continue;
     bool folded = all > MOST_REFERENCES;
-    atl_out_format(w->out, "<p class=\"refs\"><b>%s</b> ", name->name);
+    atl_out_format(w->out, "<p><b>%s</b> ", name->name);
     refs.at = 0;
     for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); shown++) {
       if (folded && shown == SHOWN_REFERENCES)

@@ -606,6 +606,21 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, str
   atl_vec_release(&r.pair_role);
 }
 
+uint8_t atl_style_add_title(struct atl_styled *styled, bool subtitle) {
+  const struct atl_sheet *sheet = styled->sheet;
+  const struct atl_role *leaf = atl_sheet_role(sheet, part_names[ATL_PART_LEAF]);
+  if (styled->look.len == NO_LOOK)
+    return ATL_LOOK_WIRE;
+  struct atl_look look = styled->look.at[ATL_LOOK_WIRE];
+  look.name = subtitle ? "subtitle" : "title";
+  look.text = look.note = atl_paint_on_page(sheet, subtitle ? leaf->note : leaf->text, subtitle);
+  look.label_size = subtitle ? leaf->size : leaf->size * 10 / 7 / ATL_PX * ATL_PX; /* 14 px and 20 */
+  if (!subtitle)
+    look.label_face = sheet->mono ? ATL_MONO_BOLD : ATL_SANS_BOLD;
+  *atl_vec_push(&styled->look) = look;
+  return (uint8_t)(styled->look.len - 1);
+}
+
 void atl_styled_release(struct atl_styled *styled) {
   free(styled->node);
   free(styled->card);

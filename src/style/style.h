@@ -160,4 +160,7 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, str
                        struct atl_diags *diags);
 void atl_styled_release(struct atl_styled *styled);
 
+/* Adds the look of the title of a drawing, or of what stands below it: large letters on the page. Its index. */
+uint8_t atl_style_add_title(struct atl_styled *styled, bool subtitle);
+
 #endif

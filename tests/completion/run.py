@@ -22,7 +22,7 @@ FILES = {'my team.yaml': '', 'sheet.yml': '', 'notes.txt': '',
          'sub/more.yaml': 'nodes: {a: A}\nviews: {overview: {depth: 1}, back-end: {root: a}}\n'}
 MAPS = ['my team.yaml', 'sheet.yml', 'sub']
 DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale
-    --scheme --id-prefix --text --view --root --depth --only --without --pager --dump --format -h --help
+    --scheme --id-prefix --text --title --legend --view --root --depth --only --without --focus --neighbours --without-links --pager --dump --format -h --help
     --version'''.split()
 
 # (the line before the cursor, what is offered); STYLES and LAYOUTS stand for what
@@ -34,11 +34,11 @@ CASES = [
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
     ('atlasc sub/', ['sub/more.yaml']),
-    ('atlasc -T ', ['text', 'svg', 'png', 'dot', 'json']),
+    ('atlasc -T ', ['text', 'svg', 'png', 'pdf', 'html', 'dot', 'mermaid', 'markdown', 'json', 'map.json']),
     ('atlasc -T s', ['svg']),
     ('atlasc -l ', [LAYOUTS]),
     ('atlasc --output n', ['notes.txt']),
-    ('atlasc --type=', ['text', 'svg', 'png', 'dot', 'json']),
+    ('atlasc --type=', ['text', 'svg', 'png', 'pdf', 'html', 'dot', 'mermaid', 'markdown', 'json', 'map.json']),
     ('atlasc --layout li', ['list']),
     ('atlasc --direction ', ['down', 'right', 'up', 'left']),
     ('atlasc --border ', ['single', 'round', 'heavy', 'double', 'ascii']),
@@ -67,11 +67,11 @@ CASES = [
     ('atlasc bu', ['build']),
     ('atlasc build ', MAPS),
     ('atlasc build -', """-o --output -T --type -j --jobs -n --dry-run -q --quiet --prune --clean --deps --plan -l --layout --direction --groups --engine
-        --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --root --depth --only --without
+        --width --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --root --depth --only --without --focus --neighbours --without-links
         --format -h --help""".split()),
     ('atlasc build --p', ['--prefix', '--plan', '--prune']),
     ('atlasc build --plan ', ['ninja', 'json']),
-    ('atlasc build -T ', ['text', 'svg', 'png', 'dot', 'json']),
+    ('atlasc build -T ', ['text', 'svg', 'png', 'pdf', 'html', 'dot', 'mermaid', 'markdown', 'json', 'map.json']),
     ('atlasc site ', MAPS),
     ('atlasc site -T ', ['svg', 'png']),
     ('atlasc site -', '-o --output -T --type --width --markdown -j --jobs --style --format -h --help'.split()),
@@ -88,7 +88,7 @@ CASES = [
     ('atlasc query find ', []),
     ('atlasc check --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure ', MAPS),
-    ('atlasc measure -', '''-l --layout --direction --groups --engine --width --fit --view --root --depth --only --without --style --cells --format --paths
+    ('atlasc measure -', '''-l --layout --direction --groups --engine --width --fit --view --root --depth --only --without --focus --neighbours --without-links --style --cells --format --paths
         --drawing -h --help'''.split()),
     ('atlasc measure --format ', ['human', 'json', 'gcc', 'github']),
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),

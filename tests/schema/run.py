@@ -26,7 +26,7 @@ from schema.validate import faults
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2]))
 ATLASC = pathlib.Path(os.environ['ATLASC']).absolute()
 
-KEYS = {'map', 'node', 'item', 'link', 'kind', 'view', 'term', 'sheet', 'role'}  # the scopes of YAML
+KEYS = {'map', 'title', 'node', 'item', 'link', 'kind', 'view', 'term', 'sheet', 'role'}  # the scopes of YAML
 
 # (a file, as JSON, which is YAML; whether it is right). Schema and reader must both say so.
 MAPS = [
@@ -36,6 +36,10 @@ MAPS = [
     ('{"nodes": {"a": "A", "b": "B"}, "links": ["a -> b", "a<->b", "a -- b", "a -> b: c", {"a -> b": "c"}]}', True),
     ('{"nodes": {"a": "A"}, "links": ["a -> other/b", {"from": "a", "to": "a", "arrow": "none"}]}', True),
     ('{"nodes": {"a": {"tags": "t"}}, "views": {"v": {"title": 1, "about": "x", "root": "a", "depth": 2, "only": "t", "without": ["k"], "layout": "list", "style": "print"}}}', True),
+    ('{"nodes": {"a": "A", "b": "B"}, "links": [{"from": "a", "to": "b", "kind": "k"}], "kinds": {"k": "red"}, "views": {"v": {"root": "a", "neighbours": true}, "w": {"focus": ["a", "b"], "neighbours": 2, "without-links": "k"}, "x": {"neighbours": false, "focus": "a"}}}', True),
+    ('{"nodes": {"a": "A"}, "views": {"v": {"root": "a", "neighbours": 0}}}', False),
+    ('{"nodes": {"a": "A"}, "views": {"v": {"root": "a", "neighbours": 100}}}', False),
+    ('{"nodes": {"a": "A"}, "views": {"v": {"root": "a", "neighbours": "all"}}}', False),
     ('{"nodes": {"a": "A"}, "glossary": {"T": "Text.", "C/D d": {"text": "X", "aka": ["cd", "c-d"], "see": ["t", "a", "other/b"]}, "n": 3}}', True),
     ('{"nodes": {"a": {"url": "https://x.org"}, "b": {"url": "#b"}, "c": {"url": "c/d.html"}, "d": {"url": "mailto:d"}}}', True),
     ('{"nodes": {"a": {"url": "javascript:x"}}}', False),
@@ -94,6 +98,11 @@ MAPS = [
     ('{"nodes": {"a": "A"}, "layout": "spiral"}', False),
     ('{"nodes": {"a": {"layout": "spiral"}}}', False),
     ('{"nodes": {"a": "A"}, "direction": "north"}', False),
+    ('{"title": {"text": "T", "show": true}, "legend": true, "nodes": {"a": "A"}, "views": {"v": {"title": {"show": false}, "legend": "auto"}}}', True),
+    ('{"title": {"text": "T", "show": "yes"}, "nodes": {"a": "A"}}', False),
+    ('{"title": {"txt": "T"}, "nodes": {"a": "A"}}', False),
+    ('{"legend": "below", "nodes": {"a": "A"}}', False),
+    ('{"legend": {"a": "A"}, "nodes": {"a": "A"}}', False),
 ]
 SHEETS = [
     ('{"roles": {"root": {"fill": ["#fff", "#000000"], "size": 14.5, "ansi": "bright-blue"}}, "kinds": {"a": "root"}}', True),
@@ -258,7 +267,7 @@ def main():
     manual, kinds = manpage.vocabulary(page), manpage.kinds(page)
     defs = map_schema['$defs']
     schema = {scope: list(part['properties']) for scope, part in (
-        ('map', map_schema), ('node', defs['node']), ('item', defs['item-node']), ('link', defs['link-fields']),
+        ('map', map_schema), ('title', defs['title']), ('node', defs['node']), ('item', defs['item-node']), ('link', defs['link-fields']),
         ('kind', defs['kind-look']), ('view', defs['view']), ('term', defs['term']), ('sheet', style_schema), ('role', style_schema['$defs']['role']))}
     for scope in sorted(({*reader} & KEYS) | {*manual, *schema}):
         for name, words in (('man/atlasc-map.5', manual), ('schema', schema)):

@@ -111,10 +111,33 @@ static void grow(struct atl_map *map, struct chance *c) {
   assert_null(atl_map_fault(map));
 }
 
-static void compare(const struct atl_map *map, struct atl_extent extent, const char *rankdir, uint32_t seed) {
+/* Looks of all sorts, by number. */
+static void look_of_node(void *context, uint32_t node, bool card, bool frame, struct atl_graph_look *look) {
+  static const char *const shapes[] = {NULL, "cylinder", "hexagon"}, *const styles[] = {NULL, "filled",
+                                                                                        "filled,dashed"};
+  (void)context;
+  snprintf(look->fill, sizeof look->fill, "#%06x", node * 7919 % 0xffffff);
+  snprintf(look->line, sizeof look->line, "#%06x", card ? 0 : node % 3);
+  snprintf(look->text, sizeof look->text, "%s", node % 4 ? "#000000" : "");
+  look->shape = frame ? NULL : shapes[node % 3];
+  look->style = styles[node % 3];
+}
+
+static void look_of_link(void *context, uint32_t link, struct atl_graph_look *look) {
+  static const char *const heads[] = {NULL, "vee", "none"};
+  (void)context;
+  snprintf(look->fill, sizeof look->fill, "#ffffff");
+  snprintf(look->line, sizeof look->line, "#%06x", link == ATL_NONE ? 0 : link % 2);
+  snprintf(look->text, sizeof look->text, "#%06x", link == ATL_NONE ? 0 : link % 3);
+  look->head = link == ATL_NONE ? NULL : heads[link % 3];
+  look->style = link % 5 ? NULL : "dotted";
+}
+
+static void compare(const struct atl_map *map, struct atl_extent extent, const char *rankdir, uint32_t seed,
+                    const struct atl_graph_dress *dress) {
   struct atl_graph graph;
   struct atl_out ours, theirs;
-  atl_graph_init(&graph, map, &extent, rankdir);
+  atl_graph_init(&graph, map, &extent, rankdir, dress);
   atl_out_memory(&ours);
   atl_out_memory(&theirs);
   atl_graph_write(&graph, &ours);
@@ -141,7 +164,7 @@ static bool is_there(void) {
   struct atl_graph graph;
   struct atl_out out;
   atl_map_init(&map, 0);
-  atl_graph_init(&graph, &map, &(struct atl_extent){0}, "TB");
+  atl_graph_init(&graph, &map, &(struct atl_extent){0}, "TB", NULL);
   atl_out_memory(&out);
   bool there = atl_cgraph_write(&graph, &out) == ATL_CGRAPH_WRITTEN;
   atl_out_discard(&out);
@@ -159,12 +182,18 @@ static void both_write_the_same(void **state) {
     struct atl_map map;
     grow(&map, &chance);
     struct atl_word word = {.text = atl_map_add_text(&map, "a kind", 6)};
-    uint32_t *left_out = atl_order_filter(&map, NULL, 0, &word, 1);
-    compare(&map, (struct atl_extent){0}, "TB", seed);
-    compare(&map, (struct atl_extent){.depth = 2}, "LR", seed);
-    compare(&map, (struct atl_extent){.root = map.node.at[0].first_child}, "BT", seed);
+    uint32_t *left_out = atl_order_select(&map, &(struct atl_selection){.without = &word, .withouts = 1}).left_out;
+    uint8_t *ways = atl_alloc(map.node.len, sizeof *ways);
+    struct atl_graph_dress dress = {.ways = ways, .of_node = look_of_node, .of_link = look_of_link};
+    for (uint32_t i = 0; i < map.node.len; i++) /* all frames, none, or some */
+      ways[i] = (uint8_t)(seed % 3 == 0 ? ATL_GRAPH_FRAME | ATL_GRAPH_JOIN : seed % 3 == 1 ? 0 : up_to(&chance, 3));
+    compare(&map, (struct atl_extent){0}, "TB", seed, NULL);
+    compare(&map, (struct atl_extent){0}, "TB", seed, &dress);
+    compare(&map, (struct atl_extent){.depth = 2}, "LR", seed, &dress);
+    compare(&map, (struct atl_extent){.root = map.node.at[0].first_child}, "BT", seed, &dress);
     if (left_out[0] < map.node.len - 1)
-      compare(&map, (struct atl_extent){.left_out = left_out, .depth = 3}, "RL", seed);
+      compare(&map, (struct atl_extent){.left_out = left_out, .depth = 3}, "RL", seed, &dress);
+    free(ways);
     free(left_out);
     atl_map_release(&map);
   }
@@ -177,7 +206,7 @@ static char *written(const char *label, char *line, size_t room) {
   atl_map_init(&map, 0);
   uint32_t node = atl_map_add_node(&map, 0, "n", 1, 0, (struct atl_span){0});
   map.node.at[node].label = atl_map_add_text(&map, label, strlen(label));
-  atl_graph_init(&graph, &map, &(struct atl_extent){0}, "TB");
+  atl_graph_init(&graph, &map, &(struct atl_extent){0}, "TB", NULL);
   atl_out_memory(&out);
   atl_graph_write(&graph, &out);
   atl_out_char(&out, 0);

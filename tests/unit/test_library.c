@@ -99,7 +99,9 @@ static void a_wrong_option_is_named(void **state) {
     struct atlas_options options;
     const char *message;
   } cases[] = {
-      {{.type = "swg"}, "error: the option 'type' takes text, svg, png, dot or json, not 'swg'; did you mean 'svg'?"},
+      {{.type = "swg"},
+       "error: the option 'type' takes text, svg, png, pdf, html, dot, mermaid, markdown, json or map.json, not 'swg'; "
+       "did you mean 'svg'?"},
       {{.layout = "list "},
        "error: the option 'layout' takes tree, layered, nested, chain, radial or list, not 'list '; did you mean "
        "'list'?"},

@@ -1,5 +1,7 @@
 /* Order is the author's; what words leave out, and what links lead to, is as it is defined. */
+#include "base/out.h"
 #include "map/check.h"
+#include "map/paths.h"
 #include "order/order.h"
 
 #include <setjmp.h>
@@ -98,7 +100,11 @@ static void check_filter(struct atl_map *map, const char *only, const char *with
     word[0].text = atl_map_add_text(map, only, 1);
   if (without)
     word[1].text = atl_map_add_text(map, without, 1);
-  uint32_t *left_out = atl_order_filter(map, &word[0], only != NULL, &word[1], without != NULL);
+  uint32_t *left_out =
+      atl_order_select(map,
+                       &(struct atl_selection){
+                           .only = &word[0], .onlys = only != NULL, .without = &word[1], .withouts = without != NULL})
+          .left_out;
   uint32_t *count = atl_alloc(map->node.len, sizeof *count), some = 0;
   bool *out = atl_alloc(map->node.len, sizeof *out);
   for (uint32_t i = 1; i < map->node.len; i++) {
@@ -201,12 +207,151 @@ static void links_lead_to_what_shows_their_ends(void **state) {
     *atl_vec_push(&map.link) = link;
   }
   struct atl_word b = {.text = atl_map_add_text(&map, "b", 1)};
-  uint32_t *left_out = atl_order_filter(&map, NULL, 0, &b, 1);
+  uint32_t *left_out = atl_order_select(&map, &(struct atl_selection){.without = &b, .withouts = 1}).left_out;
   check_links(&map, (struct atl_extent){0});
   check_links(&map, (struct atl_extent){.depth = 2});
   check_links(&map, (struct atl_extent){.left_out = left_out});
   check_links(&map, (struct atl_extent){.depth = 4, .left_out = left_out});
   free(left_out);
+  atl_map_release(&map);
+}
+
+/* -- neighbours -------------------------------------------------------------------------------------------------- */
+
+static bool in(const struct atl_map *map, uint32_t node, uint32_t top) {
+  while (node && node != top)
+    node = map->node.at[node].parent;
+  return node == top;
+}
+
+/* By definition: the outermost node that has nothing of the root in it; 0 in the root, ATL_NONE where there is none. */
+static uint32_t stands_for(const struct atl_map *map, uint32_t node, uint32_t root) {
+  if (in(map, node, root))
+    return 0;
+  if (in(map, root, node))
+    return ATL_NONE;
+  while (!in(map, root, map->node.at[node].parent))
+    node = map->node.at[node].parent;
+  return node;
+}
+
+/* How many links away from the root each of them is. The caller frees it. */
+static uint32_t *distances(const struct atl_map *map, uint32_t root, uint32_t most) {
+  uint32_t *far = atl_alloc(map->node.len, sizeof *far);
+  for (uint32_t i = 1; i < map->node.len; i++)
+    far[i] = 1000;
+  for (uint32_t round = 0; round < most; round++)
+    for (uint32_t i = 0; i < map->link.len; i++) {
+      uint32_t a = stands_for(map, map->link.at[i].tail, root), b = stands_for(map, map->link.at[i].head, root);
+      if (a != ATL_NONE && b != ATL_NONE && far[a] + 1 < far[b])
+        far[b] = far[a] + 1;
+      if (a != ATL_NONE && b != ATL_NONE && far[b] + 1 < far[a])
+        far[a] = far[b] + 1;
+    }
+  return far;
+}
+
+static void neighbours_are_links_away(void **state) {
+  (void)state;
+  uint32_t met = 0, passed = 0;
+  for (uint32_t seed = 1; seed <= 12; seed++) {
+    struct atl_map map;
+    grow(&map, seed);
+    uint32_t chance = seed * 2654435761u, n = map.node.len;
+    for (uint32_t i = 0; i < n / 3; i++) {
+      struct atl_link link = {.arrow = ATL_ARROW_FORWARD};
+      chance = chance * 1664525u + 1013904223u;
+      link.tail = 1 + (chance >> 8) % (n - 1);
+      chance = chance * 1664525u + 1013904223u;
+      link.head = 1 + (chance >> 8) % (n - 1);
+      *atl_vec_push(&map.link) = link;
+    }
+    uint32_t root = n / 16 * seed, steps = 1 + seed % 3;
+    while (map.node.at[root].flags & ATL_NODE_ITEM)
+      root = map.node.at[root].parent;
+    struct atl_selected s = atl_order_select(&map, &(struct atl_selection){.root = root, .neighbours = steps});
+    uint32_t *far = distances(&map, root, steps);
+    for (uint32_t i = 1; i < n; i++) {
+      uint32_t by = stands_for(&map, i, root);
+      bool near = by == i && far[i] <= steps;
+      bool shown = in(&map, i, root) || near || in(&map, root, i);
+      assert_int_equal(s.left_out[i] != ATL_NONE, shown);
+      met += near;
+      if (s.left_out[i] != ATL_PASSED)
+        continue;
+      uint32_t held = 0;
+      for (uint32_t c = map.node.at[i].first_child; c != ATL_NONE; c = map.node.at[c].next)
+        held += s.left_out[c] != ATL_NONE;
+      assert_true(held == 1 && in(&map, root, i) && i != root);
+      passed++;
+    }
+    for (uint32_t i = 0; i < map.link.len; i++) {
+      bool seen = true;
+      for (int head = 0; head < 2; head++) {
+        uint32_t end = head ? map.link.at[i].head : map.link.at[i].tail, by = stands_for(&map, end, root);
+        seen &= by == ATL_NONE || by == 0 || s.left_out[by] != ATL_NONE;
+      }
+      assert_int_equal(s.hidden[i], !seen);
+    }
+    struct atl_order order = {0};
+    atl_order_boxes(&order, &map, &(struct atl_extent){.left_out = s.left_out, .hidden = s.hidden});
+    assert_null(atl_order_fault(&order, false));
+    atl_order_release(&order);
+    free(far);
+    free(s.left_out);
+    free(s.hidden);
+    atl_map_release(&map);
+  }
+  assert_true(met > 20 && passed > 5);
+}
+
+static void paths_match_what_they_say(void **state) {
+  (void)state;
+  static const struct {
+    const char *path, *ids; /* those it matches, in the order of the map, each between blanks */
+  } cases[] = {{"shop", " shop "},
+               {"shop.*", " shop.api shop.db "},
+               {"*", " shop bank "},
+               {"**.db", " shop.db bank.core.db "},
+               {"*.db", " shop.db "},
+               {"**", " shop shop.api shop.db bank bank.core bank.core.db "},
+               {"core.*", " bank.core.db "},
+               {"**.c?re", " bank.core "},
+               {"b*", " bank "},
+               {"shop.**", " shop shop.api shop.db "},
+               {"*.*.db", " bank.core.db "},
+               {"db", " shop.db bank.core.db "},
+               {"*a*.c*e", " bank.core "},
+               {"", ""},
+               {"shop.", ""},
+               {"**.**.db", " shop.db bank.core.db "},
+               {"shop.a?", ""},
+               {"shop.a??", " shop.api "}};
+  struct atl_map map;
+  atl_map_init(&map, 0);
+  struct atl_span none = ATL_NOWHERE;
+  uint32_t shop = atl_map_add_node(&map, 0, "shop", 4, 0, none);
+  atl_map_add_node(&map, shop, "api", 3, 0, none);
+  atl_map_add_node(&map, shop, "db", 2, 0, none);
+  uint32_t bank = atl_map_add_node(&map, 0, "bank", 4, 0, none),
+           core = atl_map_add_node(&map, bank, "core", 4, 0, none);
+  atl_map_add_node(&map, core, "db", 2, 0, none);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    uint8_t by_node[16] = {0};
+    char found[200] = "";
+    bool any = atl_path_match(&map, cases[i].path, by_node, 4);
+    for (uint32_t n = 1; n < map.node.len; n++) {
+      struct atl_out out;
+      atl_out_memory(&out);
+      atl_map_write_path(&map, n, &out);
+      if (by_node[n])
+        snprintf(found + strlen(found), sizeof found - strlen(found), "%s%.*s ", *found ? "" : " ", (int)out.len,
+                 out.buf);
+      atl_out_discard(&out);
+    }
+    assert_string_equal(found, cases[i].ids);
+    assert_int_equal(any, *cases[i].ids != 0);
+  }
   atl_map_release(&map);
 }
 
@@ -226,8 +371,9 @@ static void siblings_keep_their_order(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(siblings_keep_their_order),
-                                     cmocka_unit_test(words_leave_out_what_they_say),
-                                     cmocka_unit_test(links_lead_to_what_shows_their_ends)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(siblings_keep_their_order), cmocka_unit_test(words_leave_out_what_they_say),
+      cmocka_unit_test(neighbours_are_links_away), cmocka_unit_test(paths_match_what_they_say),
+      cmocka_unit_test(links_lead_to_what_shows_their_ends)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

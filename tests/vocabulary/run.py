@@ -90,7 +90,7 @@ def helps(texts, words):
 
 def listed(text):
     """The words of "before: a, b or c: behind"."""
-    lists = re.findall(r'(?<![\w-])[a-z0-9-]+(?:, [a-z0-9-]+)* or [a-z0-9-]+(?![\w-])', text)
+    lists = re.findall(r'(?<![\w-])[a-z0-9-]+(?:\.[a-z]+)?(?:, [a-z0-9-]+(?:\.[a-z]+)?)* or [a-z0-9-]+(?:\.[a-z]+)?(?![\w-])', text)
     return set(re.split(', | or ', lists[0])) if lists else set()
 
 
@@ -230,7 +230,7 @@ def readme(texts, words):
                         if 'atlasc' in bit or bit.startswith('-')}
     found['--layout'] = set(re.findall(r'^\*\*([a-z]+)\*\*: ', text, re.M))
     row = re.search(r'^\| `-o PATH` \| ([^;|]*)', text, re.M)
-    found['--type'] = set(re.findall(r'[a-z]+', row[1].split(' by the')[0].lower())) - {'or'}
+    found['--type'] = set(re.findall(r'[a-z]+(?:\.[a-z]+)?', row[1].split(' by the')[0].lower())) - {'or'}
     row = re.search(r'^\| `-l LAYOUT`.*?: ([a-z, ]*) \|$', text, re.M)
     found['--direction'] = set(re.split(', | or ', row[1]))
     row = re.search(r'^\| `atlasc query (\w+).*$', text, re.M)

@@ -94,7 +94,7 @@ const linkTo = (id) => {
   const name = (element) => element.textContent.replace(/\s/g, '');
   for (let entry = document.getElementById(id); entry; entry = entry.parentElement.closest('.entries [id]')) {
     const bare = (href) => href?.replace(/^\.\//, '');
-    const opened = [...entry.querySelectorAll(':scope>.refs>b+a')].find((link) => link.previousElementSibling.textContent === 'Opens')?.getAttribute('href');
+    const opened = [...entry.querySelectorAll(':scope>p>b+a')].find((link) => link.previousElementSibling.textContent === 'Opens')?.getAttribute('href');
     const link = links.find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)
       ?? links.find((one) => bare(one.getAttribute('href')) === bare(opened) && name(entry).startsWith(name(one).slice(0, 9)));
     if (link) return link;

@@ -2,7 +2,7 @@
  *
  * Large letters come from cairo's cache, which moves each to a whole pixel (until 1.17.4; then to a quarter). In small
  * ones that is seen as uneven spacing: they are drawn as outlines, which lie where the font says, and cost more. */
-#include "emit/png_text.h"
+#include "emit/canvas_text.h"
 
 #include "base/load.h"
 #include "emit/font.h"
@@ -28,6 +28,7 @@
   X(cairo_set_font_face)                                                                                               \
   X(cairo_set_font_options)                                                                                            \
   X(cairo_set_font_size)                                                                                               \
+  X(cairo_show_text_glyphs)                                                                                            \
   X(cairo_show_glyphs)
 
 /* One handle finds them all: a name is looked for in what pangocairo itself needs, too. */
@@ -78,9 +79,10 @@ static bool open_pango(void) {
 
 enum { OUTLINES = 20 }; /* pixels: letters of a smaller size are small */
 
-struct atl_png_text {
+struct atl_canvas_text {
   cairo_t *cairo;
-  double scale; /* pixels of a px */
+  double scale; /* pixels of a px; 0: there are none */
+  const struct atl_canvas_for *what;
   struct atl_diags *diags;
   bool failed;
   bool has_fonts; /* Pango finds one */
@@ -88,17 +90,20 @@ struct atl_png_text {
   struct atl_fonts fonts;
   cairo_font_face_t *face[ATL_FACES * ATL_FONT_CHOICES]; /* of each font */
   ATL_VEC(cairo_glyph_t) glyph;                          /* of one face, being shown */
+  ATL_VEC(cairo_text_cluster_t) cluster;                 /* what each of them is of its text */
 };
 
-struct atl_png_text *atl_png_text_new(cairo_t *cairo, double scale, struct atl_diags *diags) {
-  struct atl_png_text *t = atl_alloc(1, sizeof *t);
+struct atl_canvas_text *atl_canvas_text_new(cairo_t *cairo, double scale, const struct atl_canvas_for *what,
+                                            struct atl_diags *diags) {
+  struct atl_canvas_text *t = atl_alloc(1, sizeof *t);
   t->cairo = cairo;
   t->scale = scale;
+  t->what = what;
   t->diags = diags;
   return t;
 }
 
-void atl_png_text_free(struct atl_png_text *t) {
+void atl_canvas_text_free(struct atl_canvas_text *t) {
   for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++)
     if (t->face[i])
       lib.cairo_font_face_destroy(t->face[i]);
@@ -106,10 +111,11 @@ void atl_png_text_free(struct atl_png_text *t) {
     lib.cairo_font_options_destroy(t->options);
   atl_fonts_release(&t->fonts);
   atl_vec_release(&t->glyph);
+  atl_vec_release(&t->cluster);
   free(t);
 }
 
-static const cairo_font_options_t *font_options(struct atl_png_text *t) {
+static const cairo_font_options_t *font_options(struct atl_canvas_text *t) {
   if (!t->options) {
     t->options = lib.cairo_font_options_create();
     lib.cairo_font_options_set_antialias(t->options, CAIRO_ANTIALIAS_GRAY);
@@ -120,7 +126,7 @@ static const cairo_font_options_t *font_options(struct atl_png_text *t) {
 }
 
 /* The face of cairo, which keeps it as long as it likes: the file is closed with it. */
-static cairo_font_face_t *face_of(struct atl_png_text *t, struct atl_font *font) {
+static cairo_font_face_t *face_of(struct atl_canvas_text *t, struct atl_font *font) {
   static const cairo_user_data_key_t file_key;
   cairo_font_face_t **face = &t->face[font - t->fonts.font[0]];
   if (!*face) {
@@ -133,17 +139,33 @@ static cairo_font_face_t *face_of(struct atl_png_text *t, struct atl_font *font)
 
 /* -- text of the table ----------------------------------------------------------------------------------------- */
 
-static void show_glyphs(struct atl_png_text *t, double size, double x, double y) {
+/* The glyphs at hand, which are of this text. */
+static void show_run(struct atl_canvas_text *t, const char *text, size_t len, double size) {
+  const cairo_glyph_t *glyph = t->glyph.at;
+  int glyphs = (int)t->glyph.len;
+  if (t->scale <= 0)
+    lib.cairo_show_text_glyphs(t->cairo, text, (int)len, glyph, glyphs, t->cluster.at, glyphs, 0);
+  else
+    (size * t->scale < OUTLINES ? lib.cairo_glyph_path : lib.cairo_show_glyphs)(t->cairo, glyph, glyphs);
+}
+
+static void show_glyphs(struct atl_canvas_text *t, const struct atl_run *word, double x, double y) {
+  const char *text = word->text;
   lib.cairo_set_font_options(t->cairo, font_options(t));
-  lib.cairo_set_font_size(t->cairo, size);
+  lib.cairo_set_font_size(t->cairo, word->size);
   for (uint32_t i = 0; i < t->fonts.glyph.len;) {
     struct atl_font *font = t->fonts.glyph.at[i].font;
-    for (t->glyph.len = 0; i < t->fonts.glyph.len && t->fonts.glyph.at[i].font == font; i++)
-      *atl_vec_push(&t->glyph) =
-          (cairo_glyph_t){.index = t->fonts.glyph.at[i].index, .x = x + t->fonts.glyph.at[i].x, .y = y};
+    size_t len = 0;
+    t->glyph.len = t->cluster.len = 0;
+    for (; i < t->fonts.glyph.len && t->fonts.glyph.at[i].font == font; i++) {
+      const struct atl_glyph *glyph = &t->fonts.glyph.at[i];
+      *atl_vec_push(&t->glyph) = (cairo_glyph_t){.index = glyph->index, .x = x + glyph->x, .y = y};
+      *atl_vec_push(&t->cluster) = (cairo_text_cluster_t){.num_bytes = (int)glyph->bytes, .num_glyphs = 1};
+      len += glyph->bytes;
+    }
     lib.cairo_set_font_face(t->cairo, face_of(t, font));
-    (size * t->scale < OUTLINES ? lib.cairo_glyph_path : lib.cairo_show_glyphs)(t->cairo, t->glyph.at,
-                                                                                (int)t->glyph.len);
+    show_run(t, text, len, word->size);
+    text += len;
   }
   lib.cairo_fill(t->cairo);
 }
@@ -157,24 +179,24 @@ static const char *const families[ATL_FACES] = {
     [ATL_MONO_BOLD] = "Menlo,Consolas,DejaVu Sans Mono,Liberation Mono,monospace",
 };
 
-static double fail(struct atl_png_text *t, const char *why) {
+static double fail(struct atl_canvas_text *t, const char *why) {
   if (!t->failed)
-    atl_report(t->diags, ATL_ERROR, "png-unavailable", ATL_NOWHERE, "%s, or choose SVG", why);
+    atl_report(t->diags, ATL_ERROR, t->what->code, ATL_NOWHERE, "%s %s, or choose SVG", t->what->name, why);
   t->failed = true;
   return 0;
 }
 
-static double set_with_pango(struct atl_png_text *t, const struct atl_run *word, double x, double y, bool show) {
-  static const char no_font[] = "PNG needs a font, and none was found: install fonts-liberation or fonts-dejavu-core "
+static double set_with_pango(struct atl_canvas_text *t, const struct atl_run *word, double x, double y, bool show) {
+  static const char no_font[] = "needs a font, and none was found: install fonts-liberation or fonts-dejavu-core "
                                 "(Liberation, DejaVu), set ATLASC_FONT_DIR to a folder with their files";
-  static const char no_freetype[] = "PNG needs FreeType to draw letters: install libfreetype6 (freetype)";
+  static const char no_freetype[] = "needs FreeType to draw letters: install libfreetype6 (freetype)";
   if (t->failed)
     return 0;
   if (!open_pango())
-    return fail(t, !open_files()                           ? no_freetype
-                   : !atl_fonts_has(&t->fonts, word->face) ? no_font
-                                                           : "this text needs Pango to be drawn: install "
-                                                             "libpangocairo-1.0-0 (pango)");
+    return fail(t, !open_files() ? no_freetype
+                   : !atl_fonts_has(&t->fonts, word->face)
+                       ? no_font
+                       : "needs Pango to draw this text: install libpangocairo-1.0-0 (pango)");
   PangoLayout *layout = lib.pango_cairo_create_layout(t->cairo);
   PangoFontDescription *font = lib.pango_font_description_new();
   lib.pango_context_set_base_dir(lib.pango_layout_get_context(layout), PANGO_DIRECTION_LTR);
@@ -208,13 +230,13 @@ static double set_with_pango(struct atl_png_text *t, const struct atl_run *word,
   return width / (double)PANGO_SCALE;
 }
 
-double atl_png_text_set(struct atl_png_text *t, const struct atl_run *word, double x, double y, bool show) {
+double atl_canvas_text_set(struct atl_canvas_text *t, const struct atl_run *word, double x, double y, bool show) {
   double width = 0;
   if (!open_files() || !atl_fonts_place(&t->fonts, word, &width))
     return set_with_pango(t, word, x, y, show);
   if (show)
-    show_glyphs(t, word->size, x, y);
+    show_glyphs(t, word, x, y);
   return width;
 }
 
-bool atl_png_text_failed(const struct atl_png_text *t) { return t->failed; }
+bool atl_canvas_text_failed(const struct atl_canvas_text *t) { return t->failed; }
