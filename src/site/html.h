@@ -26,6 +26,9 @@ uint32_t *atl_site_sorted(const struct atl_site *site, uint32_t first, uint32_t 
 /* The letter under which an entry is filed: A to Z, or # for all else. */
 char atl_site_initial(const struct atl_site *site, uint32_t entry);
 
+/* Makes the anchors of pages of Markdown: slugs.c. */
+void atl_site_find_slugs(struct atl_site *site);
+
 /* -- Names: names.c -- */
 
 /* Finds them, once there are pages. */

@@ -2,7 +2,7 @@
  * is left out; all that is told, and every way from one entry to another, is there.
  *
  * CommonMark, and within what MDX takes: no comments, no addresses in angles. Texts are escaped wherever a mark could
- * mean something; an anchor is an empty <a> before what it names.
+ * mean something; an anchor is what is made of a heading, and an empty <a> before it (slugs.c).
  */
 #include "site/html.h"
 #include "site/markdown_text.h"
@@ -145,7 +145,6 @@ static void items(struct writer *w, uint32_t node) {
       continue;
     lit(w, any ? "- " : "\n- ");
     any = true;
-    anchor(w, w->at->first + c);
     marked(w, "**", w->map->node.at[c].label, "**");
     marked(w, " – ", w->map->node.at[c].note, "");
     lit(w, "\n");
@@ -340,7 +339,7 @@ static void term_entry(struct writer *w, uint32_t entry_of) {
   w->map = index->map.at[atl_index_map_of(index, entry_of)].map;
   lit(w, "\n");
   anchor(w, entry_of);
-  marked(w, "\n\n### ", term->name, "\n");
+  marked(w, "\n\n## ", term->name, "\n");
   for (uint32_t i = 0; i < term->akas; i++)
     marked(w, i ? ", *" : "\n*", w->map->word.at[term->first_aka + i].text, "*");
   lit(w, term->akas ? "\n\n" : "\n");

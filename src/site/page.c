@@ -12,6 +12,7 @@ enum {
   SHORT_URL = 60, /* bytes of an address that are shown */
   SHOWN_REFERENCES = 5,
   MOST_REFERENCES = 7, /* of one kind that stand in a line; of more the first of them */
+  FOLDED_FROM = 24,    /* entries of a page whose sections can be folded */
   LONG_TEXT = 6000,    /* bytes of a text drawing: a longer one is loaded by the script */
 };
 
@@ -22,6 +23,8 @@ struct writer {
   uint32_t number; /* of the page */
   const struct atl_index_map *at;
   const struct atl_map *map;
+  uint32_t fold; /* how deep the nodes stand whose entries are sections to be folded; 0: none is */
+  bool folding;  /* one of them is open */
   struct atl_out *out;
 };
 
@@ -188,15 +191,37 @@ static void entry(struct writer *w, uint32_t node, int heading) {
     atl_out_format(w->out, "</h%d><p>%u entries</p></section>\n", heading, w->site->page.at[home].drawn);
     return;
   }
+  bool folds = n->depth == w->fold && !(n->flags & ATL_NODE_ITEM);
   lit(w, "<section id=\"");
   id_of(w, node);
-  atl_out_format(w->out, "\"><h%d>", heading);
+  lit(w, folds ? "\" class=\"fold\"><details open><summary>" : "\">");
+  atl_out_format(w->out, "<h%d>", heading);
   name_of(w, node);
-  atl_out_format(w->out, "</h%d>\n", heading);
+  atl_out_format(w->out, "</h%d>", heading);
+  lit(w, folds ? "</summary>\n" : "\n");
   told(w, node);
   if (n->flags & ATL_NODE_HAS_ITEMS)
     items_of(w, node);
-  lit(w, "</section>\n");
+  if (folds)
+    w->folding = true; /* what is below it stands within */
+  else
+    lit(w, "</section>\n");
+}
+
+static void end_fold(struct writer *w) {
+  lit(w, w->folding ? "</details></section>\n" : "");
+  w->folding = false;
+}
+
+/* The depth of the nodes that are sections to be folded: below the root, where that is one; 0: the page is short. */
+static uint32_t fold_depth(const struct writer *w) {
+  const struct atl_node *node = w->map->node.at;
+  uint32_t root = w->page->root, entries = 0;
+  for (uint32_t i = root; i != ATL_NONE; i = atl_map_next(w->map, i, root))
+    entries += is_here(w, i);
+  if (entries < FOLDED_FROM)
+    return 0;
+  return root ? node[root].depth + 1 : node[0].first_child == node[0].last_child ? 2 : 1;
 }
 
 /* All nodes of the page, in document order; items in the entry of their node. What is below the root of another page is
@@ -204,9 +229,12 @@ static void entry(struct writer *w, uint32_t node, int heading) {
 static void entries(struct writer *w) {
   const struct atl_map *map = w->map;
   uint32_t root = w->page->root, base = root ? map->node.at[root].depth : 1;
+  w->fold = fold_depth(w);
   lit(w, "<div class=\"entries\" id=\"" ATL_ID_ENTRIES "\">\n");
   for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE;) {
     const struct atl_node *n = &map->node.at[i];
+    if (n->depth <= w->fold)
+      end_fold(w);
     if (!(n->flags & ATL_NODE_ITEM)) {
       uint32_t heading = 2 + (uint32_t)n->depth - base;
       entry(w, i, (int)(heading > DEEPEST_HEADING ? DEEPEST_HEADING : heading));
@@ -220,6 +248,7 @@ static void entries(struct writer *w) {
       i = map->node.at[i].parent ? map->node.at[i].parent : root;
     i = i == root || i == ATL_NONE ? ATL_NONE : map->node.at[i].next;
   }
+  end_fold(w);
   lit(w, "</div>\n");
 }
 

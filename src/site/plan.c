@@ -338,6 +338,8 @@ void atl_site_plan(struct atl_site *site, const struct atl_index *index) {
   chain(site);
   atl_site_find_names(site);
   name_entries(&p);
+  if (site->markdown)
+    atl_site_find_slugs(site);
   free(p.listed);
   atl_strmap_release(&p.names);
 }

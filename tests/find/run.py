@@ -8,6 +8,7 @@ implementations of src/index/rank.h are held equal, entry by entry and score by 
 of the atlas, for words with slips and cut short, on maps with letters of all kinds, and on a large one; and the time of
 a key is counted. Skipped (77) where node is not there, or the program was built without sites.
 """
+import functools
 import json
 import os
 import pathlib
@@ -27,7 +28,7 @@ FIRST = 3
 COMPARED = 40  # hits of a question
 MOST_KEY = {'atlas': 10, 'large': 50}  # milliseconds that are meant
 GENEROUS = 3  # for machines that are busy
-LABELS = int(os.environ.get('ATL_FIND_N', 60))
+LABELS = int(os.environ.get('ATL_FIND_N', 15))
 ODD = ['größe', 'GRÖSSE', '大きさ', '大き', 'main co', 'sub dir', 'fjord inlet', 'ö-fjord', 'angle brackets', 'letters to', 'twin', 'x y z',
        'how', 'the what', 'a', 'tapirword zebrafinch', 'one1', 'less < more', "so on 'n' on", 'größ', 'inelt', '…', 'Deep down', 'gamma delta epsilon']
 
@@ -44,6 +45,7 @@ def questions():
             yield question, right
 
 
+@functools.lru_cache(maxsize=None)
 def asked(maps, question):
     """What the program finds: (name, score), best first, and its words for what stands nowhere."""
     done = run(ATLASC, 'query', '-m', maps, 'find', '--format', 'json', '--limit', COMPARED, '--', question)

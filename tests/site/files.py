@@ -225,6 +225,40 @@ def test_references_are_short(c):
             assert line.count('<a ') <= 7, f'{path}: {line}'
 
 
+def slug_of(heading, taken):
+    """What GitHub, MyST and mdBook make of a heading."""
+    words = html.unescape(re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', heading))
+    slug = re.sub(r'[^\w\- ]', '', re.sub(r'\\(.)', r'\1', words).lower()).replace(' ', '-')
+    name, n = slug, 0
+    while name in taken:
+        n += 1
+        name = f'{slug}-{n}'
+    taken.add(name)
+    return name
+
+
+def test_anchors_of_markdown_are_those_of_its_headings(c):
+    count = 0
+    for site in ('atlas', 'odd', 'large', 'deep', 'flat'):
+        out = c.work / 'anchors' / site
+        c.site(c.sites[site]['maps'], out, '--markdown')
+        texts = {path: re.sub(r'^( *)(`{3,}).*?^\1\2$', '', path.read_text(), flags=re.S | re.M) for path in out.rglob('*.md')}
+        made, named = {}, {}
+        for path, text in texts.items():
+            taken = set()
+            made[path] = {slug_of(heading, taken) for heading in re.findall(r'^#+ (.*)$', text, re.M)}
+            named[path] = set(re.findall(r'<a id="([^"]*)"></a>', text))
+        for path, text in texts.items():
+            for to in re.findall(r'\]\(([^()\s:]*#[^()\s]*)\)', text):
+                file, _, anchor = urllib.parse.unquote(to).partition('#')
+                page = (path.parent / file).resolve() if file else path
+                page = next(one for one in texts if one.resolve() == page.resolve())
+                count += 1
+                assert anchor in named[page], f'{path.name}: {to} has no anchor'
+                assert anchor in made[page] or not re.search(r'\w', anchor), f'{path.name}: {to} is no heading of {page.name}'
+    c.figures = f'{count} links'
+
+
 # -- texts -------------------------------------------------------------------------------------------------------------
 
 def test_facts_stand_as_they_were_written(c):

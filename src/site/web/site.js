@@ -141,9 +141,15 @@ const pin = () => {
   figure.querySelector('.tools').append(letGo);
 };
 
+// Unfolds what an element stands in.
+const unfold = (element) => {
+  for (let at = element; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
+};
+
 // An entry and its place in the drawing, both in sight.
 const showBoth = (id) => {
   const entry = document.getElementById(id);
+  unfold(entry);
   for (const one of document.querySelectorAll('.shown')) one.classList.remove('shown');
   entry?.classList.add('shown');
   if (!svg) return entry?.scrollIntoView();
@@ -170,7 +176,8 @@ if (svg) {
     const up = button('↑', 'Show in the drawing', () => showBoth(entry.id));
     up.className = 'up';
     const head = entry.firstElementChild;
-    if (entry.tagName === 'SECTION') head.append(' ', up);
+    if (entry.matches('.fold')) head.firstElementChild.after(up);
+    else if (entry.tagName === 'SECTION') head.append(' ', up);
     else entry.insertBefore(up, [...entry.children].find((child) => /^(P|DL|UL)$/.test(child.tagName)) ?? null);
   }
 }
@@ -203,10 +210,11 @@ for (const details of document.querySelectorAll('[data-more]'))
     else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   }, { once: true });
 
-// A view that is asked for by its address is open.
+// A view that is asked for by its address is open, and the sections that an entry stands in.
 const openAsked = () => {
-  const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (asked?.tagName === 'DETAILS') asked.open = true;
+  const asked = document.getElementById(here()), hidden = asked && !asked.checkVisibility();
+  unfold(asked);
+  if (hidden) asked.scrollIntoView();
 };
 addEventListener('hashchange', openAsked);
 openAsked();
@@ -232,7 +240,7 @@ if (side) {
   let last = null, asked = false;
   const follow = () => {
     asked = false;
-    const above = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    const above = heads.filter((head) => head.checkVisibility() && head.getBoundingClientRect().top < innerHeight / 3).at(-1);
     const link = above && links.get(above.id);
     if (link === last) return;
     last?.removeAttribute('aria-current');
