@@ -1,5 +1,6 @@
 /* The glossary, with every place where a term is used, and the index of all entries from A to Z. */
 #include "base/letter.h"
+#include "base/sort.h"
 #include "site/html.h"
 #include "site/pack.h"
 #include "site/prose.h"
@@ -57,6 +58,7 @@ static int by_label(const void *a, const void *b) {
 }
 
 static struct key *sorted_keys(const struct atl_site *site, uint32_t first, uint32_t *count) {
+<<<<<<< HEAD
   uint32_t entries = site->index->entries;
   struct key *key = atl_alloc(entries - first, sizeof *key);
   *count = 0;
@@ -65,6 +67,13 @@ static struct key *sorted_keys(const struct atl_site *site, uint32_t first, uint
       key[(*count)++] = (struct key){atl_site_filed_as(site, e), e};
   if (*count)
     qsort(key, *count, sizeof *key, by_label);
+=======
+  *count = site->index->entries - first;
+  struct key *key = atl_alloc(*count, sizeof *key);
+  for (uint32_t i = 0; i < *count; i++)
+    key[i] = (struct key){atl_index_label(site->index, first + i), first + i};
+  atl_sort(key, *count, sizeof *key, by_label);
+>>>>>>> main
   return key;
 }
 
