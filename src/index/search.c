@@ -2,13 +2,9 @@
  * says. Linear in the texts for the list, and in the words and what stands for those of a question. */
 #include "index/query.h"
 
-<<<<<<< HEAD
 #include "base/diag.h"
-#include "index/rank.h"
-=======
-#include "base/letter.h"
 #include "base/sort.h"
->>>>>>> main
+#include "index/rank.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -456,7 +452,7 @@ static void rank(const struct search *s, const struct question *q, struct atl_hi
   uint64_t *best = atl_alloc(kept, sizeof *best);
   find_words(s, q, number, hits->hit.at, best);
   if (kept)
-    qsort(hits->hit.at, kept, sizeof *hits->hit.at, by_score);
+    atl_sort(hits->hit.at, kept, sizeof *hits->hit.at, by_score);
   free(best);
   free(place);
   free(number);
@@ -483,58 +479,9 @@ void atl_index_search(const struct atl_index *index, const char *const *text, ui
       memcpy(said->word, a->word.text, a->word.len);
       said->near = how == ATL_ASKED_FOUND ? NULL : nearest(&s, a);
     }
-<<<<<<< HEAD
     stand(&s, a);
     any |= a->fit.len > 0;
     q.asked[kept++] = *a;
-=======
-  free(score);
-  free(hit);
-  if (hits->hit.len)
-    atl_sort(hits->hit.at, hits->hit.len, sizeof *hits->hit.at, by_score);
-}
-
-void atl_hits_release(struct atl_hits *hits) { atl_vec_release(&hits->hit); }
-
-bool atl_index_has(const struct atl_index *index, const char *word) {
-  struct atl_hits hits;
-  atl_index_search(index, &word, 1, &hits);
-  bool any = hits.hit.len > 0;
-  atl_hits_release(&hits);
-  return any;
-}
-
-/* -- the nearest word -------------------------------------------------------------------------------------------- */
-
-struct near {
-  char typed[MOST_NEAR + 1], found[MOST_NEAR + 1]; /* the first in lower case */
-  size_t len;
-  unsigned best;
-};
-
-/* Compares each word of a text; those of other lengths are passed over at once. */
-static void near_in(struct near *near, const char *text) {
-  for (const char *c = text; *c;) {
-    size_t len = 0;
-    while (*c && !atl_is_letter(*c))
-      c++;
-    while (atl_is_letter(c[len]))
-      len++;
-    size_t apart = len > near->len ? len - near->len : near->len - len;
-    char small[MOST_NEAR + 1];
-    if (len && len <= MOST_NEAR && apart < near->best) {
-      for (size_t i = 0; i < len; i++)
-        small[i] = atl_lower(c[i]);
-      small[len] = 0;
-      const char *nearest = NULL;
-      atl_nearer(near->typed, near->len, small, &near->best, &nearest);
-      if (nearest) {
-        memcpy(near->found, c, len);
-        near->found[len] = 0;
-      }
-    }
-    c += len;
->>>>>>> main
   }
   q.len = kept;
   if (any)

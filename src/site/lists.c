@@ -58,7 +58,6 @@ static int by_label(const void *a, const void *b) {
 }
 
 static struct key *sorted_keys(const struct atl_site *site, uint32_t first, uint32_t *count) {
-<<<<<<< HEAD
   uint32_t entries = site->index->entries;
   struct key *key = atl_alloc(entries - first, sizeof *key);
   *count = 0;
@@ -66,14 +65,7 @@ static struct key *sorted_keys(const struct atl_site *site, uint32_t first, uint
     if (atl_site_is_listed(site, e))
       key[(*count)++] = (struct key){atl_site_filed_as(site, e), e};
   if (*count)
-    qsort(key, *count, sizeof *key, by_label);
-=======
-  *count = site->index->entries - first;
-  struct key *key = atl_alloc(*count, sizeof *key);
-  for (uint32_t i = 0; i < *count; i++)
-    key[i] = (struct key){atl_index_label(site->index, first + i), first + i};
-  atl_sort(key, *count, sizeof *key, by_label);
->>>>>>> main
+    atl_sort(key, *count, sizeof *key, by_label);
   return key;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "site/html.h"
 
+#include "base/sort.h"
 #include "index/query.h"
 
 #include <stdio.h>
@@ -83,7 +84,7 @@ static void find_twins(struct atl_site *site) {
     if (site->same[e] == e)
       all[count++] = (struct named){atl_site_name(site, e), atl_site_page_of(site, e), e};
   if (count)
-    qsort(all, count, sizeof *all, by_label);
+    atl_sort(all, count, sizeof *all, by_label);
   for (uint32_t first = 0, end; first < count; first = end) {
     for (end = first + 1; end < count && !strcmp(all[end].label, all[first].label);)
       end++;
