@@ -45,6 +45,9 @@ const piece = (text, words) => {
   return (from ? '…' : '') + text.slice(from, to) + (to < text.length ? '…' : '');
 };
 
+// What an entry is called: a map as its page is, with its number.
+const nameOf = (entry) => (ranking.isTerm(entry) || entries[entry][ROW.UP] ? entries[entry][ROW.LABEL] : pages[entries[entry][ROW.PAGE]][1]);
+
 // What is told of an entry, piece by piece.
 const told = (row) => [row[ROW.NOTE], row[ROW.ABOUT], ...row.slice(ROW.REST)].filter(Boolean);
 
@@ -55,7 +58,7 @@ const placeOf = (entry) => {
   if (!row[ROW.UP]) return 'The whole map';
   const above = [];
   for (let at = entry - row[ROW.UP]; ; at -= entries[at][ROW.UP]) {
-    const label = entries[at][ROW.LABEL].replaceAll('\n', ' ');
+    const label = nameOf(at).replaceAll('\n', ' ');
     if (above[0] !== label) above.unshift(label);
     if (!entries[at][ROW.UP]) break;
   }
@@ -111,7 +114,7 @@ globalThis.atlasSearch.attach = async (input, list, said, top) => {
     list.replaceChildren();
     for (const { entry } of hits.slice(0, MOST)) {
       const row = entries[entry], text = told(row).map((one) => piece(one, words)).find(Boolean);
-      option(() => go(entry), ...withMarks(row[ROW.LABEL], words), element('small', {}, placeOf(entry)),
+      option(() => go(entry), ...withMarks(nameOf(entry), words), element('small', {}, placeOf(entry)),
         ...text ? [element('p', {}, ...withMarks(text, words))] : []);
     }
     said.textContent = hits.length ? `${hits.length} found` : `Nothing found for “${query}”`;
