@@ -150,6 +150,19 @@ static void told(struct writer *w, uint32_t node) {
 
 static void id_of(struct writer *w, uint32_t node) { atl_html_text(w->out, w->site->anchor[w->at->first + node]); }
 
+/* The tags of an entry, for the script that filters by them. */
+static void tags_of(struct writer *w, uint32_t node) {
+  const struct atl_node *n = &w->map->node.at[node];
+  if (n->extra == ATL_NONE || !w->map->extra.at[n->extra].tags)
+    return;
+  const struct atl_node_extra *extra = &w->map->extra.at[n->extra];
+  for (uint32_t i = 0; i < extra->tags; i++) {
+    lit(w, i ? "," : " data-tags=\"");
+    text(w, w->map->word.at[extra->first_tag + i].text);
+  }
+  lit(w, "\"");
+}
+
 static void name_of(struct writer *w, uint32_t node) {
   const struct atl_node *n = &w->map->node.at[node];
   text(w, n->label);
@@ -167,7 +180,9 @@ static void items_of(struct writer *w, uint32_t node) {
     any = true;
     lit(w, "<li id=\"");
     id_of(w, c);
-    lit(w, "\">");
+    lit(w, "\"");
+    tags_of(w, c);
+    lit(w, ">");
     name_of(w, c);
     told(w, c);
     lit(w, "</li>\n");
@@ -194,7 +209,9 @@ static void entry(struct writer *w, uint32_t node, int heading) {
   bool folds = n->depth == w->fold && !(n->flags & ATL_NODE_ITEM);
   lit(w, "<section id=\"");
   id_of(w, node);
-  lit(w, folds ? "\" class=\"fold\"><details open><summary>" : "\">");
+  lit(w, folds ? "\" class=\"fold\"" : "\"");
+  tags_of(w, node);
+  lit(w, folds ? "><details open><summary>" : ">");
   atl_out_format(w->out, "<h%d>", heading);
   name_of(w, node);
   atl_out_format(w->out, "</h%d>", heading);

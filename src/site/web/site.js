@@ -252,6 +252,74 @@ if (side) {
   follow();
 }
 
+// -- a choice of entries: chips by kind and tag, as a list or in tiles ------------------------------------------------------
+
+const FEW = 24; // entries that need no chips
+const told = document.querySelector('.entries');
+const entriesHere = [...told?.querySelectorAll('section[id], li[id]') ?? []];
+if (entriesHere.length >= FEW) {
+  const groups = { kind: new Map(), tag: new Map() }, of = new Map(), chosen = { kind: new Set(), tag: new Set() };
+  for (const entry of entriesHere) {
+    const head = entry.matches('.fold') ? entry.querySelector('summary > *') : entry.matches('section') ? entry.firstElementChild : entry;
+    const kind = [...head.children].find((child) => child.tagName === 'I')?.textContent;
+    of.set(entry, { kind: kind ? [kind] : [], tag: entry.dataset.tags?.split(',') ?? [] });
+    for (const [group, values] of Object.entries(of.get(entry)))
+      for (const value of values) groups[group].set(value, [...groups[group].get(value) ?? [], entry]);
+  }
+  const fits = (entry) => Object.entries(chosen).every(([group, wanted]) => !wanted.size || of.get(entry)[group].some((value) => wanted.has(value)));
+  const count = make('span', { class: 'count', role: 'status' });
+  const choose = () => {
+    const any = chosen.kind.size || chosen.tag.size, shown = new Set();
+    let found = 0;
+    for (const entry of entriesHere)
+      if (fits(entry)) {
+        found++;
+        for (let at = entry; at && at !== told; at = at.parentElement) shown.add(at);
+      }
+    for (const entry of entriesHere) entry.classList.toggle('out', !!any && !shown.has(entry));
+    count.textContent = any ? `${found} of ${entriesHere.length} entries` : `${entriesHere.length} entries`;
+  };
+  // The colours that a kind has in the drawing: of its first box there.
+  const swatch = (entries) => {
+    for (const entry of svg ? entries : []) {
+      const box = [...svg.querySelectorAll('a')].find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)?.querySelector('rect, path');
+      if (!box) continue;
+      const { fill, stroke } = getComputedStyle(box), it = make('span', { class: 'swatch' });
+      if (fill === 'none') continue;
+      it.style.background = fill;
+      it.style.borderColor = stroke;
+      return [it];
+    }
+    return [];
+  };
+  const bar = make('div', { class: 'chips', role: 'group', 'aria-label': 'Choose entries' });
+  const paint = () => {
+    for (const chip of bar.querySelectorAll('[data-kind]')) {
+      chip.querySelector('.swatch')?.remove();
+      chip.prepend(...swatch(groups.kind.get(chip.dataset.kind)));
+    }
+  };
+  for (const [group, values] of Object.entries(groups))
+    for (const [value, entries] of [...values].sort((a, b) => b[1].length - a[1].length)) {
+      const chip = make('button', { type: 'button', 'aria-pressed': 'false', class: group, ...group === 'kind' ? { 'data-kind': value } : {} },
+        value, make('small', {}, ` ${entries.length}`));
+      chip.addEventListener('click', () => {
+        const on = !chosen[group].delete(value);
+        if (on) chosen[group].add(value);
+        chip.setAttribute('aria-pressed', on);
+        choose();
+      });
+      bar.append(chip);
+    }
+  const tiles = button('Tiles', 'Show the entries in tiles', () => tiles.setAttribute('aria-pressed', told.classList.toggle('tiles')));
+  tiles.setAttribute('aria-pressed', 'false');
+  bar.append(tiles, count);
+  told.before(bar);
+  paint();
+  matchMedia('(prefers-color-scheme:dark)').addEventListener('change', paint);
+  choose();
+}
+
 // -- the text ---------------------------------------------------------------------------------------------------------
 
 for (const pre of document.querySelectorAll('.text pre, .lines pre')) {
