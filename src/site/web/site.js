@@ -282,7 +282,7 @@ if (entriesHere.length >= FEW) {
   // The colours that a kind has in the drawing: of its first box there.
   const swatch = (entries) => {
     for (const entry of svg ? entries : []) {
-      const box = [...svg.querySelectorAll('a')].find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)?.querySelector('rect, path');
+      const box = [...svg.querySelectorAll('a')].find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)?.querySelector('rect, .atl-b');
       if (!box) continue;
       const { fill, stroke } = getComputedStyle(box), it = make('span', { class: 'swatch' });
       if (fill === 'none') continue;
@@ -301,6 +301,7 @@ if (entriesHere.length >= FEW) {
   };
   for (const [group, values] of Object.entries(groups))
     for (const [value, entries] of [...values].sort((a, b) => b[1].length - a[1].length)) {
+      if (entries.length < 2) continue; // a link to one entry is no choice
       const chip = make('button', { type: 'button', 'aria-pressed': 'false', class: group, ...group === 'kind' ? { 'data-kind': value } : {} },
         value, make('small', {}, ` ${entries.length}`));
       chip.addEventListener('click', () => {
