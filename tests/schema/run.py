@@ -59,6 +59,7 @@ MAPS = [
     ('{"nodes": {"a": ["A"]}}', False),
     ('{"nodes": {"a": {"items": "X"}}}', False),
     ('{"nodes": {"a": {"items": [{"X": "one", "Y": "two"}]}}}', False),
+    ('{"nodes": {"a": {"label": "A", "columns": 2, "items": [{"same-as": "b"}, {"id": "x", "same-as": "b", "note": "n"}]}, "b": {"same-as": "c", "columns": "auto"}, "c": "C"}}', True),
     ('{"nodes": {"a": {"items": [{"note": "without a label", "kind": "x"}]}}}', False),
     ('{"nodes": {"a": "A"}, "links": ["a a"]}', False),
     ('{"nodes": {"a": "A"}, "links": ["a--a"]}', False),
