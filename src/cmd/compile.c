@@ -112,6 +112,13 @@ static int written(struct atl_work *work, const char *path, int error) {
   return ATL_EXIT_SYSTEM;
 }
 
+/* Standard output; a terminal on which the drawing is to stand alone is cleared, its lines above with it. */
+static void begin_standard(struct atl_out *out, const struct atl_request *request) {
+  atl_out_fd(out, STDOUT_FILENO);
+  if (request->clears && isatty(STDOUT_FILENO))
+    atl_out_lit(out, "\033[H\033[2J\033[3J");
+}
+
 static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
   bool standard = !strcmp(output->path, "-");
   int32_t width = atl_output_width(request, output, &d->lenient);
@@ -122,7 +129,7 @@ static int write_output(struct atl_drawing *d, const struct atl_request *request
   if (!output->backend->map && !atl_drawing_scene(d, output->backend->cells, width))
     return ATL_EXIT_INPUT;
   if (standard)
-    atl_out_fd(&out, STDOUT_FILENO);
+    begin_standard(&out, request);
   else if (!atl_out_file(&out, output->path)) {
     int status = written(d->work, output->path, out.error);
     atl_out_discard(&out);
@@ -176,7 +183,15 @@ static bool overwrites_input(const struct atl_request *request, const struct atl
   return false;
 }
 
-static int compile(const struct atl_request *request) {
+void atl_watch_sources(struct atl_watch *watch, const struct atl_sources *sources) {
+  for (uint32_t i = 0; i < sources->file.len; i++)
+    if (sources->file.at[i].read)
+      atl_watch_file(watch, sources->file.at[i].path);
+  for (uint32_t i = 0; i < sources->missing.len; i++)
+    atl_watch_file(watch, sources->missing.at[i]);
+}
+
+int atl_compile(const struct atl_request *request, struct atl_watch *watch) {
   struct atl_work work = {0};
   struct atl_drawing drawing = {0};
   struct atl_work_options read = {.style = request->style, .view = request->view};
@@ -204,13 +219,14 @@ static int compile(const struct atl_request *request) {
   atl_diags_sort(&work.diags);
   atl_print_reports(&work.diags, &work.sources, request->format, request->color);
   atl_pager_end();
+  if (watch)
+    atl_watch_sources(watch, &work.sources);
   atl_drawing_release(&drawing);
   atl_work_release(&work);
   return status;
 }
 
-/* Gives every output its back end, or says what is wrong. */
-static int settle_outputs(struct atl_request *request) {
+int atl_settle_outputs(struct atl_request *request) {
   if (!request->output.len)
     *atl_vec_push(&request->output) = (struct atl_output){.path = "-", .unasked = true};
   for (uint32_t i = 0; i < request->output.len; i++) {
@@ -257,8 +273,8 @@ int atl_command_compile(int argc, char **argv) {
     status = atl_no_command(request.input.at[0]);
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
-  else if (status < 0 && (status = settle_outputs(&request)) == ATL_EXIT_DONE)
-    status = compile(&request);
+  else if (status < 0 && (status = atl_settle_outputs(&request)) == ATL_EXIT_DONE)
+    status = atl_compile(&request, NULL);
   atl_request_release(&request);
   return status;
 }
