@@ -485,8 +485,8 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
     int index = atl_take_key(r->yaml, &item_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
     first = !pairs++ && index >= 0 ? item_scope.key[index].name : first;
-    if (pairs == 1 && index >= 0 && index != I_LABEL && index != I_SAME_AS && value.type == ATL_YAML_SCALAR && !seen.merging &&
-        node != ATL_NONE) {
+    if (pairs == 1 && index >= 0 && index != I_LABEL && index != I_SAME_AS && value.type == ATL_YAML_SCALAR &&
+        !seen.merging && node != ATL_NONE) {
       hold(r, &value);
       more = atl_next_key(r->yaml, &seen, &key, r->diags);
       if (!more) {
