@@ -160,8 +160,7 @@ static int dump(struct atl_drawing *d, const struct atl_request *request) {
   return good ? status : ATL_EXIT_INPUT;
 }
 
-/* Whether an output would replace what it is made of: the map, or a style sheet. */
-static bool overwrites_input(const struct atl_request *request, const struct atl_sources *sources) {
+bool atl_overwrites_input(const struct atl_request *request, const struct atl_sources *sources) {
   struct stat in, out;
   for (uint32_t k = 0; k < sources->file.len; k++) {
     const struct atl_source *source = &sources->file.at[k];
@@ -176,20 +175,15 @@ static bool overwrites_input(const struct atl_request *request, const struct atl
   return false;
 }
 
-static int compile(const struct atl_request *request) {
-  struct atl_work work = {0};
+int atl_compile_work(const struct atl_request *request, struct atl_work *work, int status) {
   struct atl_drawing drawing = {0};
-  struct atl_work_options read = {.style = request->style, .view = request->view};
   if (request->pager)
     for (uint32_t i = 0; i < request->output.len; i++)
       if (!strcmp(request->output.at[i].path, "-"))
         atl_pager_begin();
   struct atl_drawing_options options = atl_request_drawing(request);
 
-  int status = atl_work_read(&work, request->input.at[0], &read);
-  if (!status && overwrites_input(request, &work.sources))
-    status = ATL_EXIT_USAGE;
-  if (!status && !atl_drawing_init(&drawing, &work, &options))
+  if (!status && !atl_drawing_init(&drawing, work, &options))
     status = ATL_EXIT_INPUT;
   if (!status && request->dump)
     status = dump(&drawing, request);
@@ -201,16 +195,25 @@ static int compile(const struct atl_request *request) {
     if (drawing.undrawn && !status) /* an edge is never dropped in silence */
       status = ATL_EXIT_INPUT;
   }
-  atl_diags_sort(&work.diags);
-  atl_print_reports(&work.diags, &work.sources, request->format, request->color);
+  atl_diags_sort(&work->diags);
+  atl_print_reports(&work->diags, &work->sources, request->format, request->color);
   atl_pager_end();
   atl_drawing_release(&drawing);
+  return status;
+}
+
+static int compile(const struct atl_request *request) {
+  struct atl_work work = {0};
+  struct atl_work_options read = {.style = request->style, .view = request->view};
+  int status = atl_work_read(&work, request->input.at[0], &read);
+  if (!status && atl_overwrites_input(request, &work.sources))
+    status = ATL_EXIT_USAGE;
+  status = atl_compile_work(request, &work, status);
   atl_work_release(&work);
   return status;
 }
 
-/* Gives every output its back end, or says what is wrong. */
-static int settle_outputs(struct atl_request *request) {
+int atl_settle_outputs(struct atl_request *request) {
   if (!request->output.len)
     *atl_vec_push(&request->output) = (struct atl_output){.path = "-", .unasked = true};
   for (uint32_t i = 0; i < request->output.len; i++) {
@@ -257,7 +260,7 @@ int atl_command_compile(int argc, char **argv) {
     status = atl_no_command(request.input.at[0]);
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
-  else if (status < 0 && (status = settle_outputs(&request)) == ATL_EXIT_DONE)
+  else if (status < 0 && (status = atl_settle_outputs(&request)) == ATL_EXIT_DONE)
     status = compile(&request);
   atl_request_release(&request);
   return status;

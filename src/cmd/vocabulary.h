@@ -44,6 +44,7 @@ enum {
   ATL_OF_HELP = 128,
   ATL_OF_EMBED = 256,
   ATL_OF_BOXES = 512,
+  ATL_OF_DIFF = 2048,
   ATL_OF_BLOCK = 1024 /* no command: what a document may ask of a drawing in it */
 };
 
@@ -102,6 +103,9 @@ enum {
   ATL_OPT_MARKDOWN,
   ATL_OPT_DEPS,
   ATL_OPT_PLAN,
+  ATL_OPT_LIST,
+  ATL_OPT_GIT,
+  ATL_OPT_TEXTCONV,
   ATL_OPT_CHECK,
   ATL_OPT_FIX,
   ATL_OPT_ADOPT,

@@ -34,9 +34,10 @@ ROOMS = {
     'emit': 'base text scene style',
     'index': 'base map',
     'docs': 'base',
+    'diff': 'base map style',
     'boxes': 'base text',
     'site': 'base map index',
-    'cmd': 'base text map style read order place judge scene emit index site docs boxes .',
+    'cmd': 'base text map style read order place judge scene emit index site docs boxes diff .',
     'main.c': 'base cmd',
     'atlas.h': '',
 }
