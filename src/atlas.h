@@ -40,6 +40,8 @@ struct atlas_options { /* zero is a valid start: every member has a default */
   const char *view;    /* the name of a view of the map, which the members above overrule; NULL: none */
   const char *only;    /* kinds or tags, joined by commas: what is kept; NULL: everything, or what the view says */
   const char *without; /* kinds or tags, joined by commas: what is left out; NULL: nothing, or what the view says */
+  const char *folder;  /* that of the map: files of kinds and style sheets that it names are looked for there, "" for
+                        * the current one; NULL: it may name none */
 };
 
 struct atlas_result {

@@ -6,6 +6,8 @@
  * Above MANY children the rows are filled one after the other, each child in its smallest shape: near linear. */
 #include "arrange/pack.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +76,7 @@ static bool fits_better(const struct atl_packing *p, int32_t w, int32_t than) {
 /* Drops rows where a grid is hardly larger. The narrowest shape always stays. */
 static void prefer_grids(const struct atl_packing *p, struct atl_shapes *shapes) {
   uint32_t kept = 0;
-  qsort(shapes->list.at, shapes->list.len, sizeof *shapes->list.at, narrow_first);
+  atl_sort(shapes->list.at, shapes->list.len, sizeof *shapes->list.at, narrow_first);
   for (uint32_t i = 0; i < shapes->list.len; i++) {
     struct atl_shape s = shapes->list.at[i];
     bool beaten = false;
@@ -94,7 +96,7 @@ static void prefer_grids(const struct atl_packing *p, struct atl_shapes *shapes)
 void atl_shapes_prune(struct atl_shapes *shapes) {
   if (shapes->list.len < 2)
     return;
-  qsort(shapes->list.at, shapes->list.len, sizeof *shapes->list.at, narrow_first);
+  atl_sort(shapes->list.at, shapes->list.len, sizeof *shapes->list.at, narrow_first);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < shapes->list.len; i++)
     if (!kept || shapes->list.at[i].h < shapes->list.at[kept - 1].h)
@@ -225,7 +227,7 @@ static void rows_init(struct rows *r, const struct atl_packing *p) {
   for (uint32_t i = 0, k = 0; i < n; i++)
     for (uint32_t s = 0; s < p->child[i].shapes; s++)
       h[k++] = p->child[i].shape[s].h;
-  qsort(h, all, sizeof *h, by_value);
+  atl_sort(h, all, sizeof *h, by_value);
   for (uint32_t i = 0; i < all; i++)
     if (!distinct || h[i] != h[distinct - 1])
       h[distinct++] = h[i];
@@ -377,7 +379,7 @@ static void widen(int32_t *w, uint32_t n, int32_t room, int32_t grain) {
   int32_t *sorted = atl_alloc(n, sizeof *sorted);
   int64_t left = room;
   memcpy(sorted, w, n * sizeof *sorted);
-  qsort(sorted, n, sizeof *sorted, by_value);
+  atl_sort(sorted, n, sizeof *sorted, by_value);
   for (uint32_t i = 0; i < n; i++)
     left -= w[i];
   int32_t level = sorted[0];

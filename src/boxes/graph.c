@@ -4,6 +4,7 @@
 #include "boxes/grid.h"
 
 #include "base/out.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -643,7 +644,7 @@ static const char *label_of(struct tracer *t, const uint32_t *way, uint32_t len)
   }
   if (found.len) {
     atl_out_memory(&out);
-    qsort(found.at, found.len, sizeof *found.at, by_number);
+    atl_sort(found.at, found.len, sizeof *found.at, by_number);
     for (uint32_t i = 0; i < found.len; i++)
       if (!i || found.at[i] != found.at[i - 1]) {
         const struct label *label = &t->labels->list.at[found.at[i]];

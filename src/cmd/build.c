@@ -8,6 +8,7 @@
 #include "cmd/build.h"
 #include "base/below.h"
 #include "base/memo.h"
+#include "base/sort.h"
 #include "base/spell.h"
 #include "cmd/report.h"
 
@@ -161,7 +162,7 @@ static void settle_state(struct atl_build *b) {
     if (strcmp(b->old.record.at[i].name, b->only) != 0)
       *atl_vec_push(&b->now.record) = b->old.record.at[i];
   if (b->now.record.len)
-    qsort(b->now.record.at, b->now.record.len, sizeof *b->now.record.at, by_name);
+    atl_sort(b->now.record.at, b->now.record.len, sizeof *b->now.record.at, by_name);
   for (uint32_t i = 0; i < b->old.record.len; i++)
     for (uint32_t k = 0; k < b->old.record.at[i].made.len; k++)
       if (b->old.record.at[i].made.at[k].kind == ATL_MADE_OUT)

@@ -5,6 +5,7 @@
  * Not looked into: what begins with a dot, links to folders (they may lead back), and the folder of outputs. */
 #include "cmd/build.h"
 
+#include "base/sort.h"
 #include "base/spell.h"
 
 #include <dirent.h>
@@ -159,9 +160,9 @@ bool atl_build_find(struct atl_build *b) {
   for (uint32_t i = 0; i < b->folder.len; i++)
     good = look_into(b, b->folder.at[i], out ? &about : NULL) || i;
   if (b->map.len)
-    qsort(b->map.at, b->map.len, sizeof *b->map.at, by_name);
+    atl_sort(b->map.at, b->map.len, sizeof *b->map.at, by_name);
   if (b->folder.len)
-    qsort(b->folder.at, b->folder.len, sizeof *b->folder.at, by_text);
+    atl_sort(b->folder.at, b->folder.len, sizeof *b->folder.at, by_text);
   for (uint32_t i = 1; i < b->map.len; i++) /* hub.yaml and hub.yml stand side by side but for hub.yaml.yaml */
     for (uint32_t k = i; k-- && !strncmp(b->map.at[k].name, b->map.at[i].stem, strlen(b->map.at[i].stem));)
       if (!strcmp(b->map.at[k].stem, b->map.at[i].stem))

@@ -2,6 +2,7 @@
  * stand in one row when their boxes, or the frames they have become, begin at the same height. */
 #include "cmd/check.h"
 
+#include "base/sort.h"
 #include "index/lint.h"
 
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static uint32_t longest_row(const struct atl_place *place, uint32_t first, uint3
   uint32_t longest = 0;
   for (uint32_t i = 0; i < count; i++)
     y[i] = place->box[first + i].y;
-  qsort(y, count, sizeof *y, by_number);
+  atl_sort(y, count, sizeof *y, by_number);
   for (uint32_t i = 0, run = 0; i < count; i++) {
     run = i && y[i] == y[i - 1] ? run + 1 : 1;
     longest = run > longest ? run : longest;

@@ -429,7 +429,7 @@ static bool too_many_lanes(struct atl_drawing *d, uint64_t lanes, const char *li
     atl_report(&d->work->diags, ATL_NOTE, "limit-lanes", ATL_NOWHERE,
                "the links and frames of this graph pass %llu layers in all (limit %s, %u), too many for the layout "
                "'%s', which it means; it is drawn as '%s'",
-               passed, limit, most, d->engine->name, atl_layouts[0].name);
+               passed, limit, most, d->engine->name, atl_layout_large()->name);
   else
     atl_report(
         &d->work->diags, ATL_ERROR, "limit-lanes", ATL_NOWHERE,
@@ -554,8 +554,8 @@ bool atl_drawing_place(struct atl_drawing *d, bool cells, int32_t width) {
     if (!make_order(d)) {
       if (!d->meant)
         return false;
-      d->meant = false; /* nobody asked for that layout: the one that takes everything */
-      d->engine = &atl_layouts[0];
+      d->meant = false; /* nobody asked for that layout: one that says so many links in words */
+      d->engine = atl_layout_large();
       atl_panels_free(d->panels);
       d->panels = NULL;
       atl_order_release(&d->order);

@@ -149,7 +149,7 @@ PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_optio
     atl_report(&work.diags, ATL_ERROR, "usage", ATL_NOWHERE, "the map has more than %u bytes", ATL_MAX_SOURCE_BYTES);
   if (!work.diags.errors) {
     uint32_t file = atl_sources_add(&work.sources, o->name ? o->name : "map", yaml, size);
-    status = atl_work_parse(&work, file, NULL, &read) ? draw(&work, o, backend, &options, &emit, result) : 1;
+    status = atl_work_parse(&work, file, o->folder, &read) ? draw(&work, o, backend, &options, &emit, result) : 1;
   }
   result->messages = messages_of(&work);
   atl_work_release(&work);

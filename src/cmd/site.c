@@ -4,6 +4,7 @@
 
 #include "base/below.h"
 #include "base/memo.h"
+#include "base/sort.h"
 #include "base/spell.h"
 #include "cmd/report.h"
 #include "cmd/vocabulary.h"
@@ -143,7 +144,7 @@ static void read_manifest(struct atl_maker *m) {
   }
   free(text);
   if (m->old.len)
-    qsort(m->old.at, m->old.len, sizeof *m->old.at, by_name);
+    atl_sort(m->old.at, m->old.len, sizeof *m->old.at, by_name);
   text = m->root < 0 ? NULL : atl_below_read(m->root, ATL_STATE_NAME, &len);
   if (text)
     atl_state_parse(&m->built, text, len);
@@ -189,7 +190,7 @@ static void remove_gone(struct atl_maker *m) {
   ATL_VEC(const char *) left = {0};
   uint32_t written = m->file.len;
   if (written)
-    qsort(m->file.at, written, sizeof *m->file.at, by_name);
+    atl_sort(m->file.at, written, sizeof *m->file.at, by_name);
   for (uint32_t i = 0; i < m->old.len; i++) {
     const struct atl_site_file *old = &m->old.at[i];
     bool mine = old->markdown == m->request->markdown;
@@ -213,7 +214,7 @@ static void write_manifest(struct atl_maker *m) {
   atl_out_memory(&list);
   atl_out_text(&list, first_line);
   if (m->file.len)
-    qsort(m->file.at, m->file.len, sizeof *m->file.at, by_name);
+    atl_sort(m->file.at, m->file.len, sizeof *m->file.at, by_name);
   for (uint32_t i = 0; i < m->file.len; i++) {
     const struct atl_site_file *file = &m->file.at[i];
     if (i && !by_name(file - 1, file))

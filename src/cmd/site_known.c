@@ -3,6 +3,7 @@
 #include "cmd/site_known.h"
 
 #include "base/memo.h"
+#include "base/sort.h"
 #include "base/spell.h"
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static int by_name(const void *a, const void *b) {
 
 void atl_known_sort(struct atl_known *known) {
   if (known->page.len)
-    qsort(known->page.at, known->page.len, sizeof *known->page.at, by_name);
+    atl_sort(known->page.at, known->page.len, sizeof *known->page.at, by_name);
 }
 
 const struct atl_known_page *atl_known_find(const struct atl_known *known, const char *name) {

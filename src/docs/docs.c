@@ -2,6 +2,7 @@
  */
 #include "docs/docs.h"
 
+#include "base/sort.h"
 #include "docs/find.h"
 
 #include <strings.h>
@@ -336,7 +337,7 @@ static bool add_unmarked(struct atl_doc_found *found) {
     *atl_vec_push(&doc->block) = block;
   }
   if (doc->block.len)
-    qsort(doc->block.at, doc->block.len, sizeof *doc->block.at, by_place);
+    atl_sort(doc->block.at, doc->block.len, sizeof *doc->block.at, by_place);
   return good;
 }
 

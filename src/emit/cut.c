@@ -10,6 +10,8 @@
 /* clang-format on */
 #include "emit/cut.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 enum {
@@ -166,15 +168,15 @@ static void find_crossings(struct sweep *s) {
   uint32_t n = s->down.len;
   if (!n || !s->across.len)
     return;
-  qsort(s->across.at, s->across.len, sizeof *s->across.at, by_at);
-  qsort(s->down.at, n, sizeof *s->down.at, by_at);
+  atl_sort(s->across.at, s->across.len, sizeof *s->across.at, by_at);
+  atl_sort(s->down.at, n, sizeof *s->down.at, by_at);
   struct end *top = atl_alloc(n, sizeof *top), *bottom = atl_alloc(n, sizeof *bottom);
   for (uint32_t i = 0; i < n; i++) {
     top[i] = (struct end){.y = s->down.at[i].from, .down = i};
     bottom[i] = (struct end){.y = s->down.at[i].to, .down = i};
   }
-  qsort(top, n, sizeof *top, by_y);
-  qsort(bottom, n, sizeof *bottom, by_y);
+  atl_sort(top, n, sizeof *top, by_y);
+  atl_sort(bottom, n, sizeof *bottom, by_y);
   struct set active;
   set_init(&active, n);
   uint32_t begun = 0, ended = 0;
@@ -219,8 +221,8 @@ static void add_vertices(struct sweep *s) {
       *atl_vec_push(&s->column) = (struct vertex){.net = (uint32_t)item->h, .line = p.x, .at = p.y, .reach = reach};
     }
   }
-  qsort(s->row.at, s->row.len, sizeof *s->row.at, by_line);
-  qsort(s->column.at, s->column.len, sizeof *s->column.at, by_line);
+  atl_sort(s->row.at, s->row.len, sizeof *s->row.at, by_line);
+  atl_sort(s->column.at, s->column.len, sizeof *s->column.at, by_line);
 }
 
 /* How far the wires of a net are plain on both sides of a point of them, as far as `most`. */
@@ -331,7 +333,7 @@ static void cut_labels(struct sweep *s) {
       *atl_vec_push(&hole) = (struct hole){.net = s->scene->link.at[item->ref].net, .label = i};
   }
   if (hole.len)
-    qsort(hole.at, hole.len, sizeof *hole.at, by_net);
+    atl_sort(hole.at, hole.len, sizeof *hole.at, by_net);
   for (uint32_t i = 0; i < s->scene->item.len && hole.len; i++) {
     const struct atl_item *item = &s->scene->item.at[i];
     if (item->op != ATL_ROUTE || item->flags & ATL_CURVED || (uint32_t)item->h < s->scene->node.len)
@@ -376,7 +378,7 @@ static void keep_stub(struct atl_cut *a, struct atl_cut *b) {
 /* Joins cuts that overlap, and keeps bridges apart. */
 static void join(struct atl_cuts *cuts) {
   uint32_t kept = 0;
-  qsort(cuts->cut.at, cuts->cut.len, sizeof *cuts->cut.at, by_item);
+  atl_sort(cuts->cut.at, cuts->cut.len, sizeof *cuts->cut.at, by_item);
   for (uint32_t i = 0; i < cuts->cut.len; i++) {
     struct atl_cut cut = cuts->cut.at[i];
     struct atl_cut *last = kept ? &cuts->cut.at[kept - 1] : NULL;

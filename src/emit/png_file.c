@@ -3,6 +3,7 @@
 #include "emit/png_file.h"
 
 #include "base/load.h"
+#include "base/sort.h"
 #include "base/vec.h"
 
 #include <libdeflate.h>
@@ -170,7 +171,7 @@ static bool find_palette(struct atl_png_file *f) {
   bool found = false;
   for (uint32_t i = 0; i < f->shade.len; i++)
     sorted[i] = &f->shade.at[i];
-  qsort(sorted + f->flat, f->shade.len - f->flat, sizeof *sorted, by_pixels);
+  atl_sort(sorted + f->flat, f->shade.len - f->flat, sizeof *sorted, by_pixels);
   for (size_t i = 0; i < sizeof tolerance / sizeof *tolerance && !found; i++)
     found = make_palette(f, sorted, tolerance[i]);
   free(sorted);

@@ -3,6 +3,7 @@
 #include "index/query.h"
 
 #include "base/letter.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,7 +103,7 @@ void atl_index_named(const struct atl_index *index, const char *typed, struct at
     if ((within == ATL_NONE || atl_index_map_of(index, e) == within) && same_letters(atl_index_label(index, e), path))
       *atl_vec_push(&names->entry) = e;
   if (names->entry.len)
-    qsort(names->entry.at, names->entry.len, sizeof *names->entry.at, by_entry);
+    atl_sort(names->entry.at, names->entry.len, sizeof *names->entry.at, by_entry);
   else
     names->near = atl_index_nearest(index, ATL_NONE, typed);
 }

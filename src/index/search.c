@@ -3,6 +3,7 @@
 #include "index/query.h"
 
 #include "base/letter.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -158,7 +159,7 @@ void atl_index_search(const struct atl_index *index, const char *const *word, ui
   free(score);
   free(hit);
   if (hits->hit.len)
-    qsort(hits->hit.at, hits->hit.len, sizeof *hits->hit.at, by_score);
+    atl_sort(hits->hit.at, hits->hit.len, sizeof *hits->hit.at, by_score);
 }
 
 void atl_hits_release(struct atl_hits *hits) { atl_vec_release(&hits->hit); }

@@ -9,6 +9,8 @@
 /* clang-format on */
 #include "judge/metrics.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 struct piece { /* of one path, between two of its points */
@@ -154,7 +156,7 @@ static void gather(struct sweep *s) {
     }
   }
   if (keyed.len)
-    qsort(keyed.at, keyed.len, sizeof *keyed.at, by_net_and_line);
+    atl_sort(keyed.at, keyed.len, sizeof *keyed.at, by_net_and_line);
   atl_vec_reserve(&s->piece, keyed.len);
   s->to = atl_alloc((size_t)keyed.len + 1, sizeof *s->to);
   for (uint32_t i = 0; i < keyed.len; i++) {
@@ -172,9 +174,9 @@ static void gather(struct sweep *s) {
   }
   for (int upright = 0; upright < 2; upright++) {
     for (uint32_t i = 0; i < s->run[upright].len; i++)
-      qsort(&s->to[s->run[upright].at[i].first], s->run[upright].at[i].count, sizeof *s->to, by_value);
+      atl_sort(&s->to[s->run[upright].at[i].first], s->run[upright].at[i].count, sizeof *s->to, by_value);
     if (s->run[upright].len)
-      qsort(s->run[upright].at, s->run[upright].len, sizeof *s->run[upright].at, by_line);
+      atl_sort(s->run[upright].at, s->run[upright].len, sizeof *s->run[upright].at, by_line);
   }
   atl_vec_release(&keyed);
 }
@@ -227,7 +229,7 @@ static void list_edges(struct sweep *s) {
   s->edge = atl_alloc(sketch->path.len, sizeof *s->edge);
   for (uint32_t i = 0; i < sketch->path.len; i++)
     s->edge[i] = (struct pair){sketch->path.at[i].tail, sketch->path.at[i].head};
-  qsort(s->edge, sketch->path.len, sizeof *s->edge, by_ends);
+  atl_sort(s->edge, sketch->path.len, sizeof *s->edge, by_ends);
 }
 
 /* -- where runs meet ------------------------------------------------------------------------------------------------
@@ -261,9 +263,9 @@ static void sweep(struct sweep *s, const struct run *run, uint32_t runs, const s
   }
   for (uint32_t i = 0; i < lines; i++)
     stand[i] = (struct order){across[i].at, i};
-  qsort(begin, runs, sizeof *begin, by_place);
-  qsort(end, runs, sizeof *end, by_place);
-  qsort(stand, lines, sizeof *stand, by_place);
+  atl_sort(begin, runs, sizeof *begin, by_place);
+  atl_sort(end, runs, sizeof *end, by_place);
+  atl_sort(stand, lines, sizeof *stand, by_place);
   for (uint32_t i = 0, b = 0, e = 0; i < lines; i++) {
     const struct line *line = &across[stand[i].index];
     for (; b < runs && begin[b].at <= line->at; b++)
@@ -369,7 +371,7 @@ static int by_left(const void *a, const void *b) {
 
 static void cross_slants(struct sweep *s) {
   if (s->slant.len)
-    qsort(s->slant.at, s->slant.len, sizeof *s->slant.at, by_left);
+    atl_sort(s->slant.at, s->slant.len, sizeof *s->slant.at, by_left);
   for (uint32_t i = 0; i < s->slant.len; i++) {
     const struct slant *one = &s->slant.at[i];
     for (uint32_t k = i + 1; k < s->slant.len && s->slant.at[k].a.x < one->b.x; k++)
@@ -441,7 +443,7 @@ static void slant_into_boxes(struct sweep *s) {
     left[i] = (struct order){sketch->box.at[i].x, i};
     widest = atl_max32(widest, sketch->box.at[i].w);
   }
-  qsort(left, boxes, sizeof *left, by_place);
+  atl_sort(left, boxes, sizeof *left, by_place);
   for (uint32_t k = 0; k < s->slant.len; k++) {
     const struct slant *slant = &s->slant.at[k];
     const struct atl_polyline *path = &sketch->path.at[slant->path];
@@ -495,7 +497,7 @@ static int by_point(const void *a, const void *b) {
 static uint64_t different(void *first, uint32_t count, size_t size, int (*compare)(const void *, const void *)) {
   uint64_t found = count > 0;
   if (count)
-    qsort(first, count, size, compare);
+    atl_sort(first, count, size, compare);
   for (uint32_t i = 1; i < count; i++)
     found += compare((char *)first + (i - 1) * size, (char *)first + i * size) != 0;
   return found;
@@ -537,7 +539,7 @@ static void count_paths(struct sweep *s) {
   s->m->corners = different(corner.at, corner.len, sizeof *corner.at, by_point);
   s->m->edges = paths;
   if (paths) {
-    qsort(length, paths, sizeof *length, by_length);
+    atl_sort(length, paths, sizeof *length, by_length);
     s->m->least = length[0];
     s->m->lower = length[(paths - 1) / 4];
     s->m->median = length[(paths - 1) / 2];
@@ -602,7 +604,7 @@ static void strike_titles(struct sweep *s) {
     title[i] = (struct atl_rect){r.x + in, r.y + in, atl_max32(r.w - 2 * in, 0), atl_max32(r.h - 2 * in, 0)};
     highest = atl_max32(highest, title[i].h);
   }
-  qsort(title, n, sizeof *title, by_top);
+  atl_sort(title, n, sizeof *title, by_top);
   for (uint32_t k = 0; k < sketch->path.len && n; k++)
     for (uint32_t i = 0; i + 1 < sketch->path.at[k].points && !sketch->path.at[k].curved; i++) {
       const struct atl_point *p = &sketch->point.at[sketch->path.at[k].first_point + i];

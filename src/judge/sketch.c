@@ -2,6 +2,8 @@
  * may turn. A search from the tail over runs finds a path to every head with the fewest bends, each run seen once. */
 #include "judge/sketch.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /* A curve becomes so many segments. */
@@ -100,7 +102,7 @@ static void join_runs(struct finder *f, int upright) {
   struct run *run = f->run[upright].at;
   uint32_t kept = 0;
   if (f->run[upright].len)
-    qsort(run, f->run[upright].len, sizeof *run, by_line);
+    atl_sort(run, f->run[upright].len, sizeof *run, by_line);
   for (uint32_t i = 0; i < f->run[upright].len; i++)
     if (kept && run[kept - 1].at == run[i].at && run[i].from <= run[kept - 1].to)
       run[kept - 1].to = atl_max32(run[kept - 1].to, run[i].to);
@@ -137,7 +139,7 @@ static void take_net(struct finder *f, uint32_t net) {
   join_runs(f, 0);
   join_runs(f, 1);
   f->by_y = high.y - low.y > high.x - low.x;
-  qsort(f->end.at, f->end.len, sizeof *f->end.at, f->by_y ? by_y : by_x);
+  atl_sort(f->end.at, f->end.len, sizeof *f->end.at, f->by_y ? by_y : by_x);
 }
 
 /* How far the point is from the border of the box; a frame has the ends of others in it. */
@@ -458,7 +460,7 @@ void atl_sketch_place(struct atl_sketch *sketch, const struct atl_place *place, 
   want_children(&f);
   want_links(&f);
   if (f.wanted.len)
-    qsort(f.wanted.at, f.wanted.len, sizeof *f.wanted.at, by_net);
+    atl_sort(f.wanted.at, f.wanted.len, sizeof *f.wanted.at, by_net);
   for (uint32_t i = 0; i < f.wanted.len; i++) {
     const struct wanted *w = &f.wanted.at[i];
     bool again = i && w[-1].net == w->net;

@@ -9,6 +9,7 @@
 #if ATL_GRAPHVIZ
 
 #include "base/load.h"
+#include "base/sort.h"
 
 #include <graphviz/gvc.h>
 
@@ -173,7 +174,7 @@ bool atl_dot_order(struct atl_layers *layers) {
     uint32_t first = layers->first[l], width = layers->first[l + 1] - first;
     for (uint32_t i = 0; i < width; i++)
       key[i] = (uint64_t)order[layers->order[first + i]] << 32 | layers->order[first + i];
-    qsort(key, width, sizeof *key, compare);
+    atl_sort(key, width, sizeof *key, compare);
     for (uint32_t i = 0; i < width; i++) {
       layers->order[first + i] = (uint32_t)key[i];
       layers->item.at[(uint32_t)key[i]].place = i;

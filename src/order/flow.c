@@ -1,6 +1,8 @@
 /* Dividing a drawing into parts, and the stages of one part, one after the other. */
 #include "order/flow.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /* Wires through foreign frames are parted from them in at most so many rounds: each asks for new layers and orders. */
@@ -85,13 +87,13 @@ static struct sibling *families(struct divider *d, const uint32_t *box, uint32_t
   for (uint32_t i = 0; i < n; i++)
     s[i] = (struct sibling){find(d->root, box[i]), box[i]};
   if (n)
-    qsort(s, n, sizeof *s, by_root);
+    atl_sort(s, n, sizeof *s, by_root);
   for (uint32_t i = 0; i < n; i++)
     least[i] = i && s[i].root == s[i - 1].root ? least[i - 1] : s[i].box;
   for (uint32_t i = 0; i < n; i++)
     s[i].root = least[i];
   if (n)
-    qsort(s, n, sizeof *s, by_root);
+    atl_sort(s, n, sizeof *s, by_root);
   free(least);
   return s;
 }

@@ -12,6 +12,8 @@
  * More than 800 lines, for all of it moves about in the same lists, and counts crossings over them. */
 #include "order/flow.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 enum { BORDER_WEIGHT = 30, SWEEPS = 24, STALE = 5, ROUNDS = 8, FINE = 1024, SHORT = 12 /* is sorted by insertion */ };
@@ -136,7 +138,7 @@ static int by_key(const void *x, const void *y) {
 /* Sorts the ends of one item: most have two or three. */
 static void sort_keys(uint64_t *key, uint32_t n) {
   if (n > SHORT) {
-    qsort(key, n, sizeof *key, by_key);
+    atl_sort(key, n, sizeof *key, by_key);
     return;
   }
   for (uint32_t i = 1; i < n; i++) {
@@ -203,7 +205,7 @@ static int by_spot(const void *x, const void *y) {
 
 static void sort_spots(spots *s) {
   if (s->len > SHORT) {
-    qsort(s->at, s->len, sizeof *s->at, by_spot);
+    atl_sort(s->at, s->len, sizeof *s->at, by_spot);
     return;
   }
   for (uint32_t i = 1; i < s->len; i++) {
@@ -288,7 +290,7 @@ static int by_at(const void *x, const void *y) {
 
 static void sort_elements(struct sorted *s, uint32_t n, int (*compare)(const void *, const void *)) {
   if (n > SHORT) {
-    qsort(s, n, sizeof *s, compare);
+    atl_sort(s, n, sizeof *s, compare);
     return;
   }
   for (uint32_t i = 1; i < n; i++) {
@@ -618,7 +620,7 @@ static void first_lists(struct arrange *a, bool shuffled) {
       sorted[k] = (struct first){key[node], k, e};
     }
     if (l->len)
-      qsort(sorted, l->len, sizeof *sorted, by_first);
+      atl_sort(sorted, l->len, sizeof *sorted, by_first);
     for (uint32_t k = 0; k < l->len; k++)
       a->element[l->first + k] = sorted[k].element;
   }

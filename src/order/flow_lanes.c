@@ -7,6 +7,8 @@
  * the upper end. */
 #include "order/flow.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /* -- nets ---------------------------------------------------------------------------------------------------------- */
@@ -58,7 +60,7 @@ static void find_repeated(const struct atl_flow_graph *g, uint8_t *alone) {
     alone[i] = (e->flags & (ATL_FLOW_ALONE | ATL_FLOW_ROUND | ATL_FLOW_LOOP | ATL_FLOW_BESIDE)) != 0;
   }
   if (g->edge.len)
-    qsort(same, g->edge.len, sizeof *same, by_ends);
+    atl_sort(same, g->edge.len, sizeof *same, by_ends);
   for (uint32_t i = 1; i < g->edge.len; i++)
     if (same[i].tail == same[i - 1].tail && same[i].head == same[i - 1].head)
       alone[same[i].edge] = 1;
@@ -85,7 +87,7 @@ static void share(struct atl_flow_graph *g, const uint8_t *alone) {
     key[n++] = (struct key){e->head, e->head_row, e->kind, back, true, i};
   }
   if (n)
-    qsort(key, n, sizeof *key, by_key);
+    atl_sort(key, n, sizeof *key, by_key);
   ATL_VEC(uint32_t) group = {0}; /* first key of each */
   for (uint32_t i = 0, end; i < n; i = end) {
     for (end = i + 1; end < n && alike(&key[i], &key[end]);)
@@ -298,7 +300,7 @@ static void set_labels(struct lanes *l) {
         !(g->edge.at[i].flags & (ATL_FLOW_ROUND | ATL_FLOW_LOOP | ATL_FLOW_BESIDE)))
       span[n++] = (struct span){g->edge.at[i].steps, i};
   if (n)
-    qsort(span, n, sizeof *span, by_span);
+    atl_sort(span, n, sizeof *span, by_span);
   for (uint32_t i = 0; i < n; i++) {
     const struct atl_flow_edge *e = &g->edge.at[span[i].edge];
     const uint32_t *step = &f->step.at[e->first_step];
@@ -399,7 +401,7 @@ static void add_arcs(const struct atl_flow_graph *g, struct atl_flow *f) {
     }
   }
   if (n)
-    qsort(arc, n, sizeof *arc, by_arc);
+    atl_sort(arc, n, sizeof *arc, by_arc);
   for (uint32_t i = 0; i < n; i++)
     if (!i || by_arc(&arc[i], &arc[i - 1]))
       *atl_vec_push(&f->arc) = arc[i];

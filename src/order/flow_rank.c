@@ -6,6 +6,7 @@
  * dynamic topological sort algorithm", JEA 11, 2006): one that would close a circle goes back. First come links that
  * agree with a good order of the children of each frame (P. Eades, X. Lin, W. Smyth, IPL 47, 1993), inner ones before
  * outer ones. */
+#include "base/sort.h"
 #include "order/flow.h"
 #include "order/simplex.h"
 
@@ -100,11 +101,11 @@ static void reorder(struct ranking *r, uint32_t from, uint32_t to) {
     key[r->sources.len + i] = (uint64_t)1 << 32 | r->place[r->reach.at[i]];
   for (uint32_t i = 0; i < n; i++)
     free_place[i] = (uint32_t)key[i];
-  qsort(key, n, sizeof *key, by_place); /* what leads to `from` first, each in its order */
+  atl_sort(key, n, sizeof *key, by_place); /* what leads to `from` first, each in its order */
   uint64_t *wide = atl_alloc(n, sizeof *wide);
   for (uint32_t i = 0; i < n; i++)
     wide[i] = free_place[i];
-  qsort(wide, n, sizeof *wide, by_place);
+  atl_sort(wide, n, sizeof *wide, by_place);
   for (uint32_t i = 0; i < n; i++)
     free_place[i] = r->at[(uint32_t)key[i]];
   for (uint32_t i = 0; i < n; i++) {
@@ -219,7 +220,7 @@ static void find_against(struct ranking *r, uint8_t *against) {
         (struct lifted){level == ATL_NONE ? 0 : level + 1, child_of(g, level, e->tail), child_of(g, level, e->head), i};
   }
   if (lifted.len)
-    qsort(lifted.at, lifted.len, sizeof *lifted.at, by_level);
+    atl_sort(lifted.at, lifted.len, sizeof *lifted.at, by_level);
   uint32_t n = g->node.len, *place = atl_alloc(n, sizeof *place), *nodes = atl_alloc(n, sizeof *nodes);
   uint8_t *met = atl_alloc(n, 1);
   uint64_t work = 0;
@@ -319,7 +320,7 @@ static void add_links(struct ranking *r, struct atl_flow_way way) {
     turn[i] = (struct turn){against[i], level == ATL_NONE ? 0 : r->depth[level] + 1, i};
   }
   if (g->edge.len)
-    qsort(turn, g->edge.len, sizeof *turn, by_turn);
+    atl_sort(turn, g->edge.len, sizeof *turn, by_turn);
   for (uint32_t i = 0; i < g->edge.len; i++) {
     struct atl_flow_edge *e = &g->edge.at[turn[i].edge];
     e->flags &= ATL_FLOW_LABEL | ATL_FLOW_ALONE | ATL_FLOW_PLAIN | ATL_FLOW_ORDERED | ATL_FLOW_BESIDE;

@@ -1,6 +1,8 @@
 /* From the links of a map to edges between the boxes that show their ends. */
 #include "order/order.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 uint32_t *atl_order_shown(const struct atl_order *order, const struct atl_map *map) {
@@ -63,7 +65,7 @@ static void merge_folded(struct atl_order *order, const struct atl_map *map) {
     const struct atl_link *link = &map->link.at[order->edge.at[i].link];
     told[i] = (struct told){order->edge.at[i], link->alike, (uint32_t)link->arrow, link->label};
   }
-  qsort(told, m, sizeof *told, by_look);
+  atl_sort(told, m, sizeof *told, by_look);
   for (uint32_t i = 0; i < m; i++) {
     const struct atl_edge *edge = &told[i].edge;
     const struct atl_link *link = &map->link.at[edge->link];
@@ -76,7 +78,7 @@ static void merge_folded(struct atl_order *order, const struct atl_map *map) {
   }
   free(told);
   order->edge.len = kept;
-  qsort(order->edge.at, order->edge.len, sizeof *order->edge.at, by_link);
+  atl_sort(order->edge.at, order->edge.len, sizeof *order->edge.at, by_link);
 }
 
 void atl_order_links(struct atl_order *order, const struct atl_map *map) {

@@ -5,6 +5,8 @@
  * second of two links between the same boxes: sharing would show edges that are not there, or hide one that is. */
 #include "order/layers.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /* A link that may share its net. */
@@ -58,7 +60,7 @@ void atl_layers_nets(struct atl_layers *layers, const struct atl_order *order, c
         (struct atl_arc){.tail = edge->tail, .head = edge->head, .net = net, .edge = i, .flags = flags};
   }
   if (mate.len)
-    qsort(mate.at, mate.len, sizeof *mate.at, compare);
+    atl_sort(mate.at, mate.len, sizeof *mate.at, compare);
   uint32_t group = 0, again = 0; /* first net of this tail and kind; how often this head came already */
   for (uint32_t i = 0; i < mate.len; i++) {
     const struct mate *m = &mate.at[i], *before = i ? m - 1 : NULL;

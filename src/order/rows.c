@@ -10,6 +10,7 @@
 #include "order/order.h"
 
 #include "base/out.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -231,7 +232,7 @@ void atl_order_say_links(struct atl_order *order, struct atl_map *map) {
   const struct entry *entry = labels.entry.at;
   uint32_t n = labels.entry.len;
   if (n)
-    qsort(labels.entry.at, n, sizeof *entry, compare);
+    atl_sort(labels.entry.at, n, sizeof *entry, compare);
   atl_out_memory(&labels.text);
   count_names(&labels);
   atl_out_memory(&out);

@@ -1,6 +1,7 @@
 /* Links over what was placed: boxes, wires and links are handed to route/, and what comes back is taken over.
  *
  * Links of one source that look alike are one net, a trunk that branches; of the others, those of one head. */
+#include "base/sort.h"
 #include "place/measure.h"
 #include "place/panels.h"
 #include "route/route.h"
@@ -206,11 +207,11 @@ static bool same_net(const struct mate *x, const struct mate *y) { return alike(
 
 /* What was written twice is drawn twice: the second such edge is in another net. */
 static void count_again(struct mate *mate, uint32_t n) {
-  qsort(mate, n, sizeof *mate, by_mate);
+  atl_sort(mate, n, sizeof *mate, by_mate);
   for (uint32_t i = 1; i < n; i++)
     if (alike(&mate[i], &mate[i - 1]) && mate[i].head == mate[i - 1].head)
       mate[i].again = mate[i - 1].again + 1;
-  qsort(mate, n, sizeof *mate, by_mate);
+  atl_sort(mate, n, sizeof *mate, by_mate);
 }
 
 /* The box at the end of its own that an edge has in its net. */
@@ -244,7 +245,7 @@ static void part_frames(const struct links *l, struct mate *mate, uint32_t n, bo
   }
   free(to);
   if (parted)
-    qsort(mate, n, sizeof *mate, by_mate);
+    atl_sort(mate, n, sizeof *mate, by_mate);
 }
 
 static void give_link(struct links *l, uint32_t edge, uint32_t net, bool reversed) {

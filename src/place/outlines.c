@@ -1,6 +1,7 @@
 /* In pictures wires end on the outlines of shapes: layouts and routers know rectangles, and whatever a shape leaves
  * free of its own is bridged here by making the last segment of a wire longer. It stays within its own box, so it meets
  * nothing. */
+#include "base/sort.h"
 #include "place/measure.h"
 #include "place/place.h"
 
@@ -102,7 +103,7 @@ void atl_place_meet_outlines(struct atl_place *place, const struct atl_order *or
     o.longest = atl_max32(o.longest, o.across ? r.w : r.h);
   }
   if (o.shaped.len)
-    qsort(o.shaped.at, o.shaped.len, sizeof *o.shaped.at, by_place);
+    atl_sort(o.shaped.at, o.shaped.len, sizeof *o.shaped.at, by_place);
   for (uint32_t i = 0; i < place->route.len && o.shaped.len; i++) {
     const struct atl_route *route = &place->route.at[i];
     struct atl_point *p = &place->point.at[route->first_point];

@@ -48,6 +48,7 @@ const struct atl_layout_engine atl_layouts[] = {
      .run = atl_layout_radial},
     {.name = "list",
      .about = "an indented list, one row an entry",
+     .large = true,
      .entries = true,
      .links = true,
      .run = atl_layout_list},
@@ -66,6 +67,13 @@ const struct atl_layout_engine *atl_layout_meant(enum atl_shape_of_map shape) {
     if (engine->meant && engine->shape == shape)
       return engine;
   return &atl_layouts[0];
+}
+
+const struct atl_layout_engine *atl_layout_large(void) {
+  const struct atl_layout_engine *engine = atl_layouts;
+  while (!engine->large)
+    engine++;
+  return engine;
 }
 
 void atl_place_release_lines(struct atl_place *place) {

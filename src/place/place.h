@@ -162,6 +162,7 @@ const struct atl_door *atl_layout_door(const struct atl_layout *layout, uint32_t
 
 struct atl_layout_engine {
   const char *name, *about;
+  bool large;                   /* takes the place of a layout that a map means, but has too many links for */
   const char *meant;            /* where nothing is said: the maps that are drawn so, in words; NULL: none */
   enum atl_shape_of_map shape;  /* and their shape */
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
@@ -182,6 +183,9 @@ const struct atl_layout_engine *atl_layout_named(const char *name);
 
 /* The layout that a map of this shape means, where nobody names one. */
 const struct atl_layout_engine *atl_layout_meant(enum atl_shape_of_map shape);
+
+/* The layout for maps that are too much for the one they mean. */
+const struct atl_layout_engine *atl_layout_large(void);
 
 bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);

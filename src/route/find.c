@@ -5,8 +5,11 @@
  * nearest to the goal first, so a line that is crossed by a thousand others costs no more than what is looked at. An
  * exit within the stretch, by a way that came across, is straight on. A line is entered again only by a better
  * estimate. After so many steps the estimate weighs more, and more again: the search becomes greedy, but never ends
- * without a way. */
+ * without a way. Where the shortest way crosses hundreds of wires, what is left of a way says little of its cost, and a
+ * search that weighs it thrice still looks at nearly all lines: after STEPS_SURE it goes where the goal is nearest. */
 #include "route/inner.h"
+
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -15,6 +18,8 @@ enum {
   WEIGHT_ONE = 64, /* weights are in 64ths */
   WEIGHT_FIRST = 3,
   WEIGHT_MOST = 128,
+  WEIGHT_SURE = 1 << 13,
+  STEPS_SURE = 4096,
   PORT_MARGIN = 8 * 8, /* between a port and the corner of its side, nominal */
 };
 
@@ -289,8 +294,11 @@ static void enter(struct atl_finder *s, uint32_t line, int32_t lo, int32_t hi, i
 }
 
 /* Makes the estimate weigh more. */
-static void hurry(struct atl_finder *s) {
-  s->weight = s->weight ? atl_min32(s->weight * 2, WEIGHT_MOST) : WEIGHT_FIRST;
+static void hurry(struct atl_finder *s, uint64_t steps) {
+  if (steps >= STEPS_SURE)
+    s->weight = WEIGHT_SURE;
+  else
+    s->weight = s->weight ? atl_min32(s->weight * 2, WEIGHT_MOST) : WEIGHT_FIRST;
   for (uint32_t i = 0; i < s->heap.len; i++)
     if (!s->heap.at[i].goal)
       s->heap.at[i].key = state_key(s, &s->state.at[s->heap.at[i].state]);
@@ -305,7 +313,7 @@ static bool search(struct atl_finder *s, uint32_t *last, uint32_t *side) {
   for (uint64_t steps = 1; s->heap.len; steps++) {
     if (steps == limit) {
       limit *= 2;
-      hurry(s);
+      hurry(s, steps);
     }
     way->routing->count.steps++;
     struct offer top = s->heap.at[0];
@@ -574,11 +582,11 @@ void atl_way_find(struct atl_way *way) {
     t->distance = d > t->distance ? d : t->distance;
     t->links++;
   }
-  qsort(turn, turns, sizeof *turn, by_distance);
+  atl_sort(turn, turns, sizeof *turn, by_distance);
   for (uint32_t i = 0; i < turns; i++) {
     for (uint32_t k = 0; k < turn[i].links; k++)
       own[k] = (struct turn){.distance = distance(way, turn[i].first + k), .first = turn[i].first + k};
-    qsort(own, turn[i].links, sizeof *own, by_distance);
+    atl_sort(own, turn[i].links, sizeof *own, by_distance);
     s.tree.len = 0;
     for (uint32_t k = 0; k < turn[i].links; k++)
       route(&s, own[k].first);

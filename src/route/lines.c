@@ -1,6 +1,7 @@
 /* The graph of free lines. Per region, the inside of a frame or the sheet: one line in the gap at each side of each
  * block, as far as it goes; and lines straight on from the middle of the sides of boxes that have links, through the
  * borders of frames, which make wires straight across frames. O(k log k) for k blocks. */
+#include "base/sort.h"
 #include "route/bits.h"
 #include "route/inner.h"
 
@@ -94,7 +95,7 @@ static void neighbours(struct graph *g, uint32_t m, int32_t u0, int32_t w0, int3
     g->place[places++] = e[i].u;
     g->place[places++] = e[i].u_end;
   }
-  qsort(g->place, places, sizeof *g->place, by_int);
+  atl_sort(g->place, places, sizeof *g->place, by_int);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < places; i++)
     if (!kept || g->place[kept - 1] != g->place[i])
@@ -106,7 +107,7 @@ static void neighbours(struct graph *g, uint32_t m, int32_t u0, int32_t w0, int3
     for (uint32_t i = 0; i < m; i++)
       turn[i] = (struct value){pass ? -e[i].w_end : (int32_t)i, i};
     if (pass)
-      qsort(turn, m, sizeof *turn, by_value);
+      atl_sort(turn, m, sizeof *turn, by_value);
     atl_bits_add(&bits, 0);
     g->height[0] = pass ? w1 : w0;
     for (uint32_t k = 0; k < m; k++) {
@@ -169,7 +170,7 @@ static void ask_all(struct graph *g, uint32_t m, int axis) {
       ask(g, way->row[k], e->u_end, e->u_end, ATL_NONE, 1);
     }
   }
-  qsort(g->request.at, g->request.len, sizeof *g->request.at, by_request);
+  atl_sort(g->request.at, g->request.len, sizeof *g->request.at, by_request);
 }
 
 static uint32_t add_lane(struct graph *g, uint32_t region, int axis, int32_t at, int32_t from, int32_t to,
@@ -204,7 +205,7 @@ static void lay(struct graph *g, uint32_t region, int axis) {
     const struct atl_block *b = &way->block.at[k];
     g->edge[i] = (struct edge){b->lo[axis], b->lo[across], b->hi[axis], b->hi[across], k};
   }
-  qsort(g->edge, m, sizeof *g->edge, by_w);
+  atl_sort(g->edge, m, sizeof *g->edge, by_w);
   neighbours(g, m, u0, r->lo[across], r->hi[across]);
   ask_all(g, m, axis);
   struct value *by_u = atl_alloc(m, sizeof *by_u), *by_end = atl_alloc(m, sizeof *by_end);
@@ -212,8 +213,8 @@ static void lay(struct graph *g, uint32_t region, int axis) {
     by_u[i] = (struct value){g->edge[i].u, i};
     by_end[i] = (struct value){g->edge[i].w_end, i};
   }
-  qsort(by_u, m, sizeof *by_u, by_value);
-  qsort(by_end, m, sizeof *by_end, by_value);
+  atl_sort(by_u, m, sizeof *by_u, by_value);
+  atl_sort(by_end, m, sizeof *by_end, by_value);
   for (uint32_t i = 0; i < m; i++)
     g->rank[by_u[i].index] = i;
   for (uint32_t i = 0; i < m; i++)
@@ -300,9 +301,9 @@ static void cross(struct graph *g, uint32_t from, uint32_t to) {
     }
   }
   if (events)
-    qsort(event, events, sizeof *event, by_event);
+    atl_sort(event, events, sizeof *event, by_event);
   if (rows)
-    qsort(row, rows, sizeof *row, by_value);
+    atl_sort(row, rows, sizeof *row, by_value);
   int32_t *at = atl_alloc(rows + 1, sizeof *at);
   for (uint32_t i = 0; i < rows; i++) {
     rank[row[i].index - from] = i;
@@ -384,7 +385,7 @@ static void link_up(struct graph *g) {
   }
   for (uint32_t i = 0; i < way->lane.len; i++)
     if (way->lane.at[i].meets)
-      qsort(way->meet + way->lane.at[i].first, way->lane.at[i].meets, sizeof *way->meet, by_meet);
+      atl_sort(way->meet + way->lane.at[i].first, way->lane.at[i].meets, sizeof *way->meet, by_meet);
   for (uint32_t i = 0; i < way->lane.len; i++) {
     const struct atl_lane *l = &way->lane.at[i];
     for (uint32_t k = l->first; k < l->first + l->meets; k++) {

@@ -2,6 +2,8 @@
  * are put in one order; and they are written back where they were read. */
 #include "route/inner.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 enum {
@@ -66,7 +68,7 @@ static void sort_lines(struct owner *o) {
     for (uint32_t i = 0; i < way->lane.len; i++)
       if (way->lane.at[i].axis == axis)
         sorted[n++] = (struct sorted){way->lane.at[i].at, i};
-    qsort(sorted, n, sizeof *sorted, by_at);
+    atl_sort(sorted, n, sizeof *sorted, by_at);
     o->by[axis].line = atl_alloc((size_t)n + 1, sizeof *o->by[axis].line);
     o->by[axis].lines = n;
     for (uint32_t i = 0; i < n; i++)
@@ -195,7 +197,7 @@ static void make_pieces(struct owner *o) {
       *atl_vec_push(&way->own) = ATL_NONE;
     }
   if (o->pieces)
-    qsort(o->piece, o->pieces, sizeof *o->piece, by_piece);
+    atl_sort(o->piece, o->pieces, sizeof *o->piece, by_piece);
 }
 
 /* A label goes with the part of its wire that is nearest. */

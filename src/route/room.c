@@ -10,6 +10,7 @@
  *
  * x comes first, with what sees what by nominal coordinates; then y, with the places along x that are final. Two wires
  * that come to lie in one column keep their order in it, for the wires at their ends see each other in y. */
+#include "base/sort.h"
 #include "route/bits.h"
 #include "route/inner.h"
 
@@ -105,7 +106,7 @@ static void box_variables(struct room *r) {
       line[i] = (struct line_up){b->in, b->line_up[r->axis], i,
                                  b->at[r->axis] + (end ? b->size[r->axis] - r->sizes->border : 0)};
     }
-    qsort(line, boxes, sizeof *line, by_line);
+    atl_sort(line, boxes, sizeof *line, by_line);
     for (uint32_t i = 0; i < boxes; i++) {
       const struct atl_block *b = &way->block.at[line[i].block];
       bool same =
@@ -464,13 +465,13 @@ static void see(struct room *r, uint32_t a, uint32_t b) {
 
 static void find_rules(struct room *r) {
   uint32_t n = r->object.len;
-  qsort(r->object.at, n, sizeof *r->object.at, by_object);
+  atl_sort(r->object.at, n, sizeof *r->object.at, by_object);
   struct event *event = atl_alloc((size_t)2 * n + 1, sizeof *event);
   for (uint32_t i = 0; i < n; i++) {
     event[2 * i] = (struct event){r->object.at[i].from, i, false};
     event[2 * i + 1] = (struct event){r->object.at[i].to, i, true};
   }
-  qsort(event, (size_t)2 * n, sizeof *event, by_event);
+  atl_sort(event, (size_t)2 * n, sizeof *event, by_event);
   struct atl_bits active;
   atl_bits_init(&active, n + 1);
   for (uint32_t i = 0; i < 2 * n; i++) {
@@ -518,7 +519,7 @@ static void keep_meetings(struct room *r) {
         *atl_vec_push(&met) = (struct met){atl_segment_key(&way->segment.at[other]), other};
     }
     if (met.len > 1)
-      qsort(met.at, met.len, sizeof *met.at, by_met);
+      atl_sort(met.at, met.len, sizeof *met.at, by_met);
     for (uint32_t k = 1; k < met.len; k++) {
       uint32_t a = met.at[k - 1].segment, b = met.at[k].segment;
       if (met.at[k - 1].key < met.at[k].key)
@@ -600,7 +601,7 @@ static void sort_rules(const struct room *r, struct paths *p) {
   p->rule = atl_alloc((size_t)rules + 1, sizeof *p->rule);
   for (uint32_t i = 0; i < n; i++)
     p->turn[i] = (struct turn){r->variable.at[i].key, i};
-  qsort(p->turn, n, sizeof *p->turn, by_turn);
+  atl_sort(p->turn, n, sizeof *p->turn, by_turn);
   for (uint32_t i = 0; i < rules; i++)
     p->first[r->rule.at[i].from + 2]++;
   for (uint32_t i = 2; i < n + 2; i++)

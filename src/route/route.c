@@ -1,6 +1,8 @@
 /* The whole way of a run: blocks, lines, ways, orders, room. */
 #include "route/inner.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 const struct atl_route_costs atl_route_costs = {
@@ -97,7 +99,7 @@ static void mark_ends(struct atl_way *way) {
             (struct row){e->box, (2 * r->box.at[e->box].at[1] + e->row + e->row_end) * way->scale[1] / 2};
     }
   if (row.len)
-    qsort(row.at, row.len, sizeof *row.at, by_row);
+    atl_sort(row.at, row.len, sizeof *row.at, by_row);
   way->row = atl_alloc((size_t)row.len + 1, sizeof *way->row);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < row.len; i++) {

@@ -3,6 +3,8 @@
  * is better. What crosses depends on the order in the lines across, so it is done for both axes, twice. */
 #include "route/inner.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 enum { ROUNDS = 2, EXCHANGES = 8 };
@@ -98,7 +100,7 @@ static void order_some(struct tracks *t, const uint32_t *segment, uint32_t m) {
       if (gain)
         *atl_vec_push(&t->pair) = (struct pair){a, b, gain};
     }
-  qsort(t->score.at, m, sizeof *t->score.at, by_score);
+  atl_sort(t->score.at, m, sizeof *t->score.at, by_score);
   bool changed = true;
   for (uint32_t pass = 0; pass < EXCHANGES && changed; pass++) {
     changed = false;
@@ -136,7 +138,7 @@ static void order_axis(struct tracks *t, int axis) {
   for (uint32_t i = 0; i < way->segment.len; i++)
     if (way->segment.at[i].axis == axis)
       sorted[n++] = (struct sorted){way->segment.at[i].at, way->segment.at[i].lo, i};
-  qsort(sorted, n, sizeof *sorted, by_place);
+  atl_sort(sorted, n, sizeof *sorted, by_place);
   for (uint32_t i = 0; i < n; i++)
     t->turn[i] = sorted[i].segment;
   for (uint32_t i = 0, end; i < n; i = end) {

@@ -3,6 +3,7 @@
 #include "scene/build.h"
 
 #include "base/out.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -49,7 +50,7 @@ static void find_shared(struct atl_scene *scene, const struct atl_map *map, cons
     *atl_vec_push(&end) = (struct wire_end){.at = p, .along = across ? p.x : p.y, .net = route->net - n};
   }
   if (end.len)
-    qsort(end.at, end.len, sizeof *end.at, by_place);
+    atl_sort(end.at, end.len, sizeof *end.at, by_place);
   int32_t slack = place->cells ? 0 : BORDER, last = place->cells ? 1 : 0;
   for (uint32_t i = 0; i < order->edge.len && end.len; i++) {
     const struct atl_edge *edge = &order->edge.at[i];
@@ -157,7 +158,7 @@ void atl_scene_add_routes(struct atl_scene *scene, const struct atl_place *place
       *atl_vec_push(&joint) = place->point.at[route->first_point + route->points - 1];
   }
   if (joint.len)
-    qsort(joint.at, joint.len, sizeof *joint.at, by_point);
+    atl_sort(joint.at, joint.len, sizeof *joint.at, by_point);
   for (uint32_t i = first; i < end; i++) {
     const struct atl_route *route = &place->route.at[i];
     const struct atl_point *p = &place->point.at[route->first_point];

@@ -1,5 +1,6 @@
 /* The glossary, with every place where a term is used, and the index of all entries from A to Z. */
 #include "base/letter.h"
+#include "base/sort.h"
 #include "site/html.h"
 #include "site/pack.h"
 #include "site/prose.h"
@@ -47,7 +48,7 @@ static struct key *sorted_keys(const struct atl_site *site, uint32_t first, uint
   struct key *key = atl_alloc(*count, sizeof *key);
   for (uint32_t i = 0; i < *count; i++)
     key[i] = (struct key){atl_index_label(site->index, first + i), first + i};
-  qsort(key, *count, sizeof *key, by_label);
+  atl_sort(key, *count, sizeof *key, by_label);
   return key;
 }
 

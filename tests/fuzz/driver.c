@@ -4,6 +4,8 @@
  *
  * Folders are read to the bottom, in the order of their names. Prints how many inputs were run; none at all is a
  * failure. When an input crashes or takes longer than SECONDS, its name is the last line on stderr. */
+#include "base/sort.h"
+
 #include <ftw.h>
 #include <signal.h>
 #include <stdint.h>
@@ -92,7 +94,7 @@ int main(int argc, char **argv) {
     }
   }
   if (path_count)
-    qsort(paths, path_count, sizeof *paths, by_name);
+    atl_sort(paths, path_count, sizeof *paths, by_name);
 
   if (__sanitizer_set_death_callback) {
     __sanitizer_set_death_callback(tell);

@@ -66,7 +66,7 @@ SYSTEM = set('''assert complex ctype errno fenv float inttypes iso646 limits loc
 BANNED = {
     'strcpy': 'atl_arena_strndup or memcpy', 'strcat': 'a buffer that knows its length', 'sprintf': 'snprintf',
     'vsprintf': 'vsnprintf', 'strtok': 'a span', 'atoi': 'strtol', 'atol': 'strtol', 'atof': 'strtod',
-    'localtime': 'nothing: output knows no clock', 'gets': 'fread', 'alloca': 'an arena',
+    'localtime': 'nothing: output knows no clock', 'qsort': 'atl_sort, which keeps the order of equals', 'gets': 'fread', 'alloca': 'an arena',
 }
 
 LONGEST = 800

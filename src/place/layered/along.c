@@ -7,6 +7,7 @@
  * to the left; between the two distances hold as well. From there the simplex method, where that is not too much. */
 #include "place/layered/cast.h"
 
+#include "base/sort.h"
 #include "order/simplex.h"
 
 #include <stdlib.h>
@@ -298,7 +299,7 @@ static int by_pull(const void *x, const void *y) {
 static int32_t median(struct pull *pull, uint32_t n) {
   int64_t all = 0, sum = 0;
   if (n > 1)
-    qsort(pull, n, sizeof *pull, by_pull);
+    atl_sort(pull, n, sizeof *pull, by_pull);
   for (uint32_t i = 0; i < n; i++)
     all += pull[i].weight;
   for (uint32_t i = 0; i < n; i++) {

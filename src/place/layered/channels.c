@@ -3,6 +3,8 @@
  * the cheapest on and improved by moving buses; tracks are the longest ways in it over rails that overlap. */
 #include "place/layered/cast.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /* Lines that lie on each other cost more than any crossings. Channels with more rails than MANY_RAILS, or, where all of
@@ -44,7 +46,7 @@ static void make_buses(struct atl_cast *c) {
         key[2 * count++ + 1] = f->arm[m];
       }
     if (count)
-      qsort(key, count, 2 * sizeof *key, by_owner);
+      atl_sort(key, count, 2 * sizeof *key, by_owner);
     for (uint32_t i = 0, end; i < count; i = end) {
       *atl_vec_push(&c->bus) = (struct atl_cast_bus){.net = (uint32_t)(key[2 * i] >> 32), .first_arc = at};
       for (end = i; end < count && key[2 * end] == key[2 * i]; end++) {
@@ -230,7 +232,7 @@ static void find_touches(const struct ordering *o, touches *touch) {
     }
   }
   if (ends.len)
-    qsort(ends.at, ends.len, sizeof *ends.at, by_x);
+    atl_sort(ends.at, ends.len, sizeof *ends.at, by_x);
   for (uint32_t i = 0; i < ends.len; i++)
     for (uint32_t k = i + 1; k < ends.len && ends.at[k].x - ends.at[i].x < c->gap->near; k++) {
       const struct rail_end *drop = &ends.at[ends.at[i].trunk ? k : i], *trunk = &ends.at[ends.at[i].trunk ? i : k];
@@ -325,7 +327,7 @@ static uint32_t number_many(struct ordering *o) {
     slot[2 * i] = o->c->bus.at[o->bus[i]].low - o->c->gap->apart;
     slot[2 * i + 1] = o->c->bus.at[o->bus[i]].high;
   }
-  qsort(slot, n, sizeof *slot, by_coordinate);
+  atl_sort(slot, n, sizeof *slot, by_coordinate);
   uint32_t *most = atl_alloc(2 * (size_t)n + 2, sizeof *most), *all = atl_alloc(2 * (size_t)n + 2, sizeof *all);
   for (uint32_t k = 0; k < o->n; k++) {
     struct atl_cast_bus *bus = &o->c->bus.at[o->bus[o->order[k]]];

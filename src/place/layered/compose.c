@@ -3,6 +3,7 @@
 #include "place/layered/cast.h"
 
 #include "arrange/pack.h"
+#include "base/sort.h"
 #include "place/measure.h"
 
 #include <stdlib.h>
@@ -22,7 +23,7 @@ enum { MANY_ITEMS = 800, LARGE_ITEMS = 20000 };
 enum { LENIENT_PRESSED = 3 };
 
 /* How often a graph that is too wide is folded once more; of a large one less often, by its items. */
-enum { FOLDS = 24, FOLDED_ITEMS = 6000 };
+enum { FOLDS = 24, FOLDED_ITEMS = 6000, MANY_ROWS = 6 };
 
 /* The width to height that a drawing without a width takes, as it is seen. */
 enum { ASPECT_W = 8, ASPECT_H = 5 };
@@ -178,6 +179,12 @@ static struct inside frame_around(struct composer *m, uint32_t box, struct atl_r
   return (struct inside){side, m->flip ? gap->foot : strip};
 }
 
+enum { LOOP_CLEAR = 6 }; /* px between a label and the loop that goes round it */
+
+static bool is_looped(const struct atl_flow_graph *g, const struct atl_flow_edge *e) {
+  return e->tail == e->head && !g->node.at[e->tail].frame;
+}
+
 static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struct part *part) {
   struct atl_cast *c = &part->cast;
   c->size = atl_alloc((size_t)g->node.len + 1, sizeof *c->size);
@@ -199,19 +206,31 @@ static void size_nodes(struct composer *m, const struct atl_flow_graph *g, struc
     }
     c->size[v] = (struct atl_cast_size){.w = r.w, .h = r.h};
   }
-  int32_t *count = atl_alloc((size_t)g->node.len + 1, sizeof *count);
+  int32_t *count = atl_alloc((size_t)g->node.len + 1, sizeof *count),
+          *inner = atl_alloc((size_t)g->node.len + 1, sizeof *inner);
+  for (uint32_t i = 0; i < g->edge.len; i++)
+    count[g->edge.at[i].tail] += is_looped(g, &g->edge.at[i]);
   for (uint32_t i = 0; i < g->edge.len; i++) { /* loops stand at the right of their boxes */
     const struct atl_flow_edge *e = &g->edge.at[i];
-    if (e->tail != e->head || g->node.at[e->tail].frame)
+    if (!is_looped(g, e))
       continue;
     struct atl_cast_size *s = &c->size[e->tail];
     struct atl_rect label = m->label[e->edge].rect;
     turn_size(m, &label);
-    s->behind += m->gap.loop + (e->flags & ATL_FLOW_LABEL ? label.w + m->gap.label : 0);
-    int32_t loops = ++count[e->tail]; /* one within the other: the box is deep enough for all their ends */
+    bool labelled = e->flags & ATL_FLOW_LABEL;
+    int32_t loops = count[e->tail], outer = loops - 1 - inner[e->tail]++;
+    s->behind += m->gap.loop + (labelled ? label.w + m->gap.label : 0);
+    int32_t step = m->across ? 2 : 1; /* one within the other: the box is deep enough for all their ends */
     int32_t least = m->cells ? 2 + (m->across ? 5 : 2) * loops : (20 + 20 * loops) * ATL_PX;
     s->h = atl_max32(s->h, least);
+    if (!labelled || !outer)
+      continue;
+    /* and the next loop goes round the label: how far its ends are apart is said in atl_cast_down() */
+    least = m->cells ? label.h + 4 + 2 * (outer - 1) * step
+                     : (label.h + 2 * LOOP_CLEAR * ATL_PX) * (loops + 1) / (loops - outer + 1);
+    s->h = atl_max32(s->h, atl_round_up(least, m->cells ? 1 : 2 * ATL_PX));
   }
+  free(inner);
   free(count);
 }
 
@@ -404,7 +423,7 @@ static int64_t members_in(const struct atl_cast *c, uint32_t owner, uint32_t lay
     }
   }
   if (list->len > 1)
-    qsort(list->at, list->len, sizeof *list->at, by_place);
+    atl_sort(list->at, list->len, sizeof *list->at, by_place);
   return list->len > 1 ? sum : 0;
 }
 
@@ -434,8 +453,9 @@ static int by_width(const void *a, const void *b) {
   return x->layer < y->layer ? -1 : x->layer > y->layer;
 }
 
-/* Cuts the widest list of a layer in two rows; where labels take more of it, every other one stands a layer lower. */
-static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32_t layer) {
+/* Cuts the widest list of a layer in two rows, or in as many as its width is of `most_wide`, if that is not 0; where
+ * labels take more of it, every other one stands a layer lower. */
+static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32_t layer, int32_t most_wide) {
   spreads list = {0}, widest = {0};
   int64_t most = 0, sum;
   for (uint32_t owner = 0; owner <= g->node.len; owner++) {
@@ -460,18 +480,19 @@ static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32
         did = true;
       }
     }
-  uint32_t half = (widest.len + 1) / 2;
-  for (uint32_t i = 0; i + half < widest.len && !did && most; i++)
-    did |= add_rule(g, widest.at[i].what, widest.at[i + half].what);
-  for (uint32_t i = 0; i + half < widest.len && did && sum <= most; i++)
-    add_rule(g, widest.at[i].what, widest.at[i + half].what);
+  int64_t rows = most_wide && most / most_wide + 1 > 2 ? most / most_wide + 1 : 2;
+  uint32_t row = (uint32_t)((widest.len + rows - 1) / rows); /* so many stand in one, at least one */
+  for (uint32_t i = 0; i + row < widest.len && !did && most; i++)
+    did |= add_rule(g, widest.at[i].what, widest.at[i + row].what);
+  for (uint32_t i = 0; i + row < widest.len && did && sum <= most; i++)
+    add_rule(g, widest.at[i].what, widest.at[i + row].what);
   atl_vec_release(&list);
   atl_vec_release(&widest);
   return did;
 }
 
 /* Cuts one of the widest layers. */
-static bool cut(struct atl_flow_graph *g, const struct atl_cast *c) {
+static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t most_wide) {
   const struct atl_flow *f = c->flow;
   struct layer_width *width = atl_alloc((size_t)f->layers + 1, sizeof *width);
   for (uint32_t l = 0; l < f->layers; l++) {
@@ -479,23 +500,24 @@ static bool cut(struct atl_flow_graph *g, const struct atl_cast *c) {
     for (uint32_t k = f->first[l]; k < f->first[l + 1]; k++)
       width[l].w += c->half[2 * f->order[k]] + c->half[2 * f->order[k] + 1] + c->gap->lane;
   }
-  qsort(width, f->layers, sizeof *width, by_width);
+  atl_sort(width, f->layers, sizeof *width, by_width);
   bool did = false;
   for (uint32_t i = 0; i < f->layers && i < 3 && !did; i++)
-    did = cut_layer(g, c, width[i].layer);
+    did = cut_layer(g, c, width[i].layer, most_wide);
   free(width);
   return did;
 }
 
-/* Makes a graph narrower, layer by layer, until it fits; what is narrowest is kept. */
-static void fold(struct composer *m, const struct atl_flow_graph *from, struct part *part, int32_t limit) {
+/* Makes a graph narrower, cut by cut, until it fits; what is narrowest is kept. */
+static void fold_by(struct composer *m, const struct atl_flow_graph *from, struct part *part, int32_t limit,
+                    int32_t most_wide) {
   struct atl_flow_graph g;
   atl_flow_graph_copy(&g, from);
   const struct atl_cast *last = &part->cast;
   struct part tried = {0};
   uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1) + (from->flow->item.len < LARGE_ITEMS ? 1 : 0);
   for (uint32_t i = 0; i < FOLDS && i < folds && part->cast.w > limit && m->work < ATL_LAYERED_WORK; i++) {
-    if (!cut(&g, last))
+    if (!cut(&g, last, most_wide))
       break;
     struct part next = {.own = true};
     atl_flow_graph_copy(&next.graph, &g);
@@ -520,6 +542,24 @@ static void fold(struct composer *m, const struct atl_flow_graph *from, struct p
   }
   release_part(&tried);
   atl_flow_graph_release(&g);
+}
+
+/* Cuts in halves, which keeps rows of one length; where so many cuts are not enough for what is many times as wide, as
+ * below a box with 60 children, in all rows at once. */
+static void fold(struct composer *m, const struct atl_flow_graph *from, struct part *part, int32_t limit) {
+  bool wide = part->cast.w / MANY_ROWS > limit;
+  fold_by(m, from, part, limit, 0);
+  if (wide && part->own && part->cast.w > limit) {
+    struct part rows = {0};
+    cast(m, from, &rows, limit, false);
+    fold_by(m, from, &rows, limit, limit);
+    if (rows.own && rows.cast.w < part->cast.w) {
+      release_part(part);
+      *part = rows;
+      part->cast.graph = &part->graph;
+    } else
+      release_part(&rows);
+  }
   if (part->own && part->cast.flow->item.len > TRIED_ITEMS) { /* it was only tried */
     struct atl_flow_graph graph = part->graph;
     part->own = false;

@@ -7,6 +7,7 @@
  *     layer l + 1 */
 #include "place/layered/cast.h"
 
+#include "base/sort.h"
 #include "place/measure.h"
 
 #include <stdlib.h>
@@ -69,7 +70,7 @@ static void find_lines(const struct atl_cast *c, uint32_t frame, line_list *line
       *atl_vec_push(lines) = (struct line){c->at[c->variable[i]], c->variable[i], 0};
   }
   if (lines->len)
-    qsort(lines->at, lines->len, sizeof *lines->at, by_at);
+    atl_sort(lines->at, lines->len, sizeof *lines->at, by_at);
 }
 
 /* Whether room between a line and the next one was asked for, or cannot be: both are fixed to one thing. */
@@ -431,7 +432,7 @@ static void lead_wire(struct atl_cast *c, uint32_t edge) {
 }
 
 struct looped {
-  int32_t count, out;
+  int32_t all, count, out; /* loops of a box, those that are led, how far out they come */
 };
 
 /* Out of a box and back on the same side; each further loop goes round the ones before. */
@@ -440,9 +441,7 @@ static void lead_loop(struct atl_cast *c, uint32_t edge, struct looped *looped) 
   const struct atl_rect *r = &c->rect[e->tail];
   struct atl_cast_wire *w = &c->wire[edge];
   struct looped *l = &looped[e->tail];
-  int32_t on = c->cells ? 1 : 0, all = 0, border = atl_rect_right(*r) - on, grain = c->gap->grain;
-  for (uint32_t i = 0; i < c->graph->edge.len; i++)
-    all += c->graph->edge.at[i].tail == e->tail && c->graph->edge.at[i].flags & ATL_FLOW_LOOP;
+  int32_t on = c->cells ? 1 : 0, all = l->all, border = atl_rect_right(*r) - on, grain = c->gap->grain;
   int32_t within = all - 1 - l->count, far = border + l->out + c->gap->loop;
   int32_t inset = c->cells ? 1 + within * (c->across ? 2 : 1) : r->h * (within + 1) / (2 * (all + 1)) / grain * grain;
   int32_t from = inset, back = r->h - inset - on;
@@ -496,6 +495,8 @@ void atl_cast_down(struct atl_cast *c) {
   c->wire = atl_alloc((size_t)edges + 1, sizeof *c->wire);
   find_depths(c);
   struct looped *looped = atl_alloc((size_t)n + 1, sizeof *looped);
+  for (uint32_t i = 0; i < edges; i++)
+    looped[c->graph->edge.at[i].tail].all += (c->graph->edge.at[i].flags & ATL_FLOW_LOOP) != 0;
   for (uint32_t i = 0; i < edges; i++)
     if (c->graph->edge.at[i].flags & ATL_FLOW_LOOP)
       lead_loop(c, i, looped);

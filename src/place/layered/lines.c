@@ -10,6 +10,7 @@
  */
 /* clang-format on */
 #include "place/layered/lines.h"
+#include "base/sort.h"
 #include "place/layered/lines_align.h"
 #include "place/measure.h"
 
@@ -310,7 +311,7 @@ static void place_ports(struct atl_layered *t, uint32_t layer, bool lower) {
             .item = pin->item, .pin = p, .toward = toward(t, c, &c->bus.at[b], p), .net = c->bus.at[b].net};
     }
   if (port.len)
-    qsort(port.at, port.len, sizeof *port.at, compare_ports);
+    atl_sort(port.at, port.len, sizeof *port.at, compare_ports);
   int32_t grain = t->cells ? 1 : ATL_PX;
   for (uint32_t i = 0, end; i < port.len; i = end) {
     for (end = i + 1; end < port.len && port.at[end].item == port.at[i].item;)
@@ -382,7 +383,7 @@ static uint32_t sort_side(const struct atl_channel *c, bool lower, struct column
     if (c->pin.at[i].lower == lower)
       column[n++] = (struct column){c->pin.at[i].at, i};
   if (n)
-    qsort(column, n, sizeof *column, compare_columns);
+    atl_sort(column, n, sizeof *column, compare_columns);
   for (uint32_t i = 0; i < n; i++)
     rank[column[i].pin] = i;
   return n;

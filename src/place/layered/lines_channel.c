@@ -7,6 +7,8 @@
  * the laws form a circle: one bus is split at a free column into two, of which the upper half can go first. */
 #include "place/layered/lines_channel.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /* Up to this many rails all pairs that overlap are compared; above, only laws are looked for, in O(n log n): such a
@@ -120,7 +122,7 @@ static void list_pairs(struct router *r) {
   struct pair *sorted = atl_alloc((size_t)r->n + 1, sizeof *sorted);
   for (uint32_t i = 0; i < r->n; i++)
     sorted[i] = (struct pair){.a = i, .gain = rail(r, i)->low};
-  qsort(sorted, r->n, sizeof *sorted, compare_low);
+  atl_sort(sorted, r->n, sizeof *sorted, compare_low);
   for (uint32_t i = 0; i < r->n; i++)
     for (uint32_t k = i + 1; k < r->n && sorted[k].gain < rail(r, sorted[i].a)->high + c->apart; k++) {
       const struct atl_bus *a = rail(r, sorted[i].a), *b = rail(r, sorted[k].a);
@@ -151,7 +153,7 @@ static void list_laws(struct router *r) {
   for (uint32_t i = 0; i < r->n; i++)
     for (uint32_t k = 0; k < rail(r, i)->pins; k++)
       *atl_vec_push(&place) = (struct place){c->pin.at[rail(r, i)->first_pin + k].at, i, rail(r, i)->first_pin + k};
-  qsort(place.at, place.len, sizeof *place.at, compare_places);
+  atl_sort(place.at, place.len, sizeof *place.at, compare_places);
   for (uint32_t i = 0; i < place.len; i++)
     for (uint32_t k = i + 1; k < place.len && place.at[k].at < place.at[i].at + c->space; k++) {
       const struct atl_pin *p = &c->pin.at[place.at[i].pin], *q = &c->pin.at[place.at[k].pin];
@@ -210,7 +212,7 @@ static int32_t free_column(struct router *r, int32_t near) {
   for (int32_t by = 0; taken(r, found); by = by > 0 ? -by : -by + r->c->step)
     found = near + by;
   *atl_vec_push(&r->column) = found;
-  qsort(r->column.at, r->column.len, sizeof *r->column.at, compare_columns);
+  atl_sort(r->column.at, r->column.len, sizeof *r->column.at, compare_columns);
   return found;
 }
 
@@ -420,7 +422,7 @@ void atl_channel_tracks(struct atl_channel *c) {
   for (uint32_t i = 0; i < c->pin.len; i++)
     *atl_vec_push(&r.column) = c->pin.at[i].at;
   if (r.column.len)
-    qsort(r.column.at, r.column.len, sizeof *r.column.at, compare_columns);
+    atl_sort(r.column.at, r.column.len, sizeof *r.column.at, compare_columns);
   for (;;) {
     list_rails(&r);
     relate(&r);

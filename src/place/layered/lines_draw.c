@@ -4,6 +4,7 @@
  * there, then the drops between, then the trunk where none of those took it in. */
 #include "place/layered/lines.h"
 
+#include "base/sort.h"
 #include "place/measure.h"
 
 #include <stdlib.h>
@@ -269,7 +270,7 @@ static void sort_routes(struct atl_place *place) {
   struct numbered *sorted = atl_realloc(NULL, (size_t)n + 1, sizeof *sorted);
   for (uint32_t i = 0; i < n; i++)
     sorted[i] = (struct numbered){place->route.at[i], i};
-  qsort(sorted, n, sizeof *sorted, by_net);
+  atl_sort(sorted, n, sizeof *sorted, by_net);
   for (uint32_t i = 0; i < n; i++)
     place->route.at[i] = sorted[i].route;
   free(sorted);

@@ -1,6 +1,7 @@
 /* Where wires meet boxes. A net has one pin on each side of a box that it meets there; the order of the pins of a side
  * follows where their wires lead. A wire to an item of a box ends in its row: along the layers that row has a fixed
  * place; else the wire comes down beside the box and turns in there. */
+#include "base/sort.h"
 #include "place/layered/cast.h"
 #include "place/measure.h"
 
@@ -166,7 +167,7 @@ static void spread(struct atl_cast *c, struct atl_cast_pin *pin, uint32_t n) {
   int32_t need = (int32_t)(n - 1) * c->gap->port + 2 * c->gap->corner + (c->cells ? 1 : 0);
   if (c->size[node].w < need)
     c->size[node].w = c->cells ? need | 1 : atl_round_up(need, 2 * ATL_PX);
-  qsort(pin, n, sizeof *pin, by_toward);
+  atl_sort(pin, n, sizeof *pin, by_toward);
   int32_t w = c->size[node].w;
   uint32_t free_ = 0, at = 0, fixed = 0;
   for (uint32_t i = 0; i < n; i++) {
@@ -207,7 +208,7 @@ static void spread_beside(struct atl_cast *c, uint32_t item) {
       if (c->pin.at[p].kind == ATL_PIN_BESIDE && c->pin.at[p].right == (right != 0))
         some[n++] = &c->pin.at[p];
     if (n)
-      qsort(some, n, sizeof *some, by_depth);
+      atl_sort(some, n, sizeof *some, by_depth);
     int32_t half = c->cells ? (c->size[node].w - 1) / 2 : c->size[node].w / 2;
     int32_t rim = right && c->cells ? c->size[node].w - 1 - half : half;
     uint32_t lane = 0;
@@ -283,7 +284,7 @@ void atl_cast_pins(struct atl_cast *c) {
     if (f->item.at[i].kind == ATL_FLOW_BOX)
       add_leads(c, i, upper, lower, lead, &n);
   if (n)
-    qsort(lead, n, sizeof *lead, by_side);
+    atl_sort(lead, n, sizeof *lead, by_side);
   for (uint32_t i = 0, end; i < n; i = end) {
     int64_t sum = 0;
     for (end = i;

@@ -11,6 +11,7 @@
  * Each such link has a lane of its own in these rooms. A label stands in its link. No link lies on another, or on a
  * wire: of all ways that are free, the first is taken that is seen as a line of its own. */
 /* clang-format on */
+#include "base/sort.h"
 #include "place/measure.h"
 #include "place/radial/radial.h"
 
@@ -467,7 +468,7 @@ static void find_twins(struct linker *l) {
     l->like[e] = e;
     l->drawn_by[e] = ATL_NONE;
   }
-  qsort(twin, m, sizeof *twin, by_ends);
+  atl_sort(twin, m, sizeof *twin, by_ends);
   for (uint32_t i = 1; i < m; i++)
     if (twin[i].one == twin[i - 1].one && twin[i].other == twin[i - 1].other)
       l->nth[twin[i].edge] = l->nth[twin[i - 1].edge] + 1;
@@ -479,7 +480,7 @@ static void find_twins(struct linker *l) {
       twin[alike++] = (struct twin){.one = edge->tail, .other = edge->head, .kind = link->alike, .edge = e};
   }
   if (alike)
-    qsort(twin, alike, sizeof *twin, by_look);
+    atl_sort(twin, alike, sizeof *twin, by_look);
   for (uint32_t i = 1; i < alike; i++)
     if (twin[i].kind == twin[i - 1].kind && twin[i].one == twin[i - 1].one && twin[i].other == twin[i - 1].other)
       l->like[twin[i].edge] = l->like[twin[i - 1].edge];
