@@ -2,6 +2,7 @@
  * below it; only what is left then is looked for elsewhere. */
 #include "diff/match.h"
 
+#include "base/sort.h"
 #include "base/strmap.h"
 
 #include <stdlib.h>
@@ -219,7 +220,7 @@ static void match_alike(struct matcher *m, uint32_t old, uint32_t new) {
           *atl_vec_push(&pair) = (struct pair){score, was[i].node, is[j].node};
       }
   if (pair.len)
-    qsort(pair.at, pair.len, sizeof *pair.at, by_score);
+    atl_sort(pair.at, pair.len, sizeof *pair.at, by_score);
   for (uint32_t i = 0; i < pair.len; i++)
     if (m->of_old[pair.at[i].old] == ATL_NONE && m->of_new[pair.at[i].new] == ATL_NONE)
       match(m, pair.at[i].old, pair.at[i].new);
