@@ -530,10 +530,16 @@ static bool make_order(struct atl_drawing *d) {
   if (mixed && in_frames(d)) /* groups in frames have their items in their boxes */
     for (uint32_t i = 0; i < map->node.len; i++)
       manners.ways[i] = manners.list.at[manners.of[i]].engine->layers ? ATL_ORDER_JOINS : manners.ways[i];
-  extent.ways = mixed ? manners.ways : NULL;
+  uint8_t *tiles = NULL;
+  if (!mixed && d->engine->tiles) {
+    tiles = atl_alloc(map->node.len, sizeof *tiles);
+    memset(tiles, ATL_ORDER_ENTRIES, map->node.len);
+  }
+  extent.ways = mixed ? manners.ways : tiles;
   (d->engine->entries ? atl_order_entries : atl_order_boxes)(&d->order, map, &extent);
+  free(tiles);
   if (mixed || d->engine->joins || frames_in(d))
-    atl_order_join(&d->order, extent.ways);
+    atl_order_join(&d->order, mixed ? manners.ways : NULL);
   if (mixed || !d->unlinked || d->engine->layers)
     atl_order_links(&d->order, map);
   if (d->engine->entries)

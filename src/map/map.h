@@ -23,6 +23,8 @@
 
 typedef uint32_t atl_text; /* offset into the pool of the map */
 
+enum { ATL_MAX_COLUMNS = 99, ATL_COLUMNS_AUTO = 100 }; /* more are no table that anybody reads */
+
 enum atl_node_flag {
   ATL_NODE_ITEM = 1,   /* stands on its parent's card */
   ATL_NODE_DIVIDE = 2, /* divide: true */
@@ -43,6 +45,8 @@ struct atl_node {
 struct atl_node_extra { /* what few nodes have */
   atl_text about, url, since, status, map, layout, direction;
   struct atl_span layout_span, direction_span;
+  uint32_t
+      columns; /* of what it holds: items of its card, or tiles; 0: not said, ATL_COLUMNS_AUTO: as many as look well */
   uint32_t first_tag, tags;   /* in map->word */
   uint32_t first_see, sees;   /* in map->word */
   uint32_t first_fact, facts; /* in map->fact */

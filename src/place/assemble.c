@@ -423,6 +423,7 @@ static void take_boxes(struct assembly *a, uint32_t k) {
     to->box[v] = from->box[i];
     to->frame[v] = from->frame && from->frame[i];
     to->bare[v] = panel->manner.engine->entries;
+    to->small[v] = from->small && from->small[i];
     to->title_at[v] = from->title_at ? from->title_at[i] : -1;
     if (from->title)
       to->title[v] = from->title[i];
@@ -466,6 +467,7 @@ static void assemble(struct assembly *a) {
   to->box = atl_alloc((size_t)n + 1, sizeof *to->box);
   to->frame = atl_alloc((size_t)n + 1, sizeof *to->frame);
   to->bare = atl_alloc((size_t)n + 1, sizeof *to->bare);
+  to->small = atl_alloc((size_t)n + 1, sizeof *to->small);
   to->title = atl_alloc((size_t)n + 1, sizeof *to->title);
   to->title_at = atl_alloc((size_t)n + 1, sizeof *to->title_at);
   to->net_of = atl_alloc((size_t)order->edge.len + 1, sizeof *to->net_of);

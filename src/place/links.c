@@ -83,7 +83,7 @@ static bool has_row(const struct links *l, uint32_t v, enum atl_direction direct
 static bool in_tree(const struct links *l, uint32_t v, enum atl_direction *direction) {
   const struct atl_panels *panels = l->layout->panels;
   *direction = panels ? panels->panel.at[panels->of[v]].manner.direction : l->layout->options->direction;
-  return panels ? panels->panel.at[panels->of[v]].manner.engine->fits : l->tree;
+  return panels ? panels->panel.at[panels->of[v]].manner.engine->ranks : l->tree;
 }
 
 /* Whether the inside of a box is a list. */
@@ -520,7 +520,7 @@ static void take_wires(struct links *l) {
 /* Whether a link stands back: it runs over the lines of a tree. */
 static bool stands_back(const struct links *l, uint32_t edge) {
   const struct atl_panels *panels = l->layout->panels;
-  return panels ? panels->panel.at[panels->common[edge]].manner.engine->fits : l->tree;
+  return panels ? panels->panel.at[panels->common[edge]].manner.engine->ranks : l->tree;
 }
 
 static void take_links(struct links *l) {

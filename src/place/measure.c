@@ -15,6 +15,8 @@ enum { LINES_AT_ONCE = 64 };
 /* In a box of more, rows of items are not looked for: each link would go through all of them. */
 enum { ASKED_LINES = 2000 };
 
+enum { LEAST_TYPE = 10 }; /* px */
+
 /* An entry of a list is broken into rows that are no narrower than this, however deep it stands. */
 enum { LEAST_ENTRY_CELLS = 24, LEAST_ENTRY_PX = 180 };
 
@@ -31,6 +33,9 @@ static const struct longest {
                                                                {150, 150}, {110, 110}, {80, 80},   {8, 8}};
 
 static struct longest longest_of(const struct atl_layout *layout, const struct atl_box *box) {
+  int32_t most = layout->text_of ? layout->text_of[box - layout->order->box.at] : 0;
+  if (most)
+    return (struct longest){most, most};
   unsigned tight = layout->tight_of ? layout->tight_of[box - layout->order->box.at] : layout->tight;
   if (layout->options->cells)
     return longest_cells[tight];
@@ -96,6 +101,13 @@ int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *li
 
 const struct atl_look *atl_box_look(const struct atl_styled *styled, const struct atl_box *box) {
   return &styled->look.at[box->card ? styled->card[box->node] : styled->node[box->node]];
+}
+
+struct atl_look atl_small_look(const struct atl_look *look) {
+  struct atl_look small = *look; /* a fifth smaller, in half px, but no smaller than can be read */
+  small.label_size = atl_min32(look->label_size, atl_max32(LEAST_TYPE * ATL_PX, look->label_size * 4 / 5 / 4 * 4));
+  small.note_size = atl_min32(look->note_size, atl_max32(LEAST_TYPE * ATL_PX, look->note_size * 4 / 5 / 4 * 4));
+  return small;
 }
 
 struct atl_heading atl_heading_of(bool cells) {
@@ -260,7 +272,12 @@ static int32_t measure_texts(struct atl_layout *layout, uint32_t i, struct longe
   struct atl_place *place = layout->place;
   const struct atl_box *box = &layout->order->box.at[i];
   const struct atl_look *look = atl_box_look(layout->styled, box);
+  struct atl_look small;
   struct atl_padding pad = atl_padding_of(cells, box->card);
+  if (place->small && place->small[i] && !cells) {
+    small = atl_small_look(look);
+    look = &small;
+  }
   if (box->card)
     measure_card(layout, box, look, longest);
   else

@@ -63,6 +63,9 @@ int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *li
 /* The look of a box. */
 const struct atl_look *atl_box_look(const struct atl_styled *styled, const struct atl_box *box);
 
+/* The same with smaller type, for a long text in a box of fixed size. */
+struct atl_look atl_small_look(const struct atl_look *look);
+
 /* How a box is drawn. A shape is for what stands alone: what holds others in a frame, or items, has a border at most,
  * and so have cards and rows of a list nothing. */
 struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_box *box, bool titled, bool open);

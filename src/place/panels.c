@@ -30,7 +30,7 @@ static struct atl_manner asked_for(const struct atl_map *map, uint32_t node, str
 }
 
 static enum atl_order_way way_of(const struct atl_layout_engine *engine) {
-  return engine->entries ? ATL_ORDER_ENTRIES : engine->joins ? ATL_ORDER_JOINS : ATL_ORDER_CARDS;
+  return engine->entries || engine->tiles ? ATL_ORDER_ENTRIES : engine->joins ? ATL_ORDER_JOINS : ATL_ORDER_CARDS;
 }
 
 bool atl_manners_find(struct atl_manners *manners, const struct atl_map *map, uint32_t root,
@@ -81,7 +81,7 @@ static void check_node(const struct atl_map *map, uint32_t node, const struct at
   else if (extra->layout && own && own->picture)
     atl_report(diags, ATL_ERROR, "layout-in-layout", span,
                "the layout '%s' is for a whole drawing and cannot stand in a frame; what a node holds may be 'tree', "
-               "'layered', 'nested', 'chain' or 'list'",
+               "'layered', 'nested', 'grid', 'chain' or 'list'",
                own->name);
   else if (around && (around->entries || around->picture) && (own != around || extra->direction))
     atl_report(diags, ATL_ERROR, "layout-in-layout", span,

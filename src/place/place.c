@@ -16,6 +16,7 @@ const struct atl_layout_engine atl_layouts[] = {
      .meant = "a hierarchy",
      .shape = ATL_HIERARCHY,
      .mirrors = true,
+     .ranks = true,
      .fits = true,
      .shapes = true,
      .run = atl_layout_tree},
@@ -33,6 +34,12 @@ const struct atl_layout_engine atl_layouts[] = {
      .frames = true,
      .shapes = true,
      .run = atl_layout_nested},
+    {.name = "grid",
+     .about = "equal tiles in titled frames, as many in a row as fit",
+     .tiles = true,
+     .fits = true,
+     .shapes = true,
+     .run = atl_layout_grid},
     {.name = "chain",
      .about = "a timeline or pipeline: steps in rows, wrapped like text",
      .joins = true,
@@ -123,6 +130,7 @@ void atl_place_release(struct atl_place *place) {
   free(place->title);
   free(place->title_at);
   free(place->bare);
+  free(place->small);
   atl_place_release_lines(place);
   atl_vec_release(&place->route);
   atl_vec_release(&place->point);
@@ -190,7 +198,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
     *whole = !most || before <= most;
     if (!good || !*whole || engine->links || layout->unlinked || !layout->order->edge.len)
       break;
-    atl_place_links(layout, engine->fits);
+    atl_place_links(layout, engine->ranks);
     int32_t took = layout->place->w - before;
     again = asked->width && layout->place->w > asked->width && took > 0 &&
             round < (last ? LAST_ROUNDS : WIDTH_ROUNDS) && before <= placed.width &&

@@ -93,6 +93,8 @@ struct atl_place {
   int32_t *title_at; /* parallel: how far from its left border the title of a frame starts; -1, or NULL: where they all
                       * do */
   uint8_t *bare;     /* parallel: 1 where a box is a row of a list, without a border; NULL when none, or all, are */
+  uint8_t *small;    /* parallel: 1 where the words of a box are of a smaller type in px, as atl_small_look() says; NULL
+                      * when none are. Set before boxes are measured */
   uint32_t *first_line; /* parallel, one more at the end: lines of box i are first_line[i] .. first_line[i+1] */
   ATL_VEC(struct atl_line) line;
   ATL_VEC(struct atl_route) route;
@@ -145,8 +147,9 @@ struct atl_layout {
   const struct atl_place_options *options;
   struct atl_place *place;
   struct atl_diags *diags;
-  unsigned tight;               /* 0 to ATL_TIGHTEST */
-  const uint8_t *tight_of;      /* the same for the texts of each box, or NULL */
+  unsigned tight;          /* 0 to ATL_TIGHTEST */
+  const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
+  const int32_t *text_of;  /* how wide a line of each box may be, whatever that says; 0: as it says. NULL: all so */
   const struct atl_rect *block; /* by box: w and h of what is placed already and only takes room; w is 0 for others.
                                  * NULL: there are none */
   const struct atl_door *door;  /* of blocks */
@@ -168,6 +171,8 @@ struct atl_layout_engine {
   bool entries;                 /* wants the order of atl_order_entries(): every item an entry of its own, no cards */
   bool layers;                  /* wants order->layers */
   bool links;                   /* draws links itself; for the others atl_place_links() does, and makes room for them */
+  bool tiles;                   /* wants an order of boxes in which every item is a box of its own, no cards */
+  bool ranks;                   /* where its links need room, ranks stay in line */
   bool joins;                   /* wants items in the box of their node where that has nothing else below it */
   bool frames;                  /* what nodes hold always stands in frames */
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
@@ -191,6 +196,7 @@ bool atl_layout_tree(struct atl_layout *layout);
 bool atl_layout_list(struct atl_layout *layout);
 bool atl_layout_chain(struct atl_layout *layout);
 bool atl_layout_radial(struct atl_layout *layout);
+bool atl_layout_grid(struct atl_layout *layout);
 bool atl_layout_layered(struct atl_layout *layout);
 
 /* The same with frames, where the order has flows. Which variant of them is drawn is chosen before, once for all

@@ -1,7 +1,9 @@
 /* YAML maps: events become nodes, items, links, views and terms.
  *
  * Only `nodes:` nests without bound, so it alone is read with a stack of frames; everything else is a few levels deep
- * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all. */
+ * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all.
+ *
+ * The file is longer than 800 lines because nodes and items share their keys, and each key has its lines here. */
 #include "read/yaml_map.h"
 #include "base/spell.h"
 #include "base/utf8.h"
@@ -63,7 +65,8 @@ enum {
   N_DIVIDE,
   N_LAYOUT,
   N_DIRECTION,
-  N_LINKS
+  N_LINKS,
+  N_COLUMNS
 };
 static const struct atl_scope node_scope = {"node",
                                             "a node",
@@ -84,6 +87,7 @@ static const struct atl_scope node_scope = {"node",
                                              ATL_KEY("layout"),
                                              ATL_KEY("direction"),
                                              ATL_KEY("links"),
+                                             ATL_KEY("columns"),
                                              {0}}};
 
 /* The words of an item that is written as a node; the order of those above, so that one function reads both. */
@@ -331,6 +335,26 @@ static uint32_t add_node(struct atl_map_reader *r, uint32_t parent, const char *
   return atl_map_add_node(r->map, parent, id, len, flags, where);
 }
 
+/* In how many columns something stands: a number or `auto`; 0 after a report. */
+static uint32_t columns_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
+  static const char form[] = "'auto' or a number from 1 to 99";
+  uint32_t count = 0;
+  if (event->type != ATL_YAML_SCALAR) {
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+               "columns is %s; the lines of a card stand under 'items', as items: [one, two]", form);
+    atl_yaml_skip(r->yaml, event);
+    return 0;
+  }
+  if (!strcmp(event->text, "auto"))
+    return ATL_COLUMNS_AUTO;
+  for (size_t i = 0; i < event->len && i < 3; i++)
+    count = event->text[i] >= '0' && event->text[i] <= '9' ? count * 10 + (uint32_t)(event->text[i] - '0') : 1000;
+  if (count && count <= ATL_MAX_COLUMNS)
+    return count;
+  atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "columns is %s, not '%s'", form, event->text);
+  return 0;
+}
+
 /* A key that a node and an item share. */
 static void node_value(struct atl_map_reader *r, uint32_t node, int key, const struct atl_yaml_event *event) {
   struct atl_map *map = r->map;
@@ -394,6 +418,10 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     text = atl_line_value(r, event, "direction", ATL_MAX_ID);
     atl_map_extra(map, node)->direction = text;
     atl_map_extra(map, node)->direction_span = span(r, event);
+    break;
+  case N_COLUMNS:
+    count = columns_value(r, event);
+    atl_map_extra(map, node)->columns = count;
     break;
   case N_FACTS:
     atl_facts_value(r, event, node);

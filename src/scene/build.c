@@ -310,7 +310,9 @@ static void add_box(const struct boxes *b, uint32_t i) {
   if (titled)
     atl_frame_words(scene, b->looks, b->styled, b->order, b->place, i, look, &rows);
   else
-    add_words(scene, b->place, i, look, box->card, !bare, (enum atl_outline)form.shape, box->card ? &rows : NULL);
+    add_words(scene, b->place, i,
+              b->place->small && b->place->small[i] && !bare && b->looks->small[look] ? b->looks->small[look] : look,
+              box->card, !bare, (enum atl_outline)form.shape, box->card ? &rows : NULL);
   if (!(b->place->cells && bare)) /* rows of a text list end by themselves: a tenth of its memory */
     *atl_vec_push(&scene->item) = (struct atl_item){.op = ATL_END, .look = look, .ref = i};
 }

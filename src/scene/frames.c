@@ -110,6 +110,10 @@ void atl_frame_looks_make(struct atl_frame_looks *made, struct atl_scene *scene,
       struct atl_look look = frame_look(styled->sheet, &looks[own], level);
       made->frame[level][own] = add_look(scene, looks, &look);
     }
+    if (place->small && place->small[i] && !made->small[own]) {
+      struct atl_look small = atl_small_look(&looks[own]);
+      made->small[own] = add_look(scene, looks, &small);
+    }
     size_t both = own * made->of + card;
     if (!box->items || made->title[both])
       continue;

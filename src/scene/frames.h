@@ -18,9 +18,10 @@ struct atl_row_look {
 
 /* By look of the style, the looks made of it: of frames at each level; and of words in boxes with their items inside,
  * whose titles and items differ in type, by the look of the node and of its card (`of` looks each): nodes of several
- * sizes may have one card. 0 where there is none. */
+ * sizes may have one card; and `small`, of words in smaller type. 0 where there is none. */
 struct atl_frame_looks {
   uint8_t frame[ATL_FRAME_LEVELS][ATL_MOST_LOOKS];
+  uint8_t small[ATL_MOST_LOOKS];
   uint8_t *title, *items; /* in the arena of the scene */
   size_t of;
   struct atl_row_look row[ATL_ROW_LOOKS];

@@ -50,7 +50,7 @@ def made(seed):
 
 
 DIRECTIONS = ("down", "right", "up", "left")
-DIRECTED = {"tree": "down", "chain": "right", "layered": "down", "nested": None, "list": None}
+DIRECTED = {"tree": "down", "chain": "right", "layered": "down", "nested": None, "grid": None, "list": None}
 
 
 def paneled(seed):
@@ -58,7 +58,7 @@ def paneled(seed):
     rng = random.Random(seed)
     graph = made(seed)
     graph["name"] = f"paneled-{seed}"
-    graph["layout"] = rng.choice(("layered", "layered", "nested", "tree", "chain"))
+    graph["layout"] = rng.choice(("layered", "layered", "nested", "grid", "tree", "chain"))
     if DIRECTED[graph["layout"]] and rng.random() < 0.5:
         graph["direction"] = rng.choice(DIRECTIONS)
     holds = {n["parent"] for n in graph["nodes"]}
@@ -68,7 +68,7 @@ def paneled(seed):
         if node["id"] not in holds or at == "list":
             continue
         if rng.random() < 0.4:
-            at = node["layout"] = inner[node["id"]] = rng.choice(("tree", "chain", "layered", "nested", "list"))
+            at = node["layout"] = inner[node["id"]] = rng.choice(("tree", "chain", "layered", "nested", "grid", "list"))
         if DIRECTED[at] and rng.random() < 0.25:
             node["direction"] = rng.choice(DIRECTIONS)
     return graph
@@ -180,7 +180,7 @@ def frames(graph):
     for node in up:
         around[node], at = [], up[node]
         while at is not None:
-            if how[at][2] or how[at][0] in ("layered", "nested"):
+            if how[at][2] or how[at][0] in ("layered", "nested", "grid"):
                 around[node].append(at)
             at = up[at]
     return around

@@ -5,7 +5,7 @@ A key that has a limit is repeated up to it, and no further. `n` is a size, not 
 work than others (a whole map of a folder), fewer of it are made.
 """
 
-LAYOUTS = ("tree", "layered", "nested", "chain", "radial", "list")
+LAYOUTS = ("tree", "layered", "nested", "grid", "chain", "radial", "list")
 
 
 def lines(count, text):

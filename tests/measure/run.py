@@ -212,7 +212,7 @@ def main():
         check_radial(folder)
         for name, text in (('backwards', BACKWARDS), ('within', WITHIN)):
             (folder / f'{name}.yaml').write_text(text)
-            for layout in ('tree', 'layered', 'nested', 'chain', 'radial'):
+            for layout in ('tree', 'layered', 'nested', 'grid', 'chain', 'radial'):
                 for cells in (False, True):
                     check_map(folder / f'{name}.yaml', layout, cells, folder)
         for path in sorted((SOURCE / 'maps').glob('*.yaml')):

@@ -26,7 +26,7 @@ BUILD = pathlib.Path(os.environ.get('ATL_BUILD') or SOURCE / 'build/release').re
 ATLASC = os.path.abspath(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc'))
 PATIENCE = 300
 BROWSERS = ('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome')
-LAYOUTS = ('tree', 'nested', 'list', 'layered', 'chain', 'radial')
+LAYOUTS = ('tree', 'nested', 'grid', 'list', 'layered', 'chain', 'radial')
 MOST_HUB, MOST_LIBRARIES = 9000, 6000 # bytes
 SKIPPED = 77
 

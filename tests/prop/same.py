@@ -20,7 +20,7 @@ import gen
 import graphs
 import linked
 
-LAYOUTS = ("tree", "layered", "nested", "chain", "radial", "list")
+LAYOUTS = ("tree", "layered", "nested", "grid", "chain", "radial", "list")
 DIRECTIONS = ("down", "right", "up", "left")
 BORDERS = ("ascii", "single", "round", "double", "heavy")
 FORMATS = ("svg", "txt", "json", "dot")

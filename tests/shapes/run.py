@@ -180,9 +180,9 @@ def check(seed, folder, boxread):
             read = unmarked(plain(drawing, ascii_lines), ascii_lines)
             faults += [f'text{" in ASCII" if ascii_lines else ""}: {fault}'
                        for fault in linked.text(the_map, links, read, boxread, ascii_lines)]
-    for layout in ('tree', 'layered', 'nested', 'chain', 'radial'):
+    for layout in ('tree', 'layered', 'nested', 'grid', 'chain', 'radial'):
         way = rng.choice(['down', 'right', 'up', 'left'])
-        turned = [] if layout in ('nested', 'radial') else ['--direction', way]
+        turned = [] if layout in ('nested', 'grid', 'radial') else ['--direction', way]
         status, svg, said = run(folder, 'map.yaml', '-l', layout, *turned, '-T', 'svg')
         status2, scene, _ = run(folder, 'map.yaml', '-l', layout, *turned, '-T', 'svg', '--dump=scene')
         if status or status2:

@@ -65,7 +65,7 @@ static void mistakes_are_said(void **state) {
 /* Every name in the tables is one that the header promises, and that is drawn. */
 static void all_layouts_and_directions_are_known(void **state) {
   (void)state;
-  static const char *const layouts[] = {"tree", "layered", "nested", "chain", "radial", "list"};
+  static const char *const layouts[] = {"tree", "layered", "nested", "grid", "chain", "radial", "list"};
   static const char *const directions[] = {"down", "right", "up", "left"};
   for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
     struct atlas_result result;
@@ -103,7 +103,7 @@ static void a_wrong_option_is_named(void **state) {
        "error: the option 'type' takes text, svg, png, pdf, html, dot, mermaid, markdown, json or map.json, not 'swg'; "
        "did you mean 'svg'?"},
       {{.layout = "list "},
-       "error: the option 'layout' takes tree, layered, nested, chain, radial or list, not 'list '; did you mean "
+       "error: the option 'layout' takes tree, layered, nested, grid, chain, radial or list, not 'list '; did you mean "
        "'list'?"},
       {{.direction = "east"}, "error: the option 'direction' takes down, right, up or left, not 'east'"},
       {{.fit = "hight"}, "error: the option 'fit' takes tall, square or wide, not 'hight'"},
@@ -120,7 +120,7 @@ static void a_wrong_option_is_named(void **state) {
     check(cases[i].options, 2, NULL, line);
   }
   check((struct atlas_options){.layout = "\033[31m", .fit = "flat"}, 2, NULL,
-        "error: the option 'layout' takes tree, layered, nested, chain, radial or list, not '?[31m' [usage]\n"
+        "error: the option 'layout' takes tree, layered, nested, grid, chain, radial or list, not '?[31m' [usage]\n"
         "error: the option 'fit' takes tall, square or wide, not 'flat' [usage]\n");
 }
 
