@@ -334,6 +334,10 @@ static void node_lines(const struct atl_map *map, uint32_t i, struct atl_out *ou
   line(out, level, "map", atl_map_text(map, extra->map));
   line(out, level, "layout", atl_map_text(map, extra->layout));
   line(out, level, "direction", atl_map_text(map, extra->direction));
+  if (extra->columns == ATL_COLUMNS_AUTO)
+    line(out, level, "columns", "auto");
+  else if (extra->columns)
+    atl_out_format(out, "%*scolumns: %u\n", (int)(2 * level), "", extra->columns);
   words_line(map, level, "see", extra->first_see, extra->sees, out);
   for (uint32_t k = 0; k < extra->facts; k++)
     line(out, level, atl_map_text(map, map->fact.at[extra->first_fact + k].name),

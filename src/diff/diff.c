@@ -169,6 +169,13 @@ static void write_facts(const struct atl_map *map, const struct atl_node_extra *
   }
 }
 
+static void write_columns(const struct atl_node_extra *extra, struct atl_out *out) {
+  if (extra->columns == ATL_COLUMNS_AUTO)
+    atl_out_lit(out, "auto");
+  else if (extra->columns)
+    atl_out_int(out, extra->columns);
+}
+
 struct told {
   atl_diff_each *each;
   void *context;
@@ -231,6 +238,9 @@ void atl_diff_fields(const struct atl_diff *d, uint32_t i, atl_diff_each *each, 
   tell(&t, "map", before->map, after->map);
   tell(&t, "layout", before->layout, after->layout);
   tell(&t, "direction", before->direction, after->direction);
+  write_columns(before, &a);
+  write_columns(after, &b);
+  tell_lists(&t, "columns", &a, &b);
   write_words(old, before->first_see, before->sees, &a);
   write_words(new, after->first_see, after->sees, &b);
   tell_lists(&t, "see", &a, &b);

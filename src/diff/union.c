@@ -229,6 +229,10 @@ static void write_node(struct writer *w, uint32_t i) {
   if (!item) {
     pair(w->out, "layout", atl_map_text(map, extra->layout));
     pair(w->out, "direction", atl_map_text(map, extra->direction));
+    if (extra->columns == ATL_COLUMNS_AUTO)
+      pair(w->out, "columns", "auto");
+    else if (extra->columns)
+      atl_out_format(w->out, ", \"columns\": %u", extra->columns);
   }
 }
 

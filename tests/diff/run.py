@@ -213,6 +213,8 @@ CASES = [
      ['+   a -> other/y', '-   a -> b', '-   a -> other/x', 'links: 1 added, 2 removed']),
     ('nodes: {a: {label: A, kind: database, facts: {port: 1}}}', 'nodes: {a: {label: A, tags: [t], facts: {port: 2}}}',
      ['*   a: A', '      kind: database (gone)', '      tags: (new) t', '      facts: port: 1 -> port: 2', 'nodes: 1 changed']),
+    ('nodes: {a: {items: [One, Two], columns: 2}}', 'nodes: {a: {items: [One, Two], columns: auto}}',
+     ['*   a: a', '      columns: 2 -> auto', 'nodes: 1 changed']),
     ('title: One\nnodes: {a: A}', 'title: Two\nnodes: {a: A}', ['      title: One -> Two']),
 ]
 
