@@ -83,7 +83,7 @@ foreach(room base text map style read order route arrange place place/* scene em
 endforeach()
 file(GLOB ATL_SOURCES CONFIGURE_DEPENDS ${rooms})
 # What needs files and fonts; module.c has what stands in their place.
-list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|emit/(png|png_.*|pdf|html|canvas|canvas_text|font|svg_text))\\.c$")
+list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|emit/(png|png_.*|pdf|html|canvas|canvas_text|font|svg_text))\\.c$")
 foreach(file cmd/drawing cmd/drawing_map cmd/map_json cmd/outline cmd/library cmd/advice site/markdown_text site/prose)
   list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/${file}.c)
 endforeach()
@@ -123,3 +123,24 @@ foreach(file /usr/share/doc/wasi-libc/copyright ${CMAKE_SYSROOT}/../../LICENSE)
   endif()
 endforeach()
 add_custom_target(package_npm ALL DEPENDS ${placed} ${package}/atlasc.wasm)
+
+# -- the playground, where npm is: `cmake --build --preset wasm --target playground` ------------------------------------
+find_program(NPM npm)
+find_program(NODE node)
+if(NPM AND NODE)
+  set(ATL_PLAYGROUND ${CMAKE_SOURCE_DIR}/integrations/playground)
+  set(built ${CMAKE_BINARY_DIR}/playground)
+  set(modules ${CMAKE_BINARY_DIR}/playground-npm)
+  add_custom_command(OUTPUT ${modules}/node_modules/.package-lock.json
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${modules}
+    COMMAND ${CMAKE_COMMAND} -E copy ${ATL_PLAYGROUND}/package.json ${ATL_PLAYGROUND}/package-lock.json ${modules}
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/npm-ci ${modules}
+    DEPENDS ${ATL_PLAYGROUND}/package.json ${ATL_PLAYGROUND}/package-lock.json VERBATIM)
+  file(GLOB files CONFIGURE_DEPENDS ${ATL_PLAYGROUND}/*)
+  add_custom_command(OUTPUT ${built}/index.html
+    COMMAND ${CMAKE_COMMAND} -E copy ${ATL_PLAYGROUND}/build.mjs ${modules}
+    COMMAND ${NODE} build.mjs ${CMAKE_SOURCE_DIR} ${package} ${built}
+    DEPENDS ${files} ${placed} ${package}/atlasc.wasm ${modules}/node_modules/.package-lock.json
+      ${CMAKE_SOURCE_DIR}/schema/map.schema.json WORKING_DIRECTORY ${modules} VERBATIM)
+  add_custom_target(playground DEPENDS ${built}/index.html)
+endif()

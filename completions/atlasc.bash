@@ -53,7 +53,7 @@ _atlasc_value() { # OPTION WORD
     -o | --output) _atlasc_files "$2" txt svg png pdf html dot mmd md json ;;
     -T | --type)
       case " ${COMP_WORDS[*]} " in
-        *" site "*) _atlasc_words "$2" svg png ;;
+        *" site "* | *" serve "*) _atlasc_words "$2" svg png ;;
         *) _atlasc_words "$2" text svg png pdf html dot mermaid markdown json map.json ;;
       esac
       ;;
@@ -83,7 +83,8 @@ _atlasc_value() { # OPTION WORD
     --dump) _atlasc_words "$2" map style graph order place scene vocabulary ;;
     --format) _atlasc_words "$2" human json gcc github ;;
     --view) _atlasc_words "$2" $(_atlasc_views) ;;
-    -j | --jobs | --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without | --focus | --neighbours | --without-links | --limit) ;;
+    -j | --jobs | --width | --prefix | --scale | --id-prefix | --root | --depth | --only | --without | --focus | --neighbours | --without-links | --limit | --port) ;;
+    --host) _atlasc_words "$2" 127.0.0.1 0.0.0.0 ;;
     *) return 1 ;;
   esac
 }
@@ -109,12 +110,12 @@ _atlasc() {
     case $this in
       -o | --output | -T | --type | -l | --layout | --direction | --groups | --engine | --width | --fit | --style | --border | --color | --links | \
         --ambiguous | --bidi | --prefix | --scale | --scheme | --id-prefix | --text | --view | --root | --depth | --only | \
-        --without | --focus | --neighbours | --without-links | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow | --as-of | --fresh)
+        --without | --focus | --neighbours | --without-links | --dump | --format | -j | --jobs | --deps | --plan | -m | --maps | --limit | --allow | --as-of | --fresh | --port | --host)
         [[ ${COMP_WORDS[at + 1]} == = ]] && ((at++))
         ((at++))
         ;;
       -?*) ;;
-      build | site | check | query | measure | diff | embed | boxes | styles | layouts | views | help)
+      build | watch | site | serve | check | query | measure | diff | embed | boxes | styles | layouts | views | help)
         [[ $command || $map ]] || command=$this
         ;;
       *)
@@ -133,6 +134,14 @@ _atlasc() {
         --id-prefix --text --title --legend --root --depth --only --without --focus --neighbours --without-links --format -h --help
       ;;
     build:*) _atlasc_files "$word" yaml yml ;;
+    watch:-*)
+      _atlasc_words "$word" -o --output -T --type -j --jobs -q --quiet --prune -l --layout --direction --groups --engine --width \
+        --fit --style --border --color --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend \
+        --view --root --depth --only --without --focus --neighbours --without-links --format -h --help
+      ;;
+    watch:*) _atlasc_files "$word" yaml yml ;;
+    serve:-*) _atlasc_words "$word" -o --output -T --type --width -j --jobs --style --port --host -h --help ;;
+    serve:*) _atlasc_files "$word" yaml yml ;;
     site:-*) _atlasc_words "$word" -o --output -T --type --width --markdown -j --jobs --style --format -h --help ;;
     site:*) _atlasc_files "$word" yaml yml ;;
     check:-*) _atlasc_words "$word" --format --style --allow --as-of --fresh -h --help ;;
@@ -163,7 +172,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" build site check query measure diff embed boxes styles layouts views help ;;
+    help:*) _atlasc_words "$word" build watch site serve check query measure diff embed boxes styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
         --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --view --root --depth --only --without --focus --neighbours --without-links \
@@ -172,7 +181,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build site check query measure diff embed boxes styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build watch site serve check query measure diff embed boxes styles layouts views help
       ;;
   esac
 }

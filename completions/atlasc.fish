@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands build site check query measure diff embed boxes styles layouts views help
+set -l commands build watch site serve check query measure diff embed boxes styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -47,7 +47,9 @@ end
 complete -c atlasc -f
 
 complete -c atlasc -n __fish_use_subcommand -a build -d 'Draw every map in a folder'
+complete -c atlasc -n __fish_use_subcommand -a watch -d 'Draw anew whenever a file changes'
 complete -c atlasc -n __fish_use_subcommand -a site -d 'Make a static site of the maps in a folder'
+complete -c atlasc -n __fish_use_subcommand -a serve -d 'Show the site of a folder in a browser'
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
 complete -c atlasc -n __fish_use_subcommand -a query -d 'Answer questions about all maps'
 complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
@@ -59,16 +61,16 @@ complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
 complete -c atlasc -n __fish_use_subcommand -a views -d 'List the views of a map'
 complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
-complete -c atlasc -n '__fish_seen_subcommand_from build site check diff views' -k -a '(__atlasc_maps)'
+complete -c atlasc -n '__fish_seen_subcommand_from build watch site serve check diff views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
-complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build site check query measure diff embed boxes styles layouts" -a "$commands"
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build watch site serve check query measure diff embed boxes styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
-set -l looks "not __fish_seen_subcommand_from site check query measure embed boxes styles layouts views help"
-set -l outputs "not __fish_seen_subcommand_from build site check query measure embed boxes styles layouts views help"
+set -l looks "not __fish_seen_subcommand_from site serve check query measure embed boxes styles layouts views help"
+set -l outputs "not __fish_seen_subcommand_from build watch site serve check query measure embed boxes styles layouts views help"
 set -l drawing "not __fish_seen_subcommand_from $commands"
-set -l arranging "not __fish_seen_subcommand_from site check query embed boxes styles layouts views help"
+set -l arranging "not __fish_seen_subcommand_from site serve check query embed boxes styles layouts views help"
 complete -c atlasc -n $outputs -s o -l output -r -F -d 'Write to this file; the suffix says what'
 complete -c atlasc -n $outputs -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
@@ -100,15 +102,15 @@ complete -c atlasc -n $arranging -l neighbours -x -d 'Keep what is so many links
 complete -c atlasc -n $arranging -l without-links -x -d 'Leave out links of these kinds'
 complete -c atlasc -n $outputs -l pager -d 'On a terminal, show it in a pager'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
-complete -c atlasc -n 'not __fish_seen_subcommand_from styles layouts views help' -l format -x \
+complete -c atlasc -n 'not __fish_seen_subcommand_from serve styles layouts views help' -l format -x \
     -a 'human json gcc github' -d 'How mistakes are reported'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l cells -d 'Measure the text'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l paths -d 'In JSON, the path of every edge'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l drawing -d 'The files are drawings'
-complete -c atlasc -n '__fish_seen_subcommand_from site' -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the site'
-complete -c atlasc -n '__fish_seen_subcommand_from site' -l width -x -d 'Width of the column, in px'
+complete -c atlasc -n '__fish_seen_subcommand_from site serve' -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the site'
+complete -c atlasc -n '__fish_seen_subcommand_from site serve' -l width -x -d 'Width of the column, in px'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -l markdown -d 'Pages of Markdown'
-complete -c atlasc -n '__fish_seen_subcommand_from site' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
+complete -c atlasc -n '__fish_seen_subcommand_from site serve' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
 complete -c atlasc -n '__fish_seen_subcommand_from check' -l allow -x -d 'Say nothing of this' \
     -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about empty-entry old-fact'
 complete -c atlasc -n '__fish_seen_subcommand_from check' -l as-of -x -d 'Name what is said as of a date long before'
@@ -139,12 +141,15 @@ complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l fix -d 'Mend what c
 complete -c atlasc -n '__fish_seen_subcommand_from boxes' -l adopt -d 'Make maps of the drawings'
 set -l building '__fish_seen_subcommand_from build'
 complete -c atlasc -n $building -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the drawings'
-complete -c atlasc -n $building -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'Formats'
-complete -c atlasc -n '__fish_seen_subcommand_from build site' -s j -l jobs -x -d 'Processes at a time'
+complete -c atlasc -n '__fish_seen_subcommand_from watch' -s o -l output -r -F -d 'Write to this file or folder'
+complete -c atlasc -n '__fish_seen_subcommand_from build watch' -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'Formats'
+complete -c atlasc -n '__fish_seen_subcommand_from build watch site serve' -s j -l jobs -x -d 'Processes at a time'
 complete -c atlasc -n $building -s n -l dry-run -d 'Say what would be done'
-complete -c atlasc -n $building -s q -l quiet -d 'Say nothing but what is wrong'
-complete -c atlasc -n $building -l prune -d 'Remove drawings whose map or view is gone'
+complete -c atlasc -n '__fish_seen_subcommand_from build watch' -s q -l quiet -d 'Say nothing but what is wrong'
+complete -c atlasc -n '__fish_seen_subcommand_from build watch' -l prune -d 'Remove drawings whose map or view is gone'
 complete -c atlasc -n $building -l clean -d 'Remove what was made'
 complete -c atlasc -n $building -l deps -r -F -d 'Write dependencies'
 complete -c atlasc -n $building -l plan -x -a 'ninja json' -d 'Print the steps'
+complete -c atlasc -n '__fish_seen_subcommand_from serve' -l port -x -d 'The port'
+complete -c atlasc -n '__fish_seen_subcommand_from serve' -l host -x -a '127.0.0.1 0.0.0.0' -d 'The address'
 complete -c atlasc -n $drawing -l version -d 'Show the version'

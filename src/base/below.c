@@ -153,6 +153,17 @@ static char *read_below(int root, const char *name, size_t most, size_t *len) {
   return text;
 }
 
+int atl_below_open_file(int root, const char *name, size_t *size) {
+  const char *last;
+  struct stat about;
+  int folder, fd = open_below(root, name, &folder, &last, &about);
+  if (fd < 0)
+    return -1;
+  close(folder);
+  *size = (size_t)about.st_size;
+  return fd;
+}
+
 char *atl_below_read(int root, const char *name, size_t *len) {
   return read_below(root, name, ATL_BELOW_MOST_READ, len);
 }

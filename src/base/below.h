@@ -31,6 +31,9 @@ int atl_below_make_folders(int root, const char *name);
  * with errno set. */
 char *atl_below_read(int root, const char *name, size_t *len);
 
+/* Opens a regular file for reading; *size is its size in bytes. -1 with errno set. The caller closes it. */
+int atl_below_open_file(int root, const char *name, size_t *size);
+
 /* The hash of a file. False with errno set. */
 bool atl_below_hash(int root, const char *name, struct atl_hash *hash);
 

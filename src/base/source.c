@@ -79,20 +79,28 @@ static char *slurp(int fd, size_t *out_len) {
   return text;
 }
 
+/* Notes a name that cannot be read; ATL_NONE, with errno set. */
+static uint32_t miss(struct atl_sources *sources, const char *path, int why) {
+  size_t size = strlen(path) + 1;
+  char *name = atl_alloc(size, 1);
+  memcpy(name, path, size);
+  *atl_vec_push(&sources->missing) = name;
+  errno = why;
+  return ATL_NONE;
+}
+
 uint32_t atl_sources_read(struct atl_sources *sources, const char *path) {
   bool standard = !strcmp(path, "-");
   int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
-    return ATL_NONE;
+    return miss(sources, path, errno);
   size_t len = 0;
   char *text = slurp(fd, &len);
   int why = errno;
   if (!standard)
     close(fd);
-  if (!text) {
-    errno = why;
-    return ATL_NONE;
-  }
+  if (!text)
+    return miss(sources, path, why);
   uint32_t index = add(sources, standard ? "<stdin>" : path, text, len);
   sources->file.at[index].read = !standard;
   return index;
@@ -106,6 +114,9 @@ void atl_sources_release(struct atl_sources *sources) {
     atl_vec_release(&sources->file.at[i].line);
   }
   atl_vec_release(&sources->file);
+  for (uint32_t i = 0; i < sources->missing.len; i++)
+    free(sources->missing.at[i]);
+  atl_vec_release(&sources->missing);
 }
 
 /* How many bytes the line break at `at` takes; 0 where there is none. */

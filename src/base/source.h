@@ -37,6 +37,7 @@ struct atl_source {
 
 struct atl_sources {
   ATL_VEC(struct atl_source) file;
+  ATL_VEC(char *) missing; /* names of files that could not be read; owned */
 };
 
 struct atl_position {

@@ -283,6 +283,8 @@ static void summary(const struct atl_build *b, const struct timespec *start) {
     else if (map->done)
       *(map->now.status ? &failed : &made) += 1;
   }
+  if (b->watch && same == b->map.len)
+    return; /* what was saved has changed nothing */
   struct atl_out out;
   struct atl_arena arena = {0};
   atl_out_fd(&out, STDERR_FILENO);
@@ -404,6 +406,23 @@ void atl_build_release(struct atl_build *b) {
   atl_arena_release(&b->arena);
 }
 
+/* Tells of all that this build depends on: folders, and what maps were made of. */
+static void note_all(struct atl_build *b) {
+  for (uint32_t i = 0; i < b->folder.len; i++)
+    atl_watch_folder(b->watch, atl_path_join(&b->arena, b->dir, b->folder.at[i]));
+  for (uint32_t i = 0; i < b->map.len; i++) {
+    const struct atl_build_map *map = &b->map.at[i];
+    const struct atl_record *record = map->done || !map->old ? &map->now : map->old;
+    atl_watch_file(b->watch, map->path); /* it may be a link */
+    for (uint32_t k = 0; k < record->made.len; k++) {
+      const struct atl_made *made = &record->made.at[k];
+      if (made->kind != ATL_MADE_OUT)
+        atl_watch_file(b->watch,
+                       made->kind == ATL_MADE_SHEET ? atl_path_join(&b->arena, b->dir, made->name) : made->name);
+    }
+  }
+}
+
 static int check_request(const struct atl_request *r) {
   int status = atl_check_folders(r, "build");
   if (status >= 0)
@@ -419,36 +438,47 @@ static int check_request(const struct atl_request *r) {
   return -1;
 }
 
+int atl_build_folder(const struct atl_request *request, struct atl_watch *watch) {
+  struct atl_build build = {.request = request, .watch = watch, .program = program_invocation_name};
+  struct atl_out state_text;
+  clock_gettime(CLOCK_REALTIME, &build.begun);
+  build.color = atl_wants_color(request->color, STDERR_FILENO) ? ATL_ALWAYS : ATL_NEVER;
+  build.with = hash_of_options(request);
+  atl_build_settle(&build, request->input.len ? request->input.at[0] : NULL,
+                   request->output.len ? request->output.at[0].path : "out");
+  build.root = atl_below_open(build.out, false);
+  bool known = read_state(&build, &state_text);
+  if (!known && !request->build.clean && !request->build.plan && !request->build.quiet)
+    atl_report(&build.diags, ATL_NOTE, "bad-state", ATL_NOWHERE,
+               "'%s' cannot be understood: all is made anew, and what it lists of maps that are gone is left alone",
+               out_path(&build, ATL_STATE_NAME));
+  int status = request->build.clean ? clean(&build, known) : build_maps(&build, &state_text);
+  atl_print_reports(&build.diags, &(struct atl_sources){0}, request->format, build.color);
+  if (watch)
+    note_all(&build);
+  atl_out_discard(&state_text);
+  if (build.root >= 0)
+    close(build.root);
+  atl_build_release(&build);
+  return status;
+}
+
+int atl_build_settle_request(struct atl_request *request) {
+  int status = check_request(request);
+  if (status < 0 && !request->build.types)
+    for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
+      if (!strcmp(backend->name, "text") || !strcmp(backend->name, "svg"))
+        request->build.types |= 1u << (backend - atl_backends);
+  return status;
+}
+
 int atl_command_build(int argc, char **argv) {
   struct atl_request request = {0};
   int status = atl_request_parse(&request, argc, argv, "build");
   if (status < 0)
-    status = check_request(&request);
-  if (status < 0) {
-    if (!request.build.types)
-      for (const struct atl_backend *backend = atl_backends; backend->name; backend++)
-        if (!strcmp(backend->name, "text") || !strcmp(backend->name, "svg"))
-          request.build.types |= 1u << (backend - atl_backends);
-    struct atl_build build = {.request = &request, .program = program_invocation_name};
-    struct atl_out state_text;
-    clock_gettime(CLOCK_REALTIME, &build.begun);
-    build.color = atl_wants_color(request.color, STDERR_FILENO) ? ATL_ALWAYS : ATL_NEVER;
-    build.with = hash_of_options(&request);
-    atl_build_settle(&build, request.input.len ? request.input.at[0] : NULL,
-                     request.output.len ? request.output.at[0].path : "out");
-    build.root = atl_below_open(build.out, false);
-    bool known = read_state(&build, &state_text);
-    if (!known && !request.build.clean && !request.build.plan && !request.build.quiet)
-      atl_report(&build.diags, ATL_NOTE, "bad-state", ATL_NOWHERE,
-                 "'%s' cannot be understood: all is made anew, and what it lists of maps that are gone is left alone",
-                 out_path(&build, ATL_STATE_NAME));
-    status = request.build.clean ? clean(&build, known) : build_maps(&build, &state_text);
-    atl_print_reports(&build.diags, &(struct atl_sources){0}, request.format, build.color);
-    atl_out_discard(&state_text);
-    if (build.root >= 0)
-      close(build.root);
-    atl_build_release(&build);
-  }
+    status = atl_build_settle_request(&request);
+  if (status < 0)
+    status = atl_build_folder(&request, NULL);
   atl_request_release(&request);
   return status;
 }

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/out.h"
 #include "base/vec.h"
+#include "base/watch.h"
 #include "cmd/compile.h"
 
 #include <time.h>
@@ -79,8 +80,9 @@ struct atl_build_map {
 
 struct atl_build {
   const struct atl_request *request;
-  const char *program; /* as commands name it */
-  const char *dir;     /* of the maps, "" for the current one */
+  struct atl_watch *watch; /* is told of all that it depends on; NULL: nobody is */
+  const char *program;     /* as commands name it */
+  const char *dir;         /* of the maps, "" for the current one */
   const char *out;
   int root;         /* the folder of outputs, opened; -1: it is not there (yet) */
   const char *only; /* the name of the one map that is asked for; NULL: all */
@@ -115,6 +117,13 @@ void atl_build_release(struct atl_build *build);
  * which may have drawn others before. */
 void atl_build_draw(const struct atl_build *build, const struct atl_build_map *map, struct atl_record *record,
                     struct atl_arena *arena);
+
+/* Whether a folder can be built as is asked for, with the default of formats: -1, or the exit status after a message.
+ */
+int atl_build_settle_request(struct atl_request *request);
+
+/* Builds the folder of a request and says what happened; the exit status. */
+int atl_build_folder(const struct atl_request *request, struct atl_watch *watch);
 
 /* The name of an output; `view` is NULL for the whole map. */
 char *atl_build_output(struct atl_arena *arena, const char *stem, const char *view, const struct atl_backend *backend);

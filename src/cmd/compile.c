@@ -112,6 +112,13 @@ static int written(struct atl_work *work, const char *path, int error) {
   return ATL_EXIT_SYSTEM;
 }
 
+/* Standard output; a terminal on which the drawing is to stand alone is cleared, its lines above with it. */
+static void begin_standard(struct atl_out *out, const struct atl_request *request) {
+  atl_out_fd(out, STDOUT_FILENO);
+  if (request->clears && isatty(STDOUT_FILENO))
+    atl_out_lit(out, "\033[H\033[2J\033[3J");
+}
+
 static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
   bool standard = !strcmp(output->path, "-");
   int32_t width = atl_output_width(request, output, &d->lenient);
@@ -122,7 +129,7 @@ static int write_output(struct atl_drawing *d, const struct atl_request *request
   if (!output->backend->map && !atl_drawing_scene(d, output->backend->cells, width))
     return ATL_EXIT_INPUT;
   if (standard)
-    atl_out_fd(&out, STDOUT_FILENO);
+    begin_standard(&out, request);
   else if (!atl_out_file(&out, output->path)) {
     int status = written(d->work, output->path, out.error);
     atl_out_discard(&out);
@@ -175,6 +182,14 @@ bool atl_overwrites_input(const struct atl_request *request, const struct atl_so
   return false;
 }
 
+void atl_watch_sources(struct atl_watch *watch, const struct atl_sources *sources) {
+  for (uint32_t i = 0; i < sources->file.len; i++)
+    if (sources->file.at[i].read)
+      atl_watch_file(watch, sources->file.at[i].path);
+  for (uint32_t i = 0; i < sources->missing.len; i++)
+    atl_watch_file(watch, sources->missing.at[i]);
+}
+
 int atl_compile_work(const struct atl_request *request, struct atl_work *work, int status) {
   struct atl_drawing drawing = {0};
   if (request->pager)
@@ -202,13 +217,15 @@ int atl_compile_work(const struct atl_request *request, struct atl_work *work, i
   return status;
 }
 
-static int compile(const struct atl_request *request) {
+int atl_compile(const struct atl_request *request, struct atl_watch *watch) {
   struct atl_work work = {0};
   struct atl_work_options read = {.style = request->style, .view = request->view};
   int status = atl_work_read(&work, request->input.at[0], &read);
   if (!status && atl_overwrites_input(request, &work.sources))
     status = ATL_EXIT_USAGE;
   status = atl_compile_work(request, &work, status);
+  if (watch)
+    atl_watch_sources(watch, &work.sources);
   atl_work_release(&work);
   return status;
 }
@@ -261,7 +278,7 @@ int atl_command_compile(int argc, char **argv) {
   else if (status < 0 && request.input.len > 1)
     status = atl_usage("one file at a time; '%s' is a second one ('atlasc check' takes many)", request.input.at[1]);
   else if (status < 0 && (status = atl_settle_outputs(&request)) == ATL_EXIT_DONE)
-    status = compile(&request);
+    status = atl_compile(&request, NULL);
   atl_request_release(&request);
   return status;
 }

@@ -2,6 +2,7 @@
 #ifndef ATL_CMD_COMPILE_H
 #define ATL_CMD_COMPILE_H
 
+#include "base/watch.h"
 #include "cmd/drawing.h"
 #include "cmd/request.h"
 
@@ -13,6 +14,17 @@ uint32_t atl_source_read(struct atl_sources *sources, const char *path, struct a
 
 /* Reads `path` into work->sources and parses it. Returns an exit status; reports go to work->diags. */
 int atl_work_read(struct atl_work *work, const char *path, const struct atl_work_options *options);
+
+/* Gives every output its back end, standard output if there is none. ATL_EXIT_DONE, or the exit status after a message.
+ */
+int atl_settle_outputs(struct atl_request *request);
+
+/* Tells of all files that were read, and of those that were looked for. */
+void atl_watch_sources(struct atl_watch *watch, const struct atl_sources *sources);
+
+/* Reads the one map of a request, draws it, writes each output, and prints what is to be said; the exit status. `watch`
+ * is told of all files that this depends on; NULL: nobody is. */
+int atl_compile(const struct atl_request *request, struct atl_watch *watch);
 
 /* What a request says of the drawing; it borrows from the request. */
 struct atl_drawing_options atl_request_drawing(const struct atl_request *request);

@@ -71,12 +71,14 @@ int atl_no_command(const char *word) {
       {" lint validate verify test doctor fmt format tidy ", "'atlasc check FILE' says what is wrong"},
       {" box align mend repair fix ascii ", "'atlasc boxes FILE' looks at boxes that were drawn by hand"},
       {" search find grep uses path stats orphans ", "'atlasc query' asks, as atlasc query find WORD"},
-      {" serve html www web publish ", "'atlasc site DIR' makes pages"},
-      {" make watch all clean ", "'atlasc build DIR' draws what is out of date"},
+      {" html www web publish ", "'atlasc site DIR' makes pages"},
+      {" make all clean ", "'atlasc build DIR' draws what is out of date"},
       {" insert inject include docs update sync replace ", "'atlasc embed FILE' draws what stands between markers"},
       {" compare changes delta changed ", "'atlasc diff OLD NEW' draws what differs"},
       {" style themes theme ", "'atlasc styles' lists them"},
       {" layout ", "'atlasc layouts' lists them"},
+      {" server preview live browse ", "'atlasc serve DIR' shows the site of a folder"},
+      {" follow monitor ", "'atlasc watch FILE' draws anew whenever a file changes"},
       {" version ", "'atlasc --version' says it"},
   };
   struct atl_words names = ATL_NAMES_OF(atl_commands + 1);

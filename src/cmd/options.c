@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 64, MOST_JOBS = 1000, MOST_ANSWERS = 1000000, MOST_MONTHS = 12000 };
+enum { MOST_OPTIONS = 96, MOST_JOBS = 1000, MOST_ANSWERS = 1000000, MOST_MONTHS = 12000 };
 
 int atl_usage(const char *format, ...) {
   char message[1000];
@@ -243,6 +243,12 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return r->markdown = true;
   case 'j':
     return number(r, "--jobs", value, MOST_JOBS, &r->build.jobs);
+  case ATL_OPT_PORT:
+    r->serve.port_given = true;
+    return !strcmp(value, "0") || number(r, "--port", value, UINT16_MAX, &r->serve.port);
+  case ATL_OPT_HOST:
+    r->serve.host = value;
+    return true;
   case ATL_OPT_DEPS:
     r->build.deps = value;
     return true;
@@ -390,7 +396,7 @@ static int parse(struct atl_request *r, int argc, char **argv, const char *comma
     }
     if (option == '?')
       return unknown_option(r, &options, argv[optind - 1 > at ? optind - 1 : at]);
-    if (!take(r, option, optarg, bit & (ATL_OF_BUILD | ATL_OF_SITE)))
+    if (!take(r, option, optarg, bit & (ATL_OF_BUILD | ATL_OF_SITE | ATL_OF_WATCH | ATL_OF_SERVE)))
       return ATL_EXIT_USAGE;
     note_given(r, option, optarg, bit);
   }

@@ -46,6 +46,7 @@ struct atl_request {
   bool border_given;
   enum atl_when color, links, bidi;
   bool pager;
+  bool clears;                /* a terminal before each drawing: of watch */
   bool wide;                  /* --ambiguous wide */
   bool cells, paths, drawing; /* of measure */
   bool markdown;              /* of site */
@@ -59,6 +60,11 @@ struct atl_request {
     enum atl_plan plan;
     bool clean, dry, prune, quiet;
   } build;
+  struct {            /* of serve */
+    const char *host; /* NULL: not given */
+    uint32_t port;
+    bool port_given;
+  } serve;
   struct {            /* of query */
     const char *maps; /* a folder or a map; NULL: not given */
     uint32_t limit;   /* 0: not given */
@@ -73,7 +79,9 @@ struct atl_request {
 /* The commands; argv[0] is the name of the program or of the command. Each returns an exit status. */
 int atl_command_compile(int argc, char **argv);
 int atl_command_build(int argc, char **argv);
+int atl_command_watch(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
+int atl_command_serve(int argc, char **argv);
 int atl_command_site(int argc, char **argv);
 int atl_command_query(int argc, char **argv);
 int atl_command_measure(int argc, char **argv);

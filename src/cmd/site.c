@@ -19,7 +19,7 @@
 /* The file that lists what was written, so that what is no more can go: a first line, then the hash of a file as it was
  * written, the kind of site it is of, and its name, sorted. Anybody can have written it, as it may come with a folder:
  * it is believed of a file that is below the folder, of a kind that sites have, and has the very bytes. */
-#define MANIFEST ".atlasc-site"
+#define MANIFEST ATL_SITE_LIST
 static const char first_line[] = "atlasc site 1\n";
 static const char *const kinds[] = {"html", "markdown"};
 enum { NAMED_FILES = 8 };
@@ -370,8 +370,8 @@ static void make_site(struct atl_maker *m) {
   atl_maker_remember(m);
 }
 
-static int check_request(const struct atl_request *r) {
-  int status = atl_check_folders(r, "site");
+int atl_site_check_request(const struct atl_request *r, const char *command) {
+  int status = atl_check_folders(r, command);
   if (status >= 0)
     return status;
   const struct atl_words page_types = ATL_WORDS_OF(atl_page_types);
@@ -384,47 +384,68 @@ static int check_request(const struct atl_request *r) {
   if (r->layout || r->direction || r->groups || r->view || r->root || r->depth || r->only.len || r->without.len ||
       r->focus.len || r->neighbours || r->without_links.len || r->aspect || r->dump)
     return atl_usage(
-        "'atlasc site' draws every map as it says; of the options of drawing it takes --style and --width alone");
+        "'atlasc %s' draws every map as it says; of the options of drawing it takes --style and --width alone",
+        command);
   return -1;
+}
+
+/* Tells of all that the site depends on. */
+static void note_all(struct atl_atlas *atlas, struct atl_watch *watch) {
+  for (uint32_t i = 0; i < atlas->found.folder.len; i++)
+    atl_watch_folder(watch, atl_path_join(&atlas->found.arena, atlas->found.dir, atlas->found.folder.at[i]));
+  for (uint32_t i = 0; i < atlas->works; i++) {
+    atl_watch_file(watch, atlas->found.map.at[i].path); /* it may be a link, or not there */
+    atl_watch_sources(watch, &atlas->work[i].sources);
+  }
+}
+
+int atl_site_make(const struct atl_request *request, const char *out, struct atl_watch *watch) {
+  struct atl_maker m = {.request = request, .types = request->build.types};
+  struct atl_work_options options = {.style = request->style, .all_views = true};
+  if (!m.types)
+    m.types = 1u << (atl_backend_named("svg") - atl_backends);
+  atl_out_memory(&m.answer);
+  m.out = out;
+  atl_atlas_load(&m.atlas, request->input.len ? request->input.at[0] : NULL, &options);
+  atl_atlas_print_reports(&m.atlas, request->format, request->color);
+  if (watch)
+    note_all(&m.atlas, watch);
+  m.status = m.atlas.status;
+  m.root = atl_below_open(m.out, false);
+  if (m.atlas.index.map.len)
+    read_manifest(&m);
+  if (m.atlas.index.map.len && is_taken(&m))
+    m.status = ATL_EXIT_SYSTEM;
+  else if (m.atlas.index.map.len)
+    make_site(&m);
+  int status = m.status;
+  atl_out_discard(&m.answer);
+  if (m.root >= 0)
+    close(m.root);
+  atl_maker_release_pages(&m);
+  atl_state_release(&m.built);
+  atl_vec_release(&m.file);
+  atl_vec_release(&m.old);
+  atl_vec_release(&m.sheet);
+  atl_vec_release(&m.light);
+  atl_vec_release(&m.dark);
+  atl_site_release(&m.site);
+  atl_atlas_release(&m.atlas);
+  atl_arena_release(&m.arena);
+  return status;
 }
 
 int atl_command_site(int argc, char **argv) {
   struct atl_request request = {0};
   int status = atl_request_parse(&request, argc, argv, "site");
   if (status < 0)
-    status = check_request(&request);
-  if (status < 0) {
-    struct atl_maker m = {.request = &request, .types = request.build.types};
-    struct atl_work_options options = {.style = request.style, .all_views = true};
-    if (!m.types)
-      m.types = 1u << (atl_backend_named("svg") - atl_backends);
-    atl_out_memory(&m.answer);
-    m.out = request.output.len ? request.output.at[0].path : request.markdown ? "out/pages" : "out/site";
-    atl_atlas_load(&m.atlas, request.input.len ? request.input.at[0] : NULL, &options);
-    atl_atlas_print_reports(&m.atlas, request.format, request.color);
-    m.status = m.atlas.status;
-    m.root = atl_below_open(m.out, false);
-    if (m.atlas.index.map.len)
-      read_manifest(&m);
-    if (m.atlas.index.map.len && is_taken(&m))
-      m.status = ATL_EXIT_SYSTEM;
-    else if (m.atlas.index.map.len)
-      make_site(&m);
-    status = m.status;
-    atl_out_discard(&m.answer);
-    if (m.root >= 0)
-      close(m.root);
-    atl_maker_release_pages(&m);
-    atl_state_release(&m.built);
-    atl_vec_release(&m.file);
-    atl_vec_release(&m.old);
-    atl_vec_release(&m.sheet);
-    atl_vec_release(&m.light);
-    atl_vec_release(&m.dark);
-    atl_site_release(&m.site);
-    atl_atlas_release(&m.atlas);
-    atl_arena_release(&m.arena);
-  }
+    status = atl_site_check_request(&request, "site");
+  if (status < 0)
+    status = atl_site_make(&request,
+                           request.output.len ? request.output.at[0].path
+                           : request.markdown ? "out/pages"
+                                              : "out/site",
+                           NULL);
   atl_request_release(&request);
   return status;
 }

@@ -6,6 +6,16 @@
 #include "cmd/site_known.h"
 #include "site/site.h"
 
+/* The file in the folder of a site that lists what was written, with the hash of each file. */
+#define ATL_SITE_LIST ".atlasc-site"
+
+/* Whether a site can be made as is asked for: -1, or the exit status after a message. */
+int atl_site_check_request(const struct atl_request *request, const char *command);
+
+/* Makes the site of a request in the folder `out`, as far as it is out of date, and prints what is wrong; the exit
+ * status. `watch` is told of all that the site depends on; NULL: nobody is. */
+int atl_site_make(const struct atl_request *request, const char *out, struct atl_watch *watch);
+
 /* What comes of a page, in this process or another. */
 struct atl_page_work {
   const char *scope;       /* the class of its drawing */

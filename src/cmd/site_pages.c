@@ -643,6 +643,27 @@ static void collect_page(struct atl_maker *m, const struct atl_known *known, con
   }
 }
 
+/* While some map cannot be read its pages stay as they were: so do the rules that they want, and what is remembered. */
+static void keep_lost(struct atl_maker *m) {
+  bool *planned = atl_alloc(m->before.page.len + 1, sizeof *planned);
+  for (uint32_t i = 0; i < m->site.page.len && m->before.page.len; i++) {
+    const struct atl_known_page *page = atl_known_find(&m->before, m->site.page.at[i].file);
+    if (page)
+      planned[page - m->before.page.at] = true;
+  }
+  for (uint32_t i = 0; i < m->before.page.len; i++) {
+    const struct atl_known_page *page = &m->before.page.at[i];
+    if (planned[i])
+      continue;
+    for (uint32_t k = 0; k < page->rule.len; k++) {
+      const struct atl_known_rule *rule = &m->before.rule.at[page->rule.at[k]];
+      atl_maker_add_rule(m, rule->text, strlen(rule->text), rule->dark);
+    }
+    atl_known_copy(&m->now, &m->before, page);
+  }
+  free(planned);
+}
+
 int atl_maker_pages(struct atl_maker *m) {
   uint32_t pages = m->site.page.len, todos = 0, *todo = atl_alloc(pages, sizeof *todo);
   const struct atl_known_page **kept = atl_alloc(pages, sizeof *kept);
@@ -676,6 +697,8 @@ int atl_maker_pages(struct atl_maker *m) {
     if (page && !work->again && m->site.page.at[i].kind != ATL_PAGE_CONTENTS)
       atl_known_copy(&m->now, known, page);
   }
+  if (m->atlas.status)
+    keep_lost(m);
   free(todo);
   free(kept);
   return ended_by;

@@ -44,8 +44,10 @@ enum {
   ATL_OF_HELP = 128,
   ATL_OF_EMBED = 256,
   ATL_OF_BOXES = 512,
-  ATL_OF_DIFF = 2048,
-  ATL_OF_BLOCK = 1024 /* no command: what a document may ask of a drawing in it */
+  ATL_OF_BLOCK = 1024, /* no command: what a document may ask of a drawing in it */
+  ATL_OF_WATCH = 2048,
+  ATL_OF_SERVE = 4096,
+  ATL_OF_DIFF = 8192
 };
 
 struct atl_command {
@@ -101,6 +103,8 @@ enum {
   ATL_OPT_PATHS,
   ATL_OPT_DRAWING,
   ATL_OPT_MARKDOWN,
+  ATL_OPT_PORT,
+  ATL_OPT_HOST,
   ATL_OPT_DEPS,
   ATL_OPT_PLAN,
   ATL_OPT_LIST,

@@ -8,7 +8,7 @@ over theirs (unshare, which not every machine allows: that is said then). Promis
 and -T dot and --engine dot do; without them -T dot and --dump=graph write the same bytes, for every map here, with a note,
 and --engine dot draws what --engine own does, with a warning. PNG names what it lacks, and a site is made without its
 pictures. Where no sanitizer slows it down, the program is built once more without Graphviz and without sites
-(-DATL_GRAPHVIZ=OFF -DATL_SITE=OFF), where pkg-config knows nothing of Graphviz: it passes all goldens, and the tests of
+(-DATL_GRAPHVIZ=OFF -DATL_SITE=OFF -DATL_SERVE=OFF), where pkg-config knows nothing of Graphviz: it passes all goldens, and the tests of
 sites skip or leave out what it cannot do.
 """
 import os
@@ -149,7 +149,7 @@ def without_both(folder):
     where = BUILD / 'absent'
     (folder / 'pkg-config').write_text(NO_GRAPHVIZ)
     (folder / 'pkg-config').chmod(0o755)
-    flags = [f'-DCMAKE_C_COMPILER={cached("CMAKE_C_COMPILER")}', f'-DPKG_CONFIG_EXECUTABLE={folder}/pkg-config', '-DATL_SITE=OFF',
+    flags = [f'-DCMAKE_C_COMPILER={cached("CMAKE_C_COMPILER")}', f'-DPKG_CONFIG_EXECUTABLE={folder}/pkg-config', '-DATL_SITE=OFF', '-DATL_SERVE=OFF',
              '-DCMAKE_BUILD_TYPE=Debug', '-DATL_WERROR=ON', '--log-level=WARNING']
     configure = lambda *more: subprocess.run(['cmake', '-G', 'Ninja', '-S', SOURCE, '-B', where, *flags, *more], capture_output=True,
                                              timeout=PATIENCE)

@@ -29,7 +29,7 @@ DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --w
 # `atlasc styles --names` and `atlasc layouts --names` print
 STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['build', 'site', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -72,6 +72,14 @@ CASES = [
     ('atlasc build --p', ['--prefix', '--plan', '--prune']),
     ('atlasc build --plan ', ['ninja', 'json']),
     ('atlasc build -T ', ['text', 'svg', 'png', 'pdf', 'html', 'dot', 'mermaid', 'markdown', 'json', 'map.json']),
+    ('atlasc watch ', MAPS),
+    ('atlasc watch -', '''-o --output -T --type -j --jobs -q --quiet --prune -l --layout --direction --groups --engine --width --fit --style --border
+        --color --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --view --root --depth --only --without
+        --focus --neighbours --without-links --format -h --help'''.split()),
+    ('atlasc serve ', MAPS),
+    ('atlasc serve -', '-o --output -T --type --width -j --jobs --style --port --host -h --help'.split()),
+    ('atlasc serve -T ', ['svg', 'png']),
+    ('atlasc serve --port ', []),
     ('atlasc site ', MAPS),
     ('atlasc site -T ', ['svg', 'png']),
     ('atlasc site -', '-o --output -T --type --width --markdown -j --jobs --style --format -h --help'.split()),
@@ -94,7 +102,7 @@ CASES = [
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['build', 'site', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''

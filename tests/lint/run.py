@@ -37,7 +37,8 @@ ROOMS = {
     'diff': 'base map style',
     'boxes': 'base text',
     'site': 'base map index',
-    'cmd': 'base text map style read order place judge scene emit index site docs boxes diff .',
+    'serve': 'base',
+    'cmd': 'base text map style read order place judge scene emit index site docs boxes serve diff .',
     'main.c': 'base cmd',
     'atlas.h': '',
 }
@@ -53,6 +54,8 @@ LIBRARIES = [
     (r'ft2build\.h|freetype.*', r'emit/(font|canvas_text|svg_text)\.c'),
     (r'(harfbuzz/)?hb.*\.h', r'emit/svg_text\.c'),
     (r'cmark.*\.h', r'docs/markdown\.c'),
+    (r'microhttpd\.h', r'serve/http\.c'),
+    (r'sys/inotify\.h', r'base/watch\.c'),
     (r'jansson\.h', r'emit/json\.c|cmd/.*'),
     (r'uthash\.h|ut(array|list|string|ringbuffer|stack)\.h', r'base/.*'),
 ]
@@ -61,7 +64,7 @@ LIBRARIES = [
 SYSTEM = set('''assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg
     stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype dirent dlfcn
     fcntl fnmatch ftw getopt glob langinfo libgen poll pthread pwd regex sched spawn strings sysexits termios unistd
-    sys/ioctl sys/mman sys/resource sys/socket sys/stat sys/time sys/types sys/uio sys/wait'''.split())
+    arpa/inet netinet/in sys/ioctl sys/mman sys/resource sys/socket sys/stat sys/time sys/types sys/uio sys/wait'''.split())
 
 BANNED = {
     'strcpy': 'atl_arena_strndup or memcpy', 'strcat': 'a buffer that knows its length', 'sprintf': 'snprintf',

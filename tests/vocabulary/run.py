@@ -72,7 +72,7 @@ def helps(texts, words):
                     found[option] = listed(words_of)
             found['atlasc'] = own
         else:
-            rest = {'-h', '--help', '--version'} | (shared if command in ('build', 'diff') else set())
+            rest = {'-h', '--help', '--version'} | (shared if command in ('build', 'watch', 'diff') else set())
             found[command] = own | (rest & words[command])
             for _, option, words_of in rows:
                 if words.get(option) and option not in found:

@@ -22,13 +22,13 @@ def lacking():
     return '' if int(version.split('.')[0]) >= OLDEST_NODE else f'node {OLDEST_NODE}'
 
 
-def package():
-    """The folder of the package; AssertionError where it cannot be built."""
+def package(*targets):
+    """The folder of the package, and more targets beside it; AssertionError where one cannot be built."""
     source = pathlib.Path(os.environ['ATL_SOURCE'])
     (source / 'build').mkdir(exist_ok=True)
     with open(source / 'build/wasm.lock', 'w', encoding='utf-8') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for command in (['cmake', '--preset', 'wasm', '--log-level=WARNING'], ['cmake', '--build', '--preset', 'wasm']):
+        for command in (['cmake', '--preset', 'wasm', '--log-level=WARNING'], ['cmake', '--build', '--preset', 'wasm', '--target', 'package_npm', *targets]):
             ran = subprocess.run(command, cwd=source, stdin=subprocess.DEVNULL, capture_output=True, text=True)
             assert ran.returncode == 0, f'{" ".join(command)}: exit {ran.returncode}\n{ran.stdout[-3000:]}{ran.stderr[-3000:]}'
     return source / 'build/wasm/npm'

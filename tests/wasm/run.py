@@ -13,6 +13,7 @@ import tempfile
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
 import each  # noqa: E402
+import npm as npm_of_tests  # noqa: E402
 import package as npm  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ['ATL_SOURCE'])
@@ -144,6 +145,52 @@ def test_packs(folder):
     assert wanted <= names, wanted - names
     for name in names - wanted:
         assert name.endswith('.js') or name.endswith('.d.ts'), f'{name} is packed'
+
+
+def brought():
+    """What npm brings for these tests; where it cannot, they are left out, which is said."""
+    try:
+        return npm_of_tests.packages(HERE, BUILD, SOURCE)
+    except AssertionError as why:
+        raise each.Skipped(str(why).splitlines()[0]) from None
+
+
+def test_in_markdown(folder):
+    """markdown-it, remark and MDX with the plug-ins."""
+    ran = subprocess.run(['node', HERE / 'plugins.mjs', PACKAGE], cwd=brought(), capture_output=True, text=True, timeout=PATIENCE)
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-3000:]
+
+
+def test_for_kroki(folder):
+    """The companion of Kroki, with a gateway that is played."""
+    ran = subprocess.run(['node', HERE / 'kroki.mjs', PACKAGE], capture_output=True, text=True, timeout=PATIENCE)
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-3000:]
+
+
+GOOD = """import {draw, drawSync, load, format, type Message} from 'atlasc'
+import atlasc from 'atlasc/markdown-it'
+import remark from 'atlasc/remark'
+import {toFolder} from 'atlasc/to-folder'
+const {drawing, messages}: {drawing: string | null, messages: Message[]} =
+  await draw('nodes: {a: A}', {type: 'svg', width: 80, only: ['x'], files: (name) => name})
+const said: string = drawSync(new Uint8Array(), {layout: 'nested'}).messages.map(format).join() + (await load()).draw('').status
+atlasc({}, {write: toFolder('a', 'b'), strict: true})
+remark({mdx: true, onMessage: (message) => message.line})
+export {drawing, messages, said}
+"""
+
+
+def test_types(folder):
+    """What the types say compiles, and what they forbid does not."""
+    compiler = brought() / 'node_modules/typescript/bin/tsc'
+    (folder / 'node_modules').mkdir()
+    (folder / 'node_modules/atlasc').symlink_to(PACKAGE)
+    (folder / 'good.mts').write_text(GOOD)
+    (folder / 'bad.mts').write_text("import {draw} from 'atlasc'\ndraw('', {layout: 'treee'})\n")
+    good, bad = (subprocess.run(['node', compiler, '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', name],
+                                cwd=folder, capture_output=True, text=True, timeout=PATIENCE) for name in ('good.mts', 'bad.mts'))
+    assert good.returncode == 0, good.stdout
+    assert bad.returncode != 0 and 'treee' in bad.stdout, bad.stdout
 
 
 if __name__ == '__main__':
