@@ -7,6 +7,7 @@ Skips, saying so, where the toolchain (the preset `wasm`) is not there."""
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -165,6 +166,17 @@ def test_for_kroki(folder):
     """The companion of Kroki, with a gateway that is played."""
     ran = subprocess.run(['node', HERE / 'kroki.mjs', PACKAGE], capture_output=True, text=True, timeout=PATIENCE)
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-3000:]
+
+
+def test_in_deno(folder):
+    """The package as Deno has it, by fetch; where there is a Deno."""
+    if not shutil.which('deno'):
+        raise each.Skipped('no deno')
+    (folder / 'draw.mjs').write_text(f"""import {{draw}} from {json.dumps(str(PACKAGE / 'browser.js'))}
+console.log((await draw('nodes: {{a: {{label: Drawn, nodes: {{b: B}}}}}}')).drawing)""")
+    ran = subprocess.run(['deno', 'run', '--no-prompt', f'--allow-read={PACKAGE}', folder / 'draw.mjs'], capture_output=True, text=True,
+                         timeout=PATIENCE, env=each.environment() | {'HOME': str(folder), 'NO_COLOR': '1'})
+    assert ran.returncode == 0 and 'Drawn' in ran.stdout, ran.stdout + ran.stderr
 
 
 GOOD = """import {draw, drawSync, load, format, type Message} from 'atlasc'

@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+"""atlasc in the programs that make documents: each example is made by the real program, and what comes out has the drawing.
+
+Where a program is not there its line says "skipped", and nothing is claimed. docs/hosts.md has a table of the hosts that are
+tried here; a host that is in one of them alone, or whose word there is not what was found, is a fault.
+
+    ATLASC=build/release/atlasc ATL_SOURCE=. tests/hosts/run.py [HOST ...]
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE', pathlib.Path(__file__).resolve().parents[2])).absolute()
+ATLASC = str(pathlib.Path(os.environ.get('ATLASC', SOURCE / 'build/release/atlasc')).absolute())
+HOSTS = SOURCE / 'integrations'
+PATIENCE = 120
+MAP = 'title: Team\nnodes:\n  shop: {label: The Shop, nodes: {web: {label: Web Part}, api: API}}\nlinks: [web -> api]\n'
+FENCE = '```atlasc\n' + MAP + '```\n'
+
+
+class Skipped(Exception):
+    pass
+
+
+def need(*programs):
+    for program in programs:
+        if not shutil.which(program):
+            raise Skipped(f'{program} is not there')
+
+
+def run(folder, *command, status=0, **env):
+    done = subprocess.run([str(word) for word in command], cwd=folder, capture_output=True, text=True, timeout=PATIENCE, errors='replace',
+                          env={**os.environ, 'ATLASC': ATLASC, 'PATH': f'{pathlib.Path(ATLASC).parent}:{os.environ["PATH"]}', **env})
+    assert done.returncode == status, f'{command}: exit {done.returncode}: {(done.stdout + done.stderr)[-600:]}'
+    return done
+
+
+def has(text, *words):
+    for word in words:
+        assert word in text, f'"{word}" is not in it: {text[-600:]}'
+
+
+def has_dark(svg):
+    has(svg, '<svg', 'The Shop', 'prefers-color-scheme:dark')
+
+
+def document(folder, name='doc.md', text=f'# A\n\n{FENCE}\nThe end.\n'):
+    (folder / 'team.yaml').write_text(MAP)
+    (folder / name).write_text(text)
+
+
+def pandoc(folder, to, *more):
+    need('pandoc')
+    document(folder)
+    return run(folder, 'pandoc', '--lua-filter', HOSTS / 'pandoc/atlasc.lua', 'doc.md', '-o', f'out.{to}', *more)
+
+
+def members(path):
+    with zipfile.ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def pandoc_html(folder):
+    pandoc(folder, 'html')
+    text = (folder / 'out.html').read_text()
+    has_dark(text)
+    has(text, 'id="atlas-1-', 'The end.')
+    (folder / 'doc.md').write_text('```{.atlasc map="team.yaml" layout=list root=web}\n```\n')
+    run(folder, 'pandoc', '--lua-filter', HOSTS / 'pandoc/atlasc.lua', 'doc.md', '-o', 'out.html')
+    assert 'Web Part' in (folder / 'out.html').read_text() and 'The Shop' not in (folder / 'out.html').read_text()
+    (folder / 'doc.md').write_text('```atlasc\nnodes: [\n```\n')
+    assert 'error' in run(folder, 'pandoc', '--lua-filter', HOSTS / 'pandoc/atlasc.lua', 'doc.md', status=1).stderr
+
+
+def pandoc_plain(folder):
+    pandoc(folder, 'txt', '-t', 'plain')
+    has((folder / 'out.txt').read_text(), '│ The Shop  │')
+
+
+def pandoc_docx(folder):
+    pandoc(folder, 'docx')
+    assert any(name.endswith('.png') and data.startswith(b'\x89PNG') for name, data in members(folder / 'out.docx').items())
+
+
+def pandoc_odt(folder):
+    pandoc(folder, 'odt')
+    assert any(name.endswith('.png') and data.startswith(b'\x89PNG') for name, data in members(folder / 'out.odt').items())
+
+
+def pandoc_latex(folder):
+    pandoc(folder, 'tex', '--extract-media=media')
+    has((folder / 'out.tex').read_text(), r'\includegraphics')
+    assert next(folder.glob('media/*.pdf')).read_bytes().startswith(b'%PDF')
+
+
+def sphinx(folder, builder, index, name='index.rst', extensions="'atlasc_sphinx'"):
+    need('sphinx-build')
+    (folder / 'maps').mkdir()
+    (folder / 'maps/team.yaml').write_text(MAP)
+    (folder / 'conf.py').write_text(f"import sys\nsys.path.insert(0, {str(HOSTS / 'sphinx')!r})\nproject = 'x'\n"
+                                    f"extensions = [{extensions}]\natlasc_program = {ATLASC!r}\n")
+    (folder / name).write_text(index)
+    return run(folder, 'sphinx-build', '-q', '-b', builder, '.', 'out')
+
+
+RST = 'A\n=\n\n.. atlas:: maps/team.yaml\n   :alt: The team\n\n.. atlas::\n\n   nodes: {a: Inside}\n\nThe end.\n'
+
+
+def sphinx_html(folder):
+    sphinx(folder, 'html', RST)
+    page = (folder / 'out/index.html').read_text()
+    has(page, 'alt="The team"', 'The end.')
+    pictures = [(folder / 'out' / name).read_text() for name in re.findall(r'src="(_images/atlas-[^"]*\.svg)"', page)]
+    assert len(pictures) == 2 and 'Inside' in pictures[1], page[-900:]
+    has_dark(pictures[0])
+
+
+def sphinx_text(folder):
+    sphinx(folder, 'text', RST)
+    has((folder / 'out/index.txt').read_text(), '│ The Shop  │', '│ Inside  │')
+
+
+def sphinx_latex(folder):
+    sphinx(folder, 'latex', RST)
+    name = re.search(r'\\sphinxincludegraphics\{(atlas-\w+\.pdf)\}', next((folder / 'out').glob('*.tex')).read_text())[1]
+    assert (folder / 'out' / name).read_bytes().startswith(b'%PDF')
+
+
+def sphinx_man(folder):
+    sphinx(folder, 'man', RST)  # without man_pages there is one of the whole
+    has(next((folder / 'out').glob('*.1')).read_text(), '\\&│ Inside  │')
+
+
+def myst(folder):
+    need('sphinx-build')
+    where = run(folder, 'head', '-n', '1', shutil.which('sphinx-build')).stdout.strip().removeprefix('#!').split()
+    if subprocess.run([*where, '-c', 'import myst_parser'], capture_output=True).returncode:
+        raise Skipped('myst-parser is not there')
+    sphinx(folder, 'html', '# A\n\n```{atlas} maps/team.yaml\n:alt: The team\n```\n', 'index.md', "'atlasc_sphinx', 'myst_parser'")
+    has((folder / 'out/index.html').read_text(), 'alt="The team"', 'src="_images/atlas-')
+
+
+def mkdocs(folder):
+    need('mkdocs')
+    (folder / 'docs/sub').mkdir(parents=True)
+    (folder / 'mkdocs.yml').write_text(f'site_name: x\nhooks: [{HOSTS / "mkdocs/atlasc_hook.py"}]\n')
+    (folder / 'docs/index.md').write_text('# A\n')
+    document(folder / 'docs/sub', 'page.md', '# A\n\n```atlasc team.yaml\n```\n\n```atlasc\nnodes: {a: Inside}\n```\n\nThe *end*.\n')
+    document(folder / 'docs/sub', 'kept.md', '# B\n\n<!-- atlasc: team.yaml as=svg alt=Team -->\n<!-- /atlasc -->\n')
+    run(folder, ATLASC, 'embed', 'docs/sub/kept.md')
+    run(folder, 'mkdocs', 'build', '-q')
+    page = (folder / 'site/sub/page/index.html').read_text()
+    has_dark(page)
+    has(page, 'Inside', '<em>end</em>', 'id="atlas-2-')
+    picture = re.search(r'<img alt="Team" src="([^"]*)"', (folder / 'site/sub/kept/index.html').read_text())[1]
+    has_dark((folder / 'site/sub/kept' / picture).read_text())
+
+
+def asciidoctor(folder):
+    need('asciidoctor')
+    document(folder, 'doc.adoc', '= A\n\n// atlasc: team.yaml as=svg\n// /atlasc\n\n// atlasc: team.yaml --width 60\n// /atlasc\n\nThe *end*.\n')
+    run(folder, ATLASC, 'embed', 'doc.adoc')
+    run(folder, 'asciidoctor', 'doc.adoc')
+    page = (folder / 'doc.html').read_text()
+    has(page, '│ The Shop  │', '<strong>end</strong>')
+    has_dark((folder / re.search(r'<img src="([^"]*team\.svg)"', page)[1]).read_text())
+
+
+def libreoffice(folder):
+    """Takes seconds to begin: when it is asked for."""
+    if os.environ.get('ATL_HOSTS_OFFICE') != 'yes':
+        raise Skipped('ATL_HOSTS_OFFICE=yes asks for it')
+    need('soffice')
+    document(folder)
+    run(folder, ATLASC, 'team.yaml', '-o', 'team.svg')
+    run(folder, 'soffice', f'-env:UserInstallation=file://{folder}/profile', '--headless', '--convert-to', 'png', 'team.svg')
+    assert (folder / 'team.png').stat().st_size > 1000
+
+
+def git_textconv(folder):
+    need('git')
+    git = lambda *args, **more: run(folder, 'git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', *args, **more)
+    document(folder)
+    git('init', '-q')
+    (folder / '.gitattributes').write_text('*.yaml diff=atlasc\n')
+    git('config', 'diff.atlasc.textconv', f'sh -c \'{ATLASC} -l list -T text "$1" || cat "$1"\' -')
+    git('add', '.'), git('commit', '-qm', 'one')
+    (folder / 'team.yaml').write_text(MAP.replace('Web Part', 'Storefront'))
+    has(git('diff').stdout, '-├── Web Part', '+├── Storefront')
+    git('commit', '-qam', 'two')
+    (folder / 'team.yaml').write_text('nodes: [\n')
+    git('commit', '-qam', 'three')
+    has(git('log', '-p').stdout, '+├── Storefront', '+nodes: [')
+
+
+def comments(folder):
+    """What `--prefix` and `embed` write stays as it is under those who format sources."""
+    document(folder)
+    text = run(folder, ATLASC, 'team.yaml', '--prefix', '//\t').stdout
+    source = f'package x\n\n// F does it.\n//\n{text}func F() {{}}\n'
+    if shutil.which('gofmt'):
+        (folder / 'x.go').write_text(source)
+        assert run(folder, 'gofmt', 'x.go').stdout == source
+    need('clang-format')
+    drawn = run(folder, ATLASC, 'team.yaml', '--prefix', '// ').stdout
+    source = f'// clang-format off\n{drawn}// clang-format on\nint x;\n'
+    (folder / 'x.c').write_text(source)
+    assert run(folder, 'clang-format', '--style=LLVM', 'x.c').stdout == source
+
+
+TRIED = {
+    'pandoc, HTML': pandoc_html, 'pandoc, plain text': pandoc_plain, 'pandoc, docx': pandoc_docx, 'pandoc, odt': pandoc_odt,
+    'pandoc, LaTeX': pandoc_latex, 'Sphinx, HTML': sphinx_html, 'Sphinx, text': sphinx_text, 'Sphinx, LaTeX': sphinx_latex,
+    'Sphinx, man': sphinx_man, 'MyST': myst, 'MkDocs': mkdocs, 'asciidoctor': asciidoctor, 'LibreOffice': libreoffice,
+    'git': git_textconv, 'gofmt, clang-format': comments,
+}
+
+
+def main():
+    faults, words = 0, sys.argv[1:]
+    page = (SOURCE / 'docs/hosts.md').read_text(encoding='utf-8')
+    claimed = dict(re.findall(r'^\| ([^|]+?) \| (works|broken)', page, re.M))
+    for name, make in TRIED.items():
+        if words and not any(word in name for word in words):
+            continue
+        with tempfile.TemporaryDirectory(prefix='atlas-hosts-') as folder:
+            try:
+                make(pathlib.Path(folder))
+                found = 'works'
+            except Skipped as why:
+                found = f'skipped: {why}'
+            except (AssertionError, OSError, StopIteration, TypeError, subprocess.TimeoutExpired) as why:
+                found = 'broken'
+                print(f'{name}: {type(why).__name__}: {why}')
+        print(f'{name}: {found}')
+        if name not in claimed or (not found.startswith('skipped') and claimed[name] != found):
+            print(f'{name}: docs/hosts.md says {claimed.get(name, "nothing")}')
+            faults += 1
+    for name in set(claimed) - set(TRIED):
+        print(f'{name}: docs/hosts.md claims it, and it is not tried')
+        faults += 1
+    print(f'{faults} faults')
+    return 1 if faults else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
