@@ -259,3 +259,7 @@ void atl_out_format(struct atl_out *out, const char *format, ...) {
     atl_out_write(out, small, (size_t)len);
   va_end(again);
 }
+
+size_t atl_count_text(char to[ATL_COUNT_BYTES], uint32_t count, bool items) {
+  return (size_t)snprintf(to, ATL_COUNT_BYTES, "+%u%s", (unsigned)count, !items ? "" : count == 1 ? " item" : " items");
+}

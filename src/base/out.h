@@ -86,4 +86,8 @@ void atl_out_xml(struct atl_out *out, const char *text, size_t len);
 
 void atl_out_format(struct atl_out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* How many things a box stands for that are not drawn, as people read it: "+6 items", "+2". Returns the length. */
+enum { ATL_COUNT_BYTES = 24 };
+size_t atl_count_text(char to[ATL_COUNT_BYTES], uint32_t count, bool items);
+
 #endif

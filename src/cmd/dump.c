@@ -85,6 +85,9 @@ void atl_dump_map(struct atl_out *out, const struct atl_map *map) {
       field(out, map, "status", extra->status);
       field(out, map, "map", extra->map);
       field(out, map, "layout", extra->layout);
+      field(out, map, "same-as", extra->same);
+      if (extra->columns)
+        atl_out_format(out, extra->columns == ATL_COLUMNS_AUTO ? " columns=auto" : " columns=%u", extra->columns);
       for (uint32_t k = 0; k < extra->tags; k++)
         field(out, map, "tag", map->word.at[extra->first_tag + k].text);
       for (uint32_t k = 0; k < extra->sees; k++)
@@ -303,7 +306,7 @@ void atl_dump_scene(struct atl_out *out, const struct atl_scene *scene) {
     else if (item->op != ATL_END)
       rect(out, (struct atl_rect){item->x, item->y, item->w, item->op == ATL_WORD ? 0 : item->h});
     if (item->op == ATL_WORD && item->flags & ATL_COUNT)
-      atl_out_format(out, " +%u", item->ref);
+      atl_out_format(out, item->h == 1 ? " +%u items" : " +%u", item->ref);
     else if (item->op == ATL_WORD) {
       atl_out_char(out, ' ');
       quoted(out, scene->pool + item->ref, (size_t)item->h);

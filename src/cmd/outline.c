@@ -61,8 +61,11 @@ void atl_write_outline(struct atl_map *map, const struct atl_extent *extent, str
       write_rest(atl_map_text(map, node->note), out);
       atl_out_char(out, ')');
     }
-    if (box->folded)
-      atl_out_format(out, " +%u", box->folded);
+    char count[ATL_COUNT_BYTES];
+    if (box->folded) {
+      atl_count_text(count, box->folded, box->only_items);
+      atl_out_format(out, " %s", count);
+    }
     for (; next < order.said.len && order.said.at[next].box == i; next++) {
       atl_out_char(out, ' ');
       write_rest(atl_map_text(map, order.said.at[next].text), out);

@@ -133,23 +133,20 @@ static int ask_path(struct atl_query *query, const struct atl_query_voice *voice
   return found ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }
 
-/* Says what was not found, and which word of several it is that stands nowhere. */
-static void say_nothing_found(struct atl_query *query, const char *const *word, uint32_t words) {
-  const struct atl_index *index = &query->atlas.index;
-  bool said = false;
-  for (uint32_t i = 0; i < words; i++) {
-    if (words > 1 && atl_index_has(index, word[i]))
-      continue;
-    char *near = atl_index_near_word(index, word[i]);
-    atl_report(&query->diags, ATL_ERROR, "nothing-found", ATL_NOWHERE,
-               near ? "'%s' stands nowhere in these maps; did you mean '%s'?" : "'%s' stands nowhere in these maps",
-               word[i], near);
-    free(near);
-    said = true;
+/* Says what stands nowhere, and what was taken for it. */
+static void say_not_found(struct atl_query *query, const struct atl_hits *hits) {
+  bool any = hits->hit.len > 0;
+  for (uint32_t i = 0; i < hits->asked.len; i++) {
+    const struct atl_asked *asked = &hits->asked.at[i];
+    const char *what = asked->how == ATL_ASKED_NEAR ? "'%s' stands nowhere in these maps; this is of '%s'"
+                       : asked->near                ? "'%s' stands nowhere in these maps; did you mean '%s'?"
+                                                    : "'%s' stands nowhere in these maps";
+    if (asked->how != ATL_ASKED_FOUND)
+      atl_report(&query->diags, any ? ATL_NOTE : ATL_ERROR, "nothing-found", ATL_NOWHERE, what, asked->word,
+                 asked->near);
   }
-  if (!said)
-    atl_report(&query->diags, ATL_ERROR, "nothing-found", ATL_NOWHERE,
-               "each of these words stands somewhere, but no entry has all of them");
+  if (!hits->asked.len)
+    atl_report(&query->diags, ATL_ERROR, "nothing-found", ATL_NOWHERE, "there is no word to look for");
 }
 
 static int ask_find(struct atl_query *query, const struct atl_query_voice *voice, const char *const *operand,
@@ -157,8 +154,7 @@ static int ask_find(struct atl_query *query, const struct atl_query_voice *voice
   struct atl_hits hits;
   atl_index_search(&query->atlas.index, operand, operands, &hits);
   bool found = hits.hit.len > 0;
-  if (!found)
-    say_nothing_found(query, operand, operands);
+  say_not_found(query, &hits);
   if (found || query->request->format == ATL_FORMAT_JSON)
     voice->hits(query, operand, operands, &hits);
   atl_hits_release(&hits);

@@ -263,7 +263,8 @@ void atl_maker_add_rule(struct atl_maker *m, const char *text, size_t len, bool 
     *atl_vec_push(&m->light) = rule;
 }
 
-static void write_style(struct atl_maker *m, const struct atl_site_asset *asset) {
+/* The rules of all drawings, which pages without one do not load. */
+static void write_rules(struct atl_maker *m) {
   struct atl_out css, light, dark;
   atl_out_memory(&css);
   atl_out_memory(&light);
@@ -272,7 +273,6 @@ static void write_style(struct atl_maker *m, const struct atl_site_asset *asset)
     atl_out_format(&light, "%s\n", m->light.at[i]);
   for (uint32_t i = 0; i < m->dark.len; i++)
     atl_out_format(&dark, "%s\n", m->dark.at[i]);
-  atl_out_write(&css, (const char *)asset->bytes, asset->len);
   atl_svg_page_join(light.buf, light.len, &css);
   int room = atl_maker_least_room(m);
   atl_out_format(&css,
@@ -281,7 +281,7 @@ static void write_style(struct atl_maker *m, const struct atl_site_asset *asset)
   atl_out_lit(&css, "@media screen and (prefers-color-scheme:dark){\n");
   atl_svg_page_join(dark.buf, dark.len, &css);
   atl_out_lit(&css, "}\n");
-  atl_maker_write(m, asset->name, css.buf, css.len);
+  atl_maker_write(m, ATL_SITE_RULES, css.buf, css.len);
   atl_out_discard(&css);
   atl_out_discard(&light);
   atl_out_discard(&dark);
@@ -311,10 +311,8 @@ static void make_glossary(struct atl_maker *m) {
 
 static void write_assets(struct atl_maker *m) {
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name; asset++)
-    if (!strcmp(asset->name, "assets/site.css"))
-      write_style(m, asset);
-    else
-      atl_maker_write(m, asset->name, (const char *)asset->bytes, asset->len);
+    atl_maker_write(m, asset->name, (const char *)asset->bytes, asset->len);
+  write_rules(m);
 }
 
 /* Whether anything that this site will have is there and somebody else's: then nothing at all is written. */
@@ -334,7 +332,8 @@ static bool is_in_the_way(struct atl_maker *m) {
     if (is_foreign(m, asset->name))
       return true;
   return (m->site.glossary && is_foreign(m, m->site.glossary_file)) || is_foreign(m, m->site.a_to_z_file) ||
-         (!md && (is_foreign(m, "assets/index.js") || is_foreign(m, "assets/places.js")));
+         (!md &&
+          (is_foreign(m, ATL_SITE_RULES) || is_foreign(m, "assets/index.js") || is_foreign(m, "assets/places.js")));
 }
 
 static void make_site(struct atl_maker *m) {

@@ -57,9 +57,11 @@ static json_t *node_object(const struct atl_scene *scene, const struct atl_item 
 
 static json_t *word_object(const struct atl_scene *scene, const struct atl_item *item, uint32_t href) {
   json_t *object = json_object();
-  if (item->flags & ATL_COUNT)
-    json_object_set_new(object, "text", json_sprintf("+%u", item->ref));
-  else {
+  char count[ATL_COUNT_BYTES];
+  if (item->flags & ATL_COUNT) {
+    atl_count_text(count, item->ref, item->h == 1);
+    json_object_set_new(object, "text", json_string(count));
+  } else {
     char *seen = atl_realloc(NULL, (size_t)item->h + 1, 1);
     json_object_set_new(object, "text",
                         text_of(seen, atl_show_soft_hyphens(seen, scene->pool + item->ref, (size_t)item->h)));

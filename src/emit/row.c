@@ -1,9 +1,8 @@
 /* A row is centred as wide as it really is, so it is gone through twice: once to measure, once to show. */
 #include "emit/row.h"
 
+#include "base/out.h"
 #include "text/segment.h"
-
-#include <stdio.h>
 
 static double px(int32_t v) { return (double)v / ATL_PX; }
 
@@ -17,11 +16,11 @@ uint32_t atl_row_count(const struct atl_item *item, uint32_t most) {
 struct atl_run atl_run_of(struct atl_row *row, const struct atl_item *item, bool blank) {
   const struct atl_look *look = &row->scene->look[item->look];
   bool muted = item->flags & ATL_MUTED;
-  char count[16];
+  char count[ATL_COUNT_BYTES];
   const char *text = row->scene->pool + item->ref;
   size_t len = (size_t)item->h;
   if (item->flags & ATL_COUNT) {
-    len = (size_t)snprintf(count, sizeof count, "+%u", (unsigned)item->ref);
+    len = atl_count_text(count, item->ref, item->h == 1);
     text = count;
   }
   row->text.len = 0;

@@ -310,15 +310,10 @@ static void word(struct text *t, const struct part *part) {
   if (item->flags & ATL_PAREN_OPEN)
     letter(&pen, ASCII, '(', 1, 1);
   if (item->flags & ATL_COUNT) {
-    char digits[12];
-    size_t at = sizeof digits;
-    uint32_t left = item->ref;
-    do
-      digits[--at] = (char)('0' + left % 10);
-    while (left /= 10);
-    letter(&pen, ASCII, '+', 1, 1);
-    for (; at < sizeof digits; at++)
-      letter(&pen, ASCII, (unsigned char)digits[at], 1, 1);
+    char count[ATL_COUNT_BYTES];
+    size_t bytes = atl_count_text(count, item->ref, item->h == 1);
+    for (size_t at = 0; at < bytes; at++)
+      letter(&pen, ASCII, (unsigned char)count[at], 1, 1);
     if (item->flags & ATL_TITLE)
       letter(&pen, ASCII, ' ', 1, 1);
     return;

@@ -4,6 +4,7 @@
 #define ATL_INDEX_QUERY_H
 
 #include "index/index.h"
+#include "index/rank.h"
 
 /* -- What a name means -- */
 
@@ -107,28 +108,39 @@ enum atl_field { ATL_FIELD_LABEL, ATL_FIELD_ID, ATL_FIELD_NOTE, ATL_FIELD_ABOUT,
 
 struct atl_hit {
   uint32_t entry, score;
-  enum atl_field field; /* where the first word stands best */
+  enum atl_field field; /* where the word stands that counts most */
   const char *name;     /* of a FACT its name, of the ID of a term "aka"; else NULL; borrowed */
   const char *text;     /* the whole text, borrowed; its word is at `at` */
   uint32_t at, len;     /* bytes */
 };
 
-struct atl_hits {
-  ATL_VEC(struct atl_hit) hit; /* best first, then by entry */
+/* What became of a word of the question. */
+enum atl_asked_how { ATL_ASKED_FOUND, ATL_ASKED_NEAR /* what is near to it was looked for */, ATL_ASKED_NOWHERE };
+struct atl_asked {
+  enum atl_asked_how how;
+  char word[ATL_RANK_LONGEST + 1]; /* in lower case */
+  char *near;                      /* unless it was found, the nearest word of these maps; NULL: none is near */
 };
 
-/* Finds the entries in which every word stands, the case of ASCII letters aside. A word counts most where it is a
- * whole text, then a whole word, the start of one, and a part of one; in a label or the name of a term most, then in
- * an id or another name, in a note, and in an about, a definition or a fact. Linear in the texts. */
-void atl_index_search(const struct atl_index *index, const char *const *word, uint32_t words, struct atl_hits *hits);
+struct atl_hits {
+  ATL_VEC(struct atl_hit) hit;     /* best first, then by entry */
+  ATL_VEC(struct atl_asked) asked; /* words that say something, in their order */
+};
+
+/* Finds the entries that answer a question, ranked as index/rank.h says: any word of it may be missing. The texts make
+ * one question. */
+void atl_index_search(const struct atl_index *index, const char *const *text, uint32_t texts, struct atl_hits *hits);
 void atl_hits_release(struct atl_hits *hits);
 
-/* Whether a word stands anywhere. */
-bool atl_index_has(const struct atl_index *index, const char *word);
+/* What an entry, which is no term, is called by others: its id, or the words of an item; of a map the last part of its
+ * name. */
+const char *atl_index_own_name(const struct atl_index *index, uint32_t entry);
 
-/* The word of labels, ids, notes and terms that is nearest to one that stands nowhere; NULL: none is near. The caller
- * frees it. */
-char *atl_index_near_word(const struct atl_index *index, const char *typed);
+/* How many references lead to an entry or away from it. */
+uint32_t atl_index_refs(const struct atl_index *index, uint32_t entry);
+
+/* Whether a text is an address alone, whose words nobody remembers. */
+bool atl_index_is_bare_address(const char *text);
 
 /* -- What there is -- */
 

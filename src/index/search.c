@@ -1,140 +1,430 @@
-/* Search reads every text of every entry once for each word and keeps, by entry, where the word stands best. Texts are
- * bytes: letters of ASCII are compared without their case, others as they are. */
+/* Search: all words of all maps are listed with where they stand, and a question is answered from that list, as rank.h
+ * says. Linear in the texts for the list, and in the words and what stands for those of a question. */
 #include "index/query.h"
 
-#include "base/letter.h"
+#include "base/diag.h"
 #include "base/sort.h"
+#include "index/rank.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* How a word stands in a text; the best one counts. */
-enum quality { NOWHERE, PART, PREFIX, WORD, WHOLE };
+enum field { LABEL, NAME, ID, NOTE, FACT_NAME, ABOUT, FACT };
 
-static const uint32_t weights[ATL_FIELDS] = {
-    [ATL_FIELD_LABEL] = 10, [ATL_FIELD_ID] = 8, [ATL_FIELD_NOTE] = 6, [ATL_FIELD_ABOUT] = 3, [ATL_FIELD_FACT] = 2};
-
-enum { MOST_NEAR = 64 /* bytes of a word that another can be near to */ };
-
-struct needle {
-  char *text; /* in lower case */
-  size_t len;
-  char first[3]; /* both cases of its first byte */
+struct posting {
+  uint32_t entry, before; /* the one of this word that was listed before it; ATL_NONE */
+  enum field field;
+  const char *name, *text; /* of the fact; where it stands */
+  uint32_t at, end;
 };
 
-static void needle_init(struct needle *needle, const char *word) {
-  needle->len = strlen(word);
-  needle->text = atl_alloc(needle->len + 1, 1);
-  for (size_t i = 0; i < needle->len; i++)
-    needle->text[i] = atl_lower(word[i]);
-  char c = *needle->text;
-  needle->first[0] = c;
-  needle->first[1] = c >= 'a' && c <= 'z' ? (char)(c & ~32) : 0;
-  needle->first[2] = 0;
-}
-
-/* How a word stands best in a text, and where. */
-static enum quality stands(const struct needle *needle, const char *text, uint32_t *at) {
-  enum quality best = NOWHERE;
-  for (const char *c = text; *(c += strcspn(c, needle->first)); c++) {
-    size_t i = 1;
-    while (i < needle->len && atl_lower(c[i]) == needle->text[i])
-      i++;
-    if (i < needle->len)
-      continue;
-    bool begins = c == text || !atl_is_letter(c[-1]) || !atl_is_letter(*c);
-    bool ends = !atl_is_letter(c[i]) || !atl_is_letter(c[i - 1]);
-    enum quality quality = c == text && !c[i] ? WHOLE : begins && ends ? WORD : begins ? PREFIX : PART;
-    if (quality > best) {
-      best = quality;
-      *at = (uint32_t)(c - text);
-    }
-    if (best >= WORD)
-      break;
-  }
-  return best;
-}
+struct word {
+  const char *text;
+  uint32_t len, last; /* posting */
+  bool run;           /* it stands as several words in a row alone */
+};
 
 struct search {
-  const struct needle *needle;
-  struct atl_hit *hit;
+  const struct atl_index *index;
+  struct atl_arena arena;
+  struct atl_strmap known; /* word -> word.at */
+  ATL_VEC(struct word) word;
+  ATL_VEC(struct posting) posting;
+  uint32_t *up, *labelled; /* by entry: what it is in; how many words of its label say something */
 };
 
-static void look(struct search *search, enum atl_field field, const char *name, const char *text) {
-  uint32_t at = 0, score = (uint32_t)stands(search->needle, text, &at) * weights[field];
-  if (score > search->hit->score)
-    *search->hit = (struct atl_hit){.entry = search->hit->entry,
-                                    .score = score,
-                                    .field = field,
-                                    .name = name,
-                                    .text = text,
-                                    .at = at,
-                                    .len = (uint32_t)search->needle->len};
+/* -- the list of words --------------------------------------------------------------------------------------------- */
+
+static bool same_word(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  (void)number;
+  const struct word *word = &((const struct search *)context)->word.at[value];
+  return word->len == len && !memcmp(word->text, key, len);
 }
 
-static void look_at_term(struct search *search, const struct atl_map *map, const struct atl_term *term) {
-  look(search, ATL_FIELD_LABEL, NULL, atl_map_text(map, term->name));
+static struct word *word_of(struct search *s, const struct atl_rank_word *word, bool run) {
+  uint32_t number = atl_strmap_get(&s->known, 0, word->text, word->len, same_word, s);
+  if (number == ATL_NONE) {
+    number = s->word.len;
+    *atl_vec_push(&s->word) =
+        (struct word){atl_arena_strndup(&s->arena, word->text, word->len), word->len, ATL_NONE, run};
+    atl_strmap_add(&s->known, 0, word->text, word->len, number);
+  }
+  s->word.at[number].run &= run;
+  return &s->word.at[number];
+}
+
+/* Whether a word is listed for an entry and a field already. */
+static bool is_listed(const struct search *s, const struct word *word, uint32_t entry, enum field field) {
+  for (uint32_t p = word->last; p != ATL_NONE && s->posting.at[p].entry == entry; p = s->posting.at[p].before)
+    if (s->posting.at[p].field == field)
+      return true;
+  return false;
+}
+
+static void list_word(struct search *s, const struct posting *at, const struct atl_rank_word *text, bool run) {
+  struct word *word = word_of(s, text, run);
+  if (is_listed(s, word, at->entry, at->field))
+    return;
+  struct posting *posting = atl_vec_push(&s->posting);
+  *posting = *at;
+  posting->before = word->last;
+  posting->at = text->at;
+  posting->end = text->end;
+  word->last = s->posting.len - 1;
+}
+
+/* Lists the words of a text; of a short one those in a row, too; of an id, whose words are joined by dashes that are
+ * not said, none that are several. */
+static void list(struct search *s, uint32_t entry, enum field field, const char *name, const char *text) {
+  struct atl_rank_words words = {.text = text};
+  struct atl_rank_word last[ATL_RANK_RUN] = {0}, several;
+  const struct posting at = {.entry = entry, .field = field, .name = name, .text = text};
+  bool is_short = field != ABOUT && field != FACT && field != ID;
+  while (atl_rank_next(&words)) {
+    if (!words.joined || field != ID)
+      list_word(s, &at, &words.word, false);
+    if (words.joined)
+      continue;
+    s->labelled[entry] += field == LABEL && !atl_rank_is_stop(words.word.text, words.word.len);
+    atl_rank_shift(last, &words.word);
+    for (uint32_t count = 2; is_short && count <= ATL_RANK_RUN; count++)
+      if (atl_rank_join(last, count, &several))
+        list_word(s, &at, &several, true);
+  }
+}
+
+static void list_term(struct search *s, uint32_t entry) {
+  const struct atl_map *map = s->index->map.at[atl_index_map_of(s->index, entry)].map;
+  const struct atl_term *term = atl_index_term_of(s->index, entry);
+  list(s, entry, LABEL, NULL, atl_map_text(map, term->name));
   for (uint32_t i = 0; i < term->akas; i++)
-    look(search, ATL_FIELD_ID, "aka", atl_map_text(map, map->word.at[term->first_aka + i].text));
-  look(search, ATL_FIELD_ABOUT, NULL, atl_map_text(map, term->text));
+    list(s, entry, NAME, "aka", atl_map_text(map, map->word.at[term->first_aka + i].text));
+  list(s, entry, ABOUT, NULL, atl_map_text(map, term->text));
 }
 
-static void look_at_node(struct search *search, const struct atl_index *index, const struct atl_index_map *at,
-                         uint32_t i) {
+static void list_node(struct search *s, const struct atl_index_map *at, uint32_t node) {
   const struct atl_map *map = at->map;
-  const struct atl_node *node = &map->node.at[i];
-  if (!i) {
-    look(search, ATL_FIELD_LABEL, NULL, atl_map_text(map, map->title));
-    look(search, ATL_FIELD_ID, NULL, at->name);
-    look(search, ATL_FIELD_NOTE, NULL, atl_map_text(map, map->subtitle));
-    look(search, ATL_FIELD_ABOUT, NULL, atl_map_text(map, map->about));
+  const struct atl_node *n = &map->node.at[node];
+  uint32_t entry = at->first + node;
+  list(s, entry, LABEL, NULL, atl_index_label(s->index, entry));
+  list(s, entry, ID, NULL, atl_index_own_name(s->index, entry));
+  if (!node) {
+    list(s, entry, NOTE, NULL, atl_map_text(map, map->subtitle));
+    list(s, entry, ABOUT, NULL, atl_map_text(map, map->about));
     return;
   }
-  const char *slug = index->slug[at->first + i];
-  look(search, ATL_FIELD_LABEL, NULL, atl_map_text(map, node->label));
-  look(search, ATL_FIELD_ID, NULL, slug ? slug : atl_map_text(map, node->id));
-  look(search, ATL_FIELD_NOTE, NULL, atl_map_text(map, node->note));
-  if (node->extra == ATL_NONE)
+  s->up[entry] = at->first + n->parent;
+  list(s, entry, NOTE, NULL, atl_map_text(map, n->note));
+  if (n->extra == ATL_NONE)
     return;
-  const struct atl_node_extra *extra = &map->extra.at[node->extra];
-  look(search, ATL_FIELD_ABOUT, NULL, atl_map_text(map, extra->about));
+  const struct atl_node_extra *extra = &map->extra.at[n->extra];
+  list(s, entry, ABOUT, NULL, atl_map_text(map, extra->about));
   for (uint32_t k = 0; k < extra->facts; k++) {
     const struct atl_fact *fact = &map->fact.at[extra->first_fact + k];
-    look(search, ATL_FIELD_FACT, atl_map_text(map, fact->name), atl_map_text(map, fact->name));
-    look(search, ATL_FIELD_FACT, atl_map_text(map, fact->name), atl_map_text(map, fact->text));
+    const char *name = atl_map_text(map, fact->name), *said = atl_map_text(map, fact->text);
+    if (atl_index_is_bare_address(said))
+      continue;
+    list(s, entry, FACT_NAME, name, name);
+    list(s, entry, FACT, name, said);
   }
 }
 
-/* The best place of a word in an entry, whose number and score 0 the hit has. */
-static void look_at_entry(struct search *search, const struct atl_index *index, uint32_t map, uint32_t entry) {
-  const struct atl_index_map *at = &index->map.at[map];
-  if (atl_index_is_term(index, entry))
-    look_at_term(search, at->map, &at->map->term.at[entry - at->term]);
-  else
-    look_at_node(search, index, at, entry - at->first);
+static void search_init(struct search *s, const struct atl_index *index) {
+  *s = (struct search){.index = index};
+  s->up = atl_alloc(index->entries, sizeof *s->up);
+  s->labelled = atl_alloc(index->entries, sizeof *s->labelled);
+  for (uint32_t e = 0; e < index->entries; e++)
+    s->up[e] = ATL_NONE;
+  for (uint32_t m = 0; m < index->map.len; m++)
+    for (uint32_t i = 0; i < index->map.at[m].map->node.len; i++)
+      list_node(s, &index->map.at[m], i);
+  for (uint32_t e = index->nodes; e < index->entries; e++)
+    list_term(s, e);
 }
 
-/* Looks for one more word in the entries that have all before it. `score` is 0 where one is missing. */
-static void search_word(const struct atl_index *index, const char *word, bool first, uint32_t *score,
-                        struct atl_hit *hit) {
-  struct needle needle;
-  needle_init(&needle, word);
-  for (uint32_t m = 0; m < index->map.len; m++)
-    for (int terms = 0; terms < 2; terms++) {
-      const struct atl_index_map *map = &index->map.at[m];
-      uint32_t begin = terms ? map->term : map->first, count = terms ? map->map->term.len : map->map->node.len;
-      for (uint32_t e = begin; e < begin + count; e++) {
-        if (!first && !score[e])
+static void search_release(struct search *s) {
+  atl_arena_release(&s->arena);
+  atl_strmap_release(&s->known);
+  atl_vec_release(&s->word);
+  atl_vec_release(&s->posting);
+  free(s->up);
+  free(s->labelled);
+}
+
+/* -- questions ----------------------------------------------------------------------------------------------------- */
+
+struct fit {
+  uint32_t word, quality;
+};
+
+struct asked {
+  struct atl_rank_word word;
+  char stem[ATL_RANK_LONGEST + 1];
+  uint32_t stem_len, rarity;
+  bool joined; /* several words of the question: asked for only where it stands */
+  ATL_VEC(struct fit) fit;
+  uint8_t *label;  /* by entry: how it fits its label */
+  uint16_t *other; /* and the best of all else, times the field */
+};
+
+struct question {
+  struct asked *asked;
+  uint32_t len;
+  struct atl_out all; /* its words, each followed by a blank */
+};
+
+static void add_asked(struct question *q, const struct atl_rank_word *word, bool joined) {
+  if (q->len == ATL_RANK_MOST)
+    return;
+  if (!q->len)
+    q->asked = atl_alloc(ATL_RANK_MOST, sizeof *q->asked);
+  struct asked *asked = &q->asked[q->len++];
+  asked->word = *word;
+  asked->joined = joined;
+  asked->stem_len = atl_rank_stem(word->text, word->len, asked->stem);
+}
+
+/* All words of the question that say something, or all where none does; then those that are several of it. */
+static void ask(struct question *q, const char *const *text, uint32_t texts) {
+  enum { ALL, SAYING, ANY, JOINED, PASSES };
+  *q = (struct question){0};
+  atl_out_memory(&q->all);
+  for (int pass = ALL; pass < PASSES; pass++) {
+    if (pass == ANY && q->len)
+      continue;
+    struct atl_rank_word last[ATL_RANK_RUN] = {0};
+    for (uint32_t i = 0; i < texts; i++) {
+      struct atl_rank_words words = {.text = text[i]};
+      while (atl_rank_next(&words)) {
+        const struct atl_rank_word *word = &words.word;
+        if (words.joined)
           continue;
-        struct atl_hit found = {.entry = e};
-        struct search search = {.needle = &needle, .hit = &found};
-        look_at_entry(&search, index, m, e);
-        score[e] = found.score ? score[e] + found.score : 0;
-        if (first)
-          hit[e] = found;
+        atl_rank_shift(last, word);
+        if (pass == ALL) {
+          atl_out_write(&q->all, word->text, word->len);
+          atl_out_char(&q->all, ' ');
+        } else if (pass == JOINED) {
+          struct atl_rank_word several;
+          for (uint32_t count = 2; count <= ATL_RANK_RUN; count++)
+            if (atl_rank_join(last, count, &several))
+              add_asked(q, &several, true);
+        } else if (pass == ANY || !atl_rank_is_stop(word->text, word->len))
+          add_asked(q, word, false);
       }
     }
-  free(needle.text);
+  }
+}
+
+static void question_release(struct question *q) {
+  for (uint32_t i = 0; i < q->len; i++) {
+    atl_vec_release(&q->asked[i].fit);
+    free(q->asked[i].label);
+    free(q->asked[i].other);
+  }
+  free(q->asked);
+  atl_out_discard(&q->all);
+}
+
+/* How a word of a question fits one of the list. */
+static uint32_t fits(const struct asked *a, const struct word *word, bool alone) {
+  char stem[ATL_RANK_LONGEST + 1];
+  uint32_t stem_len = atl_rank_stem(word->text, word->len, stem);
+  if (word->len == a->word.len && !memcmp(word->text, a->word.text, word->len))
+    return atl_rank.same;
+  if (stem_len == a->stem_len && !memcmp(stem, a->stem, stem_len))
+    return atl_rank.stem;
+  if (a->joined || word->run)
+    return 0;
+  if (a->word.len < word->len && (a->word.len > 1 || alone) && !memcmp(word->text, a->word.text, a->word.len))
+    return atl_rank.prefix + atl_rank.prefix_more * a->word.len / word->len;
+  return 0;
+}
+
+/* Lists the words that a word of a question means: what fits, else what has it as a part, else what is near. Gives how
+ * it was found. */
+static enum atl_asked_how fit(struct search *s, struct asked *a, bool alone) {
+  uint32_t len = a->word.len, slips = atl_rank_slips(len);
+  for (uint32_t i = 0; i < s->word.len; i++) {
+    uint32_t quality = fits(a, &s->word.at[i], alone);
+    if (quality)
+      *atl_vec_push(&a->fit) = (struct fit){i, quality};
+  }
+  if (a->joined)
+    return a->fit.len ? ATL_ASKED_FOUND : ATL_ASKED_NOWHERE;
+  bool parts = !a->fit.len && len >= atl_rank.least_part;
+  for (uint32_t i = 0; parts && i < s->word.len; i++)
+    if (!s->word.at[i].run && strstr(s->word.at[i].text, a->word.text))
+      *atl_vec_push(&a->fit) = (struct fit){i, atl_rank.part};
+  if (a->fit.len)
+    return ATL_ASKED_FOUND;
+  for (uint32_t i = 0; slips && i < s->word.len; i++) {
+    const struct word *word = &s->word.at[i];
+    uint32_t distance = atl_word_distance(a->word.text, len, word->text, word->len, slips);
+    if (!word->run && distance <= slips)
+      *atl_vec_push(&a->fit) = (struct fit){i, atl_rank.slip - atl_rank.slip_less * distance};
+  }
+  return a->fit.len ? ATL_ASKED_NEAR : ATL_ASKED_NOWHERE;
+}
+
+/* The word of the list that is nearest to one, as it is written where it stands first: the best of those that were
+ * taken for it, or one that is at most half another. NULL: there is none. */
+static char *nearest(struct search *s, const struct asked *a) {
+  uint32_t best = ATL_NONE;
+  unsigned limit = a->word.len > 3 ? a->word.len / 2 + 1 : 2;
+  for (uint32_t i = 0, quality = 0; i < a->fit.len; i++)
+    if (a->fit.at[i].quality > quality) {
+      quality = a->fit.at[i].quality;
+      best = a->fit.at[i].word;
+    }
+  for (uint32_t i = 0; !a->fit.len && limit && i < s->word.len; i++) {
+    const struct word *word = &s->word.at[i];
+    unsigned distance = atl_word_distance(a->word.text, a->word.len, word->text, word->len, limit - 1);
+    if (distance < limit && word->len > 1 && !word->run) {
+      limit = distance;
+      best = i;
+    }
+  }
+  if (best == ATL_NONE)
+    return NULL;
+  uint32_t p = s->word.at[best].last;
+  while (s->posting.at[p].before != ATL_NONE)
+    p = s->posting.at[p].before;
+  const struct posting *first = &s->posting.at[p];
+  char *word = atl_alloc(first->end - first->at + 1, 1);
+  memcpy(word, first->text + first->at, first->end - first->at);
+  return word;
+}
+
+/* -- the ranking --------------------------------------------------------------------------------------------------- */
+
+static uint32_t weight(enum field field) {
+  switch (field) {
+  case NAME:
+    return atl_rank.name;
+  case ID:
+    return atl_rank.id;
+  case NOTE:
+    return atl_rank.note;
+  case FACT_NAME:
+    return atl_rank.fact_name;
+  case ABOUT:
+    return atl_rank.about;
+  case LABEL: /* it depends on the whole label */
+  case FACT:
+    break;
+  }
+  return atl_rank.fact;
+}
+
+/* How the words that fit stand in every entry, and how rare they are. */
+static void stand(const struct search *s, struct asked *a) {
+  uint32_t entries = s->index->entries, found = 0;
+  a->label = atl_alloc(entries, sizeof *a->label);
+  a->other = atl_alloc(entries, sizeof *a->other);
+  for (uint32_t i = 0; i < a->fit.len; i++) {
+    uint32_t quality = a->fit.at[i].quality;
+    for (uint32_t p = s->word.at[a->fit.at[i].word].last; p != ATL_NONE; p = s->posting.at[p].before) {
+      const struct posting *posting = &s->posting.at[p];
+      uint32_t worth = quality * weight(posting->field), e = posting->entry;
+      if (posting->field == LABEL)
+        a->label[e] = (uint8_t)(quality > a->label[e] ? quality : a->label[e]);
+      else
+        a->other[e] = (uint16_t)(worth > a->other[e] ? worth : a->other[e]);
+    }
+  }
+  for (uint32_t e = 0; e < entries; e++)
+    found += a->label[e] || a->other[e];
+  a->rarity = found ? atl_rank_log2(entries + 1) - atl_rank_log2(found) + atl_rank.same : 0;
+}
+
+/* Whether a text is the question, word by word. */
+static bool is_question(const struct question *q, const char *text) {
+  struct atl_rank_words words = {.text = text};
+  size_t at = 0;
+  while (atl_rank_next(&words)) {
+    if (words.joined)
+      continue;
+    uint32_t len = words.word.len;
+    if (at + len >= q->all.len || memcmp(q->all.buf + at, words.word.text, len) != 0 || q->all.buf[at + len] != ' ')
+      return false;
+    at += len + 1;
+  }
+  return at && at == q->all.len;
+}
+
+static uint32_t label_weight(const struct search *s, const struct question *q, uint32_t entry) {
+  uint32_t covered = 0, all = s->labelled[entry] ? s->labelled[entry] : 1;
+  for (uint32_t w = 0; w < q->len; w++)
+    covered += q->asked[w].label[entry] >= atl_rank.stem;
+  return atl_rank.label + atl_rank.label_more * (covered < all ? covered : all) / all;
+}
+
+/* The score of an entry. `place` has, by word and entry, how the word fits the labels of what the entry is in. */
+static uint32_t score(const struct search *s, const struct question *q, uint32_t entry, const uint8_t *place) {
+  const struct atl_index *index = s->index;
+  uint32_t of_label = label_weight(s, q, entry), entries = index->entries, total = 0, answered = 0;
+  uint64_t sum = 0;
+  bool found = false;
+  for (uint32_t w = 0; w < q->len; w++) {
+    const struct asked *a = &q->asked[w];
+    uint32_t best = a->label[entry] * of_label, in = place[(size_t)w * entries + entry] * atl_rank.place;
+    best = a->other[entry] > best ? a->other[entry] : best;
+    found |= best > 0;
+    best = in > best ? in : best;
+    sum += (uint64_t)a->rarity * best;
+    total += a->joined ? 0 : a->rarity;
+    answered += a->joined || !best ? 0 : a->rarity;
+  }
+  if (!found)
+    return 0;
+  sum = total ? sum * answered / total : 0;
+  if (of_label > atl_rank.label && is_question(q, atl_index_label(index, entry)))
+    sum *= 2;
+  uint32_t more = atl_rank_log2(atl_index_refs(index, entry) + 1) / atl_rank.same;
+  return (uint32_t)(sum * (64 + (more < atl_rank.refs ? more : atl_rank.refs)) / 64);
+}
+
+/* How the words of a question fit the labels of what each entry is in; what something is in comes before it. */
+static uint8_t *places(const struct search *s, const struct question *q) {
+  uint32_t entries = s->index->entries;
+  uint8_t *place = atl_alloc((size_t)q->len * entries, sizeof *place);
+  for (uint32_t w = 0; w < q->len; w++)
+    for (uint32_t e = 0; e < entries; e++) {
+      uint32_t up = s->up[e];
+      if (up == ATL_NONE)
+        continue;
+      uint8_t own = q->asked[w].label[up], above = place[(size_t)w * entries + up];
+      place[(size_t)w * entries + e] = own > above ? own : above;
+    }
+  return place;
+}
+
+/* Finds where the word stands that an entry is found by most of all. `number` has the hits by entry, counted from 1. */
+static void find_words(const struct search *s, const struct question *q, const uint32_t *number, struct atl_hit *hit,
+                       uint64_t *best) {
+  static const enum atl_field fields[] = {
+      [LABEL] = ATL_FIELD_LABEL,    [NAME] = ATL_FIELD_ID,     [ID] = ATL_FIELD_ID,    [NOTE] = ATL_FIELD_NOTE,
+      [FACT_NAME] = ATL_FIELD_FACT, [ABOUT] = ATL_FIELD_ABOUT, [FACT] = ATL_FIELD_FACT};
+  for (uint32_t w = 0; w < q->len; w++)
+    for (uint32_t i = 0; i < q->asked[w].fit.len; i++) {
+      const struct fit *fit = &q->asked[w].fit.at[i];
+      for (uint32_t p = s->word.at[fit->word].last; p != ATL_NONE; p = s->posting.at[p].before) {
+        const struct posting *at = &s->posting.at[p];
+        if (!number[at->entry])
+          continue;
+        uint32_t k = number[at->entry] - 1,
+                 field = at->field == LABEL ? label_weight(s, q, at->entry) : weight(at->field);
+        uint64_t worth = (uint64_t)q->asked[w].rarity * fit->quality * field;
+        if (worth <= best[k])
+          continue;
+        best[k] = worth;
+        hit[k].field = fields[at->field];
+        hit[k].name = at->name;
+        hit[k].text = at->text;
+        hit[k].at = at->at;
+        hit[k].len = at->end - at->at;
+      }
+    }
 }
 
 static int by_score(const void *a, const void *b) {
@@ -144,94 +434,82 @@ static int by_score(const void *a, const void *b) {
   return left->entry < right->entry ? -1 : left->entry > right->entry;
 }
 
-void atl_index_search(const struct atl_index *index, const char *const *word, uint32_t words, struct atl_hits *hits) {
+static void rank(const struct search *s, const struct question *q, struct atl_hits *hits) {
+  uint32_t entries = s->index->entries, most = 0, kept = 0, *number = atl_alloc(entries, sizeof *number);
+  uint8_t *place = places(s, q);
+  for (uint32_t e = 0; e < entries; e++) {
+    uint32_t points = score(s, q, e, place);
+    if (points)
+      *atl_vec_push(&hits->hit) = (struct atl_hit){.entry = e, .score = points};
+    most = points > most ? points : most;
+  }
+  for (uint32_t i = 0; i < hits->hit.len; i++)
+    if (hits->hit.at[i].score >= most / atl_rank.tail) {
+      number[hits->hit.at[i].entry] = kept + 1;
+      hits->hit.at[kept++] = hits->hit.at[i];
+    }
+  hits->hit.len = kept;
+  uint64_t *best = atl_alloc(kept, sizeof *best);
+  find_words(s, q, number, hits->hit.at, best);
+  if (kept)
+    atl_sort(hits->hit.at, kept, sizeof *hits->hit.at, by_score);
+  free(best);
+  free(place);
+  free(number);
+}
+
+void atl_index_search(const struct atl_index *index, const char *const *text, uint32_t texts, struct atl_hits *hits) {
+  struct search s;
+  struct question q;
+  bool any = false;
   *hits = (struct atl_hits){0};
-  uint32_t *score = atl_alloc(index->entries, sizeof *score);
-  struct atl_hit *hit = atl_alloc(index->entries, sizeof *hit);
-  for (uint32_t i = 0, n = 0; i < words; i++)
-    if (*word[i])
-      search_word(index, word[i], !n++, score, hit);
-  for (uint32_t e = 0; e < index->entries; e++)
-    if (score[e]) {
-      hit[e].score = score[e];
-      *atl_vec_push(&hits->hit) = hit[e];
+  search_init(&s, index);
+  ask(&q, text, texts);
+  uint32_t own = 0, kept = 0;
+  for (uint32_t w = 0; w < q.len; w++)
+    own += !q.asked[w].joined;
+  for (uint32_t w = 0; w < q.len; w++) {
+    struct asked *a = &q.asked[w];
+    enum atl_asked_how how = fit(&s, a, own == 1);
+    if (a->joined && !a->fit.len)
+      continue;
+    if (!a->joined) {
+      struct atl_asked *said = atl_vec_push(&hits->asked);
+      said->how = how;
+      memcpy(said->word, a->word.text, a->word.len);
+      said->near = how == ATL_ASKED_FOUND ? NULL : nearest(&s, a);
     }
-  free(score);
-  free(hit);
-  if (hits->hit.len)
-    atl_sort(hits->hit.at, hits->hit.len, sizeof *hits->hit.at, by_score);
-}
-
-void atl_hits_release(struct atl_hits *hits) { atl_vec_release(&hits->hit); }
-
-bool atl_index_has(const struct atl_index *index, const char *word) {
-  struct atl_hits hits;
-  atl_index_search(index, &word, 1, &hits);
-  bool any = hits.hit.len > 0;
-  atl_hits_release(&hits);
-  return any;
-}
-
-/* -- the nearest word -------------------------------------------------------------------------------------------- */
-
-struct near {
-  char typed[MOST_NEAR + 1], found[MOST_NEAR + 1]; /* the first in lower case */
-  size_t len;
-  unsigned best;
-};
-
-/* Compares each word of a text; those of other lengths are passed over at once. */
-static void near_in(struct near *near, const char *text) {
-  for (const char *c = text; *c;) {
-    size_t len = 0;
-    while (*c && !atl_is_letter(*c))
-      c++;
-    while (atl_is_letter(c[len]))
-      len++;
-    size_t apart = len > near->len ? len - near->len : near->len - len;
-    char small[MOST_NEAR + 1];
-    if (len && len <= MOST_NEAR && apart < near->best) {
-      for (size_t i = 0; i < len; i++)
-        small[i] = atl_lower(c[i]);
-      small[len] = 0;
-      const char *nearest = NULL;
-      atl_nearer(near->typed, near->len, small, &near->best, &nearest);
-      if (nearest) {
-        memcpy(near->found, c, len);
-        near->found[len] = 0;
-      }
-    }
-    c += len;
+    stand(&s, a);
+    any |= a->fit.len > 0;
+    q.asked[kept++] = *a;
   }
+  q.len = kept;
+  if (any)
+    rank(&s, &q, hits);
+  question_release(&q);
+  search_release(&s);
 }
 
-char *atl_index_near_word(const struct atl_index *index, const char *typed) {
-  struct near near = {.len = strlen(typed)};
-  if (near.len > MOST_NEAR)
-    return NULL;
-  for (size_t i = 0; i < near.len; i++)
-    near.typed[i] = atl_lower(typed[i]);
-  near.best = atl_word_limit(near.len) + 1;
-  for (uint32_t m = 0; m < index->map.len; m++) {
-    const struct atl_map *map = index->map.at[m].map;
-    near_in(&near, atl_map_text(map, map->title));
-    for (uint32_t i = 1; i < map->node.len; i++) {
-      near_in(&near, atl_map_text(map, map->node.at[i].label));
-      near_in(&near, atl_map_text(map, map->node.at[i].id));
-      near_in(&near, atl_map_text(map, map->node.at[i].note));
-    }
-    for (uint32_t i = 0; i < map->term.len; i++) {
-      near_in(&near, atl_map_text(map, map->term.at[i].name));
-      for (uint32_t k = 0; k < map->term.at[i].akas; k++)
-        near_in(&near, atl_map_text(map, map->word.at[map->term.at[i].first_aka + k].text));
-    }
-  }
-  if (!*near.found)
-    return NULL;
-  char *found = atl_alloc(strlen(near.found) + 1, 1);
-  memcpy(found, near.found, strlen(near.found));
-  return found;
+void atl_hits_release(struct atl_hits *hits) {
+  for (uint32_t i = 0; i < hits->asked.len; i++)
+    free(hits->asked.at[i].near);
+  atl_vec_release(&hits->asked);
+  atl_vec_release(&hits->hit);
 }
+
+const char *atl_index_own_name(const struct atl_index *index, uint32_t entry) {
+  const struct atl_index_map *at = &index->map.at[atl_index_map_of(index, entry)];
+  const char *slash = strrchr(at->name, '/');
+  if (entry == at->first)
+    return slash ? slash + 1 : at->name;
+  return index->slug[entry] ? index->slug[entry] : atl_map_text(at->map, at->map->node.at[entry - at->first].id);
+}
+
+uint32_t atl_index_refs(const struct atl_index *index, uint32_t entry) {
+  return index->first_out[entry + 1] - index->first_out[entry] + index->first_in[entry + 1] - index->first_in[entry];
+}
+
+bool atl_index_is_bare_address(const char *text) { return !strncmp(text, "http", 4) && !strpbrk(text, " \n"); }
 
 /* -- counts ------------------------------------------------------------------------------------------------------ */
 

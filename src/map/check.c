@@ -111,6 +111,29 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
   return node;
 }
 
+/* What others call a layout or a direction, each word between blanks; NULL: it is none of these. */
+static const char *called_otherwise(const char *what, const char *text) {
+  static const struct {
+    const char *what, *words, *here;
+  } others[] = {{"layout", " landscape tiles tile cards matrix table gallery columns ", "grid"},
+                {"layout", " elk dagre dot neato fdp sfdp tala graph flowchart flow hierarchical digraph ", "layered"},
+                {"layout", " mindmap mind-map star circle circular twopi circo ", "radial"},
+                {"layout", " treemap boxes blocks block compound containers container ", "nested"},
+                {"layout", " timeline pipeline sequence steps line path linear roadmap ", "chain"},
+                {"layout", " outline indented bullets rows ", "list"},
+                {"layout", " org orgchart hierarchy tidy bus ", "tree"},
+                {"direction", " LR lr L2R horizontal left-to-right leftright across east ", "right"},
+                {"direction", " RL rl right-to-left west ", "left"},
+                {"direction", " TB TD tb td vertical top-to-bottom topdown top-down south ", "down"},
+                {"direction", " BT bt bottom-to-top bottom-up north ", "up"}};
+  size_t len = strlen(text);
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    for (const char *at = others[i].words; !strcmp(others[i].what, what) && (at = strstr(at, text)); at++)
+      if (len && at > others[i].words && at[-1] == ' ' && at[len] == ' ')
+        return others[i].here;
+  return NULL;
+}
+
 static void check_word(const struct atl_map *map, atl_text word, struct atl_span span, const char *what,
                        const char *const *words, struct atl_diags *diags) {
   if (!word)
@@ -124,7 +147,7 @@ static void check_word(const struct atl_map *map, atl_text word, struct atl_span
     if (at < sizeof list - 1)
       at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", w == words ? "" : w[1] ? ", " : " and ", *w);
   }
-  const char *meant = atl_nearest(text, strlen(text), words);
+  const char *other = called_otherwise(what, text), *meant = other ? other : atl_nearest(text, strlen(text), words);
   if (meant)
     atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; did you mean '%s'?", what, text, meant);
   else
@@ -179,6 +202,53 @@ void atl_map_check_link_kinds(const struct atl_map *map, uint32_t first, uint32_
       atl_report(diags, ATL_WARNING, "unknown-word", word->span,
                  meant ? "no link has the kind '%s'; did you mean '%s'?" : "no link has the kind '%s'", text, meant);
   }
+}
+
+/* What a node or an item stands for once more: what it does not say itself of how it is drawn it takes from there, and
+ * refers to it. What is the same as what is the same is the same, in any order. */
+static void take_over(struct atl_map *map, const struct id_table *table, uint32_t node, struct atl_diags *diags) {
+  enum { MOST_SAME = 16 };
+  struct atl_node_extra *extra = &map->extra.at[map->node.at[node].extra];
+  uint32_t from = node;
+  for (uint32_t step = 0;; step++) {
+    uint32_t at = map->node.at[from].extra;
+    atl_text same = at == ATL_NONE ? 0 : map->extra.at[at].same;
+    if (!same)
+      break;
+    if (strchr(atl_map_text(map, same), '/')) { /* of another map: nothing of it is known here */
+      from = node;
+      break;
+    }
+    from = resolve(table, "this is the same as", atl_map_text(map, same), map->extra.at[at].same_span, diags);
+    if (from == ATL_NONE)
+      return;
+    if (from == node || step == MOST_SAME) {
+      atl_report(diags, ATL_ERROR, "same-as", extra->same_span,
+                 from == node ? "this is the same as itself in the end; one of them has to be what it is"
+                              : "this is the same by way of more than 16 others; name the first of them");
+      return;
+    }
+  }
+  const struct atl_node *other = &map->node.at[from];
+  struct atl_node *own = &map->node.at[node];
+  if (!own->label && from == node)
+    atl_report(diags, ATL_ERROR, "no-label", extra->same_span,
+               "this item has no label, and another map gives it none; write {label: ..., same-as: %s}",
+               atl_map_text(map, extra->same));
+  if (!own->label || own->label == own->id)
+    own->label = other->label;
+  own->note = own->note ? own->note : other->note;
+  own->kind = own->kind ? own->kind : other->kind;
+  if (!extra->url && other->extra != ATL_NONE)
+    extra->url = map->extra.at[other->extra].url;
+  uint32_t first = map->word.len;
+  for (uint32_t i = 0; i < extra->sees; i++) {
+    struct atl_word see = map->word.at[extra->first_see + i];
+    *atl_vec_push(&map->word) = see;
+  }
+  *atl_vec_push(&map->word) = (struct atl_word){extra->same, extra->same_span};
+  extra->first_see = first;
+  extra->sees++;
 }
 
 /* The nodes of a view's focus. */
@@ -297,6 +367,9 @@ bool atl_map_check(struct atl_map *map, const char *const *layouts, const char *
   struct id_table table = {.map = map};
   if (map->link.len || map->extra.len || map->view.len || map->term.len)
     index_ids(&table);
+  for (uint32_t i = 1; i < map->node.len && map->extra.len; i++)
+    if (map->node.at[i].extra != ATL_NONE && map->extra.at[map->node.at[i].extra].same)
+      take_over(map, &table, i, diags);
   if (map->view.len)
     atl_word_set_all(&table.words, map);
   for (uint32_t i = 0; i < map->link.len; i++) {

@@ -45,6 +45,8 @@ struct atl_node {
 struct atl_node_extra { /* what few nodes have */
   atl_text about, url, since, status, map, layout, direction;
   struct atl_span layout_span, direction_span;
+  atl_text same; /* the node or item that it stands for once more */
+  struct atl_span same_span;
   uint32_t
       columns; /* of what it holds: items of its card, or tiles; 0: not said, ATL_COLUMNS_AUTO: as many as look well */
   uint32_t first_tag, tags;   /* in map->word */

@@ -244,8 +244,11 @@ void atl_graph_label(const struct atl_graph *g, uint32_t number, struct atl_out 
     atl_out_text(out, atl_map_text(g->map, node->label));
     if (node->note)
       atl_out_format(out, "%c(%s)", between, atl_map_text(g->map, node->note));
-    if (box->folded)
-      atl_out_format(out, "%c+%u", between, box->folded);
+    char count[ATL_COUNT_BYTES];
+    if (box->folded) {
+      atl_count_text(count, box->folded, box->only_items);
+      atl_out_format(out, "%c%s", between, count);
+    }
   }
   if (g->part[number] & ATL_GRAPH_ITEMS)
     atl_out_char(out, '\n');

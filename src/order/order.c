@@ -24,6 +24,14 @@ static uint32_t count_below(const struct atl_map *map, uint32_t node) {
   return count;
 }
 
+/* Whether all that is hidden below a node, whose nodes are folded or left out, are items. */
+static bool hides_items(const struct atl_map *map, uint32_t node, bool fold, const uint32_t *left_out) {
+  for (uint32_t i = map->node.at[node].first_child; i != ATL_NONE; i = map->node.at[i].next)
+    if (!(map->node.at[i].flags & ATL_NODE_ITEM) && (fold || atl_left_out(left_out, i)))
+      return false;
+  return true;
+}
+
 /* The node that follows `node` and all below it, within `top`; ATL_NONE at the end. */
 static uint32_t step_over(const struct atl_map *map, uint32_t node, uint32_t top) {
   while (node != top && node && map->node.at[node].next == ATL_NONE)
@@ -71,6 +79,7 @@ void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, 
     bool fold = extent->depth && level >= extent->depth && node->first_child != ATL_NONE;
     if (fold)
       box.folded = count_below(map, i);
+    box.only_items = box.folded && hides_items(map, i, fold, left_out);
     *atl_vec_push(&open) = (struct open_box){index, node->depth};
     each(context, index++, &box);
     bool rows = entries || (extent->ways && extent->ways[i] == ATL_ORDER_ENTRIES);
@@ -90,6 +99,7 @@ static void found(void *context, uint32_t index, const struct atl_found_box *box
       (struct atl_box){.node = box->node,
                        .parent = box->parent,
                        .folded = box->folded,
+                       .only_items = box->only_items,
                        .rank = (uint16_t)(box->parent == ATL_NONE ? 0 : order->box.at[box->parent].rank + 1),
                        .card = box->card};
 }

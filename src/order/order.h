@@ -34,6 +34,7 @@ struct atl_box {
   uint16_t rank;                     /* 0 for a root */
   bool card;                         /* the items of `node` */
   bool items;                        /* they stand in the box of the node itself */
+  bool only_items;                   /* what is hidden are items alone: shown as +N items */
 };
 
 /* A link between two boxes that are shown. A link to an item of a card leads to the card; one between two items of a
@@ -72,7 +73,7 @@ struct atl_order {
  * rank. */
 struct atl_found_box {
   uint32_t node, parent, folded;
-  bool card;
+  bool card, only_items;
 };
 
 /* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. */

@@ -4,6 +4,7 @@
  * size of their letters, rounded to whole px, so that boxes of the same texts have the same height everywhere. */
 #include "place/measure.h"
 
+#include "base/out.h"
 #include "place/titles.h"
 #include "text/segment.h"
 
@@ -168,14 +169,13 @@ static void add_text(struct atl_layout *layout, atl_text text, const struct atl_
     free(slices);
 }
 
-static void add_count(struct atl_layout *layout, uint32_t count, const struct atl_ruler *ruler) {
-  char digits[16] = "+";
-  int at = 1;
-  for (uint32_t left = count, ten = 1000000000; ten; ten /= 10)
-    if (left / ten % 10 || at > 1 || ten == 1)
-      digits[at++] = (char)('0' + left / ten % 10);
-  *atl_vec_push(&layout->place->line) = (struct atl_line){
-      .text = count, .width = atl_ruler_measure(ruler, digits, (size_t)at), .flags = ATL_LINE_MUTED | ATL_LINE_COUNT};
+static void add_count(struct atl_layout *layout, const struct atl_box *box, const struct atl_ruler *ruler) {
+  char count[ATL_COUNT_BYTES];
+  size_t len = atl_count_text(count, box->folded, box->only_items);
+  *atl_vec_push(&layout->place->line) = (struct atl_line){.text = box->folded,
+                                                          .len = box->only_items,
+                                                          .width = atl_ruler_measure(ruler, count, len),
+                                                          .flags = ATL_LINE_MUTED | ATL_LINE_COUNT};
 }
 
 /* A card without rules in which an item takes several rows: which of them begin an item has to be seen all the same.
@@ -258,7 +258,7 @@ static void measure_node(struct atl_layout *layout, const struct atl_box *box, c
   if (node->note)
     add_text(layout, node->note, &note, longest.note, true, 0);
   if (box->folded)
-    add_count(layout, box->folded, &note);
+    add_count(layout, box, &note);
 }
 
 void atl_measure_again(struct atl_layout *layout, uint32_t box, int32_t w) {
@@ -595,7 +595,7 @@ void atl_measure_entries(struct atl_layout *layout, int32_t margin, int32_t inde
     if (node->note)
       add_lines(&e, node->note, &note, true);
     if (box->folded) {
-      add_count(layout, box->folded, &note);
+      add_count(layout, box, &note);
       struct atl_line count = place->line.at[--place->line.len];
       add_slice(&e, count, e.row + e.blank + count.width > e.most, 0);
     }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Words are in small letters without '-' and '_', each between blanks. */
+/* Words are in small letters without '-', '_' and '.', each between blanks. */
 struct guess {
   const char *scopes, *words, *answer;
 };
@@ -40,6 +40,17 @@ static const struct guess guesses[] = {
      " groups group subgraph subgraphs clusters cluster containers container packages boundary boundaries zones "
      "areas ",
      "a group is a node with nodes of its own, as nodes: {g: {label: Group, nodes: {a: A, b: B}}}"},
+    {"map", " landscape categories subcategories category ",
+     "a landscape is nodes with nodes and items, drawn as tiles, as layout: grid and nodes: {data: {label: Data, "
+     "nodes: "
+     "{stores: {label: Stores, items: [Arrow, Ceph]}}}}"},
+    {"map", " workspace model software people systemlandscape ",
+     "what there is stands under 'nodes', at once, as nodes: {shop: {label: Shop, kind: system, nodes: {web: Web}}}"},
+    {"map", " package module namespace rectangle folder ",
+     "a group is a node with nodes of its own, as nodes: {g: {label: Group, nodes: {a: A, b: B}}}"},
+    {"map", " columns column cols ncols columncount ",
+     "a node says in how many 'columns' what it holds stands, where the layout is grid, as nodes: {a: {label: A, "
+     "columns: 3, items: [x, y]}}"},
     {"map", " items ", "items belong to a node, as nodes: {a: {label: A, items: [one, two]}}"},
     {"map",
      " kind class classes classdef types styles roles colors colours color colour theme themes themevariables "
@@ -61,7 +72,7 @@ static const struct guess guesses[] = {
      "is named by <<: *common"},
     {"map",
      " same rank ranks constraints constraint order position positions align layers levels level width height "
-     "size scale margin padding spacing ranksep nodesep splines compound grid columns rows ",
+     "size scale margin padding spacing ranksep nodesep splines compound grid rows ",
      NO_PLACES},
     {"map",
      " version schema $schema apiversion metadata meta author authors date license config settings options id "
@@ -88,6 +99,22 @@ static const struct guess guesses[] = {
      "stroke strokewidth border bordercolor line font fontsize fontcolor fontcolour bold italic opacity shadow theme "
      "role classname cssclass strokedash ",
      BY_KIND},
+    {"node item",
+     " penwidth peripheries fontname stylefill stylestroke stylestrokewidth styleborderradius styleopacity stylefont "
+     "stylefontcolor stylebold stylestrokedash styleshadow stylemultiple style3d gradient gradientangle ",
+     BY_KIND},
+    {"node", " cols ncols columncount gridcolumns ",
+     "in how many columns what a node holds stands is said by 'columns', as columns: 3"},
+    {"node", " subcategories subcategory categories category ",
+     "what is below a node stands under 'nodes', as nodes: {stores: {label: Stores, items: [Arrow, Ceph]}}"},
+    {"node item", " homepageurl repourl repository repo github crunchbase twitter linkedin docurl ",
+     "an address stands under 'url', as url: https://example.org; more of them under 'facts', as facts: {repository: "
+     "https://example.org/x}"},
+    {"node item", " project maturity level ",
+     "how mature it is may be its 'kind', as kind: sandbox, with kinds: {sandbox: {color: amber}} beside the map's "
+     "'nodes'"},
+    {"node item", " duplicateof duplicate alias aliasof copyof clone instanceof mirror ",
+     "what stands once more for another is the same as that, as same-as: other-id"},
     {"node item", " shape form ",
      "a shape belongs to a kind, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {shape: "
      "cylinder}} beside the map's 'nodes'"},
@@ -196,6 +223,12 @@ static const struct guess guesses[] = {
      " links link edges hidelinks hideedges withoutedges excludelinks exceptlinks withoutrelations relations "
      "relationships hiddenlinks nolinks ",
      "links of a kind are left out by 'without-links', as without-links: event"},
+    {"view", " systemcontext container component systemlandscape deployment dynamic ",
+     "a view in its context is a 'root' with 'neighbours', as {root: shop, neighbours: true}, and depth: 1 for the "
+     "outside alone"},
+    {"view", " autolayout ", "where it goes is its 'direction', as direction: right"},
+    {"view", " zoom scale width height size pan x y ",
+     "how large it is is said where it is drawn, as atlasc map.yaml --view name --width 700"},
     {"view", " level levels maxdepth limit ", "how deep it goes is its 'depth', as depth: 2"},
     {"view", " include includes filter show tags kinds where ", "what it shows is said by 'only', as only: [service]"},
     {"view", " exclude excludes hide except not omit skip hidden ",
@@ -243,7 +276,7 @@ const char *atl_guess_key(const char *scope, const char *key, size_t len) {
   size_t n = 0;
   for (size_t i = 0; i < len; i++) {
     char c = key[i];
-    if (c == '-' || c == '_' || c == ' ')
+    if (c == '-' || c == '_' || c == ' ' || c == '.')
       continue;
     if (n == sizeof word - 1)
       break; /* longer than any of them */

@@ -714,7 +714,7 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
 
 void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
   if (event->type != ATL_YAML_MAP) {
-    atl_wrong_form(r->yaml, event, r->diags, "views", "a mapping of name: view");
+    atl_wrong_form(r->yaml, event, r->diags, "views", "a mapping of name: view, as views: {overview: {depth: 1}}");
     return;
   }
   struct atl_seen seen = {0};

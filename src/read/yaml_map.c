@@ -8,6 +8,7 @@
 #include "base/spell.h"
 #include "base/utf8.h"
 #include "read/explain.h"
+#include "read/guess.h"
 #include "read/keys.h"
 #include "read/read.h"
 #include "read/yaml.h"
@@ -66,32 +67,18 @@ enum {
   N_LAYOUT,
   N_DIRECTION,
   N_LINKS,
-  N_COLUMNS
+  N_COLUMNS,
+  N_SAME_AS
 };
-static const struct atl_scope node_scope = {"node",
-                                            "a node",
-                                            {ATL_KEY("label"),
-                                             ATL_KEY("note"),
-                                             ATL_KEY("nodes"),
-                                             ATL_KEY("items"),
-                                             ATL_KEY("kind"),
-                                             ATL_KEY("about"),
-                                             ATL_KEY("url"),
-                                             ATL_KEY("tags"),
-                                             ATL_KEY("since"),
-                                             ATL_KEY("status"),
-                                             ATL_KEY("facts"),
-                                             ATL_KEY("map"),
-                                             ATL_KEY("see"),
-                                             ATL_KEY("divide"),
-                                             ATL_KEY("layout"),
-                                             ATL_KEY("direction"),
-                                             ATL_KEY("links"),
-                                             ATL_KEY("columns"),
-                                             {0}}};
+static const struct atl_scope node_scope = {
+    "node", "a node", {ATL_KEY("label"), ATL_KEY("note"),    ATL_KEY("nodes"),   ATL_KEY("items"),
+                       ATL_KEY("kind"),  ATL_KEY("about"),   ATL_KEY("url"),     ATL_KEY("tags"),
+                       ATL_KEY("since"), ATL_KEY("status"),  ATL_KEY("facts"),   ATL_KEY("map"),
+                       ATL_KEY("see"),   ATL_KEY("divide"),  ATL_KEY("layout"),  ATL_KEY("direction"),
+                       ATL_KEY("links"), ATL_KEY("columns"), ATL_KEY("same-as"), {0}}};
 
 /* The words of an item that is written as a node; the order of those above, so that one function reads both. */
-enum { I_ID, I_LABEL, I_NOTE, I_KIND, I_ABOUT, I_URL, I_TAGS, I_SINCE, I_STATUS, I_FACTS, I_MAP, I_SEE };
+enum { I_ID, I_LABEL, I_NOTE, I_KIND, I_ABOUT, I_URL, I_TAGS, I_SINCE, I_STATUS, I_FACTS, I_MAP, I_SEE, I_SAME_AS };
 static const struct atl_scope item_scope = {"item",
                                             "an item",
                                             {ATL_KEY("id"),
@@ -106,9 +93,10 @@ static const struct atl_scope item_scope = {"item",
                                              ATL_KEY("facts"),
                                              ATL_KEY("map"),
                                              ATL_KEY("see"),
+                                             ATL_KEY("same-as"),
                                              {0}}};
-static const int item_as_node[] = {-1,     N_LABEL, N_NOTE,   N_KIND,  N_ABOUT, N_URL,
-                                   N_TAGS, N_SINCE, N_STATUS, N_FACTS, N_MAP,   N_SEE};
+static const int item_as_node[] = {-1,      N_LABEL,  N_NOTE,  N_KIND, N_ABOUT, N_URL,    N_TAGS,
+                                   N_SINCE, N_STATUS, N_FACTS, N_MAP,  N_SEE,   N_SAME_AS};
 
 enum { T_TEXT, T_SHOW };
 static const struct atl_scope title_scope = {"title", "a title", {ATL_KEY("text"), ATL_KEY("show"), {0}}};
@@ -419,6 +407,11 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     atl_map_extra(map, node)->direction = text;
     atl_map_extra(map, node)->direction_span = span(r, event);
     break;
+  case N_SAME_AS:
+    text = atl_line_value(r, event, "same-as", ATL_MAX_LABEL);
+    atl_map_extra(map, node)->same = text;
+    atl_map_extra(map, node)->same_span = span(r, event);
+    break;
   case N_COLUMNS:
     count = columns_value(r, event);
     atl_map_extra(map, node)->columns = count;
@@ -492,8 +485,8 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
     int index = atl_take_key(r->yaml, &item_scope, &seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
     first = !pairs++ && index >= 0 ? item_scope.key[index].name : first;
-    if (pairs == 1 && index >= 0 && index != I_LABEL && value.type == ATL_YAML_SCALAR && !seen.merging &&
-        node != ATL_NONE) {
+    if (pairs == 1 && index >= 0 && index != I_LABEL && index != I_SAME_AS && value.type == ATL_YAML_SCALAR &&
+        !seen.merging && node != ATL_NONE) {
       hold(r, &value);
       more = atl_next_key(r->yaml, &seen, &key, r->diags);
       if (!more) {
@@ -516,6 +509,9 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
   }
   if (node == ATL_NONE || r->map->node.at[node].label || r->diags->errors != before)
     return;
+  uint32_t extra = r->map->node.at[node].extra;
+  if (extra != ATL_NONE && r->map->extra.at[extra].same)
+    return; /* it is called as that is */
   atl_report(r->diags, ATL_ERROR, "no-label", where, "this item has no label; write {label: ..., %s: ...}",
              first ? first : "note");
 }
@@ -572,7 +568,10 @@ static void item_value(struct atl_map_reader *r, uint32_t parent, const struct a
     key = next(r);
     if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
       return;
-    if (!said)
+    const char *first = atl_map_text(r->map, label), *hint = said ? NULL : atl_guess_key("item", first, strlen(first));
+    if (hint && !strncmp(hint, "an item has", 11))
+      atl_report(r->diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of an item; %s", first, hint);
+    else if (!said)
       atl_report(r->diags, ATL_ERROR, "item-form", span(r, &key),
                  "an item is one 'label: note' pair; start the next one with '- '");
     said = true;

@@ -18,6 +18,7 @@ void atl_html_file(struct atl_out *out, const char *from, const char *to) { atl_
 
 void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry, bool open, struct atl_out *out) {
   const struct atl_index *index = site->index;
+  entry = site->same[entry];
   if (atl_index_is_term(index, entry)) {
     if (strcmp(from, site->glossary_file) != 0)
       atl_html_file(out, from, site->glossary_file);
@@ -46,16 +47,17 @@ void atl_html_link(const struct atl_site *site, struct atl_out *out, const char 
   atl_out_lit(out, "<a href=\"");
   atl_site_href(site, from, entry, false, out);
   atl_out_lit(out, "\">");
-  atl_html_text(out, atl_index_label(site->index, entry));
-  atl_out_lit(out, "</a>");
-}
-
-const char *atl_page_title(const struct atl_site *site, uint32_t page) {
-  const struct atl_site_page *p = &site->page.at[page];
-  if (p->kind == ATL_PAGE_CONTENTS)
-    return site->title;
-  const struct atl_index_map *map = &site->index->map.at[p->map];
-  return atl_index_label(site->index, map->first + p->root);
+  atl_html_text(out, atl_site_name(site, entry));
+  struct atl_site_where where = atl_site_where(site, from, entry);
+  if (where.parent || where.page)
+    atl_out_lit(out, " <small>");
+  if (where.parent)
+    atl_html_text(out, where.parent);
+  if (where.parent && where.page)
+    atl_out_lit(out, ", ");
+  if (where.page)
+    atl_html_text(out, where.page);
+  atl_out_text(out, where.parent || where.page ? "</small></a>" : "</a>");
 }
 
 /* The way from the front page to the one that leads here. */
@@ -185,6 +187,8 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
     atl_out_lit(out, "\">\n");
   }
   reference(out, "<link rel=\"stylesheet\" href=\"", file, "assets/site.css", "\">\n");
+  if (number != ATL_NONE && site->page.at[number].kind != ATL_PAGE_CONTENTS)
+    reference(out, "<link rel=\"stylesheet\" href=\"", file, ATL_SITE_RULES, "\">\n");
   reference(out, "<link rel=\"icon\" href=\"", file, "assets/icon.svg", "\">\n");
   reference(out, "<script defer src=\"", file, "assets/site.js", "\"></script>\n</head>\n");
   reference(out, "<body data-top=\"", file, "",

@@ -19,17 +19,40 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
                     const char *about, uint32_t crumbs, uint32_t page);
 void atl_html_end(const struct atl_site *site, struct atl_out *out);
 
-/* What a page is called where others lead to it. */
-const char *atl_page_title(const struct atl_site *site, uint32_t page);
-
-/* All entries from `first` on, by their labels: letters without case, what begins with none first. The caller frees. */
+/* The entries from `first` on that are listed, as they are filed: letters without case, numbers by their value, what
+ * begins with neither first. The caller frees. */
 uint32_t *atl_site_sorted(const struct atl_site *site, uint32_t first, uint32_t *count);
 
-/* The letter under which a label stands: A to Z, or # for all else. */
-char atl_site_initial(const char *label);
+/* The letter under which an entry is filed: A to Z, or # for all else. */
+char atl_site_initial(const struct atl_site *site, uint32_t entry);
 
-/* Where an entry stands, in a word: its map, or what it is. */
-const char *atl_site_place_of(const struct atl_index *index, uint32_t entry);
+/* Makes the anchors of pages of Markdown: slugs.c. */
+void atl_site_find_slugs(struct atl_site *site);
+
+/* -- Names: names.c -- */
+
+/* Finds them, once there are pages. */
+void atl_site_find_names(struct atl_site *site);
+
+/* What a page is called everywhere. */
+const char *atl_page_title(const struct atl_site *site, uint32_t page);
+
+/* The page of an entry; of a term the number of pages. */
+uint32_t atl_site_page_of(const struct atl_site *site, uint32_t entry);
+
+/* What an entry is called where a link leads to it; and under which words it is filed: without the number of a map. */
+const char *atl_site_name(const struct atl_site *site, uint32_t entry);
+const char *atl_site_filed_as(const struct atl_site *site, uint32_t entry);
+
+/* Whether an index lists it: it says something, and is not another one's name. */
+bool atl_site_is_listed(const struct atl_site *site, uint32_t entry);
+
+/* Where an entry stands, as far as a link from a page (a file) has to say it, because others have its name: what it is
+ * in, on its page; and its page. NULL where that needs not be said. */
+struct atl_site_where {
+  const char *parent, *page;
+};
+struct atl_site_where atl_site_where(const struct atl_site *site, const char *from, uint32_t entry);
 
 /* What pages have of their own: no entry is called so. */
 #define ATL_ID_MAIN     "main"

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Letters are compared without case, other marks are passed over; what is equal stays in the order of the entries. */
+/* Letters are compared without case, numbers by their value, other marks are passed over; what is equal stays in the
+ * order of the entries. */
 struct key {
   const char *label;
   uint32_t entry;
@@ -22,21 +23,34 @@ static const char *next_letter(const char *c) {
 
 static int lower(char c) { return (unsigned char)atl_lower(c); }
 
-/* The letter under which a label stands: A to Z, or # for all else, which comes first. */
-char atl_site_initial(const char *label) {
+static char initial(const char *label) {
   int c = lower(*next_letter(label));
   return c >= 'a' && c <= 'z' ? (char)(c - 32) : '#';
 }
 
+char atl_site_initial(const struct atl_site *site, uint32_t entry) { return initial(atl_site_filed_as(site, entry)); }
+
+/* How long the number at `c` is, without zeros at its beginning, which are passed over. */
+static size_t number(const char **c) {
+  while (**c == '0' && (*c)[1] >= '0' && (*c)[1] <= '9')
+    ++*c;
+  return strspn(*c, "0123456789");
+}
+
 static int by_label(const void *a, const void *b) {
   const struct key *left = a, *right = b;
-  char of_left = atl_site_initial(left->label), of_right = atl_site_initial(right->label);
+  char of_left = initial(left->label), of_right = initial(right->label);
   if (of_left != of_right)
     return of_left - of_right;
   const char *l = next_letter(left->label), *r = next_letter(right->label);
-  while (*l && *r && lower(*l) == lower(*r)) {
-    l = next_letter(l + 1);
-    r = next_letter(r + 1);
+  while (*l && *r) {
+    size_t digits = number(&l), others = number(&r);
+    if (digits && others && (digits != others || strncmp(l, r, digits) != 0))
+      return digits != others ? (digits < others ? -1 : 1) : strncmp(l, r, digits);
+    if (lower(*l) != lower(*r))
+      break;
+    l = next_letter(l + (digits ? digits : 1));
+    r = next_letter(r + (digits ? digits : 1));
   }
   if (lower(*l) != lower(*r))
     return lower(*l) - lower(*r);
@@ -44,11 +58,14 @@ static int by_label(const void *a, const void *b) {
 }
 
 static struct key *sorted_keys(const struct atl_site *site, uint32_t first, uint32_t *count) {
-  *count = site->index->entries - first;
-  struct key *key = atl_alloc(*count, sizeof *key);
-  for (uint32_t i = 0; i < *count; i++)
-    key[i] = (struct key){atl_index_label(site->index, first + i), first + i};
-  atl_sort(key, *count, sizeof *key, by_label);
+  uint32_t entries = site->index->entries;
+  struct key *key = atl_alloc(entries - first, sizeof *key);
+  *count = 0;
+  for (uint32_t e = first; e < entries; e++)
+    if (atl_site_is_listed(site, e))
+      key[(*count)++] = (struct key){atl_site_filed_as(site, e), e};
+  if (*count)
+    atl_sort(key, *count, sizeof *key, by_label);
   return key;
 }
 
@@ -66,7 +83,7 @@ static void letters(struct atl_out *out, const struct key *key, uint32_t count) 
   atl_out_lit(out, "<nav class=\"letters\" aria-label=\"Letters\">");
   char last = 0;
   for (uint32_t i = 0; i < count; i++) {
-    char c = atl_site_initial(key[i].label);
+    char c = initial(key[i].label);
     if (c != last)
       atl_out_format(out, "<a href=\"#letter-%c\">%c</a> ", c == '#' ? '0' : c, c);
     last = c;
@@ -94,7 +111,7 @@ static void places(const struct atl_site *site, uint32_t first, uint32_t end, st
     uint32_t map = of_term ? index->map.len : atl_index_map_of(index, entry);
     if (map != last) {
       atl_out_text(out, last == ATL_NONE ? "<p><b>" : "</p>\n<p><b>");
-      atl_html_text(out, of_term ? "Glossary" : atl_index_label(index, index->map.at[map].first));
+      atl_html_text(out, of_term ? "Glossary" : atl_site_name(site, index->map.at[map].first));
       atl_out_lit(out, "</b> ");
     } else
       atl_out_lit(out, ", ");
@@ -146,7 +163,7 @@ static void terms(const struct atl_site *site, const struct key *key, uint32_t c
                   struct atl_out *out) {
   char last = 0;
   for (uint32_t i = 0; i < count; i++) {
-    char c = atl_site_initial(key[i].label);
+    char c = initial(key[i].label);
     if (c != last)
       letter(out, c);
     last = c;
@@ -188,29 +205,7 @@ void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, s
 
 /* -- A to Z ------------------------------------------------------------------------------------------------------ */
 
-/* Where an entry stands, in a word: its map, or what it is. */
-const char *atl_site_place_of(const struct atl_index *index, uint32_t entry) {
-  if (atl_index_is_term(index, entry))
-    return "Glossary";
-  const struct atl_index_map *map = &index->map.at[atl_index_map_of(index, entry)];
-  return entry == map->first ? "the whole map" : atl_index_label(index, map->first);
-}
-
-/* The same name in several places: the places are the links. */
-static void several(const struct atl_site *site, const struct key *key, uint32_t count, struct atl_out *out) {
-  atl_out_lit(out, "<span>");
-  atl_html_text(out, key->label);
-  for (uint32_t i = 0; i < count; i++) {
-    atl_out_text(out, i ? ", <a href=\"" : ": <a href=\"");
-    atl_site_href(site, site->a_to_z_file, key[i].entry, false, out);
-    atl_out_lit(out, "\">");
-    atl_html_text(out, atl_site_place_of(site->index, key[i].entry));
-    atl_out_lit(out, "</a>");
-  }
-  atl_out_lit(out, "</span>");
-}
-
-/* Each line is a link, or a span of some; lists would say so in every line. */
+/* Each line is a link; lists would say so in every line. */
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
   uint32_t count;
   struct key *key = sorted_keys(site, 0, &count);
@@ -218,22 +213,15 @@ void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out) {
   letters(out, key, count);
   char last = 0;
   atl_out_lit(out, "<div class=\"a-z\">\n");
-  for (uint32_t i = 0; i < count;) {
-    char c = atl_site_initial(key[i].label);
+  for (uint32_t i = 0; i < count; i++) {
+    char c = initial(key[i].label);
     if (c != last) {
       atl_out_text(out, last ? "</p>\n" : "");
       letter(out, c);
       atl_out_lit(out, "<p>\n");
     }
     last = c;
-    uint32_t end = i + 1;
-    while (end < count && !strcmp(key[end].label, key[i].label))
-      end++;
-    if (end - i == 1)
-      atl_html_link(site, out, site->a_to_z_file, key[i].entry);
-    else
-      several(site, key + i, end - i, out);
-    i = end;
+    atl_html_link(site, out, site->a_to_z_file, key[i].entry);
   }
   atl_out_text(out, last ? "</p>\n</div>\n</main>\n" : "</div>\n</main>\n");
   atl_html_end(site, out);

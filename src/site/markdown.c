@@ -2,7 +2,7 @@
  * is left out; all that is told, and every way from one entry to another, is there.
  *
  * CommonMark, and within what MDX takes: no comments, no addresses in angles. Texts are escaped wherever a mark could
- * mean something; an anchor is an empty <a> before what it names.
+ * mean something; an anchor is what is made of a heading, and an empty <a> before it (slugs.c).
  */
 #include "site/html.h"
 #include "site/markdown_text.h"
@@ -46,9 +46,17 @@ static void marked(struct writer *w, const char *before, atl_text text, const ch
 }
 
 static void link_to(struct writer *w, uint32_t entry) {
+  struct atl_site_where where = atl_site_where(w->site, w->file, entry);
   lit(w, "[");
-  plain(w, atl_index_label(w->index, entry));
-  lit(w, "](");
+  plain(w, atl_site_name(w->site, entry));
+  if (where.parent || where.page)
+    lit(w, " (");
+  if (where.parent)
+    plain(w, where.parent);
+  lit(w, where.parent && where.page ? ", " : "");
+  if (where.page)
+    plain(w, where.page);
+  lit(w, where.parent || where.page ? ")](" : "](");
   atl_site_href(w->site, w->file, entry, false, w->out);
   lit(w, ")");
 }
@@ -71,7 +79,7 @@ static void references(struct writer *w, uint32_t entry, const char *indent) {
     for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); any = true) {
       atl_out_format(w->out, any ? ", " : "\n%s*%s* ", indent, name->name);
       link_to(w, refs.other);
-      const char *label = atl_site_ref_label(w->index, ref);
+      const char *label = name->labelled ? atl_site_ref_label(w->index, ref) : "";
       if (*label) {
         lit(w, " (");
         plain(w, label);
@@ -137,7 +145,6 @@ static void items(struct writer *w, uint32_t node) {
       continue;
     lit(w, any ? "- " : "\n- ");
     any = true;
-    anchor(w, w->at->first + c);
     marked(w, "**", w->map->node.at[c].label, "**");
     marked(w, " – ", w->map->node.at[c].note, "");
     lit(w, "\n");
@@ -332,7 +339,7 @@ static void term_entry(struct writer *w, uint32_t entry_of) {
   w->map = index->map.at[atl_index_map_of(index, entry_of)].map;
   lit(w, "\n");
   anchor(w, entry_of);
-  marked(w, "\n\n### ", term->name, "\n");
+  marked(w, "\n\n## ", term->name, "\n");
   for (uint32_t i = 0; i < term->akas; i++)
     marked(w, i ? ", *" : "\n*", w->map->word.at[term->first_aka + i].text, "*");
   lit(w, term->akas ? "\n\n" : "\n");
@@ -370,19 +377,12 @@ void atl_site_write_a_to_z_md(const struct atl_site *site, struct atl_out *out) 
   title(&w, "Index A–Z");
   ways(&w, 0);
   for (uint32_t i = 0; i < count; i++) {
-    const char *label = atl_index_label(site->index, sorted[i]);
-    char c = atl_site_initial(label);
+    char c = atl_site_initial(site, sorted[i]);
     if (c != last)
       atl_out_format(out, c == '#' ? "\n## \\%c\n\n" : "\n## %c\n\n", c);
     last = c;
-    bool again = i && !strcmp(atl_index_label(site->index, sorted[i - 1]), label);
-    bool next = i + 1 < count && !strcmp(atl_index_label(site->index, sorted[i + 1]), label);
     lit(&w, "- ");
     link_to(&w, sorted[i]);
-    if (again || next) {
-      lit(&w, ", ");
-      plain(&w, atl_site_place_of(site->index, sorted[i]));
-    }
     lit(&w, "\n");
   }
   free(sorted);

@@ -9,8 +9,11 @@
 
 enum {
   DEEPEST_HEADING = 6,
-  SHORT_URL = 60,   /* bytes of an address that are shown */
-  LONG_TEXT = 6000, /* bytes of a text drawing: a longer one is loaded by the script */
+  SHORT_URL = 60, /* bytes of an address that are shown */
+  SHOWN_REFERENCES = 5,
+  MOST_REFERENCES = 7, /* of one kind that stand in a line; of more the first of them */
+  FOLDED_FROM = 24,    /* entries of a page whose sections can be folded */
+  LONG_TEXT = 6000,    /* bytes of a text drawing: a longer one is loaded by the script */
 };
 
 struct writer {
@@ -20,6 +23,8 @@ struct writer {
   uint32_t number; /* of the page */
   const struct atl_index_map *at;
   const struct atl_map *map;
+  uint32_t fold; /* how deep the nodes stand whose entries are sections to be folded; 0: none is */
+  bool folding;  /* one of them is open */
   struct atl_out *out;
 };
 
@@ -53,21 +58,37 @@ static void link_to_page(struct writer *w, uint32_t page, const char *before, co
 
 /* -- references -------------------------------------------------------------------------------------------------- */
 
+static void reference(struct writer *w, const struct atl_site_ref_name *name, const struct atl_site_refs *refs,
+                      const struct atl_ref *ref) {
+  atl_html_link(w->site, w->out, w->page->file, refs->other);
+  const char *label = name->labelled ? atl_site_ref_label(w->index, ref) : "";
+  if (*label) {
+    lit(w, " (");
+    atl_html_text(w->out, label);
+    lit(w, ")");
+  }
+}
+
+/* A line for each kind of reference; of many the rest is folded away. */
 static void all_references(struct writer *w, uint32_t entry) {
   for (const struct atl_site_ref_name *name = atl_site_ref_names; name->name; name++) {
     struct atl_site_refs refs = {.index = w->index, .entry = entry, .kind = name->kind, .out = name->out};
-    bool any = false;
-    for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); any = true) {
-      atl_out_format(w->out, any ? ", " : "<p><b>%s</b> ", name->name);
-      atl_html_link(w->site, w->out, w->page->file, refs.other);
-      const char *label = atl_site_ref_label(w->index, ref);
-      if (*label) {
-        lit(w, " (");
-        atl_html_text(w->out, label);
-        lit(w, ")");
-      }
+    uint32_t all = 0, shown = 0;
+    while (atl_site_next_ref(&refs))
+      all++;
+    if (!all)
+      continue;
+    bool folded = all > MOST_REFERENCES;
+    atl_out_format(w->out, "<p><b>%s</b> ", name->name);
+    refs.at = 0;
+    for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); shown++) {
+      if (folded && shown == SHOWN_REFERENCES)
+        atl_out_format(w->out, "</p>\n<details class=\"refs\"><summary>and %u more</summary><p>", all - shown);
+      else if (shown)
+        lit(w, ", ");
+      reference(w, name, &refs, ref);
     }
-    lit(w, any ? "</p>\n" : "");
+    lit(w, folded ? "</p></details>\n" : "</p>\n");
   }
 }
 
@@ -129,6 +150,19 @@ static void told(struct writer *w, uint32_t node) {
 
 static void id_of(struct writer *w, uint32_t node) { atl_html_text(w->out, w->site->anchor[w->at->first + node]); }
 
+/* The tags of an entry, for the script that filters by them. */
+static void tags_of(struct writer *w, uint32_t node) {
+  const struct atl_node *n = &w->map->node.at[node];
+  if (n->extra == ATL_NONE || !w->map->extra.at[n->extra].tags)
+    return;
+  const struct atl_node_extra *extra = &w->map->extra.at[n->extra];
+  for (uint32_t i = 0; i < extra->tags; i++) {
+    lit(w, i ? "," : " data-tags=\"");
+    text(w, w->map->word.at[extra->first_tag + i].text);
+  }
+  lit(w, "\"");
+}
+
 static void name_of(struct writer *w, uint32_t node) {
   const struct atl_node *n = &w->map->node.at[node];
   text(w, n->label);
@@ -146,7 +180,9 @@ static void items_of(struct writer *w, uint32_t node) {
     any = true;
     lit(w, "<li id=\"");
     id_of(w, c);
-    lit(w, "\">");
+    lit(w, "\"");
+    tags_of(w, c);
+    lit(w, ">");
     name_of(w, c);
     told(w, c);
     lit(w, "</li>\n");
@@ -170,15 +206,39 @@ static void entry(struct writer *w, uint32_t node, int heading) {
     atl_out_format(w->out, "</h%d><p>%u entries</p></section>\n", heading, w->site->page.at[home].drawn);
     return;
   }
+  bool folds = n->depth == w->fold && !(n->flags & ATL_NODE_ITEM);
   lit(w, "<section id=\"");
   id_of(w, node);
-  atl_out_format(w->out, "\"><h%d>", heading);
+  lit(w, folds ? "\" class=\"fold\"" : "\"");
+  tags_of(w, node);
+  lit(w, folds ? "><details open><summary>" : ">");
+  atl_out_format(w->out, "<h%d>", heading);
   name_of(w, node);
-  atl_out_format(w->out, "</h%d>\n", heading);
+  atl_out_format(w->out, "</h%d>", heading);
+  lit(w, folds ? "</summary>\n" : "\n");
   told(w, node);
   if (n->flags & ATL_NODE_HAS_ITEMS)
     items_of(w, node);
-  lit(w, "</section>\n");
+  if (folds)
+    w->folding = true; /* what is below it stands within */
+  else
+    lit(w, "</section>\n");
+}
+
+static void end_fold(struct writer *w) {
+  lit(w, w->folding ? "</details></section>\n" : "");
+  w->folding = false;
+}
+
+/* The depth of the nodes that are sections to be folded: below the root, where that is one; 0: the page is short. */
+static uint32_t fold_depth(const struct writer *w) {
+  const struct atl_node *node = w->map->node.at;
+  uint32_t root = w->page->root, entries = 0;
+  for (uint32_t i = root; i != ATL_NONE; i = atl_map_next(w->map, i, root))
+    entries += is_here(w, i);
+  if (entries < FOLDED_FROM)
+    return 0;
+  return root ? node[root].depth + 1 : node[0].first_child == node[0].last_child ? 2 : 1;
 }
 
 /* All nodes of the page, in document order; items in the entry of their node. What is below the root of another page is
@@ -186,9 +246,12 @@ static void entry(struct writer *w, uint32_t node, int heading) {
 static void entries(struct writer *w) {
   const struct atl_map *map = w->map;
   uint32_t root = w->page->root, base = root ? map->node.at[root].depth : 1;
+  w->fold = fold_depth(w);
   lit(w, "<div class=\"entries\" id=\"" ATL_ID_ENTRIES "\">\n");
   for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE;) {
     const struct atl_node *n = &map->node.at[i];
+    if (n->depth <= w->fold)
+      end_fold(w);
     if (!(n->flags & ATL_NODE_ITEM)) {
       uint32_t heading = 2 + (uint32_t)n->depth - base;
       entry(w, i, (int)(heading > DEEPEST_HEADING ? DEEPEST_HEADING : heading));
@@ -202,6 +265,7 @@ static void entries(struct writer *w) {
       i = map->node.at[i].parent ? map->node.at[i].parent : root;
     i = i == root || i == ATL_NONE ? ATL_NONE : map->node.at[i].next;
   }
+  end_fold(w);
   lit(w, "</div>\n");
 }
 
@@ -370,7 +434,7 @@ static void maps_below(struct writer *w) {
     const struct atl_index_map *at = &w->index->map.at[page->map];
     lit(w, any ? ""
                : "<nav class=\"contents\" aria-labelledby=\"" ATL_ID_CONTENTS "\"><h2 id=\"" ATL_ID_CONTENTS
-                 "\">Contents</h2>\n<ol>\n");
+                 "\">Contents</h2>\n<ul>\n");
     any = true;
     link_to_page(w, i, "<li><a href=\"", "</a>");
     if (at->map->subtitle) {
@@ -381,7 +445,7 @@ static void maps_below(struct writer *w) {
     lit(w, "</li>\n");
   }
   if (any)
-    lit(w, "</ol></nav>\n");
+    lit(w, "</ul></nav>\n");
 }
 
 static void neighbours(struct writer *w, const char *class) {

@@ -336,7 +336,10 @@ void atl_site_plan(struct atl_site *site, const struct atl_index *index) {
       if (!p.listed[i] && (opened || index->map.at[i].opener == ATL_NONE))
         plan_from(&p, i, 0, NULL);
   chain(site);
+  atl_site_find_names(site);
   name_entries(&p);
+  if (site->markdown)
+    atl_site_find_slugs(site);
   free(p.listed);
   atl_strmap_release(&p.names);
 }

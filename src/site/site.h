@@ -25,7 +25,11 @@ struct atl_site_page {
   uint32_t previous, next; /* in the order of reading; ATL_NONE */
   uint32_t drawn;          /* nodes and items that its drawing shows, or counts */
   const char *file;        /* chapters/hub.html */
+  const char *title;       /* what it is called everywhere: 1 Hugging Face Hub */
 };
+
+/* Whether another entry has the name of this one: none, some on other pages alone, some on its own page. */
+enum atl_site_twin { ATL_TWIN_NONE, ATL_TWIN_ELSEWHERE, ATL_TWIN_HERE };
 
 struct atl_site {
   const struct atl_index *index;
@@ -36,6 +40,8 @@ struct atl_site {
   ATL_VEC(struct atl_site_page) page; /* the first is the front page; those of one map follow each other */
   uint32_t *home;                     /* by node: its page */
   const char **anchor;                /* by entry: what it is called within its page */
+  uint32_t *same;                     /* by entry: itself, or the whole map that it is on the page of */
+  uint8_t *twin;                      /* by entry: enum atl_site_twin */
   bool glossary;
 };
 
@@ -88,6 +94,9 @@ void atl_site_write_a_to_z_md(const struct atl_site *site, struct atl_out *out);
 
 /* What is searched, as a script: it can be loaded from a folder, which JSON cannot. */
 void atl_site_write_search(const struct atl_site *site, struct atl_out *out);
+
+/* The rules of drawings, the caller's: a style sheet that pages with a drawing load. */
+#define ATL_SITE_RULES "assets/drawings.css"
 
 /* The files that every site has (styles, scripts, licences), built in; the name is "" at the end. */
 struct atl_site_asset {

@@ -25,7 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("ATL_SOURCE") or HERE.parent.parent)
 ATLASC = os.path.abspath(os.environ.get("ATLASC", SOURCE / "build/release/atlasc"))
 FORMS = {"html": [], "markdown": ["--markdown"]}
-BUNDLED = {"assets/site.css", "assets/site.js", "assets/search.js", "assets/icon.svg", "assets/licences.txt"}
+BUNDLED = {"assets/site.css", "assets/drawings.css", "assets/site.js", "assets/search.js", "assets/icon.svg"}
 PACKED = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
 ROW = re.compile(r"><(?=/?(?:g|a|rect|path|text|title|svg)\b)")  # a drawing in a page is one line
 DIFF_LINES = 24

@@ -552,7 +552,7 @@ def test_two_sites_in_one_folder(folder):
 
 def test_site_overwrites_nothing_of_others(folder):
     maps(folder, [b'top', b'other'])
-    for name in (b'index.html', b'other.html', b'a-z.html', b'assets/site.css', b'other.svg'):
+    for name in (b'index.html', b'other.html', b'a-z.html', b'assets/site.css', b'assets/drawings.css', b'other.svg'):
         for listed in (None, b'atlasc site 1\n' + b'0' * 32 + b' html ' + name + b'\n', name + b'\n'):
             shutil.rmtree(path(folder, b'out'), ignore_errors=True)
             put(path(folder, b'out', name), b'mine')

@@ -59,6 +59,7 @@ MAPS = [
     ('{"nodes": {"a": ["A"]}}', False),
     ('{"nodes": {"a": {"items": "X"}}}', False),
     ('{"nodes": {"a": {"items": [{"X": "one", "Y": "two"}]}}}', False),
+    ('{"nodes": {"a": {"label": "A", "columns": 2, "items": [{"same-as": "b"}, {"id": "x", "same-as": "b", "note": "n"}]}, "b": {"same-as": "c", "columns": "auto"}, "c": "C"}}', True),
     ('{"nodes": {"a": {"items": [{"note": "without a label", "kind": "x"}]}}}', False),
     ('{"nodes": {"a": "A"}, "links": ["a a"]}', False),
     ('{"nodes": {"a": "A"}, "links": ["a--a"]}', False),
@@ -283,7 +284,7 @@ def main():
         if sorted(offered[what]['anyOf'][0]['enum']) != sorted({*known, *sheet_kinds[what]}):
             said.append(f'map.schema.json offers other kinds of a {what} than {sorted({*known, *sheet_kinds[what]})}')
     pair = defs['item']['then']['if']['propertyNames']['not']['enum']
-    if sorted(pair) != ['<<', 'label']:
+    if sorted(pair) != ['<<', 'label', 'same-as']:
         said.append('map.schema.json: a "label: note" pair of an item excludes other words than the reader does')
 
     for cases, against in ((MAPS, map_schema), (SHEETS, style_schema)):

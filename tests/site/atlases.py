@@ -2,6 +2,7 @@
 import pathlib
 
 CATEGORIES, SUBCATEGORIES, ITEMS = 15, 80, 2400
+KINDS = ('library', 'service', 'dataset')
 
 
 def put(path, text):
@@ -104,7 +105,8 @@ def large(folder):
             for n in range(ITEMS // SUBCATEGORIES):
                 item = sub * (ITEMS // SUBCATEGORIES) + n
                 facts = f', facts: {{licence: Apache-2.0, stars: {item * 7919 % 50000} of them}}' if item % 3 == 0 else ''
-                lines += [f'          - {{id: p{item}, label: Project {word(item)}, note: kind {item % 17}{facts}}}']
+                tags = ', tags: [graduated, big one]' if item % 5 == 0 else ''
+                lines += [f'          - {{id: p{item}, label: Project {word(item)}, note: kind {item % 17}, kind: {KINDS[item % 3]}{tags}{facts}}}']
         first = end
     put(folder / 'landscape.yaml', '\n'.join(lines) + '\n')
 

@@ -1,5 +1,6 @@
 """Sites as files: what is written and what is not, sizes, links, downloads. One function test_* a check."""
 import html
+import os
 import html.parser
 import pathlib
 import re
@@ -173,11 +174,89 @@ def test_styles_say_nothing_twice(c):
     """Two drawings that call different looks by one name would spoil each other."""
     for site in c.sites:
         seen = {}
-        style = (c.folder(site) / 'assets/site.css').read_text().partition('@media screen and (prefers-color-scheme:dark){\nsvg.s0')[0]
+        style = (c.folder(site) / 'assets/drawings.css').read_text().partition('@media screen and (prefers-color-scheme:dark){\nsvg.s0')[0]
         rules = re.findall(r'^((?:svg)?\.s\d[^{]*)\{([^}]*)\}$', style, re.M)
         for selector, rule in ((one, rule) for selectors, rule in rules for one in selectors.split(',')):
             assert seen.setdefault(selector, rule) == rule, f'{site}: {selector} is both {seen[selector]} and {rule}'
         assert len(seen) > 4, f'{site}: no rules of drawings'
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+def test_links_with_the_same_words_lead_to_the_same_place(c):
+    """On a page, what leads elsewhere is called otherwise; drawings say where by their place, and twins may stand side by side."""
+    count = 0
+    for path in c.folder('atlas').rglob('*.html'):
+        page, leads = re.sub(r'<figure.*?</figure>', '', path.read_text(), flags=re.S), {}
+        for to, words in re.findall(r'<a (?:rel="[^"]*" )?href="([^"]*)"[^>]*>(.*?)</a>', page, re.S):
+            file, _, anchor = to.partition('#')
+            to = (os.path.normpath(path.parent / file) if file else str(path)) + '#' + anchor
+            count += 1
+            assert leads.setdefault(re.sub('<[^>]*>', '', words), to) == to, f'{path}: {words} leads to {leads[words]} and {to}'
+    c.figures = f'{count} links'
+
+
+def test_index_is_in_order_and_says_something(c):
+    maps, out = c.work / 'index/maps', c.work / 'index/out'
+    (maps / 'chapters').mkdir(parents=True)
+    (maps / 'all.yaml').write_text('title: All\nnodes: {top: {label: All, nodes: {c2: {label: 2 Second, map: chapters/second.yaml}, '
+                                   'c10: {label: 10 Tenth, map: chapters/tenth.yaml}}}}\n')
+    for name in ('second', 'tenth'):
+        (maps / f'chapters/{name}.yaml').write_text(f'title: {name.capitalize()}\nnodes: {{{name}: {{label: {name.capitalize()}, '
+                                                    'items: [Empty, {label: Step 10, url: "https://example.org"}, '
+                                                    '{label: Step 2, url: "https://example.org"}, {label: Step 02b, about: x}]}}\n')
+    c.site(maps, out)
+    page = (out / 'a-z.html').read_text()
+    listed = [html.unescape(re.sub('<[^>]*>', '', one)) for one in re.findall(r'<a href="[^"]*">(.*?)</a>', page[page.index('class="a-z"'):])]
+    assert listed == ['All', '2 Second', 'Step 2 2 Second', 'Step 2 10 Tenth', 'Step 02b 2 Second', 'Step 02b 10 Tenth', 'Step 10 2 Second',
+                      'Step 10 10 Tenth', '10 Tenth'], listed
+    for name, title in (('second', '2 Second'), ('tenth', '10 Tenth')): # one number everywhere
+        assert f'<h1>{title}</h1>' in (out / f'chapters/{name}.html').read_text(), title
+        assert f'>{title}</a>' in (out / 'index.html').read_text().partition('class="contents"')[2], title
+    c.site(maps, c.work / 'index/md', '--markdown')
+    text = (c.work / 'index/md/a-z.md').read_text()
+    assert re.findall(r'- \[([^\]]*)\]', text) == [one if not one.startswith('Step') else re.sub(r'^(Step \w+) (.*)$', r'\1 (\2)', one)
+                                                 for one in listed], text
+
+
+def test_references_are_short(c):
+    for path in c.folder('atlas').rglob('*.html'):
+        for line in re.findall(r'<p><b>(?:Uses|Used by|See|Seen from|Opens)</b>(.*?)</p>', path.read_text(), re.S):
+            assert line.count('<a ') <= 7, f'{path}: {line}'
+
+
+def slug_of(heading, taken):
+    """What GitHub, MyST and mdBook make of a heading."""
+    words = html.unescape(re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', heading))
+    slug = re.sub(r'[^\w\- ]', '', re.sub(r'\\(.)', r'\1', words).lower()).replace(' ', '-')
+    name, n = slug, 0
+    while name in taken:
+        n += 1
+        name = f'{slug}-{n}'
+    taken.add(name)
+    return name
+
+
+def test_anchors_of_markdown_are_those_of_its_headings(c):
+    count = 0
+    for site in ('atlas', 'odd', 'large', 'deep', 'flat'):
+        out = c.work / 'anchors' / site
+        c.site(c.sites[site]['maps'], out, '--markdown')
+        texts = {path: re.sub(r'^( *)(`{3,}).*?^\1\2$', '', path.read_text(), flags=re.S | re.M) for path in out.rglob('*.md')}
+        made, named = {}, {}
+        for path, text in texts.items():
+            taken = set()
+            made[path] = {slug_of(heading, taken) for heading in re.findall(r'^#+ (.*)$', text, re.M)}
+            named[path] = set(re.findall(r'<a id="([^"]*)"></a>', text))
+        for path, text in texts.items():
+            for to in re.findall(r'\]\(([^()\s:]*#[^()\s]*)\)', text):
+                file, _, anchor = urllib.parse.unquote(to).partition('#')
+                page = (path.parent / file).resolve() if file else path
+                page = next(one for one in texts if one.resolve() == page.resolve())
+                count += 1
+                assert anchor in named[page], f'{path.name}: {to} has no anchor'
+                assert anchor in made[page] or not re.search(r'\w', anchor), f'{path.name}: {to} is no heading of {page.name}'
+    c.figures = f'{count} links'
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------
@@ -218,7 +297,9 @@ def test_site_is_small(c):
 def test_first_paint_is_small(c):
     folder = c.folder('atlas')
     shared = sum((folder / 'assets' / name).stat().st_size for name in ('site.css', 'site.js'))
-    sizes = sorted((path.stat().st_size + shared, str(path.relative_to(folder))) for path in pages(folder))
+    rules = (folder / 'assets/drawings.css').stat().st_size
+    sizes = sorted((path.stat().st_size + shared + rules * ('drawings.css' in path.read_text()), str(path.relative_to(folder)))
+                   for path in pages(folder))
     c.figures = f'at most {sizes[-1][0]:,} bytes, {sizes[-1][1]}'
     large = [f'{name}: {size:,}' for size, name in sizes[:-1] if size >= MOST_FIRST] + [name for size, name in sizes[-1:] if size >= MOST_LONGEST]
     assert not large, f'above {MOST_FIRST:,}: {", ".join(large)}'

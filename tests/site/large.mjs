@@ -67,6 +67,34 @@ await check('every item of a large map is found and shown', async () => {
   }
 });
 
+await check('entries of a large map are chosen by chips', async () => {
+  const page = await open('large', 'index/cat-3.html', { reducedMotion: 'reduce' });
+  const shown = () => page.locator('.entries li:visible').count();
+  const all = await shown(), chip = (name) => page.getByRole('button', { name: new RegExp(`^${name} \\d+$`) });
+  const number = async (name) => Number((await chip(name).textContent()).match(/\d+$/)[0]);
+  const [libraries, datasets, graduated] = [await number('library'), await number('dataset'), await number('graduated')];
+  equal(libraries + datasets + await number('service'), all, 'what chips count');
+  await chip('library').click();
+  equal(await shown(), libraries, 'libraries');
+  await chip('dataset').click();
+  equal(await shown(), libraries + datasets, 'libraries and data sets');
+  await chip('graduated').click();
+  const both = await shown();
+  expect(both > 0 && both < graduated, `${both} of ${graduated} graduated ones`);
+  expect((await page.locator('.count').textContent()).startsWith(`${both} of `), await page.locator('.count').textContent());
+  equal(await page.locator('.entries section:visible').evaluateAll((them) => them.filter((one) => !one.querySelector('li:not(.out)')).length), 0, 'sections without entries');
+  for (const name of ['library', 'dataset', 'graduated']) await chip(name).click();
+  equal(await shown(), all, 'all again');
+  await page.getByRole('button', { name: 'Show the entries in tiles' }).click();
+  const boxes = await page.locator('.entries li').evaluateAll((them) => them.slice(0, 2).map((one) => one.getBoundingClientRect()).map((box) => [box.x, box.y]));
+  expect(boxes[0][1] === boxes[1][1] && boxes[1][0] > boxes[0][0], `tiles at ${JSON.stringify(boxes)}`);
+  page.silent();
+  const plain = await open('large', 'index/cat-3.html', { javaScriptEnabled: false });
+  equal(await plain.locator('.chips').count(), 0, 'chips without a script');
+  equal(await plain.locator('.entries li:visible').count(), all, 'entries without a script');
+  return `${all} entries`;
+});
+
 await check('search in a large map takes no time', async () => {
   const page = await open('large', 'index/cat-3.html');
   await page.focus('header input');

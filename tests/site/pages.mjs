@@ -221,6 +221,29 @@ await check('an entry that a link leads to stands below the header, and is marke
   }
 });
 
+await check('sections are folded, and unfold for what is led to in them', async () => {
+  const page = await open('atlas', 'chapters/libraries.html', { reducedMotion: 'reduce' });
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  const before = await height();
+  const sections = page.locator('.fold > details > summary');
+  equal(await sections.count(), 3, 'sections');
+  expect(await page.locator('#transformers').isVisible(), 'a section is folded before anybody did it');
+  for (const section of await sections.all()) await section.click({ position: { x: 4, y: 8 } });
+  expect(await page.locator('#transformers').isHidden(), 'the section is not folded');
+  const after = await height();
+  expect(after < before / 2, `${before} px high, ${after} folded`);
+  await page.evaluate(() => { location.hash = 'tokenizers'; });
+  await settled(page);
+  expect(await inSight(page.locator('#tokenizers > :first-child')), 'what a link leads to is out of sight');
+  await page.locator('.fold > details > summary').first().click({ position: { x: 4, y: 8 } });
+  await searchFor(page, 'Scheduler taxonomy');
+  await page.keyboard.press('Enter');
+  await page.locator('.shown').waitFor();
+  expect(await inSight(page.locator('.shown > :first-child').first()), 'what is found is out of sight');
+  page.silent();
+  return `${before} px, folded ${after}`;
+});
+
 // -- other ways to look at them ---------------------------------------------------------------------------------------
 
 await check('dark pages have other colours', async () => {
@@ -268,7 +291,8 @@ await check('without a script all can be read, and nothing is dead', async () =>
     equal(await page.locator('[data-packed]:visible, details:visible:not(:has(:not(summary)))').count(), 0, `${site}/${file}: what cannot be opened`);
     expect((await page.locator('main').innerText()).length > 20, `${site}/${file}: no words`);
     for (const details of await page.locator('main details:visible').all()) {
-      await details.locator('summary').click();
+      if (!await details.isVisible() || await details.evaluate((one) => one.open)) continue; // what is open needs no click
+      await details.locator('summary').first().click();
       const words = await details.locator(':scope > :not(summary)').first().textContent();
       expect(words.length > 3, `${site}/${file}: opens upon nothing`);
     }

@@ -29,11 +29,11 @@ await check('search finds labels, notes, facts and terms', async () => {
 
 await check('search finds every entry by its label', async () => {
   const page = await open('atlas', 'a-z.html');
-  const labels = await page.locator('.a-z p > *').evaluateAll((all) => all.map((one) => one.textContent.split(': ')[0]).filter((_, i) => i % 23 === 0));
+  const labels = await page.locator('.a-z p > *').evaluateAll((all) => all.map((one) => one.firstChild.textContent.trim().replace(/^\d+ /, '')).filter((_, i) => i % 23 === 0));
   for (const label of labels) {
     await searchFor(page, label);
     const found = await results(page);
-    expect(found.some((one) => one.startsWith(label)), `${label}: found ${JSON.stringify(found)}`);
+    expect(found.some((one) => one.replace(/^\d+ /, '').startsWith(label)), `${label}: found ${JSON.stringify(found)}`);
   }
   page.silent();
   return `${labels.length} labels`;
@@ -41,7 +41,7 @@ await check('search finds every entry by its label', async () => {
 
 await check('search by keyboard shows an entry in its drawing', async () => {
   for (const viewport of [{ width: 1280, height: 800 }, PHONE])
-    for (const [words, label, file] of [['Scheduler taxonomy', 'Scheduler taxonomy', 'chapters/libraries.html'], ['roadmap', '12 Future Directions', null]]) {
+    for (const [words, label, file] of [['Scheduler taxonomy', 'Scheduler taxonomy', 'chapters/libraries.html'], ['roadmap', '12 Future Directions & RoadmapHugging Face Atlas', null]]) {
       const page = await open('atlas', 'chapters/datasets.html', { viewport, reducedMotion: 'reduce' });
       await page.keyboard.press('/');
       expect(await page.evaluate(() => document.activeElement.type === 'search'), '/ leads to the search');
@@ -65,7 +65,11 @@ await check('search by keyboard shows an entry in its drawing', async () => {
       const wanted = drawn ? label.slice(0, 12) : 'Diffusers';
       expect((await hit(page).textContent()).trim().startsWith(wanted), `marked is ${await hit(page).textContent()}`);
       expect(await inSight(hit(page)), `${label}, ${viewport.width}: what is found is out of sight`);
-      expect(await page.evaluate(() => !!document.querySelector('.shown')), 'its entry is not marked');
+      expect(await inSight(page.locator('.shown > :first-child').first()), `${label}, ${viewport.width}: its entry is out of sight`);
+      const under = await page.evaluate(() => document.querySelector('.shown').getBoundingClientRect().top - document.querySelector('figure').getBoundingClientRect().bottom);
+      expect(under >= 0, `${label}, ${viewport.width}: its entry begins ${under} px below the drawing`);
+      await page.getByRole('button', { name: 'Do not keep the drawing in sight' }).click();
+      equal(await page.locator('.pinned').count(), 0, 'drawings that are kept in sight');
       page.silent();
     }
 });

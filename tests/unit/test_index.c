@@ -481,48 +481,129 @@ static void test_reach(void **state) {
 
 /* -- words ------------------------------------------------------------------------------------------------------- */
 
+/* What answers a question, as names with blanks between them. */
+static void assert_finds(const struct atlas *a, const char *question, const char *expected) {
+  struct atl_hits hits;
+  struct atl_out found;
+  atl_out_memory(&found);
+  atl_index_search(&a->index, &question, 1, &hits);
+  for (uint32_t i = 0; i < hits.hit.len; i++) {
+    atl_out_text(&found, i ? " " : "");
+    atl_index_write_name(&a->index, hits.hit.at[i].entry, &found);
+  }
+  atl_out_char(&found, 0);
+  assert_string_equal(found.buf, expected);
+  atl_out_discard(&found);
+  atl_hits_release(&hits);
+}
+
+static const char *const FOUND[] = {
+    "m",
+    "nodes:\n"
+    "  n1: {label: N, facts: {speed: the cache}}\n"
+    "  n2: {label: N, about: the cache}\n"
+    "  n3: {label: N, note: the cache}\n"
+    "  n4: In the cached days\n"
+    "  n5: The Cache of it\n"
+    "  n6: CACHE\n"
+    "  n7: Mcached\n"
+    "  n8: {label: Greenhouse, nodes: {n9: {label: Prices of fine-tuning}, n10: Zero Gpu, n11: GRÖSSE 大きさ→x}}\n"
+    "  cache: N\n"
+    "glossary: {token: {text: A caching cache., aka: [cache line]}}\n",
+    NULL};
+
 static void test_search(void **state) {
   (void)state;
-  static const char *const maps[] = {"m",
-                                     "nodes:\n"
-                                     "  n1: {label: N, facts: {speed: the cache}}\n"
-                                     "  n2: {label: N, about: the cache}\n"
-                                     "  n3: {label: N, note: the cache}\n"
-                                     "  n4: In the cached days\n"
-                                     "  n5: The Cache of it\n"
-                                     "  n6: CACHE\n"
-                                     "  n7: Mcached\n"
-                                     "  cache: N\n"
-                                     "glossary: {token: {text: A caching cache., aka: [cache line]}}\n",
-                                     NULL};
-  /* whole label, whole id, whole word of a label, of another name, of a note, prefix and part of a label, about, fact
-   */
-  static const char *const order[] = {"m/n6", "m/cache", "m/n5", "token", "m/n4", "m/n3", "m/n7", "m/n2", "m/n1"};
-  const char *word = "cache", *two[] = {"in", "days"}, *none[] = {"cache", "days", "speed"};
   struct atlas a;
   struct atl_hits hits;
-  read_maps(&a, maps);
+  read_maps(&a, FOUND);
+  /* the whole label, all of it that says something, another name, a part of a label, an id, a note, a fact, an about;
+   * no part of a word, as there are others */
+  assert_finds(&a, "cache", "m/n6 m/n5 token m/n4 m/cache m/n3 m/n1 m/n2");
+  const char *word = "cache";
   atl_index_search(&a.index, &word, 1, &hits);
-  assert_int_equal(hits.hit.len, sizeof order / sizeof *order);
-  for (uint32_t i = 0; i < hits.hit.len; i++)
-    assert_name(&a, hits.hit.at[i].entry, order[i]);
-  assert_int_equal(hits.hit.at[3].field, ATL_FIELD_ID);
-  assert_string_equal(hits.hit.at[8].name, "speed");
-  assert_int_equal(hits.hit.at[8].at, 4);
+  assert_int_equal(hits.hit.at[2].field, ATL_FIELD_ID);
+  assert_string_equal(hits.hit.at[2].name, "aka");
+  assert_int_equal(hits.hit.at[2].len, 5);
+  assert_string_equal(hits.hit.at[6].name, "speed");
+  assert_int_equal(hits.hit.at[6].at, 4);
+  assert_int_equal(hits.asked.len, 1);
   atl_hits_release(&hits);
-  atl_index_search(&a.index, two, 2, &hits);
-  assert_int_equal(hits.hit.len, 1);
-  assert_name(&a, hits.hit.at[0].entry, "m/n4");
-  atl_hits_release(&hits);
-  atl_index_search(&a.index, none, 3, &hits);
-  assert_int_equal(hits.hit.len, 0);
-  atl_hits_release(&hits);
-  char *near = atl_index_near_word(&a.index, "cahce");
-  assert_non_null(near);
-  assert_string_equal(near, "cache");
-  free(near);
-  assert_null(atl_index_near_word(&a.index, "zebra"));
   release(&a);
+}
+
+/* Words as they are asked for: any of them may be missing, the rare ones count. */
+static void test_search_words(void **state) {
+  (void)state;
+  struct atlas a;
+  read_maps(&a, FOUND);
+  assert_finds(&a, "in days", "m/n4");
+  assert_finds(&a, "how is the price", "m/n8.n9"); /* the stem of prices */
+  assert_finds(&a, "finetuned", "m/n8.n9");        /* of a word of two */
+  assert_finds(&a, "fine", "m/n8.n9");
+  assert_finds(&a, "greenhouse prices", "m/n8.n9 m/n8"); /* by where it stands */
+  assert_finds(&a, "zerogpu", "m/n8.n10");               /* two in a row */
+  assert_finds(&a, "zero gpu", "m/n8.n10");
+  assert_finds(&a, "reenh", "m/n8");     /* a part */
+  assert_finds(&a, "pirces", "m/n8.n9"); /* a slip */
+  assert_finds(&a, "größe", "");
+  assert_finds(&a, "grösse", "m/n8.n11");
+  assert_finds(&a, "大き", "m/n8.n11");
+  assert_finds(&a, "x", "m/n8.n11");                   /* an arrow is no letter */
+  assert_finds(&a, "the", "m/n5 m/n4 m/n3 m/n1 m/n2"); /* nothing else was asked for */
+  assert_finds(&a, "", "");
+  assert_finds(&a, "?!", "");
+  release(&a);
+}
+
+static void test_search_says_what_was_near(void **state) {
+  (void)state;
+  static const struct {
+    const char *question;
+    enum atl_asked_how how;
+    const char *near;
+  } cases[] = {{"cache", ATL_ASKED_FOUND, NULL},
+               {"pirces", ATL_ASKED_NEAR, "Prices"},
+               {"gerenhaus", ATL_ASKED_NOWHERE, "Greenhouse"},
+               {"qqqq", ATL_ASKED_NOWHERE, NULL}};
+  struct atlas a;
+  read_maps(&a, FOUND);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct atl_hits hits;
+    atl_index_search(&a.index, &cases[i].question, 1, &hits);
+    assert_int_equal(hits.asked.len, 1);
+    assert_int_equal(hits.asked.at[0].how, cases[i].how);
+    if (cases[i].near)
+      assert_string_equal(hits.asked.at[0].near, cases[i].near);
+    else
+      assert_null(hits.asked.at[0].near);
+    atl_hits_release(&hits);
+  }
+  release(&a);
+}
+
+static void test_rank(void **state) {
+  (void)state;
+  static const char *const stems[] = {"prices",  "pric",    "pricing", "pric",     "priced", "pric",    "price",
+                                      "pric",    "running", "run",     "policies", "policy", "class",   "class",
+                                      "classes", "class",   "gas",     "gas",      "us",     "us",      "status",
+                                      "status",  "being",   "being",   "seeing",   "see",    "calling", "call"};
+  char stem[ATL_RANK_LONGEST + 1];
+  for (size_t i = 0; i < sizeof stems / sizeof *stems; i += 2) {
+    atl_rank_stem(stems[i], (uint32_t)strlen(stems[i]), stem);
+    assert_string_equal(stem, stems[i + 1]);
+  }
+  struct atl_rank_words words = {.text = "The Fine-tuned v1.2 of – ÄÖ…x"};
+  static const char *const expected[] = {"the", "fine", "tuned", "finetuned", "v1", "2", "v12", "of", "äö", "x"};
+  for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+    assert_true(atl_rank_next(&words));
+    assert_string_equal(words.word.text, expected[i]);
+  }
+  assert_false(atl_rank_next(&words));
+  assert_int_equal(atl_rank_log2(1), 0);
+  assert_int_equal(atl_rank_log2(1024), 160);
+  assert_int_equal(atl_rank_log2(3), 25); /* 25.36 */
+  assert_int_equal(atl_rank_log2(UINT32_MAX), 511);
 }
 
 int main(void) {
@@ -540,6 +621,9 @@ int main(void) {
       cmocka_unit_test(test_orphans),
       cmocka_unit_test(test_reach),
       cmocka_unit_test(test_search),
+      cmocka_unit_test(test_search_words),
+      cmocka_unit_test(test_search_says_what_was_near),
+      cmocka_unit_test(test_rank),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

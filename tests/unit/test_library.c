@@ -43,7 +43,7 @@ static void a_view_is_drawn(void **state) {
 static void options_overrule_it(void **state) {
   (void)state;
   check((struct atlas_options){.view = "back", .only = "public", .root = "shop"}, 0, "shop +4\n└── web\n", "");
-  check((struct atlas_options){.view = "back", .depth = 2}, 0, "shop +1\n├── api +2\n└── db\n", "");
+  check((struct atlas_options){.view = "back", .depth = 2}, 0, "shop +1\n├── api +2 items\n└── db\n", "");
 }
 
 static void words_keep_and_leave_out(void **state) {

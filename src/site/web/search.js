@@ -1,65 +1,86 @@
-// Search over all entries and terms, by MiniSearch: words and the beginnings of words, with a slip of the finger allowed
-// in longer ones. What matters most is the label, then the note, then what is told.
-import MiniSearch from 'minisearch';
+// The search: a list below the field, of what rank.js finds for each key, with where it stands.
+import { ROW, Ranking, wordsOf } from './rank.js';
 
 const MOST = 12; // results that are shown
 const AROUND = 60; // characters around the first match in what is told
 
-let pages, entries, index, ready;
+let pages, entries, ranking, ready;
 
 // Called by index.js with everything that is searched.
 globalThis.atlasSearch = (data) => {
-  ready = (async () => make(typeof data === 'string' ? JSON.parse(await globalThis.atlasUnpack(data)) : data))();
+  ready = (async () => {
+    const all = typeof data === 'string' ? JSON.parse(await globalThis.atlasUnpack(data)) : data;
+    ({ pages, entries } = all);
+    ranking = new Ranking(all);
+  })();
 };
 
-const make = (data) => {
-  ({ pages, entries } = data);
-  index = new MiniSearch({
-    fields: ['2', '3', '4'],
-    idField: 'number',
-    extractField: (entry, field) => (field === 'number' ? entry.number : entry.row[field]),
-    searchOptions: { boost: { 2: 6, 3: 2 }, prefix: true, fuzzy: (word) => (word.length > 4 ? 0.2 : 0), combineWith: 'AND' },
-  });
-  index.addAll(entries.map((row, number) => ({ number, row })));
+const element = (tag, attributes = {}, ...children) => {
+  const it = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) it.setAttribute(name, value);
+  it.append(...children);
+  return it;
 };
 
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+// The words of a text that were found.
+const foundIn = (text, words) => wordsOf(text, ranking.rank.longest).filter((word) => words.has(word.text));
 
-// The text with every match in a <mark>.
+// The text with every word that was found in a <mark>.
 const withMarks = (text, words) => {
-  const parts = words.length ? text.split(new RegExp(`(${words.map(escaped).join('|')})`, 'gi')) : [text];
-  return parts.map((part, i) => {
-    if (i % 2 === 0) return part;
-    const mark = document.createElement('mark');
-    mark.textContent = part;
-    return mark;
-  });
+  const parts = [];
+  let at = 0;
+  for (const word of foundIn(text, words)) {
+    if (word.at < at) continue; // one of several that is marked already
+    parts.push(text.slice(at, word.at), element('mark', {}, text.slice(word.at, word.end)));
+    at = word.end;
+  }
+  return [...parts, text.slice(at)];
 };
 
 // The piece of a text around its first match; '' where there is none.
 const piece = (text, words) => {
-  const at = words.length ? text.search(new RegExp(words.map(escaped).join('|'), 'i')) : -1;
-  if (at < 0) return '';
-  const from = Math.max(0, at - AROUND), to = Math.min(text.length, at + AROUND * 2);
+  const [first] = foundIn(text, words);
+  if (!first) return '';
+  const from = Math.max(0, first.at - AROUND), to = Math.min(text.length, first.at + AROUND * 2);
   return (from ? '…' : '') + text.slice(from, to) + (to < text.length ? '…' : '');
 };
 
-const address = (row, top) => {
-  const [file] = pages[row[0]]; // an address already
-  if (!row[1]) return top + file;
-  const drawn = row[0] + 1 < pages.length; // the last page is the glossary
-  return `${top}${file}${drawn ? '?show=' : '#'}${encodeURIComponent(row[1])}`;
+// What an entry is called: a map as its page is, with its number.
+const nameOf = (entry) => (ranking.isTerm(entry) || entries[entry][ROW.UP] ? entries[entry][ROW.LABEL] : pages[entries[entry][ROW.PAGE]][1]);
+
+// What is told of an entry, piece by piece.
+const told = (row) => [row[ROW.NOTE], row[ROW.ABOUT], ...row.slice(ROW.REST)].filter(Boolean);
+
+// Where an entry stands: its map, and what it is in there; equal titles are told apart by it.
+const placeOf = (entry) => {
+  const row = entries[entry];
+  if (ranking.isTerm(entry)) return 'Glossary';
+  if (!row[ROW.UP]) return 'The whole map';
+  const above = [];
+  for (let at = entry - row[ROW.UP]; ; at -= entries[at][ROW.UP]) {
+    const label = nameOf(at).replaceAll('\n', ' ');
+    if (above[0] !== label) above.unshift(label);
+    if (!entries[at][ROW.UP]) break;
+  }
+  return above.length > 2 ? `${above[0]} › ${above.at(-1)}` : above.join(' › ');
+};
+
+const address = (entry, top) => {
+  const row = entries[entry], [file] = pages[row[ROW.PAGE]]; // an address already
+  if (!row[ROW.ANCHOR]) return top + file;
+  return `${top}${file}${ranking.isTerm(entry) ? '#' : '?show='}${encodeURIComponent(row[ROW.ANCHOR])}`;
 };
 
 globalThis.atlasSearch.attach = async (input, list, said, top) => {
   await ready;
-  let rows = [], chosen = -1;
+  let chosen = -1;
+  const items = () => [...list.querySelectorAll('li:not(.none)')];
 
   const choose = (number) => {
     chosen = number;
-    [...list.children].forEach((item, i) => item.setAttribute('aria-selected', i === number));
-    const item = list.children[number];
-    if (item?.id) input.setAttribute('aria-activedescendant', item.id);
+    items().forEach((item, i) => item.setAttribute('aria-selected', i === number));
+    const item = items()[number];
+    if (item) input.setAttribute('aria-activedescendant', item.id);
     else input.removeAttribute('aria-activedescendant');
     item?.scrollIntoView({ block: 'nearest' });
   };
@@ -68,12 +89,19 @@ globalThis.atlasSearch.attach = async (input, list, said, top) => {
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
   };
-  const go = (row) => {
+  const option = (press, ...children) => {
+    const item = element('li', { role: 'option', id: `found-${list.children.length}` }, ...children);
+    item.addEventListener('mousedown', (event) => event.preventDefault()); // the words stay in focus
+    item.addEventListener('click', press);
+    list.append(item);
+  };
+  const go = (entry) => {
     close();
-    const to = new URL(address(row, top), location.href);
+    const to = new URL(address(entry, top), location.href);
     if (to.href === location.href) location.reload();
     else location.href = to.href;
   };
+  const remark = (text) => list.append(element('li', { class: 'none', role: 'option', 'aria-disabled': 'true' }, text));
 
   const search = () => {
     const query = input.value.trim();
@@ -81,51 +109,43 @@ globalThis.atlasSearch.attach = async (input, list, said, top) => {
       close();
       return;
     }
-    const same = (result) => entries[result.id][2].toLowerCase() === query.toLowerCase();
-    const results = index.search(query).sort((a, b) => same(b) - same(a)).slice(0, MOST); // what is called so comes first
-    rows = results.map((result) => entries[result.id]);
-    list.replaceChildren(...results.map((result, i) => {
-      const row = entries[result.id], words = Object.keys(result.match).sort((a, b) => b.length - a.length);
-      const item = document.createElement('li');
-      item.id = `found-${i}`;
-      item.setAttribute('role', 'option');
-      const where = document.createElement('small');
-      where.textContent = pages[row[0]][1];
-      item.append(...withMarks(row[2], words), where);
-      const told = piece(row[3], words) || piece(row[4], words);
-      if (told) {
-        const line = document.createElement('p');
-        line.append(...withMarks(told, words));
-        item.append(line);
-      }
-      item.addEventListener('mousedown', (event) => event.preventDefault()); // the words stay in focus
-      item.addEventListener('click', () => go(row));
-      return item;
-    }));
-    said.textContent = results.length ? `${results.length} found` : `Nothing found for “${query}”`;
-    if (!results.length) {
-      const none = document.createElement('li');
-      none.className = 'none';
-      none.setAttribute('role', 'option');
-      none.setAttribute('aria-disabled', 'true');
-      none.textContent = said.textContent;
-      list.append(none);
+    const { hits, asked } = ranking.find(query);
+    const words = new Set(asked.flatMap((one) => one.fit.map(([word]) => word.text)));
+    list.replaceChildren();
+    for (const { entry } of hits.slice(0, MOST)) {
+      const row = entries[entry], text = told(row).map((one) => piece(one, words)).find(Boolean);
+      option(() => go(entry), ...withMarks(nameOf(entry), words), element('small', {}, placeOf(entry)),
+        ...text ? [element('p', {}, ...withMarks(text, words))] : []);
+    }
+    said.textContent = hits.length ? `${hits.length} found` : `Nothing found for “${query}”`;
+    if (!hits.length) remark(said.textContent);
+    for (const one of asked) {
+      const lacks = `“${one.said}” stands nowhere`;
+      if (one.how === 'near') remark(`${lacks}; this is of “${one.near}”`);
+      else if (one.how === 'nowhere' && one.near)
+        option(() => {
+          input.value = query.replace(one.said, one.near);
+          search();
+        }, hits.length ? `${lacks}; nearest to it is ` : 'Nearest to it is ', element('b', {}, one.near));
+      else if (one.how === 'nowhere' && hits.length) remark(lacks);
+      if (one.how !== 'found') said.textContent += `. ${lacks}${one.near ? `; nearest is “${one.near}”` : ''}`;
     }
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
-    choose(results.length ? 0 : -1);
+    choose(hits.length ? 0 : -1);
   };
 
   input.addEventListener('input', search);
   input.addEventListener('focus', search);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
+    const all = items();
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (rows.length) choose((chosen + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % rows.length);
-    } else if (event.key === 'Enter' && rows[chosen] && !list.hidden) {
+      if (all.length) choose((chosen + (event.key === 'ArrowDown' ? 1 : all.length - (chosen < 0 ? 0 : 1))) % all.length);
+    } else if (event.key === 'Enter' && all[chosen] && !list.hidden) {
       event.preventDefault();
-      go(rows[chosen]);
+      all[chosen].click();
     } else if (event.key === 'Escape') close();
   });
   search();

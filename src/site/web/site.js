@@ -103,7 +103,7 @@ const linkTo = (id) => {
 };
 
 let marked = [];
-const mark = (id, scroll) => {
+const mark = (id) => {
   for (const one of marked) one.tagName === 'rect' && !one.closest('a') ? one.remove() : one.classList.remove('hit');
   marked = [];
   const link = svg && id && linkTo(id);
@@ -122,12 +122,46 @@ const mark = (id, scroll) => {
   marked.push(link);
   const box = link.getBoundingClientRect(), frame = view.getBoundingClientRect();
   view.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
-  if (scroll) link.scrollIntoView({ block: 'center', inline: 'nearest' });
 };
 
-// ?show=ID is where the search leads: the entry in its drawing. #ID is the entry itself, which the drawing marks, too.
+// The drawing stays in sight above the entries, a part of it that shows where one of them stands, until it is let go.
+const figure = view?.closest('figure');
+let letGo = null;
+const pin = () => {
+  const head = document.querySelector('header');
+  figure.classList.add('pinned');
+  figure.style.top = getComputedStyle(head).position === 'sticky' ? `${head.offsetHeight}px` : '0';
+  if (letGo) return;
+  letGo = button('✕', 'Do not keep the drawing in sight', () => {
+    figure.classList.remove('pinned');
+    letGo.remove();
+    letGo = null;
+    view.focus();
+  });
+  figure.querySelector('.tools').append(letGo);
+};
+
+// Unfolds what an element stands in.
+const unfold = (element) => {
+  for (let at = element; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
+};
+
+// An entry and its place in the drawing, both in sight.
+const showBoth = (id) => {
+  const entry = document.getElementById(id);
+  unfold(entry);
+  for (const one of document.querySelectorAll('.shown')) one.classList.remove('shown');
+  entry?.classList.add('shown');
+  if (!svg) return entry?.scrollIntoView();
+  if (entry) pin();
+  mark(id);
+  if (!entry) return figure.scrollIntoView();
+  const covered = figure.offsetHeight + (parseFloat(figure.style.top) || 0) + 8;
+  scrollTo({ top: entry.getBoundingClientRect().top + scrollY - covered, behavior: 'instant' });
+};
+
+// ?show=ID is where the search leads: the entry and its place in the drawing. #ID is the entry, which the drawing marks, too.
 const shown = new URLSearchParams(location.search).get('show');
-if (shown) document.getElementById(shown)?.classList.add('shown');
 const here = () => decodeURIComponent(location.hash.slice(1));
 // What is at the top of a wide tree stands in the middle of it.
 const begin = () => {
@@ -135,21 +169,19 @@ const begin = () => {
   if (box && box.width < frame.width) view.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
 };
 if (svg) {
-  addEventListener('hashchange', () => mark(here(), false));
+  addEventListener('hashchange', () => mark(here()));
   begin();
-  if (location.hash) mark(here(), false);
-  else if (shown) mark(shown, true);
+  if (location.hash) mark(here());
   for (const entry of document.querySelectorAll('.entries [id]')) {
-    const up = button('↑', 'Show in the drawing', () => {
-      mark(entry.id, true);
-      view.focus({ preventScroll: true });
-    });
+    const up = button('↑', 'Show in the drawing', () => showBoth(entry.id));
     up.className = 'up';
     const head = entry.firstElementChild;
-    if (entry.tagName === 'SECTION') head.append(' ', up);
+    if (entry.matches('.fold')) head.firstElementChild.after(up);
+    else if (entry.tagName === 'SECTION') head.append(' ', up);
     else entry.insertBefore(up, [...entry.children].find((child) => /^(P|DL|UL)$/.test(child.tagName)) ?? null);
   }
 }
+if (shown && !location.hash) showBoth(shown);
 
 // -- what is packed: shown when it is opened --------------------------------------------------------------------------
 
@@ -178,10 +210,11 @@ for (const details of document.querySelectorAll('[data-more]'))
     else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   }, { once: true });
 
-// A view that is asked for by its address is open.
+// A view that is asked for by its address is open, and the sections that an entry stands in.
 const openAsked = () => {
-  const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (asked?.tagName === 'DETAILS') asked.open = true;
+  const asked = document.getElementById(here()), hidden = asked && !asked.checkVisibility();
+  unfold(asked);
+  if (hidden) asked.scrollIntoView();
 };
 addEventListener('hashchange', openAsked);
 openAsked();
@@ -207,7 +240,7 @@ if (side) {
   let last = null, asked = false;
   const follow = () => {
     asked = false;
-    const above = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    const above = heads.filter((head) => head.checkVisibility() && head.getBoundingClientRect().top < innerHeight / 3).at(-1);
     const link = above && links.get(above.id);
     if (link === last) return;
     last?.removeAttribute('aria-current');
@@ -217,6 +250,75 @@ if (side) {
   };
   addEventListener('scroll', () => { asked ||= !!requestAnimationFrame(follow); }, { passive: true });
   follow();
+}
+
+// -- a choice of entries: chips by kind and tag, as a list or in tiles ------------------------------------------------------
+
+const FEW = 24; // entries that need no chips
+const told = document.querySelector('.entries');
+const entriesHere = [...told?.querySelectorAll('section[id], li[id]') ?? []];
+if (entriesHere.length >= FEW) {
+  const groups = { kind: new Map(), tag: new Map() }, of = new Map(), chosen = { kind: new Set(), tag: new Set() };
+  for (const entry of entriesHere) {
+    const head = entry.matches('.fold') ? entry.querySelector('summary > *') : entry.matches('section') ? entry.firstElementChild : entry;
+    const kind = [...head.children].find((child) => child.tagName === 'I')?.textContent;
+    of.set(entry, { kind: kind ? [kind] : [], tag: entry.dataset.tags?.split(',') ?? [] });
+    for (const [group, values] of Object.entries(of.get(entry)))
+      for (const value of values) groups[group].set(value, [...groups[group].get(value) ?? [], entry]);
+  }
+  const fits = (entry) => Object.entries(chosen).every(([group, wanted]) => !wanted.size || of.get(entry)[group].some((value) => wanted.has(value)));
+  const count = make('span', { class: 'count', role: 'status' });
+  const choose = () => {
+    const any = chosen.kind.size || chosen.tag.size, shown = new Set();
+    let found = 0;
+    for (const entry of entriesHere)
+      if (fits(entry)) {
+        found++;
+        for (let at = entry; at && at !== told; at = at.parentElement) shown.add(at);
+      }
+    for (const entry of entriesHere) entry.classList.toggle('out', !!any && !shown.has(entry));
+    count.textContent = any ? `${found} of ${entriesHere.length} entries` : `${entriesHere.length} entries`;
+  };
+  // The colours that a kind has in the drawing: of its first box there.
+  const swatch = (entries) => {
+    for (const entry of svg ? entries : []) {
+      const box = [...svg.querySelectorAll('a')].find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)?.querySelector('rect, .atl-b');
+      if (!box) continue;
+      const { fill, stroke } = getComputedStyle(box), it = make('span', { class: 'swatch' });
+      if (fill === 'none') continue;
+      it.style.background = fill;
+      it.style.borderColor = stroke;
+      return [it];
+    }
+    return [];
+  };
+  const bar = make('div', { class: 'chips', role: 'group', 'aria-label': 'Choose entries' });
+  const paint = () => {
+    for (const chip of bar.querySelectorAll('[data-kind]')) {
+      chip.querySelector('.swatch')?.remove();
+      chip.prepend(...swatch(groups.kind.get(chip.dataset.kind)));
+    }
+  };
+  for (const [group, values] of Object.entries(groups))
+    for (const [value, entries] of [...values].sort((a, b) => b[1].length - a[1].length)) {
+      if (entries.length < 2) continue; // a link to one entry is no choice
+      const chip = make('button', { type: 'button', 'aria-pressed': 'false', class: group, ...group === 'kind' ? { 'data-kind': value } : {} },
+        value, make('small', {}, ` ${entries.length}`));
+      chip.addEventListener('click', () => {
+        const on = !chosen[group].delete(value);
+        if (on) chosen[group].add(value);
+        chip.setAttribute('aria-pressed', on);
+        choose();
+      });
+      bar.append(chip);
+    }
+  const tiles = button('Tiles', 'Show the entries in tiles', () => tiles.setAttribute('aria-pressed', told.classList.toggle('tiles')));
+  tiles.setAttribute('aria-pressed', 'false');
+  bar.append(tiles, count);
+  told.before(bar);
+  paint();
+  matchMedia('(prefers-color-scheme:dark)').addEventListener('change', paint);
+  choose();
 }
 
 // -- the text ---------------------------------------------------------------------------------------------------------
