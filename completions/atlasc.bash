@@ -115,7 +115,7 @@ _atlasc() {
         ((at++))
         ;;
       -?*) ;;
-      build | watch | site | serve | check | query | measure | embed | boxes | styles | layouts | views | help)
+      build | watch | site | serve | check | query | measure | diff | embed | boxes | styles | layouts | views | help)
         [[ $command || $map ]] || command=$this
         ;;
       *)
@@ -158,6 +158,12 @@ _atlasc() {
         --style --cells --format --paths --drawing -h --help
       ;;
     measure:*) _atlasc_files "$word" yaml yml json ;;
+    diff:-*)
+      _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
+        --links --ambiguous --bidi --pager --prefix --scale --scheme --id-prefix --text --title --legend --view --root --depth --only \
+        --without --focus --neighbours --without-links --list --check --git --textconv --format -h --help
+      ;;
+    diff:*) _atlasc_files "$word" yaml yml ;;
     embed:-*) _atlasc_words "$word" --check -n --dry-run -q --quiet --format -h --help ;;
     embed:*) _atlasc_files "$word" md mdx adoc rst html ;;
     boxes:-*) _atlasc_words "$word" --check --fix --adopt --format -h --help ;;
@@ -166,7 +172,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" build watch site serve check query measure embed boxes styles layouts views help ;;
+    help:*) _atlasc_words "$word" build watch site serve check query measure diff embed boxes styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
         --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --view --root --depth --only --without --focus --neighbours --without-links \
@@ -175,7 +181,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build watch site serve check query measure embed boxes styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build watch site serve check query measure diff embed boxes styles layouts views help
       ;;
   esac
 }

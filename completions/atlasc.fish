@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands build watch site serve check query measure embed boxes styles layouts views help
+set -l commands build watch site serve check query measure diff embed boxes styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -53,6 +53,7 @@ complete -c atlasc -n __fish_use_subcommand -a serve -d 'Show the site of a fold
 complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of maps'
 complete -c atlasc -n __fish_use_subcommand -a query -d 'Answer questions about all maps'
 complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
+complete -c atlasc -n __fish_use_subcommand -a diff -d 'Draw two maps as one, and mark what differs'
 complete -c atlasc -n __fish_use_subcommand -a embed -d 'Keep the drawings in documents up to date'
 complete -c atlasc -n __fish_use_subcommand -a boxes -d 'Find and mend drawn boxes that do not line up'
 complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
@@ -60,17 +61,18 @@ complete -c atlasc -n __fish_use_subcommand -a layouts -d 'List the layouts'
 complete -c atlasc -n __fish_use_subcommand -a views -d 'List the views of a map'
 complete -c atlasc -n __fish_use_subcommand -a help -d 'Explain a command'
 complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_wants_map" -k -a '(__atlasc_maps)'
-complete -c atlasc -n '__fish_seen_subcommand_from build watch site serve check views' -k -a '(__atlasc_maps)'
+complete -c atlasc -n '__fish_seen_subcommand_from build watch site serve check diff views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
-complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build watch site serve check query measure embed boxes styles layouts" -a "$commands"
+complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build watch site serve check query measure diff embed boxes styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
 set -l looks "not __fish_seen_subcommand_from site serve check query measure embed boxes styles layouts views help"
+set -l outputs "not __fish_seen_subcommand_from build watch site serve check query measure embed boxes styles layouts views help"
 set -l drawing "not __fish_seen_subcommand_from $commands"
 set -l arranging "not __fish_seen_subcommand_from site serve check query embed boxes styles layouts views help"
-complete -c atlasc -n $drawing -s o -l output -r -F -d 'Write to this file; the suffix says what'
-complete -c atlasc -n $drawing -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'What to write'
+complete -c atlasc -n $outputs -s o -l output -r -F -d 'Write to this file; the suffix says what'
+complete -c atlasc -n $outputs -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
 complete -c atlasc -n $arranging -l direction -x -a 'down right up left' -d 'Where the tree grows'
 complete -c atlasc -n $arranging -l groups -x -a 'frames lines' -d 'How layered draws groups'
@@ -98,7 +100,7 @@ complete -c atlasc -n $arranging -l without -x -d 'Leave out these kinds, tags a
 complete -c atlasc -n $arranging -l focus -x -d 'Keep these nodes'
 complete -c atlasc -n $arranging -l neighbours -x -d 'Keep what is so many links away'
 complete -c atlasc -n $arranging -l without-links -x -d 'Leave out links of these kinds'
-complete -c atlasc -n $drawing -l pager -d 'On a terminal, show it in a pager'
+complete -c atlasc -n $outputs -l pager -d 'On a terminal, show it in a pager'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
 complete -c atlasc -n 'not __fish_seen_subcommand_from serve styles layouts views help' -l format -x \
     -a 'human json gcc github' -d 'How mistakes are reported'
@@ -123,6 +125,11 @@ complete -c atlasc -n $asking -l width -x -d 'Break rows that are wider'
 complete -c atlasc -n $asking -l pager -d 'On a terminal, show it in a pager'
 complete -c atlasc -n $asking -l color -x -a 'auto always never' -d 'Colours'
 complete -c atlasc -n $asking -l links -x -a 'auto osc8 never' -d 'Hyperlinks'
+set -l differing '__fish_seen_subcommand_from diff'
+complete -c atlasc -n $differing -l list -d 'What differs, as a list'
+complete -c atlasc -n $differing -l check -d 'Exit status 3 when the maps differ'
+complete -c atlasc -n $differing -l git -d 'The operands are those of an external diff of git'
+complete -c atlasc -n $differing -l textconv -d 'One map as lines'
 set -l embedding '__fish_seen_subcommand_from embed'
 complete -c atlasc -n $embedding -F
 complete -c atlasc -n $embedding -l check -d 'Print what would change, as a diff'

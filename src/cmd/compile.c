@@ -167,8 +167,7 @@ static int dump(struct atl_drawing *d, const struct atl_request *request) {
   return good ? status : ATL_EXIT_INPUT;
 }
 
-/* Whether an output would replace what it is made of: the map, or a style sheet. */
-static bool overwrites_input(const struct atl_request *request, const struct atl_sources *sources) {
+bool atl_overwrites_input(const struct atl_request *request, const struct atl_sources *sources) {
   struct stat in, out;
   for (uint32_t k = 0; k < sources->file.len; k++) {
     const struct atl_source *source = &sources->file.at[k];
@@ -191,20 +190,15 @@ void atl_watch_sources(struct atl_watch *watch, const struct atl_sources *source
     atl_watch_file(watch, sources->missing.at[i]);
 }
 
-int atl_compile(const struct atl_request *request, struct atl_watch *watch) {
-  struct atl_work work = {0};
+int atl_compile_work(const struct atl_request *request, struct atl_work *work, int status) {
   struct atl_drawing drawing = {0};
-  struct atl_work_options read = {.style = request->style, .view = request->view};
   if (request->pager)
     for (uint32_t i = 0; i < request->output.len; i++)
       if (!strcmp(request->output.at[i].path, "-"))
         atl_pager_begin();
   struct atl_drawing_options options = atl_request_drawing(request);
 
-  int status = atl_work_read(&work, request->input.at[0], &read);
-  if (!status && overwrites_input(request, &work.sources))
-    status = ATL_EXIT_USAGE;
-  if (!status && !atl_drawing_init(&drawing, &work, &options))
+  if (!status && !atl_drawing_init(&drawing, work, &options))
     status = ATL_EXIT_INPUT;
   if (!status && request->dump)
     status = dump(&drawing, request);
@@ -216,12 +210,22 @@ int atl_compile(const struct atl_request *request, struct atl_watch *watch) {
     if (drawing.undrawn && !status) /* an edge is never dropped in silence */
       status = ATL_EXIT_INPUT;
   }
-  atl_diags_sort(&work.diags);
-  atl_print_reports(&work.diags, &work.sources, request->format, request->color);
+  atl_diags_sort(&work->diags);
+  atl_print_reports(&work->diags, &work->sources, request->format, request->color);
   atl_pager_end();
+  atl_drawing_release(&drawing);
+  return status;
+}
+
+int atl_compile(const struct atl_request *request, struct atl_watch *watch) {
+  struct atl_work work = {0};
+  struct atl_work_options read = {.style = request->style, .view = request->view};
+  int status = atl_work_read(&work, request->input.at[0], &read);
+  if (!status && atl_overwrites_input(request, &work.sources))
+    status = ATL_EXIT_USAGE;
+  status = atl_compile_work(request, &work, status);
   if (watch)
     atl_watch_sources(watch, &work.sources);
-  atl_drawing_release(&drawing);
   atl_work_release(&work);
   return status;
 }

@@ -37,6 +37,15 @@ int32_t atl_output_width(const struct atl_request *request, const struct atl_out
 struct atl_emit_options atl_output_options(const struct atl_request *request, const struct atl_work *work,
                                            const struct atl_output *output);
 
+/* Gives every output its back end, or says what is wrong: an exit status. */
+int atl_settle_outputs(struct atl_request *request);
+
+/* Whether an output would replace what it is made of, the map or a style sheet; that is said then. */
+bool atl_overwrites_input(const struct atl_request *request, const struct atl_sources *sources);
+
+/* Draws what was read, where `status` is none of a failure, writes each output, and prints all reports. */
+int atl_compile_work(const struct atl_request *request, struct atl_work *work, int status);
+
 /* --dump=STAGE: prints what a stage made. */
 extern const char *const atl_dump_stages[]; /* NULL at the end */
 void atl_dump_vocabulary(struct atl_out *out);

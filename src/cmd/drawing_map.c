@@ -89,7 +89,8 @@ static uint8_t *find_ways(struct atl_drawing *d) {
     const struct atl_layout_engine *engine = mixed ? manners.list.at[manners.of[i]].engine : d->engine;
     bool frames = atl_drawing_frames(d, engine);
     bool panel = mixed && i && i != d->extent.root && manners.of[i] != manners.of[map->node.at[i].parent];
-    ways[i] = (uint8_t)((frames || panel ? ATL_GRAPH_FRAME : 0) | (frames || engine->joins ? ATL_GRAPH_JOIN : 0));
+    ways[i] = (uint8_t)((frames || panel ? ATL_GRAPH_FRAME : 0) |
+                        ((frames && !engine->tiles) || engine->joins ? ATL_GRAPH_JOIN : 0));
   }
   if (mixed)
     atl_manners_release(&manners);

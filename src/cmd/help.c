@@ -74,6 +74,7 @@ int atl_no_command(const char *word) {
       {" html www web publish ", "'atlasc site DIR' makes pages"},
       {" make all clean ", "'atlasc build DIR' draws what is out of date"},
       {" insert inject include docs update sync replace ", "'atlasc embed FILE' draws what stands between markers"},
+      {" compare changes delta changed ", "'atlasc diff OLD NEW' draws what differs"},
       {" style themes theme ", "'atlasc styles' lists them"},
       {" layout ", "'atlasc layouts' lists them"},
       {" server preview live browse ", "'atlasc serve DIR' shows the site of a folder"},

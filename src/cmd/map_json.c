@@ -93,6 +93,9 @@ static json_t *node_object(const struct atl_map *map, uint32_t i) {
     json_object_set_new(object, "facts", facts_of(map, extra));
   set(object, "layout", map, extra->layout);
   set(object, "direction", map, extra->direction);
+  if (extra->columns)
+    json_object_set_new(object, "columns",
+                        extra->columns == ATL_COLUMNS_AUTO ? json_string("auto") : json_integer(extra->columns));
   return object;
 }
 

@@ -260,6 +260,12 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return r->build.clean = true;
   case ATL_OPT_CHECK:
     return r->check = true;
+  case ATL_OPT_LIST:
+    return r->list = true;
+  case ATL_OPT_GIT:
+    return r->git = true;
+  case ATL_OPT_TEXTCONV:
+    return r->textconv = true;
   case ATL_OPT_FIX:
     return r->fix = true;
   case ATL_OPT_ADOPT:

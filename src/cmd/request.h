@@ -70,7 +70,8 @@ struct atl_request {
     uint32_t limit;   /* 0: not given */
   } query;
   ATL_VEC(const char *) allow; /* of check: codes of lints */
-  bool check, fix, adopt;      /* of embed and boxes */
+  bool check, fix, adopt;      /* of embed, boxes and diff */
+  bool list, git, textconv;    /* of diff */
   struct atl_out *said;        /* where mistakes are written, the first one alone; NULL: standard error */
   uint32_t as_of, fresh;       /* of check: a month as of atl_lint_month(), and how many; 0: not given */
 };
@@ -84,6 +85,7 @@ int atl_command_serve(int argc, char **argv);
 int atl_command_site(int argc, char **argv);
 int atl_command_query(int argc, char **argv);
 int atl_command_measure(int argc, char **argv);
+int atl_command_diff(int argc, char **argv);
 int atl_command_embed(int argc, char **argv);
 int atl_command_boxes(int argc, char **argv);
 int atl_command_styles(int argc, char **argv);

@@ -149,6 +149,22 @@ const struct atl_command atl_commands[] = {
          "In Markdown, MDX, AsciiDoc and reStructuredText, blocks of code are looked at; elsewhere all lines, with "
          "comment marks\nbefore them or not. Words are never changed. '-' filters plain text from standard input.\n",
      .status = "0 nothing is wrong, 1 faults are left, 2 usage, 4 the system refused."},
+    {.name = "diff",
+     .run = atl_command_diff,
+     .bit = ATL_OF_DIFF,
+     .about = "draws two maps as one, and marks what differs",
+     .examples = "  atlasc diff old.yaml new.yaml               as text; -o diff.svg as a picture\n"
+                 "  atlasc diff --list old.yaml new.yaml        what differs, line by line\n"
+                 "  atlasc diff --check old.yaml new.yaml       exit status 3 when anything does\n"
+                 "\n"
+                 "  git config diff.atlasc.command 'atlasc diff --git'         drawings in git diff\n"
+                 "  git config diff.atlasc.textconv 'atlasc diff --textconv'   lines in git log -p and git diff\n"
+                 "  git difftool -x 'atlasc diff'                              one map after the other\n",
+     .usage = "[OPTION]... OLD NEW",
+     .operands = "Marks: + added, - removed, ~ renamed, > moved, * something else is said. /dev/null is a map with "
+                 "nothing in it.\n",
+     .more = "All options of drawing, as in 'atlasc --help', are taken as well.\n",
+     .status = "0 done, 1 a map has errors, 2 usage, 3 the maps differ (with --check), 4 the system refused."},
     {.name = "styles",
      .run = atl_command_styles,
      .bit = ATL_OF_LISTS,
@@ -182,10 +198,10 @@ const char *const atl_dump_stages[] = {"map", "style", "graph", "order", "place"
 /* Those that draw what the options say. */
 #define DRAWS (ATL_OF_COMPILE | ATL_OF_MEASURE | ATL_OF_BLOCK)
 /* Those that draw as said, and have it said in one line. */
-#define FOLDERS (ATL_OF_BUILD | ATL_OF_WATCH)
+#define FOLDERS (ATL_OF_BUILD | ATL_OF_WATCH | ATL_OF_DIFF)
 #define ALL                                                                                                            \
   (ATL_OF_COMPILE | ATL_OF_BUILD | ATL_OF_SITE | ATL_OF_CHECK | ATL_OF_QUERY | ATL_OF_MEASURE | ATL_OF_EMBED |         \
-   ATL_OF_BOXES | ATL_OF_WATCH | ATL_OF_SERVE)
+   ATL_OF_BOXES | ATL_OF_WATCH | ATL_OF_SERVE | ATL_OF_DIFF)
 
 const struct atl_option atl_options[] = {
     {"output",
@@ -193,10 +209,10 @@ const struct atl_option atl_options[] = {
      "PATH",
      {0},
      ATL_OF_COMPILE | ATL_OF_BLOCK,
-     0,
+     ATL_OF_DIFF,
      "Output",
      "write to PATH ('-': standard output); may be given more than once"},
-    {"type", 'T', "TYPE", ATL_NAMES_OF(atl_backends), ATL_OF_COMPILE | ATL_OF_BLOCK, 0, "Output",
+    {"type", 'T', "TYPE", ATL_NAMES_OF(atl_backends), ATL_OF_COMPILE | ATL_OF_BLOCK, ATL_OF_DIFF, "Output",
      "%s, whatever the suffix says"},
     {"output", 'o', "DIR", {0}, ATL_OF_BUILD, 0, NULL, "the folder of the drawings (out)"},
     {"type", 'T', "TYPES", ATL_NAMES_OF(atl_backends), ATL_OF_BUILD, 0, NULL,
@@ -249,7 +265,7 @@ const struct atl_option atl_options[] = {
      "NAME",
      {0},
      DRAWS,
-     ATL_OF_WATCH,
+     ATL_OF_WATCH | ATL_OF_DIFF,
      "Drawing",
      "draw a view of the map; 'atlasc views FILE' lists them"},
     {"root", ATL_OPT_ROOT, "ID", {0}, DRAWS, FOLDERS, "Drawing", "draw the node ID and what is below it"},
@@ -337,7 +353,7 @@ const struct atl_option atl_options[] = {
      NULL,
      {0},
      ATL_OF_COMPILE | ATL_OF_QUERY,
-     0,
+     ATL_OF_DIFF,
      "Text",
      "on a terminal, show it in a pager: ATLASC_PAGER, PAGER or less"},
     {"prefix",
@@ -385,6 +401,17 @@ const struct atl_option atl_options[] = {
      0,
      NULL,
      "name what is wrong, and write nothing: so it is without --fix"},
+    {"check", ATL_OPT_CHECK, NULL, {0}, ATL_OF_DIFF, 0, NULL, "exit status 3 when the maps differ"},
+    {"list", ATL_OPT_LIST, NULL, {0}, ATL_OF_DIFF, 0, NULL, "what differs as a list, and no drawing"},
+    {"git", ATL_OPT_GIT, NULL, {0}, ATL_OF_DIFF, 0, NULL, "the operands are those that git gives an external diff"},
+    {"textconv",
+     ATL_OPT_TEXTCONV,
+     NULL,
+     {0},
+     ATL_OF_DIFF,
+     0,
+     NULL,
+     "all that one map says, a thing a line, for a textconv of git"},
     {"fix", ATL_OPT_FIX, NULL, {0}, ATL_OF_BOXES, 0, NULL, "mend what can surely be mended, and name the rest"},
     {"adopt",
      ATL_OPT_ADOPT,
@@ -446,6 +473,7 @@ const struct atl_option atl_options[] = {
     {"format", ATL_OPT_FORMAT, "FORMAT", ATL_WORDS_OF(atl_format_names),
      ATL_OF_COMPILE | ATL_OF_SITE | ATL_OF_CHECK | ATL_OF_EMBED | ATL_OF_BOXES, FOLDERS, "More", "of messages: %s"},
     {"format", ATL_OPT_FORMAT, "FORMAT", ATL_WORDS_OF(data_names), ATL_OF_QUERY | ATL_OF_MEASURE, 0, NULL, "%s"},
+    {"format", ATL_OPT_FORMAT, "FORMAT", ATL_WORDS_OF(data_names), ATL_OF_DIFF, 0, NULL, "of the list: %s"},
     {"allow",
      ATL_OPT_ALLOW,
      "CODE",

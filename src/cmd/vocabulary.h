@@ -46,7 +46,8 @@ enum {
   ATL_OF_BOXES = 512,
   ATL_OF_BLOCK = 1024, /* no command: what a document may ask of a drawing in it */
   ATL_OF_WATCH = 2048,
-  ATL_OF_SERVE = 4096
+  ATL_OF_SERVE = 4096,
+  ATL_OF_DIFF = 8192
 };
 
 struct atl_command {
@@ -106,6 +107,9 @@ enum {
   ATL_OPT_HOST,
   ATL_OPT_DEPS,
   ATL_OPT_PLAN,
+  ATL_OPT_LIST,
+  ATL_OPT_GIT,
+  ATL_OPT_TEXTCONV,
   ATL_OPT_CHECK,
   ATL_OPT_FIX,
   ATL_OPT_ADOPT,

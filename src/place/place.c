@@ -37,6 +37,7 @@ const struct atl_layout_engine atl_layouts[] = {
     {.name = "grid",
      .about = "equal tiles in titled frames, as many in a row as fit",
      .tiles = true,
+     .frames = true,
      .fits = true,
      .shapes = true,
      .run = atl_layout_grid},

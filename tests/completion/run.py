@@ -29,7 +29,7 @@ DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --w
 # `atlasc styles --names` and `atlasc layouts --names` print
 STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -102,7 +102,7 @@ CASES = [
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''

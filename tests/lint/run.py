@@ -34,10 +34,11 @@ ROOMS = {
     'emit': 'base text scene style',
     'index': 'base map',
     'docs': 'base',
+    'diff': 'base map style',
     'boxes': 'base text',
     'site': 'base map index',
     'serve': 'base',
-    'cmd': 'base text map style read order place judge scene emit index site docs boxes serve .',
+    'cmd': 'base text map style read order place judge scene emit index site docs boxes serve diff .',
     'main.c': 'base cmd',
     'atlas.h': '',
 }

@@ -72,7 +72,7 @@ def helps(texts, words):
                     found[option] = listed(words_of)
             found['atlasc'] = own
         else:
-            rest = {'-h', '--help', '--version'} | (shared if command in ('build', 'watch') else set())
+            rest = {'-h', '--help', '--version'} | (shared if command in ('build', 'watch', 'diff') else set())
             found[command] = own | (rest & words[command])
             for _, option, words_of in rows:
                 if words.get(option) and option not in found:
@@ -241,7 +241,7 @@ def readme(texts, words):
 # What each place must have to the last word; and scopes of which it may leave words out, but have none that is unknown.
 # `options` stands for all options of all commands.
 VALUES = '--type --layout --direction --engine --fit --scheme --border --color --links --ambiguous --text --plan --format --allow --dump'.split()
-BY_COMMAND = 'atlasc build site check query measure embed boxes'.split()
+BY_COMMAND = 'atlasc build site check query measure diff embed boxes'.split()
 PLACES = [
     ('help', helps, ['command', 'question', '--style'] + VALUES + BY_COMMAND + list(LISTS), []),
     ('the manuals', manual, ['command', 'question', 'options', '--style'] + VALUES, []),
