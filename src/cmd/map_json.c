@@ -88,6 +88,7 @@ static json_t *node_object(const struct atl_map *map, uint32_t i) {
   set(object, "since", map, extra->since);
   set(object, "status", map, extra->status);
   set(object, "map", map, extra->map);
+  set(object, "same", map, extra->same);
   set_words(object, "see", map, extra->first_see, extra->sees);
   if (extra->facts)
     json_object_set_new(object, "facts", facts_of(map, extra));

@@ -236,6 +236,7 @@ void atl_diff_fields(const struct atl_diff *d, uint32_t i, atl_diff_each *each, 
   tell(&t, "since", before->since, after->since);
   tell(&t, "status", before->status, after->status);
   tell(&t, "map", before->map, after->map);
+  tell(&t, "same", before->same, after->same);
   tell(&t, "layout", before->layout, after->layout);
   tell(&t, "direction", before->direction, after->direction);
   write_columns(before, &a);
