@@ -52,7 +52,7 @@ LIBRARIES = [
     (r'ft2build\.h|freetype.*', r'emit/(font|png_\w+|svg_text)\.c'),
     (r'(harfbuzz/)?hb.*\.h', r'emit/svg_text\.c'),
     (r'cmark.*\.h', r'docs/markdown\.c'),
-    (r'jansson\.h', r'emit/json\.c|cmd/.*'),
+    (r'jansson\.h', r'emit/json_write\.c|cmd/.*'),
     (r'uthash\.h|ut(array|list|string|ringbuffer|stack)\.h', r'base/.*'),
 ]
 
