@@ -79,14 +79,20 @@ static char *slurp(int fd, size_t *out_len) {
   return text;
 }
 
+static void close_file(void *fd) { close(*(int *)fd); }
+
 uint32_t atl_sources_read(struct atl_sources *sources, const char *path) {
   bool standard = !strcmp(path, "-");
   int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return ATL_NONE;
   size_t len = 0;
+  struct atl_guard guard = {0};
+  if (!standard)
+    atl_guard(&guard, close_file, &fd);
   char *text = slurp(fd, &len);
   int why = errno;
+  atl_unguard(&guard);
   if (!standard)
     close(fd);
   if (!text) {

@@ -64,6 +64,7 @@ enum {
 };
 
 struct picture {
+  struct atl_guard guard;
   const struct atl_scene *scene;
   struct atl_diags *diags;
   double scale; /* pixels of a px */
@@ -453,6 +454,13 @@ static bool open_cairo(void) {
   return lib.open;
 }
 
+/* What cairo holds. */
+static void release_cairo(void *picture) {
+  struct picture *p = picture;
+  lib.cairo_destroy(p->cairo);
+  lib.cairo_surface_destroy(p->surface);
+}
+
 bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
   double scale = options->scale > 0 ? options->scale : DEFAULT_SCALE;
@@ -482,6 +490,7 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
   p->surface = lib.cairo_image_surface_create_for_data((unsigned char *)p->pixel, CAIRO_FORMAT_RGB24, p->w, p->rows,
                                                        p->w * (int)sizeof *p->pixel);
   p->cairo = lib.cairo_create(p->surface);
+  atl_guard(&p->guard, release_cairo, p);
   p->text = atl_png_text_new(p->cairo, scale, diags);
   p->row = (struct atl_row){.scene = scene, .set = set_word, .to = p};
   bool good = draw_picture(p);
@@ -489,8 +498,8 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
     atl_png_file_write(file, (uint32_t)lround(96 * scale / 0.0254), out); /* a px is 1/96 inch */
   atl_png_text_free(p->text);
   atl_png_file_free(file);
-  lib.cairo_destroy(p->cairo);
-  lib.cairo_surface_destroy(p->surface);
+  atl_unguard(&p->guard);
+  release_cairo(p);
   atl_row_release(&p->row);
   atl_cuts_release(&p->cuts);
   free(p->pixel);

@@ -79,6 +79,7 @@ static bool open_pango(void) {
 enum { OUTLINES = 20 }; /* pixels: letters of a smaller size are small */
 
 struct atl_png_text {
+  struct atl_guard guard;
   cairo_t *cairo;
   double scale; /* pixels of a px */
   struct atl_diags *diags;
@@ -90,20 +91,29 @@ struct atl_png_text {
   ATL_VEC(cairo_glyph_t) glyph;                          /* of one face, being shown */
 };
 
-struct atl_png_text *atl_png_text_new(cairo_t *cairo, double scale, struct atl_diags *diags) {
-  struct atl_png_text *t = atl_alloc(1, sizeof *t);
-  t->cairo = cairo;
-  t->scale = scale;
-  t->diags = diags;
-  return t;
-}
-
-void atl_png_text_free(struct atl_png_text *t) {
+/* What cairo and FreeType hold. */
+static void release_foreign(void *text) {
+  struct atl_png_text *t = text;
   for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++)
     if (t->face[i])
       lib.cairo_font_face_destroy(t->face[i]);
   if (t->options)
     lib.cairo_font_options_destroy(t->options);
+  atl_fonts_close(&t->fonts);
+}
+
+struct atl_png_text *atl_png_text_new(cairo_t *cairo, double scale, struct atl_diags *diags) {
+  struct atl_png_text *t = atl_alloc(1, sizeof *t);
+  t->cairo = cairo;
+  t->scale = scale;
+  t->diags = diags;
+  atl_guard(&t->guard, release_foreign, t);
+  return t;
+}
+
+void atl_png_text_free(struct atl_png_text *t) {
+  atl_unguard(&t->guard);
+  release_foreign(t);
   atl_fonts_release(&t->fonts);
   atl_vec_release(&t->glyph);
   free(t);
