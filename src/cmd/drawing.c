@@ -239,7 +239,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
                             .aspect = options->aspect,
-                            .wide = options->wide};
+                            .wide = options->wide,
+                            .alone = options->alone};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   d->meant = !d->engine;
@@ -531,7 +532,7 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
 static void write_graph(struct atl_drawing *d, const char *rankdir, struct atl_out *out) {
   struct atl_graph graph;
   atl_graph_init(&graph, &d->work->map, &d->extent, rankdir);
-  enum atl_cgraph by = atl_cgraph_write(&graph, out);
+  enum atl_cgraph by = d->alone ? ATL_CGRAPH_SPARED : atl_cgraph_write(&graph, out);
   if (by == ATL_CGRAPH_ABSENT && !d->replaced_graph)
     atl_report(&d->work->diags, ATL_NOTE, "graphviz-missing", ATL_NOWHERE,
                "Graphviz's library is not on this machine (%s); atlasc writes the graph itself, the same bytes",
