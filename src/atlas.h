@@ -1,16 +1,18 @@
 /* libatlas: maps in memory to drawings in memory. The one public header; everything else in this library is private.
  *
- *     struct atlas_options options = {.type = "svg"};
  *     struct atlas_result result;
- *     if (atlas_compile(yaml, strlen(yaml), &options, &result) == 0)
+ *     if (atlas_draw(yaml, strlen(yaml), "type=svg layout=layered width=800", &result) == 0)
  *       fwrite(result.data, 1, result.size, stdout);
  *     else
  *       fputs(result.messages, stderr);
  *     atlas_result_free(&result);
  *
- * One call at a time in a process: Graphviz, which writes "dot" where it is installed, and the fonts that PNG opens
- * keep state of their own. When memory runs out the process ends with exit status 4 and one message, as the program
- * does. */
+ * Any number of threads may call it at a time: it keeps nothing between calls. What needs the fonts of the machine
+ * (type=png, text=embed, text=paths) is done one at a time; other calls do not wait for it.
+ *
+ * When memory runs out a call returns 4, and what it had allocated is given back. Two things end the process all the
+ * same: Pango, which PNG asks for scripts that need shaping, when it is Pango that gets no memory; and all of it in a
+ * build for WebAssembly, where the caller makes a new instance. */
 #ifndef ATLAS_H
 #define ATLAS_H
 
@@ -20,40 +22,39 @@
 extern "C" {
 #endif
 
-struct atlas_options { /* zero is a valid start: every member has a default */
-  const char
-      *type; /* "text" (default), "svg", "png", "pdf", "html", "dot", "mermaid", "markdown", "json", "map.json" */
-  const char *layout;    /* "tree", "layered", "nested", "chain", "radial", "list"; NULL: what the map says, or means */
-  const char *direction; /* "down", "right", "up", "left"; NULL: what the map says */
-  const char *style;     /* a style by name, or a style sheet by file name; NULL: what the map says, by name only */
-  const char *root;      /* an id or a dotted path; NULL: the whole map */
-  unsigned depth;        /* levels that are drawn; 0: all */
-  unsigned width;        /* columns (text) or px (pictures) that it should fit, at most 1,000,000; 0: any */
-  const char *fit;       /* "tall", "square", "wide": the shape of a tree or of frames; NULL: any */
-  const char *border;    /* text: "single", "round", "heavy", "double", "ascii"; NULL: what the style says */
-  const char *scheme;    /* pictures: "auto" (default), "light", "dark" */
-  double scale;          /* png: pixels of a px, from 0.1 to 20; 0: 2 */
-  const char *id_prefix; /* svg: before every id: letters, digits, "-_.:"; NULL: nothing */
-  const char *text;      /* svg: "auto" (default), "embed": fonts inside, "paths": outlines */
-  const char *name;      /* of the map in messages; NULL: "map" */
-  /* New members are added at the end, so that a program that sets members by name keeps its meaning. */
-  const char *view;    /* the name of a view of the map, which the members above overrule; NULL: none */
-  const char *only;    /* kinds or tags, joined by commas: what is kept; NULL: everything, or what the view says */
-  const char *without; /* kinds or tags, joined by commas: what is left out; NULL: nothing, or what the view says */
-  const char *folder;  /* that of the map: files of kinds and style sheets that it names are looked for there, "" for
-                        * the current one; NULL: it may name none */
-};
-
+/* A drawing. This struct has no more members than these, in any version: what is new is a word of the options. */
 struct atlas_result {
   char *data;     /* the drawing; NULL after an error. NUL-terminated, the NUL not counted. Owned by the result */
   size_t size;    /* bytes */
-  char *messages; /* errors and warnings, one a line: "name:line:column: error: what [code]"; "" when there are none */
+  char *messages; /* errors, warnings and notes, one a line: "name:line:column: error: what [code]", lines and columns
+                   * (code points) from 1; "" when there are none */
 };
 
-/* Compiles one map. Returns 0, 1 when the map has errors (or links for which there is no room: data is then there all
- * the same), 2 when an option has no such value: the messages then name the option, what it takes and what was meant.
- * `result` is filled in every case; free it with atlas_result_free(). */
-int atlas_compile(const char *yaml, size_t size, const struct atlas_options *options, struct atlas_result *result);
+/* Draws one map: `size` bytes of UTF-8, which need no NUL behind them.
+ *
+ * `options` is "name=value name=value ...", separated by blanks, or NULL; a value with blanks stands in quotes of
+ * either kind (root="my node"). Names and values are those of the command line without its dashes, as atlasc(1) has
+ * them, and what is not given is as there:
+ *
+ *     type         text (default), svg, png, pdf, html, dot, mermaid, markdown, json, map.json
+ *     layout       tree, layered, nested, grid, chain, radial, list; else what the map says, or means
+ *     width        columns (text: no wider than 100 where it can be) or px (pictures) that it has to fit
+ *     direction, groups, fit, view, root, depth, only, without, focus, neighbours, without-links, style, scheme
+ *     title and legend, which take no value: drawn above and below
+ *     border, color (always), links (osc8), ambiguous, bidi, prefix                                        (text)
+ *     scale (png), id-prefix, text (svg)
+ *     format       of messages: json, an object a line with the place as data; gcc, github, human
+ *
+ * and two words that only a call has:
+ *
+ *     name         of the map in messages ("map")
+ *     folder       where files that the map names are looked for. Without it a map may name none: it is safe to draw
+ *                  maps of strangers. A style that the options name may be a file, wherever it is.
+ *
+ * Returns what the program exits with: 0, 1 when the map has errors (or links for which there is no room: data is then
+ * there all the same), 2 when an option has no such name or value (the messages then say which it may have), 4 when
+ * memory has run out. `result` is filled in every case; free it with atlas_result_free(). */
+int atlas_draw(const char *map, size_t size, const char *options, struct atlas_result *result);
 
 void atlas_result_free(struct atlas_result *result);
 

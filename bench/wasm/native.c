@@ -31,11 +31,12 @@ int main(int argc, char **argv) {
   rewind(file);
   size = fread(text, 1, size, file);
   fclose(file);
-  struct atlas_options options = {.type = argv[2]};
+  char options[64];
+  snprintf(options, sizeof options, "type=%s", argv[2]);
   for (long i = 0; i < times; i++) {
     struct atlas_result result;
     double from = now();
-    int status = atlas_compile(text, size, &options, &result);
+    int status = atlas_draw(text, size, options, &result);
     took[i] = now() - from;
     atlas_result_free(&result);
     if (status)

@@ -59,7 +59,7 @@ void atl_out_abandon(void) {
 
 /* A link is followed by hand, so that the file it names is replaced and the link stays. */
 static char *target_of(const char *path) {
-  char *real = realpath(path, NULL), link[4096];
+  char *real = atl_adopt(realpath(path, NULL)), link[4096];
   if (real)
     return real;
   ssize_t n = readlink(path, link, sizeof link - 1);

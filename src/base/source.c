@@ -89,14 +89,20 @@ static uint32_t miss(struct atl_sources *sources, const char *path, int why) {
   return ATL_NONE;
 }
 
+static void close_file(void *fd) { close(*(int *)fd); }
+
 uint32_t atl_sources_read(struct atl_sources *sources, const char *path) {
   bool standard = !strcmp(path, "-");
   int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return miss(sources, path, errno);
   size_t len = 0;
+  struct atl_guard guard = {0};
+  if (!standard)
+    atl_guard(&guard, close_file, &fd);
   char *text = slurp(fd, &len);
   int why = errno;
+  atl_unguard(&guard);
   if (!standard)
     close(fd);
   if (!text)

@@ -33,29 +33,6 @@ int atl_work_read(struct atl_work *work, const char *path, const struct atl_work
   return good ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }
 
-struct atl_drawing_options atl_request_drawing(const struct atl_request *request) {
-  return (struct atl_drawing_options){.layout = request->layout,
-                                      .direction = request->direction,
-                                      .groups = request->groups,
-                                      .root = request->root,
-                                      .depth = request->depth,
-                                      .topology = request->engine,
-                                      .topology_given = request->engine_given,
-                                      .only = request->only.at,
-                                      .onlys = request->only.len,
-                                      .without = request->without.at,
-                                      .withouts = request->without.len,
-                                      .focus = request->focus.at,
-                                      .focuses = request->focus.len,
-                                      .hidden = request->without_links.at,
-                                      .hiddens = request->without_links.len,
-                                      .neighbours = request->neighbours,
-                                      .aspect = request->aspect,
-                                      .title = request->title,
-                                      .legend = request->legend,
-                                      .wide = request->wide};
-}
-
 int32_t atl_output_width(const struct atl_request *request, const struct atl_output *output, bool *lenient) {
   *lenient = false;
   struct winsize size;

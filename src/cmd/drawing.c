@@ -307,7 +307,8 @@ bool atl_drawing_init(struct atl_drawing *d, struct atl_work *work, const struct
                             .extent = {.root = view->root_node, .depth = options->depth ? options->depth : view->depth},
                             .engine = options->layout,
                             .aspect = options->aspect,
-                            .wide = options->wide};
+                            .wide = options->wide,
+                            .alone = options->alone};
   if (!d->engine)
     d->engine = atl_layout_named(atl_map_text(map, view->layout ? view->layout : map->layout));
   d->meant = !d->engine;

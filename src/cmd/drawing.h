@@ -44,6 +44,7 @@ struct atl_drawing_options {
   enum atl_engine topology;
   bool topology_given; /* it was asked for: where it means nothing that is said */
   enum atl_aspect aspect;
+  bool alone;                               /* Graphviz, which keeps state of its own, is not asked for anything */
   bool wide;                                /* text: ambiguous characters take two cells */
   const char *const *only, *const *without; /* kinds and tags, each text one or several joined by commas */
   uint32_t onlys, withouts;
@@ -61,7 +62,7 @@ struct atl_drawing {
   enum atl_engine topology; /* whose layers and orders */
   enum atl_aspect aspect;
   bool lines; /* groups are boxes with wires to what they hold, not frames around it */
-  bool wide;
+  bool wide, alone;
   bool lenient;  /* set before a scene is made: its width is only a default, and not reported when it cannot be met */
   bool unlinked; /* likewise: links that do not say where boxes stand are left out */
   atl_text title, about; /* of the map, which speaks as the view does */

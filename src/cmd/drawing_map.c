@@ -101,7 +101,7 @@ static uint8_t *find_ways(struct atl_drawing *d) {
 
 /* By Graphviz where it is there, else by ourselves, which is said once and gives the same bytes. */
 static void write_dot(struct atl_drawing *d, const struct atl_graph *graph, struct atl_out *out) {
-  enum atl_cgraph by = atl_cgraph_write(graph, out);
+  enum atl_cgraph by = d->alone ? ATL_CGRAPH_SPARED : atl_cgraph_write(graph, out);
   if (by == ATL_CGRAPH_ABSENT && !d->replaced_graph)
     atl_report(&d->work->diags, ATL_NOTE, "graphviz-missing", ATL_NOWHERE,
                "Graphviz's library is not on this machine (%s); atlasc writes the graph itself, the same bytes",

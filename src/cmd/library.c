@@ -1,40 +1,111 @@
-/* The public face of the library: words become enumerators, reports become lines. */
+/* The public face of the library: options by name become a request, as on the command line; reports become lines.
+ *
+ * Everything is done inside of atl_with_memory(), so a call returns when memory runs out, and leaves none behind. */
 #include "atlas.h"
 
-#include "cmd/drawing.h"
+#include "cmd/compile.h"
+#include "cmd/report.h"
 
 #include <stdlib.h>
 #include <string.h>
+#ifndef __wasm__
+#include <pthread.h>
+#endif
 
 #define PUBLIC __attribute__((visibility("default")))
 
 PUBLIC const char *atlas_version(void) { return ATL_VERSION; }
 
+/* What is said when nothing can be allocated to say it in; [as JSON]. Never freed. */
+static char no_memory[2][80] = {"error: out of memory [memory]\n",
+                                "{\"severity\":\"error\",\"code\":\"memory\",\"message\":\"out of memory\"}\n"};
+
 PUBLIC void atlas_result_free(struct atlas_result *result) {
   free(result->data);
-  free(result->messages);
+  if (result->messages != no_memory[0] && result->messages != no_memory[1])
+    free(result->messages);
   *result = (struct atlas_result){0};
 }
 
-/* The index of the word that an option has, `otherwise` where it is not given. A word that there is not is reported. */
-static int index_of(struct atl_diags *diags, const char *option, const char *word, const char *const *words,
-                    int otherwise) {
-  if (!word)
-    return otherwise;
-  int count = 0;
-  for (; words[count]; count++)
-    if (!strcmp(words[count], word))
-      return count;
-  struct atl_out list;
-  atl_out_memory(&list);
-  for (int i = 0; i < count; i++)
-    atl_out_format(&list, "%s%s", !i ? "" : i + 1 < count ? ", " : " or ", words[i]);
-  const char *meant = atl_nearest(word, strlen(word), words);
-  atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE, "the option '%s' takes %.*s, not '%s'%s%s%s", option,
-             (int)list.len, list.buf, word, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
-  atl_out_discard(&list);
-  return otherwise;
+/* -- one at a time -------------------------------------------------------------------------------------------------
+ *
+ * The libraries of pictures and fonts are opened once and kept, and share caches that not all of them lock. Who draws
+ * with them waits for who does so now; text, plain SVG and JSON need none of them. */
+
+#ifdef __wasm__
+static void enter(void) {}
+static void leave(void) {}
+#else
+static pthread_mutex_t foreign = PTHREAD_MUTEX_INITIALIZER;
+static void enter(void) { pthread_mutex_lock(&foreign); }
+static void leave(void) { pthread_mutex_unlock(&foreign); }
+#endif
+
+/* -- options ------------------------------------------------------------------------------------------------------- */
+
+/* What is asked for in one call. */
+struct call {
+  const char *map, *options;
+  size_t size;
+  struct atlas_result *result;
+  int status;
+  bool entered, told_as_lines, as_json;
+  struct atl_request request;
+  const char *name, *folder;
+};
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/* Takes one word from `*at` into `to`, which gets a NUL behind it; quotes of either kind hold blanks. Gives what comes
+ * behind the word in `to`; NULL where there is no more of them. */
+static char *next_word(const char **at, char *to) {
+  const char *from = *at;
+  char quote = 0;
+  while (is_blank(*from))
+    from++;
+  if (!*from)
+    return NULL;
+  for (; *from && (quote || !is_blank(*from)); from++)
+    if (quote ? *from == quote : *from == '"' || *from == '\'')
+      quote = quote ? 0 : *from;
+    else
+      *to++ = *from;
+  *to++ = 0;
+  *at = from;
+  return to;
 }
+
+/* Reads the options, of which the request borrows; their text is to be freed. Mistakes are reported, all of them. */
+static char *read_options(struct call *call, struct atl_diags *diags) {
+  const char *at = call->options ? call->options : "";
+  char *text = atl_realloc(NULL, strlen(at) + 2, 1), *word = text;
+  struct atl_request *request = &call->request;
+  request->emit.scale = 2;
+  call->name = "map";
+  call->told_as_lines = true;
+  for (char *end; (end = next_word(&at, word)); word = end) {
+    char *value = strchr(word, '=');
+    struct atl_out said;
+    if (value)
+      *value++ = 0;
+    if (!strcmp(word, "name") && value)
+      call->name = value;
+    else if (!strcmp(word, "folder") && value)
+      call->folder = value;
+    else {
+      atl_out_memory(&said);
+      if (!atl_request_set(request, word, value, &said))
+        atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE, "%.*s", (int)said.len, said.buf);
+      else if (!strcmp(word, "format"))
+        call->told_as_lines = false;
+      atl_out_discard(&said);
+    }
+  }
+  call->as_json = !call->told_as_lines && request->format == ATL_FORMAT_JSON;
+  return text;
+}
+
+/* -- results ------------------------------------------------------------------------------------------------------- */
 
 static char *taken(struct atl_out *out) {
   char *text = atl_realloc(NULL, out->len + 1, 1);
@@ -44,114 +115,88 @@ static char *taken(struct atl_out *out) {
   return text;
 }
 
-static char *messages_of(struct atl_work *work) {
+static void write_lines(struct atl_out *out, struct atl_work *work) {
   static const char *const severities[] = {"note", "warning", "error"};
-  struct atl_out out;
-  atl_diags_sort(&work->diags);
-  atl_out_memory(&out);
   for (uint32_t i = 0; i < work->diags.list.len; i++) {
     const struct atl_diag *diag = &work->diags.list.at[i];
     if (diag->where.file != ATL_NONE) {
       struct atl_source *source = &work->sources.file.at[diag->where.file];
       struct atl_position at = atl_source_position(source, diag->where.begin);
-      atl_out_format(&out, "%s:%u:%u: ", source->name, at.line, at.column);
+      atl_out_format(out, "%s:%u:%u: ", source->name, at.line, at.column);
     }
-    atl_out_format(&out, "%s: %s [%s]\n", severities[diag->severity], diag->message, diag->code);
+    atl_out_format(out, "%s: %s [%s]\n", severities[diag->severity], diag->message, diag->code);
   }
+}
+
+static char *messages_of(const struct call *call, struct atl_work *work) {
+  struct atl_out out;
+  atl_diags_sort(&work->diags);
+  atl_out_memory(&out);
+  if (call->told_as_lines)
+    write_lines(&out, work);
+  else
+    atl_write_reports(&out, &work->diags, &work->sources, call->request.format, false);
   return taken(&out);
 }
 
-static int draw(struct atl_work *work, const struct atlas_options *o, const struct atl_backend *backend,
-                const struct atl_drawing_options *options, struct atl_emit_options *emit, struct atlas_result *result) {
+static int draw(struct call *call, struct atl_work *work) {
+  const struct atl_request *request = &call->request;
+  const struct atl_backend *backend = request->type ? request->type : &atl_backends[0];
+  struct atl_drawing_options options = atl_request_drawing(request);
   struct atl_drawing drawing;
   struct atl_out out;
-  if (!atl_drawing_init(&drawing, work, options)) {
+  options.alone = true;
+  if (!atl_drawing_init(&drawing, work, &options)) {
     atl_drawing_release(&drawing);
     return 1;
   }
-  if (!o->border)
-    emit->border = work->sheet.border;
+  struct atl_output to = {.path = "", .backend = backend};
+  int32_t width = atl_output_width(request, &to, &drawing.lenient);
+  struct atl_emit_options emit = atl_output_options(request, work, false);
+  emit.width = drawing.lenient ? 0 : width;
   atl_out_memory(&out);
-  bool good = atl_drawing_write(&drawing, backend, (int32_t)o->width * (backend->cells ? 1 : ATL_PX), emit, &out);
-  result->size = good ? out.len : 0;
-  if (good)
-    result->data = taken(&out);
-  else
+  bool good = atl_drawing_write(&drawing, backend, width, &emit, &out);
+  size_t size = out.len;
+  char *data = good ? taken(&out) : NULL;
+  if (!good)
     atl_out_discard(&out);
   good &= !drawing.undrawn;
   atl_drawing_release(&drawing);
+  call->result->data = data;
+  call->result->size = data ? size : 0;
   return good ? 0 : 1;
 }
 
-enum { MOST_NAMES = 16, MOST_WIDTH = 1000000 };
-static const double least_scale = 0.1, most_scale = 20;
-
-/* Whether all of an id of XML may be of this. */
-static bool is_id_prefix(const char *text) {
-  for (; *text; text++)
-    if (!strchr("-_.:", *text) && !(*text >= '0' && *text <= '9') && !((*text | 32) >= 'a' && (*text | 32) <= 'z'))
-      return false;
-  return true;
-}
-
-/* Options as the rest of the program has them. What they cannot be is reported, all of it. */
-static void read_options(const struct atlas_options *o, struct atl_diags *diags, const struct atl_backend **backend,
-                         struct atl_drawing_options *options, struct atl_emit_options *emit) {
-  static const char *const schemes[] = {"auto", "light", "dark", NULL};
-  static const char *const texts[] = {"auto", "embed", "paths", NULL};
-  const char *types[MOST_NAMES] = {0}, *layouts[MOST_NAMES] = {0};
-  for (int i = 0; atl_backends[i].name && i < MOST_NAMES - 1; i++)
-    types[i] = atl_backends[i].name;
-  for (int i = 0; atl_layouts[i].name && i < MOST_NAMES - 1; i++)
-    layouts[i] = atl_layouts[i].name;
-  *backend = &atl_backends[index_of(diags, "type", o->type, types, 0)];
-  int layout = index_of(diags, "layout", o->layout, layouts, -1);
-  index_of(diags, "direction", o->direction, atl_direction_names, 0);
-  *options = (struct atl_drawing_options){
-      .layout = layout < 0 ? NULL : &atl_layouts[layout],
-      .direction = o->direction,
-      .root = o->root,
-      .depth = o->depth,
-      .aspect = (enum atl_aspect)(index_of(diags, "fit", o->fit, atl_aspect_names, -1) + 1),
-      .only = &o->only,
-      .onlys = o->only && *o->only,
-      .without = &o->without,
-      .withouts = o->without && *o->without};
-  *emit =
-      (struct atl_emit_options){.border = (enum atl_border)index_of(diags, "border", o->border, atl_border_names, 0),
-                                .scheme = (enum atl_scheme)index_of(diags, "scheme", o->scheme, schemes, 0),
-                                .scale = o->scale == 0 ? 2 : o->scale,
-                                .id_prefix = o->id_prefix,
-                                .text = (enum atl_svg_text)index_of(diags, "text", o->text, texts, 0)};
-  if (o->width > MOST_WIDTH)
-    atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE, "the option 'width' takes a number to %d, not %u", MOST_WIDTH,
-               o->width);
-  if (!(emit->scale >= least_scale && emit->scale <= most_scale))
-    atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE, "the option 'scale' takes a number from %g to %g, not %g",
-               least_scale, most_scale, o->scale);
-  if (o->id_prefix && !is_id_prefix(o->id_prefix))
-    atl_report(diags, ATL_ERROR, "usage", ATL_NOWHERE,
-               "the option 'id_prefix' takes letters, digits, '-', '_', '.' and ':', not '%s'", o->id_prefix);
-}
-
-PUBLIC int atlas_compile(const char *yaml, size_t size, const struct atlas_options *o, struct atlas_result *result) {
-  static const struct atlas_options defaults;
-  o = o ? o : &defaults;
-  *result = (struct atlas_result){0};
-  const struct atl_backend *backend;
-  struct atl_drawing_options options;
-  struct atl_emit_options emit;
-  struct atl_work_options read = {.style = o->style, .view = o->view};
+static void run(void *context) {
+  struct call *call = context;
   struct atl_work work = {0};
-  int status = 2;
-  read_options(o, &work.diags, &backend, &options, &emit);
-  if (size > ATL_MAX_SOURCE_BYTES)
+  char *text = read_options(call, &work.diags);
+  const struct atl_request *request = &call->request;
+  struct atl_work_options read = {.style = request->style, .view = request->view};
+  call->status = 2;
+  if (call->size > ATL_MAX_SOURCE_BYTES)
     atl_report(&work.diags, ATL_ERROR, "usage", ATL_NOWHERE, "the map has more than %u bytes", ATL_MAX_SOURCE_BYTES);
   if (!work.diags.errors) {
-    uint32_t file = atl_sources_add(&work.sources, o->name ? o->name : "map", yaml, size);
-    status = atl_work_parse(&work, file, o->folder, &read) ? draw(&work, o, backend, &options, &emit, result) : 1;
+    call->entered = (request->type && request->type->binary) || request->emit.text != ATL_SVG_TEXT_AUTO;
+    if (call->entered)
+      enter();
+    uint32_t file = atl_sources_add(&work.sources, call->name, call->map, call->size);
+    call->status = atl_work_parse(&work, file, call->folder, &read) ? draw(call, &work) : 1;
   }
-  result->messages = messages_of(&work);
+  call->result->messages = messages_of(call, &work);
   atl_work_release(&work);
-  return status;
+  atl_request_release(&call->request);
+  free(text);
+}
+
+PUBLIC int atlas_draw(const char *map, size_t size, const char *options, struct atlas_result *result) {
+  struct call call = {.map = map, .size = size, .options = options, .result = result};
+  *result = (struct atlas_result){0};
+  if (!atl_with_memory(run, &call)) {
+    *result = (struct atlas_result){.messages = no_memory[call.as_json]};
+    call.status = 4;
+  }
+  if (call.entered)
+    leave();
+  return call.status;
 }

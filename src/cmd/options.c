@@ -3,6 +3,7 @@
 #include "cmd/request.h"
 
 #include "base/spell.h"
+#include "cmd/compile.h"
 #include "cmd/vocabulary.h"
 #include "index/lint.h"
 #include "map/check.h"
@@ -43,6 +44,9 @@ static int complain(struct atl_request *r, const char *format, ...) {
   return ATL_EXIT_USAGE;
 }
 
+/* What an option is called in a message: as it is typed, or as it was given by name. */
+static const char *called(const struct atl_request *r, const char *option) { return r->named ? r->named : option; }
+
 /* The index of the value among the words of an option, or -1 after a message. */
 static int word(struct atl_request *r, const char *option, const char *value, int id) {
   struct atl_words words = atl_option_of(id)->words;
@@ -53,9 +57,9 @@ static int word(struct atl_request *r, const char *option, const char *value, in
   atl_word_list(words, ", ", list, sizeof list);
   const char *meant = atl_word_meant(words, value, strlen(value));
   if (meant)
-    complain(r, "%s takes %s, not '%s'; did you mean '%s'?", option, list, value, meant);
+    complain(r, "%s takes %s, not '%s'; did you mean '%s'?", called(r, option), list, value, meant);
   else
-    complain(r, "%s takes %s, not '%s'", option, list, value);
+    complain(r, "%s takes %s, not '%s'", called(r, option), list, value);
   return -1;
 }
 
@@ -63,17 +67,33 @@ static bool number(struct atl_request *r, const char *option, const char *value,
   char *end;
   unsigned long n = *value >= '0' && *value <= '9' ? strtoul(value, &end, 10) : 0;
   if (!n || *end || n > most) {
-    complain(r, "%s takes a number from 1 to %u, not '%s'", option, most, value);
+    complain(r, "%s takes a number from 1 to %u, not '%s'", called(r, option), most, value);
     return false;
   }
   *out = (uint32_t)n;
   return true;
 }
 
+/* "1.5", in every locale: strtod() follows that of the program which the library is part of. */
+static bool decimal(const char *text, double *out) {
+  double value = 0, place = 1;
+  size_t whole = strspn(text, "0123456789"), tail = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+  if (whole + tail == 0 || text[whole + (text[whole] == '.') + tail])
+    return false;
+  for (size_t i = 0; i < whole; i++)
+    value = value * 10 + (text[i] - '0');
+  for (size_t i = 0; i < tail; i++) {
+    value = value * 10 + (text[whole + 1 + i] - '0');
+    place *= 10;
+  }
+  *out = value / place;
+  return true;
+}
+
 static bool month(struct atl_request *r, const char *option, const char *value, uint32_t *out) {
   *out = atl_lint_month(value);
   if (!*out)
-    complain(r, "%s takes a date such as 2026-08 or 2026-08-20, not '%s'", option, value);
+    complain(r, "%s takes a date such as 2026-08 or 2026-08-20, not '%s'", called(r, option), value);
   return *out;
 }
 
@@ -103,7 +123,7 @@ static bool types_named(struct atl_request *r, const char *value) {
 static bool any_word(struct atl_request *r, const char *option, const char *value) {
   if (value[strspn(value, ", ")])
     return true;
-  complain(r, "%s takes kinds or tags, joined by commas, not '%s'", option, value);
+  complain(r, "%s takes kinds or tags, joined by commas, not '%s'", called(r, option), value);
   return false;
 }
 
@@ -112,7 +132,7 @@ static bool id_prefix(struct atl_request *r, const char *value) {
   static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
   if (strspn(value, allowed) == strlen(value))
     return true;
-  complain(r, "--id-prefix takes letters, digits, '-', '_', '.' and ':', not '%s'", value);
+  complain(r, "%s takes letters, digits, '-', '_', '.' and ':', not '%s'", called(r, "--id-prefix"), value);
   return false;
 }
 
@@ -173,15 +193,11 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
   case ATL_OPT_PREFIX:
     r->emit.line_prefix = value;
     return true;
-  case ATL_OPT_SCALE: {
-    char *end;
-    r->emit.scale = strtod(value, &end);
-    if (*end || !(r->emit.scale >= 0.1 && r->emit.scale <= 20)) {
-      complain(r, "--scale takes a number from 0.1 to 20, not '%s'", value);
-      return false;
-    }
-    return true;
-  }
+  case ATL_OPT_SCALE:
+    if (decimal(value, &r->emit.scale) && r->emit.scale >= 0.1 && r->emit.scale <= 20)
+      return true;
+    complain(r, "%s takes a number from 0.1 to 20, not '%s'", called(r, "--scale"), value);
+    return false;
   case ATL_OPT_SCHEME:
     i = word(r, "--scheme", value, ATL_OPT_SCHEME);
     r->emit.scheme = i < 0 ? 0 : (enum atl_scheme)i;
@@ -414,6 +430,69 @@ int atl_request_parse(struct atl_request *r, int argc, char **argv, const char *
 bool atl_request_parse_block(struct atl_request *r, int argc, char **argv, struct atl_out *said) {
   r->said = said;
   return parse(r, argc, argv, NULL, ATL_OF_BLOCK) < 0;
+}
+
+/* Options that say what is drawn and how, and how mistakes are told; where it is written and who asks is the caller's.
+ */
+static bool is_by_name(const struct atl_option *row) {
+  static const char *const headings[] = {"Drawing", "Text", "Pictures"};
+  if (!(row->of & ATL_OF_COMPILE) || row->id == ATL_OPT_ENGINE || row->id == ATL_OPT_PAGER)
+    return false;
+  for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+    if (row->heading && !strcmp(row->heading, headings[i]))
+      return true;
+  return row->id == 'T' || row->id == ATL_OPT_FORMAT;
+}
+
+struct atl_drawing_options atl_request_drawing(const struct atl_request *request) {
+  return (struct atl_drawing_options){.layout = request->layout,
+                                      .direction = request->direction,
+                                      .groups = request->groups,
+                                      .root = request->root,
+                                      .depth = request->depth,
+                                      .topology = request->engine,
+                                      .topology_given = request->engine_given,
+                                      .only = request->only.at,
+                                      .onlys = request->only.len,
+                                      .without = request->without.at,
+                                      .withouts = request->without.len,
+                                      .focus = request->focus.at,
+                                      .focuses = request->focus.len,
+                                      .hidden = request->without_links.at,
+                                      .hiddens = request->without_links.len,
+                                      .neighbours = request->neighbours,
+                                      .aspect = request->aspect,
+                                      .title = request->title,
+                                      .legend = request->legend,
+                                      .wide = request->wide};
+}
+
+bool atl_request_set(struct atl_request *r, const char *name, const char *value, struct atl_out *said) {
+  const char *names[MOST_OPTIONS] = {0};
+  int count = 0;
+  r->said = said;
+  for (const struct atl_option *row = atl_options; row->name; row++) {
+    if (!is_by_name(row))
+      continue;
+    if (strcmp(row->name, name) != 0) {
+      if (count < MOST_OPTIONS - 1)
+        names[count++] = row->name;
+      continue;
+    }
+    char named[64];
+    snprintf(named, sizeof named, "the option '%s'", name);
+    r->named = named;
+    bool good = row->argument ? value != NULL : !value;
+    if (!good)
+      complain(r, row->argument ? "%s needs a value" : "%s takes no value", named);
+    good = good && take(r, row->id, value, false);
+    r->border_given |= row->id == ATL_OPT_BORDER;
+    r->named = NULL;
+    return good;
+  }
+  const char *meant = atl_nearest(name, strlen(name), names);
+  complain(r, meant ? "there is no option '%s'; did you mean '%s'?" : "there is no option '%s'", name, meant);
+  return false;
 }
 
 int atl_check_folders(const struct atl_request *r, const char *command) {

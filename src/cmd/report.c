@@ -11,10 +11,9 @@
 #include "base/out.h"
 #include "base/spell.h"
 #include "base/utf8.h"
-#include "emit/json_write.h"
+#include "emit/json_flow.h"
 #include "text/segment.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -157,23 +156,26 @@ static void print_human(struct atl_out *out, const struct atl_diag *diag, struct
 }
 
 static void print_json(struct atl_out *out, const struct atl_diag *diag, struct atl_sources *sources) {
-  json_t *object = json_object();
-  json_object_set_new(object, "severity", json_string(severity_names[diag->severity]));
-  json_object_set_new(object, "code", json_string(diag->code));
-  json_object_set_new(object, "message", json_string(diag->message));
+  struct atl_json json = {.out = out};
+  const char *severity = severity_names[diag->severity];
+  atl_json_begin(&json, NULL, '{');
+  atl_json_text(&json, "severity", severity, strlen(severity));
+  atl_json_text(&json, "code", diag->code, strlen(diag->code));
+  atl_json_text(&json, "message", diag->message, strlen(diag->message));
   if (diag->where.file != ATL_NONE) {
     struct atl_source *source = &sources->file.at[diag->where.file];
     struct atl_position from = atl_source_position(source, diag->where.begin),
                         to = atl_source_position(source, diag->where.end);
-    json_object_set_new(object, "file", atl_json_name(source->path));
-    json_object_set_new(object, "line", json_integer(from.line));
-    json_object_set_new(object, "column", json_integer(from.column));
-    json_object_set_new(object, "endLine", json_integer(to.line));
-    json_object_set_new(object, "endColumn", json_integer(to.column));
-    json_object_set_new(object, "begin", json_integer(diag->where.begin));
-    json_object_set_new(object, "end", json_integer(diag->where.end));
+    atl_json_text(&json, "file", source->path, strlen(source->path));
+    atl_json_int(&json, "line", from.line);
+    atl_json_int(&json, "column", from.column);
+    atl_json_int(&json, "endLine", to.line);
+    atl_json_int(&json, "endColumn", to.column);
+    atl_json_int(&json, "begin", diag->where.begin);
+    atl_json_int(&json, "end", diag->where.end);
   }
-  atl_json_write(out, object, JSON_COMPACT);
+  atl_json_end(&json);
+  atl_out_char(out, '\n');
 }
 
 /* What %c of vim's errorformat, which most readers of this form follow, means by a column: bytes, from 1. A byte order
@@ -210,23 +212,27 @@ static void print_line(struct atl_out *out, const struct atl_diag *diag, struct 
   atl_out_char(out, '\n');
 }
 
+void atl_write_reports(struct atl_out *out, const struct atl_diags *diags, struct atl_sources *sources,
+                       enum atl_format format, bool colored) {
+  for (uint32_t i = 0; i < diags->list.len; i++) {
+    const struct atl_diag *diag = &diags->list.at[i];
+    if (format == ATL_FORMAT_HUMAN)
+      print_human(out, diag, sources, colored);
+    else if (format == ATL_FORMAT_JSON)
+      print_json(out, diag, sources);
+    else
+      print_line(out, diag, sources, format);
+  }
+  if (format == ATL_FORMAT_HUMAN && diags->dropped)
+    atl_out_format(out, "atlasc: %u errors and %u warnings in all; the first %u are shown\n", diags->errors,
+                   diags->warnings, ATL_MAX_DIAGS);
+}
+
 void atl_print_reports(const struct atl_diags *diags, struct atl_sources *sources, enum atl_format format,
                        enum atl_when color) {
   struct atl_out out;
   atl_out_memory(&out);
-  bool colored = format == ATL_FORMAT_HUMAN && atl_wants_color(color, STDERR_FILENO);
-  for (uint32_t i = 0; i < diags->list.len; i++) {
-    const struct atl_diag *diag = &diags->list.at[i];
-    if (format == ATL_FORMAT_HUMAN)
-      print_human(&out, diag, sources, colored);
-    else if (format == ATL_FORMAT_JSON)
-      print_json(&out, diag, sources);
-    else
-      print_line(&out, diag, sources, format);
-  }
-  if (format == ATL_FORMAT_HUMAN && diags->dropped)
-    atl_out_format(&out, "atlasc: %u errors and %u warnings in all; the first %u are shown\n", diags->errors,
-                   diags->warnings, ATL_MAX_DIAGS);
+  atl_write_reports(&out, diags, sources, format, format == ATL_FORMAT_HUMAN && atl_wants_color(color, STDERR_FILENO));
   size_t done = 0;
   while (done < out.len) {
     ssize_t n = write(STDERR_FILENO, out.buf + done, out.len - done);

@@ -73,6 +73,7 @@ struct atl_request {
   bool check, fix, adopt;      /* of embed, boxes and diff */
   bool list, git, textconv;    /* of diff */
   struct atl_out *said;        /* where mistakes are written, the first one alone; NULL: standard error */
+  const char *named;           /* what the option at hand is called in them; NULL: as on the command line */
   uint32_t as_of, fresh;       /* of check: a month as of atl_lint_month(), and how many; 0: not given */
 };
 
@@ -99,6 +100,11 @@ int atl_request_parse(struct atl_request *request, int argc, char **argv, const 
 /* The same for what a document asks of a drawing: options of drawing alone, and nothing is printed. False after a
  * mistake, which is written to `said`. argv[0] is passed over; the request borrows from argv. */
 bool atl_request_parse_block(struct atl_request *request, int argc, char **argv, struct atl_out *said);
+
+/* Sets one option of drawing, or `type` or `format`, by its long name; `value` NULL: none is given. False after a
+ * mistake, which is written to `said`. The request borrows the value. What is not set is not given, but for
+ * emit.scale, which is the caller's to begin with. Keeps no state of getopt: threads may do so at a time. */
+bool atl_request_set(struct atl_request *request, const char *name, const char *value, struct atl_out *said);
 
 void atl_request_release(struct atl_request *request);
 

@@ -80,6 +80,7 @@ static bool open_pango(void) {
 enum { OUTLINES = 20 }; /* pixels: letters of a smaller size are small */
 
 struct atl_canvas_text {
+  struct atl_guard guard;
   cairo_t *cairo;
   double scale; /* pixels of a px; 0: there are none */
   const struct atl_canvas_for *what;
@@ -93,6 +94,17 @@ struct atl_canvas_text {
   ATL_VEC(cairo_text_cluster_t) cluster;                 /* what each of them is of its text */
 };
 
+/* What cairo and FreeType hold. */
+static void release_foreign(void *text) {
+  struct atl_canvas_text *t = text;
+  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++)
+    if (t->face[i])
+      lib.cairo_font_face_destroy(t->face[i]);
+  if (t->options)
+    lib.cairo_font_options_destroy(t->options);
+  atl_fonts_close(&t->fonts);
+}
+
 struct atl_canvas_text *atl_canvas_text_new(cairo_t *cairo, double scale, const struct atl_canvas_for *what,
                                             struct atl_diags *diags) {
   struct atl_canvas_text *t = atl_alloc(1, sizeof *t);
@@ -100,15 +112,13 @@ struct atl_canvas_text *atl_canvas_text_new(cairo_t *cairo, double scale, const 
   t->scale = scale;
   t->what = what;
   t->diags = diags;
+  atl_guard(&t->guard, release_foreign, t);
   return t;
 }
 
 void atl_canvas_text_free(struct atl_canvas_text *t) {
-  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++)
-    if (t->face[i])
-      lib.cairo_font_face_destroy(t->face[i]);
-  if (t->options)
-    lib.cairo_font_options_destroy(t->options);
+  atl_unguard(&t->guard);
+  release_foreign(t);
   atl_fonts_release(&t->fonts);
   atl_vec_release(&t->glyph);
   atl_vec_release(&t->cluster);

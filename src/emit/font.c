@@ -122,13 +122,19 @@ static struct atl_font *font_of(struct atl_fonts *fonts, enum atl_face face, int
 
 void atl_font_close(void *file) { lib.FT_Done_Face(file); }
 
-void atl_fonts_release(struct atl_fonts *fonts) {
+void atl_fonts_close(struct atl_fonts *fonts) {
   for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++) {
     struct atl_font *font = &fonts->font[i / ATL_FONT_CHOICES][i % ATL_FONT_CHOICES];
     if (font->file && !font->lent)
       atl_font_close(font->file);
-    free(font->path);
+    font->file = NULL;
   }
+}
+
+void atl_fonts_release(struct atl_fonts *fonts) {
+  atl_fonts_close(fonts);
+  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++)
+    free(fonts->font[i / ATL_FONT_CHOICES][i % ATL_FONT_CHOICES].path);
   atl_vec_release(&fonts->glyph);
 }
 

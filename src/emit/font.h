@@ -44,6 +44,7 @@ struct atl_fonts {
 bool atl_fonts_open(void);
 
 void atl_fonts_release(struct atl_fonts *fonts);
+void atl_fonts_close(struct atl_fonts *fonts); /* of the same, what is FreeType's */
 void atl_font_close(void *file);
 
 /* The font of a code point and its glyph there; NULL when no file has it. */

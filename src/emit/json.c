@@ -1,12 +1,14 @@
-/* JSON: the drawing as data, in px, for tools that place things of their own on it. */
+/* JSON: the drawing as data, in px, for tools that place things of their own on it.
+ *
+ * It is written as the scene is walked over, in three passes: nodes with the words in them, wires, links with the words
+ * beside them. So it holds nothing of a library, whose memory could not be given back in the middle of it. */
 #include "base/spell.h"
 #include "emit/emit.h"
-#include "emit/json_write.h"
+#include "emit/json_flow.h"
 #include "style/icon.h"
 
 #include "text/segment.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,67 +16,117 @@
  * else, this is one more. */
 enum { DRAWING_VERSION = 1 };
 
-static json_t *number(int32_t v) { return v % ATL_PX ? json_real((double)v / ATL_PX) : json_integer(v / ATL_PX); }
+struct writer {
+  struct atl_json json;
+  const struct atl_scene *scene;
+};
 
-static json_t *text_of(const char *text, size_t len) {
-  json_t *value = json_stringn(text, len);
-  return value ? value : json_string("?"); /* no UTF-8: cannot be, labels are made harmless when they are read */
+static void text_of(struct writer *w, const char *key, uint32_t text) {
+  atl_json_text(&w->json, key, w->scene->pool + text, strlen(w->scene->pool + text));
 }
 
-static json_t *path_of(const struct atl_scene *scene, uint32_t node) {
+/* A length in px, exactly: an eighth has three decimals. */
+static void number(struct writer *w, const char *key, int32_t value) {
+  static const char *const eighths[ATL_PX] = {"", ".125", ".25", ".375", ".5", ".625", ".75", ".875"};
+  struct atl_out *out = atl_json_raw(&w->json, key);
+  int64_t size = value < 0 ? -(int64_t)value : value;
+  if (value < 0)
+    atl_out_char(out, '-');
+  atl_out_int(out, size / ATL_PX);
+  atl_out_text(out, eighths[size % ATL_PX]);
+}
+
+static void string(struct writer *w, const char *key, const char *text) {
+  atl_json_text(&w->json, key, text, strlen(text));
+}
+
+/* The path of a node; null where there is none. */
+static void path_of(struct writer *w, const char *key, uint32_t node) {
   struct atl_out path;
+  if (node == ATL_NONE) {
+    atl_json_null(&w->json, key);
+    return;
+  }
   atl_out_memory(&path);
-  atl_scene_write_path(scene, node, &path);
-  json_t *value = text_of(path.buf, path.len);
+  atl_scene_write_path(w->scene, node, &path);
+  atl_json_text(&w->json, key, path.buf, path.len);
   atl_out_discard(&path);
-  return value;
 }
 
-static void place(json_t *object, const struct atl_item *item) {
-  json_object_set_new(object, "x", number(item->x));
-  json_object_set_new(object, "y", number(item->y));
-  json_object_set_new(object, "width", number(item->w));
-  json_object_set_new(object, "height", number(item->h));
+static void place(struct writer *w, const struct atl_item *item) {
+  number(w, "x", item->x);
+  number(w, "y", item->y);
+  number(w, "width", item->w);
+  number(w, "height", item->h);
 }
 
-static json_t *node_object(const struct atl_scene *scene, const struct atl_item *item) {
-  const struct atl_scene_node *node = &scene->node.at[item->ref];
-  const char *label = scene->pool + node->label;
-  json_t *object = json_object();
-  json_object_set_new(object, "id", node->id || node->card ? path_of(scene, item->ref) : json_null());
-  if (!node->card)
-    json_object_set_new(object, "label", text_of(label, strlen(label)));
-  json_object_set_new(object, "card", json_boolean(node->card));
-  if (scene->look[item->look].part == ATL_PART_FRAME)
-    json_object_set_new(object, "frame", json_true());
-  json_object_set_new(object, "role", json_string(scene->look[item->look].name));
-  json_object_set_new(object, "parent", node->parent == ATL_NONE ? json_null() : path_of(scene, node->parent));
-  if (node->href)
-    json_object_set_new(object, "href", text_of(scene->pool + node->href, strlen(scene->pool + node->href)));
-  place(object, item);
-  json_object_set_new(object, "text", json_array());
-  return object;
-}
-
-static json_t *word_object(const struct atl_scene *scene, const struct atl_item *item, uint32_t href) {
-  json_t *object = json_object();
-  char count[ATL_COUNT_BYTES];
+static void write_word(struct writer *w, const struct atl_item *item, uint32_t href) {
+  struct atl_json *json = &w->json;
+  atl_json_begin(json, NULL, '{');
   if (item->flags & ATL_COUNT) {
+    char count[ATL_COUNT_BYTES];
     atl_count_text(count, item->ref, item->h == 1);
-    json_object_set_new(object, "text", json_string(count));
+    string(w, "text", count);
   } else {
     char *seen = atl_realloc(NULL, (size_t)item->h + 1, 1);
-    json_object_set_new(object, "text",
-                        text_of(seen, atl_show_soft_hyphens(seen, scene->pool + item->ref, (size_t)item->h)));
+    atl_json_text(json, "text", seen, atl_show_soft_hyphens(seen, w->scene->pool + item->ref, (size_t)item->h));
     free(seen);
   }
-  json_object_set_new(object, "note", json_boolean(item->flags & ATL_MUTED));
-  json_object_set_new(object, "x", number(item->x));
-  json_object_set_new(object, "baseline", number(item->y));
-  json_object_set_new(object, "width", number(item->w));
+  atl_json_bool(json, "note", item->flags & ATL_MUTED);
+  number(w, "x", item->x);
+  number(w, "baseline", item->y);
+  number(w, "width", item->w);
   if (href)
-    json_object_set_new(object, "href", text_of(scene->pool + href, strlen(scene->pool + href)));
-  return object;
+    text_of(w, "href", href);
+  atl_json_end(json);
+}
+
+static bool has_words(const struct atl_item *item) {
+  return item->op == ATL_BEGIN || item->op == ATL_LABEL || item->op == ATL_ASIDE;
+}
+
+/* The words behind item `from`, up to the next thing that has words, and the icon there; `box` says whose links they
+ * may have. */
+static void write_words(struct writer *w, uint32_t from, uint32_t box) {
+  const struct atl_scene *scene = w->scene;
+  uint32_t icon = ATL_NONE;
+  atl_json_begin(&w->json, "text", '[');
+  for (uint32_t i = from + 1; i < scene->item.len; i++) {
+    const struct atl_item *item = &scene->item.at[i];
+    if (has_words(item))
+      break;
+    if (item->op == ATL_ICON)
+      icon = item->ref;
+    if (item->op != ATL_WORD)
+      continue;
+    uint32_t href = box == ATL_NONE ? 0 : atl_scene_href(scene, box, i);
+    bool own = href && href != scene->node.at[scene->item.at[box].ref].href; /* of an item in the box */
+    write_word(w, item, own ? href : 0);
+  }
+  atl_json_end(&w->json);
+  if (icon != ATL_NONE)
+    string(w, "icon", atl_icon_names[icon]);
+}
+
+static void write_node(struct writer *w, uint32_t i) {
+  const struct atl_scene *scene = w->scene;
+  const struct atl_item *item = &scene->item.at[i];
+  const struct atl_scene_node *node = &scene->node.at[item->ref];
+  struct atl_json *json = &w->json;
+  atl_json_begin(json, NULL, '{');
+  path_of(w, "id", node->id || node->card ? item->ref : ATL_NONE);
+  if (!node->card)
+    text_of(w, "label", node->label);
+  atl_json_bool(json, "card", node->card);
+  if (scene->look[item->look].part == ATL_PART_FRAME)
+    atl_json_bool(json, "frame", true);
+  string(w, "role", scene->look[item->look].name);
+  path_of(w, "parent", node->parent);
+  if (node->href)
+    text_of(w, "href", node->href);
+  place(w, item);
+  write_words(w, i, i);
+  atl_json_end(json);
 }
 
 /* The ends of a net that no link asks for, or NULL. */
@@ -84,180 +136,141 @@ static const struct atl_scene_own *own_of(const struct atl_scene *scene, uint32_
 }
 
 /* Whose children, or which links, a net leads to. */
-static json_t *source_of(const struct atl_scene *scene, uint32_t net) {
+static uint32_t source_of(const struct atl_scene *scene, uint32_t net) {
   if (net < scene->node.len)
-    return path_of(scene, net);
+    return net;
   if (own_of(scene, net))
-    return path_of(scene, own_of(scene, net)->tail);
+    return own_of(scene, net)->tail;
   uint32_t first = scene->net_first_link[net - scene->node.len];
-  return first < scene->net_first_link[net - scene->node.len + 1]
-             ? path_of(scene, scene->link.at[scene->net_links[first]].tail)
-             : json_null();
+  return first < scene->net_first_link[net - scene->node.len + 1] ? scene->link.at[scene->net_links[first]].tail
+                                                                  : ATL_NONE;
 }
 
 /* A wire of links has the net that those links have. */
-static json_t *wire_object(const struct atl_scene *scene, const struct atl_item *item) {
-  json_t *object = json_object(), *points = json_array();
-  json_object_set_new(object, "from", source_of(scene, (uint32_t)item->h));
+static void write_wire(struct writer *w, const struct atl_item *item) {
+  const struct atl_scene *scene = w->scene;
+  uint32_t net = (uint32_t)item->h;
+  struct atl_json *json = &w->json;
+  atl_json_begin(json, NULL, '{');
+  path_of(w, "from", source_of(scene, net));
+  atl_json_begin(json, "points", '[');
   for (int32_t i = 0; i < item->w; i++) {
     struct atl_point p = scene->point[item->ref + (uint32_t)i];
-    json_array_append_new(points, json_pack("[o, o]", number(p.x), number(p.y)));
+    atl_json_begin(json, NULL, '[');
+    number(w, NULL, p.x);
+    number(w, NULL, p.y);
+    atl_json_end(json);
   }
-  json_object_set_new(object, "points", points);
-  if (own_of(scene, (uint32_t)item->h))
-    json_object_set_new(object, "to", path_of(scene, own_of(scene, (uint32_t)item->h)->head));
+  atl_json_end(json);
+  if (own_of(scene, net))
+    path_of(w, "to", own_of(scene, net)->head);
   if (item->flags & ATL_CURVED)
-    json_object_set_new(object, "curved", json_true());
-  json_object_set_new(object, "head", json_boolean(item->flags & ATL_HEAD));
-  if ((uint32_t)item->h < scene->node.len)
-    return object;
-  json_object_set_new(object, "net", json_integer(item->h - (json_int_t)scene->node.len));
-  json_object_set_new(object, "tail", json_boolean(item->flags & ATL_TAIL));
-  json_object_set_new(object, "quiet", json_boolean(item->flags & ATL_QUIET));
-  return object;
+    atl_json_bool(json, "curved", true);
+  atl_json_bool(json, "head", item->flags & ATL_HEAD);
+  if (net >= scene->node.len) {
+    atl_json_int(json, "net", (int64_t)net - scene->node.len);
+    atl_json_bool(json, "tail", item->flags & ATL_TAIL);
+    atl_json_bool(json, "quiet", item->flags & ATL_QUIET);
+  }
+  atl_json_end(json);
 }
 
-static json_t *link_object(const struct atl_scene *scene, const struct atl_scene_link *link) {
+/* Words that stand somewhere: of a label, or aside. */
+static void write_place(struct writer *w, const char *key, uint32_t item) {
+  atl_json_begin(&w->json, key, '{');
+  place(w, &w->scene->item.at[item]);
+  write_words(w, item, ATL_NONE);
+  atl_json_end(&w->json);
+}
+
+/* `label`: the first item where words of it stand, of those that `next` leads to; ATL_NONE: nowhere. */
+static void write_link(struct writer *w, const struct atl_scene_link *link, uint32_t label, const uint32_t *next) {
   static const char *const arrows[] = {"->", "<->", "--"};
-  json_t *object = json_object();
-  json_object_set_new(object, "tail", path_of(scene, link->tail));
-  json_object_set_new(object, "head", path_of(scene, link->head));
-  json_object_set_new(object, "arrow", json_string(arrows[link->arrow]));
-  if (link->label)
-    json_object_set_new(object, "label", text_of(scene->pool + link->label, strlen(scene->pool + link->label)));
   static const char *const ends[] = {"from-label", "to-label"};
+  struct atl_json *json = &w->json;
+  atl_json_begin(json, NULL, '{');
+  path_of(w, "tail", link->tail);
+  path_of(w, "head", link->head);
+  string(w, "arrow", arrows[link->arrow]);
+  if (link->label)
+    text_of(w, "label", link->label);
   for (int end = 0; end < 2; end++)
     if (link->end_label[end])
-      json_object_set_new(object, ends[end],
-                          text_of(scene->pool + link->end_label[end], strlen(scene->pool + link->end_label[end])));
+      text_of(w, ends[end], link->end_label[end]);
   if (link->kind)
-    json_object_set_new(object, "kind", text_of(scene->pool + link->kind, strlen(scene->pool + link->kind)));
-  json_object_set_new(object, "net", link->net == ATL_NONE ? json_null() : json_integer(link->net - scene->node.len));
-  return object;
+    text_of(w, "kind", link->kind);
+  if (link->net == ATL_NONE)
+    atl_json_null(json, "net");
+  else
+    atl_json_int(json, "net", (int64_t)link->net - w->scene->node.len);
+  for (; label != ATL_NONE; label = next[label]) {
+    unsigned flags = w->scene->item.at[label].flags;
+    write_place(w, flags & ATL_AT_TAIL ? "from-place" : flags & ATL_AT_HEAD ? "to-place" : "place", label);
+  }
+  atl_json_end(json);
 }
 
-/* Writes a number, true, false or null as jansson does. */
-static void write_scalar(struct atl_out *out, const json_t *value, size_t flags) {
-  char text[64];
-  size_t len = json_dumpb(value, text, sizeof text, flags | JSON_ENCODE_ANY);
-  atl_out_write(out, text, len < sizeof text ? len : 0);
+static void write_links(struct writer *w) {
+  const struct atl_scene *scene = w->scene;
+  uint32_t *label = atl_alloc((size_t)scene->link.len + 1, sizeof *label);
+  uint32_t *next = atl_alloc((size_t)scene->item.len + 1, sizeof *next);
+  for (uint32_t i = 0; i < scene->link.len; i++)
+    label[i] = ATL_NONE;
+  for (uint32_t i = scene->item.len; i--;)
+    if (scene->item.at[i].op == ATL_LABEL && scene->item.at[i].ref < scene->link.len) {
+      next[i] = label[scene->item.at[i].ref];
+      label[scene->item.at[i].ref] = i;
+    }
+  atl_json_begin(&w->json, "links", '[');
+  for (uint32_t i = 0; i < scene->link.len; i++)
+    write_link(w, &scene->link.at[i], label[i], next);
+  atl_json_end(&w->json);
+  free(label);
+  free(next);
 }
 
-static void write_string(struct atl_out *out, const char *text, size_t len) {
-  atl_out_char(out, '"');
-  atl_spell_bytes(out, ATL_SPELL_JSON, text, len);
-  atl_out_char(out, '"');
-}
-
-/* What stands between two values, or beside the brackets around them. */
-static void write_break(struct atl_out *out, size_t flags, size_t depth, bool inside) {
-  size_t indent = flags & 0x1f;
-  if (indent) {
-    atl_out_char(out, '\n');
-    for (size_t i = 0; i < indent * depth; i++)
-      atl_out_char(out, ' ');
-  } else if (inside && !(flags & JSON_COMPACT))
-    atl_out_char(out, ' ');
-}
-
-/* As deep as the forms of this program are, whatever a map says. Strings are written here, for jansson has no way to
- * write bytes that are no UTF-8. */
-static void write_value(struct atl_out *out, json_t *value, size_t flags, size_t depth) {
-  const char *key;
-  json_t *each;
-  size_t i;
+/* The title and the legend, where they are drawn. */
+static void write_asides(struct writer *w) {
+  const struct atl_scene *scene = w->scene;
   bool any = false;
-  if (json_is_string(value))
-    write_string(out, json_string_value(value), json_string_length(value));
-  else if (json_is_array(value)) {
-    atl_out_char(out, '[');
-    json_array_foreach(value, i, each) {
-      atl_out_text(out, any ? "," : "");
-      write_break(out, flags, depth + 1, any);
-      any = true;
-      write_value(out, each, flags, depth + 1);
-    }
-    if (any)
-      write_break(out, flags, depth, false);
-    atl_out_char(out, ']');
-  } else if (json_is_object(value)) {
-    atl_out_char(out, '{');
-    json_object_foreach(value, key, each) {
-      atl_out_text(out, any ? "," : "");
-      write_break(out, flags, depth + 1, any);
-      any = true;
-      write_string(out, key, strlen(key));
-      atl_out_text(out, flags & JSON_COMPACT ? ":" : ": ");
-      write_value(out, each, flags, depth + 1);
-    }
-    if (any)
-      write_break(out, flags, depth, false);
-    atl_out_char(out, '}');
-  } else
-    write_scalar(out, value, flags & ~(size_t)0x1f);
-}
-
-void atl_json_write(struct atl_out *out, struct json_t *value, size_t flags) {
-  write_value(out, value, flags, 0);
-  atl_out_char(out, '\n');
-  json_decref(value);
-}
-
-struct json_t *atl_json_name(const char *name) {
-  return json_stringn_nocheck(name, strlen(name));
+  for (uint32_t i = 0; i < scene->item.len; i++) {
+    if (scene->item.at[i].op != ATL_ASIDE)
+      continue;
+    if (!any)
+      atl_json_begin(&w->json, "asides", '[');
+    any = true;
+    write_place(w, NULL, i);
+  }
+  if (any)
+    atl_json_end(&w->json);
 }
 
 bool atl_emit_json(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                    struct atl_diags *diags) {
   (void)options;
   (void)diags;
-  json_t *root = json_object(), *nodes = json_array(), *wires = json_array(), *links = json_array(), *node = NULL;
-  json_t *asides = json_array();
-  uint32_t box = ATL_NONE; /* the item that began the node; ATL_NONE in a label */
-  json_object_set_new(root, "format", json_string("atlasc-drawing"));
-  json_object_set_new(root, "version", json_integer(DRAWING_VERSION));
-  json_object_set_new(root, "title", text_of(scene->title, strlen(scene->title)));
-  json_object_set_new(root, "description", text_of(scene->desc, strlen(scene->desc)));
-  json_object_set_new(root, "unit", json_string("px"));
-  json_object_set_new(root, "width", number(scene->w));
-  json_object_set_new(root, "height", number(scene->h));
-  for (uint32_t i = 0; i < scene->link.len; i++)
-    json_array_append_new(links, link_object(scene, &scene->link.at[i]));
-  for (uint32_t i = 0; i < scene->item.len; i++) {
-    const struct atl_item *item = &scene->item.at[i];
-    if (item->op == ATL_ROUTE && item->flags & ATL_OF_LEGEND)
-      continue;
-    if (item->op == ATL_ROUTE)
-      json_array_append_new(wires, wire_object(scene, item));
-    else if (item->op == ATL_BEGIN) {
-      json_array_append_new(nodes, node = node_object(scene, item));
-      box = i;
-    } else if (item->op == ATL_LABEL) {
-      box = ATL_NONE;
-      node = json_object();
-      place(node, item);
-      json_object_set_new(node, "text", json_array());
-      const char *of = item->flags & ATL_AT_TAIL ? "from-place" : item->flags & ATL_AT_HEAD ? "to-place" : "place";
-      json_object_set_new(json_array_get(links, item->ref), of, node);
-    } else if (item->op == ATL_ICON) {
-      json_object_set_new(node, "icon", json_string(atl_icon_names[item->ref]));
-    } else if (item->op == ATL_ASIDE) {
-      box = ATL_NONE;
-      json_array_append_new(asides, node = json_object());
-      place(node, item);
-      json_object_set_new(node, "text", json_array());
-    } else if (item->op == ATL_WORD) {
-      uint32_t href = box == ATL_NONE ? 0 : atl_scene_href(scene, box, i);
-      bool own = href && href != scene->node.at[scene->item.at[box].ref].href; /* of an item in the box */
-      json_array_append_new(json_object_get(node, "text"), word_object(scene, item, own ? href : 0));
-    }
-  }
-  json_object_set_new(root, "nodes", nodes);
-  json_object_set_new(root, "wires", wires);
-  json_object_set_new(root, "links", links);
-  if (json_array_size(asides)) /* the title and the legend */
-    json_object_set(root, "asides", asides);
-  json_decref(asides);
-  atl_json_write(out, root, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
+  struct writer w = {.json = {.out = out, .indent = 1}, .scene = scene};
+  atl_json_begin(&w.json, NULL, '{');
+  string(&w, "format", "atlasc-drawing");
+  atl_json_int(&w.json, "version", DRAWING_VERSION);
+  string(&w, "title", scene->title);
+  string(&w, "description", scene->desc);
+  string(&w, "unit", "px");
+  number(&w, "width", scene->w);
+  number(&w, "height", scene->h);
+  atl_json_begin(&w.json, "nodes", '[');
+  for (uint32_t i = 0; i < scene->item.len; i++)
+    if (scene->item.at[i].op == ATL_BEGIN)
+      write_node(&w, i);
+  atl_json_end(&w.json);
+  atl_json_begin(&w.json, "wires", '[');
+  for (uint32_t i = 0; i < scene->item.len; i++)
+    if (scene->item.at[i].op == ATL_ROUTE && !(scene->item.at[i].flags & ATL_OF_LEGEND))
+      write_wire(&w, &scene->item.at[i]);
+  atl_json_end(&w.json);
+  write_links(&w);
+  write_asides(&w);
+  atl_json_end(&w.json);
+  atl_out_char(out, '\n');
   return true;
 }

@@ -49,6 +49,7 @@ enum {
 static const struct atl_canvas_for png = {"PNG", "png-unavailable"};
 
 struct picture {
+  struct atl_guard guard;
   const struct atl_scene *scene;
   struct atl_diags *diags;
   double scale;    /* pixels of a px */
@@ -149,6 +150,13 @@ static bool open_cairo(void) {
   return lib.open;
 }
 
+/* What cairo holds. */
+static void release_cairo(void *picture) {
+  struct picture *p = picture;
+  lib.cairo_destroy(p->cairo);
+  lib.cairo_surface_destroy(p->surface);
+}
+
 bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                   struct atl_diags *diags) {
   double scale = options->scale > 0 ? options->scale : DEFAULT_SCALE;
@@ -175,14 +183,15 @@ bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const stru
                                                        scene->sheet->clear ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
                                                        p->w, p->rows, p->w * (int)sizeof *p->pixel);
   p->cairo = lib.cairo_create(p->surface);
+  atl_guard(&p->guard, release_cairo, p);
   atl_canvas_init(&p->canvas, scene, p->cairo, scale, options->scheme == ATL_SCHEME_DARK, &png, diags);
   bool good = draw_picture(p);
   if (good)
     atl_png_file_write(file, (uint32_t)lround(96 * scale / 0.0254), out); /* a px is 1/96 inch */
   atl_canvas_release(&p->canvas);
   atl_png_file_free(file);
-  lib.cairo_destroy(p->cairo);
-  lib.cairo_surface_destroy(p->surface);
+  atl_unguard(&p->guard);
+  release_cairo(p);
   free(p->pixel);
   free(p);
   return good;

@@ -95,7 +95,7 @@ void atl_png_file_free(struct atl_png_file *file) {
 
 void *atl_png_pixels(size_t n) {
   n = (n + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-  void *memory = aligned_alloc(LARGE_PAGE, n);
+  void *memory = atl_adopt(aligned_alloc(LARGE_PAGE, n));
   if (!memory)
     atl_no_memory();
 #ifdef MADV_HUGEPAGE
@@ -338,11 +338,12 @@ static void put_chunk(struct atl_out *out, const char *type, const void *bytes, 
 }
 
 static void put_data(struct atl_out *out, const struct atl_png_file *f) {
+  size_t bytes = row_bytes(f) * (size_t)f->h, bound = lib.libdeflate_zlib_compress_bound(NULL, bytes);
+  char *chunk = atl_out_reserve(out, CHUNK_HEAD + bound + CHUNK_END);
+  /* Between its beginning and its end nothing of ours is allocated. */
   struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(f->bits >= 24 ? LEVEL_RGB : LEVEL);
   if (!compressor)
     atl_no_memory();
-  size_t bytes = row_bytes(f) * (size_t)f->h, bound = lib.libdeflate_zlib_compress_bound(compressor, bytes);
-  char *chunk = atl_out_reserve(out, CHUNK_HEAD + bound + CHUNK_END);
   bytes = lib.libdeflate_zlib_compress(compressor, f->data, bytes, chunk + CHUNK_HEAD, bound);
   end_chunk(out, chunk, "IDAT", bytes);
   lib.libdeflate_free_compressor(compressor);

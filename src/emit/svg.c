@@ -454,9 +454,10 @@ static void go_to(struct svg *s, const char *href) {
   s->link = NULL;
   if (!href)
     return;
-  s->link = strdup(href);
+  size_t len = strlen(href);
+  s->link = memcpy(atl_realloc(NULL, len + 1, 1), href, len + 1);
   atl_out_lit(s->out, "<a href=\"");
-  atl_out_xml(s->out, href, strlen(href));
+  atl_out_xml(s->out, href, len);
   atl_out_text(s->out, s->page ? "\">" : "\">\n");
 }
 

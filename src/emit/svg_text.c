@@ -68,6 +68,7 @@ enum { NO_BREAK_SPACE = 0xa0 };
 /* -- what can be done ------------------------------------------------------------------------------------------ */
 
 struct atl_svg_fonts {
+  struct atl_guard guard;
   struct atl_fonts fonts;
   struct atl_row row;
   bool leave;                                              /* some row stays text */
@@ -168,6 +169,18 @@ static void make_subsets(struct atl_svg_fonts *f) {
   }
 }
 
+/* What HarfBuzz and FreeType hold. */
+static void release_foreign(void *fonts) {
+  struct atl_svg_fonts *f = fonts;
+  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++) {
+    if (f->subset[i])
+      lib.hb_subset_input_destroy(f->subset[i]);
+    if (f->embedded[i])
+      lib.hb_blob_destroy(f->embedded[i]);
+  }
+  atl_fonts_close(&f->fonts);
+}
+
 struct atl_svg_fonts *atl_svg_fonts_new(const struct atl_scene *scene, enum atl_svg_text how, struct atl_diags *diags) {
   if (how == ATL_SVG_TEXT_AUTO)
     return NULL;
@@ -179,6 +192,7 @@ struct atl_svg_fonts *atl_svg_fonts_new(const struct atl_scene *scene, enum atl_
     return NULL;
   }
   struct atl_svg_fonts *f = atl_alloc(1, sizeof *f);
+  atl_guard(&f->guard, release_foreign, f);
   struct atl_out first;
   f->row.scene = scene;
   atl_out_memory(&first);
@@ -202,12 +216,8 @@ struct atl_svg_fonts *atl_svg_fonts_new(const struct atl_scene *scene, enum atl_
 void atl_svg_fonts_free(struct atl_svg_fonts *f) {
   if (!f)
     return;
-  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++) {
-    if (f->subset[i])
-      lib.hb_subset_input_destroy(f->subset[i]);
-    if (f->embedded[i])
-      lib.hb_blob_destroy(f->embedded[i]);
-  }
+  atl_unguard(&f->guard);
+  release_foreign(f);
   atl_fonts_release(&f->fonts);
   atl_row_release(&f->row);
   free(f);

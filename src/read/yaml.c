@@ -25,6 +25,7 @@ struct replay {
 };
 
 struct atl_yaml {
+  struct atl_guard guard;
   struct atl_scan *scan; /* NULL: libyaml is asked */
   uint32_t scanned;      /* events that the scanner gave, which libyaml will give again */
   yaml_parser_t parser;
@@ -44,6 +45,16 @@ struct atl_yaml {
   uint32_t replayed, replayed_bytes;
 };
 
+/* What libyaml holds. */
+static void release_libyaml(void *opened) {
+  struct atl_yaml *yaml = opened;
+  if (yaml->lent)
+    yaml_event_delete(&yaml->event);
+  if (yaml->has_ahead)
+    yaml_event_delete(&yaml->ahead);
+  yaml_parser_delete(&yaml->parser);
+}
+
 struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struct atl_diags *diags) {
   struct atl_yaml *yaml = atl_alloc(1, sizeof *yaml);
   yaml->sources = sources;
@@ -51,6 +62,7 @@ struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struc
   yaml->diags = diags;
   if (!yaml_parser_initialize(&yaml->parser))
     atl_no_memory();
+  atl_guard(&yaml->guard, release_libyaml, yaml);
   const struct atl_source *source = &sources->file.at[file];
   const unsigned char *s = (const unsigned char *)source->text;
   if (source->len >= 2 && ((s[0] == 0xff && s[1] == 0xfe) || (s[0] == 0xfe && s[1] == 0xff))) {
@@ -64,11 +76,8 @@ struct atl_yaml *atl_yaml_open(struct atl_sources *sources, uint32_t file, struc
 
 void atl_yaml_close(struct atl_yaml *yaml) {
   atl_scan_close(yaml->scan);
-  if (yaml->lent)
-    yaml_event_delete(&yaml->event);
-  if (yaml->has_ahead)
-    yaml_event_delete(&yaml->ahead);
-  yaml_parser_delete(&yaml->parser);
+  atl_unguard(&yaml->guard);
+  release_libyaml(yaml);
   atl_arena_release(&yaml->arena);
   atl_vec_release(&yaml->record);
   atl_vec_release(&yaml->anchor);

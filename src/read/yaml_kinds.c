@@ -250,7 +250,7 @@ static bool is_there(const char *folder, const char *name, bool file) {
 
 /* Whether what `path` is, links followed, lies below `folder`. */
 static bool lies_below(const char *folder, const char *path) {
-  char *real_folder = realpath(folder, NULL), *real = realpath(path, NULL);
+  char *real_folder = atl_adopt(realpath(folder, NULL)), *real = atl_adopt(realpath(path, NULL));
   size_t len = real_folder ? strlen(real_folder) : 0;
   bool below = real && len && !strncmp(real, real_folder, len) && (real[len] == '/' || len == 1);
   free(real_folder);

@@ -327,7 +327,7 @@ static bool stays_inside(const char *folder, const char *path, const char *name)
     if (!strncmp(part, "..", 2) && (part[2] == '/' || !part[2]))
       return false;
   }
-  char *real_folder = realpath(*folder ? folder : ".", NULL), *real = realpath(path, NULL);
+  char *real_folder = atl_adopt(realpath(*folder ? folder : ".", NULL)), *real = atl_adopt(realpath(path, NULL));
   size_t len = real_folder ? strlen(real_folder) : 0;
   bool inside = !real || (real_folder && !strncmp(real, real_folder, len) && (real[len] == '/' || len == 1));
   free(real_folder);

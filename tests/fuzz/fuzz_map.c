@@ -13,31 +13,35 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const char *const borders[] = {"single", "round", "heavy", "double", "ascii", NULL};
   static const char *const fits[] = {"tall", "square", "wide", NULL};
-  static const unsigned widths[] = {0, 1, 20, 40, 80, 100, 160, 700, 1600, 100000};
+  static const unsigned widths[] = {1000000, 1, 20, 40, 80, 100, 160, 700, 1600, 100000};
   struct fuzz_bytes bytes = {data, size};
-  struct atlas_options options = {.type = fuzz_word(&bytes, fuzz_types), .layout = fuzz_word(&bytes, fuzz_layouts)};
+  char options[400]; /* scale is of PNG: what is drawn is of interest here, not how many pixels it has */
+  size_t at = (size_t)snprintf(options, sizeof options, "scale=0.25 type=%s", fuzz_word(&bytes, fuzz_types));
+  at += (size_t)snprintf(options + at, sizeof options - at, " layout=%s", fuzz_word(&bytes, fuzz_layouts));
   uint32_t bits = fuzz_below(&bytes, 256);
-  options.direction = bits & 1 ? fuzz_word(&bytes, fuzz_directions) : NULL;
-  options.border = bits & 2 ? fuzz_word(&bytes, borders) : NULL;
-  options.width = bits & 4 ? widths[fuzz_below(&bytes, sizeof widths / sizeof *widths)] : 0;
-  options.fit = bits & 8 ? fuzz_word(&bytes, fits) : NULL;
-  options.depth = bits & 16 ? 1 + fuzz_below(&bytes, 4) : 0;
-  options.only = bits & 32 ? "model, service, core" : NULL;
-  options.scale = 0.25; /* of PNG: what is drawn is of interest here, not how many pixels it has */
+  if (bits & 1)
+    at += (size_t)snprintf(options + at, sizeof options - at, " direction=%s", fuzz_word(&bytes, fuzz_directions));
+  if (bits & 2)
+    at += (size_t)snprintf(options + at, sizeof options - at, " border=%s", fuzz_word(&bytes, borders));
+  if (bits & 4)
+    at += (size_t)snprintf(options + at, sizeof options - at, " width=%u",
+                           widths[fuzz_below(&bytes, sizeof widths / sizeof *widths)]);
+  if (bits & 8)
+    at += (size_t)snprintf(options + at, sizeof options - at, " fit=%s", fuzz_word(&bytes, fits));
+  if (bits & 16)
+    at += (size_t)snprintf(options + at, sizeof options - at, " depth=%u", 1 + fuzz_below(&bytes, 4));
+  if (bits & 32)
+    at += (size_t)snprintf(options + at, sizeof options - at, " only='model, service, core'");
   size_t length;
   char *yaml = fuzz_map(&bytes, NULL, &length);
-  options.view = bits & 64 && strstr(yaml, "\nviews:") ? "v0" : NULL;
-  options.root = bits & 128 && strstr(yaml, "n1:") ? "n1" : NULL;
-  if (getenv("FUZZ_SHOW")) { /* before it is drawn: that may be the end */
-    fprintf(
-        stderr,
-        "%s\n--- -T %s -l %s --direction %s --border %s --width %u --fit %s --depth %u --only %s --view %s --root %s\n",
-        yaml, options.type, options.layout, options.direction ? options.direction : "-",
-        options.border ? options.border : "-", options.width, options.fit ? options.fit : "-", options.depth,
-        options.only ? options.only : "-", options.view ? options.view : "-", options.root ? options.root : "-");
-  }
+  if (bits & 64 && strstr(yaml, "\nviews:"))
+    at += (size_t)snprintf(options + at, sizeof options - at, " view=v0");
+  if (bits & 128 && strstr(yaml, "n1:"))
+    snprintf(options + at, sizeof options - at, " root=n1");
+  if (getenv("FUZZ_SHOW")) /* before it is drawn: that may be the end */
+    fprintf(stderr, "%s\n--- %s\n", yaml, options);
   struct atlas_result result;
-  int status = atlas_compile(yaml, length, &options, &result);
+  int status = atlas_draw(yaml, length, options, &result);
   if (!result.messages || (status == 0 && !result.data))
     abort(); /* a promise of atlas.h is broken */
   if (getenv("FUZZ_SHOW")) {

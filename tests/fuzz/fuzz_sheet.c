@@ -14,20 +14,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       "title: A\nnodes:\n  a: {label: A, note: n, kind: model, items: [x, y: z], nodes: {b: {kind: "
       "service, items: [i]}, c: {kind: new}}}\n  d: D\nlinks:\n  - a.b -> c: l\n"
       "  - {from: b, to: d, kind: data}\n  - d -- d\n";
-  static const struct atlas_options kinds[] = {
-      {.type = "text", .style = "./s.yaml"},
-      {.type = "text", .style = "./s.yaml", .layout = "nested", .width = 30},
-      {.type = "svg", .style = "./s.yaml"},
-      {.type = "svg", .style = "./s.yaml", .layout = "layered", .scheme = "dark"},
-      {.type = "svg", .style = "./s.yaml", .layout = "chain", .direction = "right"},
-      {.type = "svg", .style = "./s.yaml", .layout = "radial"},
-      {.type = "png", .style = "./s.yaml", .layout = "nested", .scale = 0.25},
+  static const char *const kinds[] = {
+      "type=text style=./s.yaml",
+      "type=text style=./s.yaml layout=nested width=30",
+      "type=svg style=./s.yaml",
+      "type=svg style=./s.yaml layout=layered scheme=dark",
+      "type=svg style=./s.yaml layout=chain direction=right",
+      "type=svg style=./s.yaml layout=radial",
+      "type=png style=./s.yaml layout=nested scale=0.25",
   };
   fuzz_enter();
   fuzz_write("s.yaml", data, size);
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     struct atlas_result result;
-    int status = atlas_compile(map, sizeof map - 1, &kinds[i], &result);
+    int status = atlas_draw(map, sizeof map - 1, kinds[i], &result);
     if (!result.messages || (status == 0 && !result.data))
       abort(); /* a promise of atlas.h is broken */
     atlas_result_free(&result);

@@ -8,24 +8,24 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const struct atlas_options kinds[] = {
-      {.type = "text"},
-      {.type = "text", .width = 40, .border = "heavy"},
-      {.type = "text", .layout = "list"},
-      {.type = "text", .direction = "right", .border = "ascii", .depth = 2},
-      {.type = "svg"},
-      {.type = "svg", .layout = "list", .scheme = "dark"},
-      {.type = "svg", .text = "paths"},
-      {.type = "text", .layout = "list", .border = "ascii", .only = "service, a,b"},
-      {.type = "svg", .without = "service,a,b", .depth = 3},
-      {.type = "text", .view = "v"},
-      {.type = "dot"},
-      {.type = "dot", .without = "service,a,b"},
-      {.type = "json", .direction = "right"},
+  static const char *const kinds[] = {
+      "type=text",
+      "type=text width=40 border=heavy",
+      "type=text layout=list",
+      "type=text direction=right border=ascii depth=2",
+      "type=svg",
+      "type=svg layout=list scheme=dark",
+      "type=svg text=paths",
+      "type=text layout=list border=ascii only='service, a,b'",
+      "type=svg without=service,a,b depth=3",
+      "type=text view=v format=human",
+      "type=dot",
+      "type=dot without=service,a,b",
+      "type=json direction=right format=json",
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     struct atlas_result result;
-    int status = atlas_compile((const char *)data, size, &kinds[i], &result);
+    int status = atlas_draw((const char *)data, size, kinds[i], &result);
     if (status == 2 || !result.messages || (status == 0 && !result.data))
       abort(); /* a promise of atlas.h is broken */
     atlas_result_free(&result);

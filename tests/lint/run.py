@@ -56,7 +56,7 @@ LIBRARIES = [
     (r'cmark.*\.h', r'docs/markdown\.c'),
     (r'microhttpd\.h', r'serve/http\.c'),
     (r'sys/inotify\.h', r'base/watch\.c'),
-    (r'jansson\.h', r'emit/json\.c|cmd/.*'),
+    (r'jansson\.h', r'emit/json_write\.c|cmd/.*'),
     (r'uthash\.h|ut(array|list|string|ringbuffer|stack)\.h', r'base/.*'),
 ]
 

@@ -6,38 +6,10 @@
  * "STATUS BYTES BYTES\n", then the drawing and the messages, as the module's side (module.mjs) writes them. */
 #include "atlas.h"
 
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const struct {
-  const char *name;
-  size_t offset;
-} words[] = {
-    {"type", offsetof(struct atlas_options, type)},           {"layout", offsetof(struct atlas_options, layout)},
-    {"direction", offsetof(struct atlas_options, direction)}, {"style", offsetof(struct atlas_options, style)},
-    {"root", offsetof(struct atlas_options, root)},           {"fit", offsetof(struct atlas_options, fit)},
-    {"border", offsetof(struct atlas_options, border)},       {"scheme", offsetof(struct atlas_options, scheme)},
-    {"idPrefix", offsetof(struct atlas_options, id_prefix)},  {"name", offsetof(struct atlas_options, name)},
-    {"view", offsetof(struct atlas_options, view)},           {"only", offsetof(struct atlas_options, only)},
-    {"without", offsetof(struct atlas_options, without)}};
-
-static void set(struct atlas_options *options, char *word) {
-  char *value = strchr(word, '=');
-  if (!value)
-    exit(2);
-  *value++ = 0;
-  if (!strcmp(word, "depth"))
-    options->depth = (unsigned)strtoul(value, NULL, 10);
-  else if (!strcmp(word, "width"))
-    options->width = (unsigned)strtoul(value, NULL, 10);
-  else
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-      if (!strcmp(word, words[i].name))
-        memcpy((char *)options + words[i].offset, &value, sizeof value);
-}
 
 static char *slurp(const char *path, size_t *size) {
   FILE *file = fopen(path, "rb");
@@ -58,14 +30,15 @@ int main(void) {
   while (getline(&line, &room, stdin) > 0) {
     line[strcspn(line, "\n")] = 0;
     char *folder = strtok_r(line, "\t", &more), *path = strtok_r(NULL, "\t", &more);
-    struct atlas_options options = {.folder = ""};
+    char options[4096] = "folder=\"\"";
     struct atlas_result result;
     if (!path || chdir(folder))
       return 2;
     for (char *word; (word = strtok_r(NULL, "\t", &more));)
-      set(&options, word);
+      snprintf(options + strlen(options), sizeof options - strlen(options), " %.*s=\"%s\"", (int)strcspn(word, "="),
+               word, word + strcspn(word, "=") + 1);
     char *text = slurp(path, &size);
-    int status = text ? atlas_compile(text, size, &options, &result) : 2;
+    int status = text ? atlas_draw(text, size, options, &result) : 2;
     if (!text)
       return 2;
     printf("%d %zu %zu\n", status, result.data ? result.size : 0, strlen(result.messages));

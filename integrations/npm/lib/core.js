@@ -3,7 +3,7 @@
 
 const NAMES = {
   type: 'type', layout: 'layout', direction: 'direction', style: 'style', root: 'root', depth: 'depth', width: 'width',
-  fit: 'fit', border: 'border', scheme: 'scheme', idPrefix: 'id_prefix', view: 'view', only: 'only', without: 'without',
+  fit: 'fit', border: 'border', scheme: 'scheme', idPrefix: 'id-prefix', view: 'view', only: 'only', without: 'without',
   name: 'name'
 }
 
