@@ -84,7 +84,7 @@ endforeach()
 file(GLOB ATL_SOURCES CONFIGURE_DEPENDS ${rooms})
 # What needs files and fonts; module.c has what stands in their place.
 list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|emit/(png|png_.*|pdf|html|canvas|canvas_text|font|svg_text))\\.c$")
-foreach(file cmd/drawing cmd/drawing_map cmd/map_json cmd/outline cmd/library cmd/advice site/markdown_text site/prose)
+foreach(file cmd/drawing cmd/drawing_map cmd/map_json cmd/outline cmd/library cmd/advice cmd/options cmd/vocabulary cmd/report cmd/output site/markdown_text site/prose)
   list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/${file}.c)
 endforeach()
 add_executable(atlasc ${ATL_SOURCES} ${ATL_SHEETS_C} ${ATL_NPM}/module.c ${ATL_NPM}/absent.c ${ATL_NPM}/system.c)

@@ -1,7 +1,21 @@
 /* What stands in a module for the back ends and the fonts that it is built without: each says so, and what to do
  * instead. */
+#include "cmd/pager.h"
 #include "emit/emit.h"
 #include "emit/svg_text.h"
+#include "index/lint.h"
+
+/* Options that only the program has are never asked for: `check` and its lints, terminals. */
+const struct atl_lint_row atl_lints[] = {{0}};
+
+uint32_t atl_lint_month(const char *text) {
+  (void)text;
+  return 0;
+}
+
+int atl_pager_screen(void) { return -1; }
+bool atl_pager_is_terminal(void) { return false; }
+int atl_pager_columns(void) { return 0; }
 
 static bool absent(struct atl_diags *diags, const char *code, const char *what) {
   atl_report(diags, ATL_ERROR, code, ATL_NOWHERE, "the module of WebAssembly writes no %s; take SVG, or the program",

@@ -152,7 +152,7 @@ static int draw(struct call *call, struct atl_work *work) {
   }
   struct atl_output to = {.path = "", .backend = backend};
   int32_t width = atl_output_width(request, &to, &drawing.lenient);
-  struct atl_emit_options emit = atl_output_options(request, work, false);
+  struct atl_emit_options emit = atl_output_options(request, work, NULL);
   emit.width = drawing.lenient ? 0 : width;
   atl_out_memory(&out);
   bool good = atl_drawing_write(&drawing, backend, width, &emit, &out);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,6 +82,13 @@ void atl_pager_begin(void) {
 }
 
 int atl_pager_screen(void) { return screen; }
+
+bool atl_pager_is_terminal(void) { return isatty(screen); }
+
+int atl_pager_columns(void) {
+  struct winsize size;
+  return isatty(screen) && !ioctl(screen, TIOCGWINSZ, &size) ? size.ws_col : 0;
+}
 
 void atl_pager_abandon(void) {
   pid_t pid = reader;

@@ -10,8 +10,12 @@
  * that cannot be started is left out. */
 void atl_pager_begin(void);
 
-/* The descriptor to ask what reads standard output in the end: whether it is a terminal, and how wide. */
+/* The descriptor of what reads standard output in the end. */
 int atl_pager_screen(void);
+
+/* Whether that is a terminal, and how many columns it has; 0: it is none, or does not say. */
+bool atl_pager_is_terminal(void);
+int atl_pager_columns(void);
 
 /* Waits until the reader has left the pager; nothing is written after it. */
 void atl_pager_end(void);

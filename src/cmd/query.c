@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { NAMED_ENTRIES = 10, LEAST_WIDTH = 40 };
@@ -281,12 +280,9 @@ static int check_request(const struct atl_request *r) {
 }
 
 static int32_t width_of(const struct atl_request *request) {
-  struct winsize size;
-  int32_t width = ATL_PIPED_WIDTH;
+  int32_t columns = atl_pager_columns(), width = columns ? columns : ATL_PIPED_WIDTH;
   if (request->width)
     width = (int32_t)request->width;
-  else if (isatty(atl_pager_screen()) && !ioctl(atl_pager_screen(), TIOCGWINSZ, &size) && size.ws_col > 0)
-    width = size.ws_col;
   return width < LEAST_WIDTH ? LEAST_WIDTH : width;
 }
 
@@ -328,7 +324,7 @@ int atl_command_query(int argc, char **argv) {
   if (status < 0) {
     if (request.pager)
       atl_pager_begin();
-    bool terminal = isatty(atl_pager_screen()), color = atl_wants_color(request.color, atl_pager_screen());
+    bool terminal = atl_pager_is_terminal(), color = atl_wants_color(request.color, atl_pager_screen());
     struct atl_query query = {.request = &request,
                               .color = color,
                               .links = request.links == ATL_ALWAYS || (request.links == ATL_AUTO && color && terminal),
