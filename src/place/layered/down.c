@@ -431,6 +431,8 @@ static void lead_wire(struct atl_cast *c, uint32_t edge) {
   }
 }
 
+enum { LOOP_LEAST = 12 }; /* px between the ends of a loop */
+
 struct looped {
   int32_t all, count, out; /* loops of a box, those that are led, how far out they come */
 };
@@ -448,8 +450,14 @@ static void lead_loop(struct atl_cast *c, uint32_t edge, struct looped *looped) 
   uint32_t box = c->graph->node.at[e->tail].box;
   bool rows = !c->across && all == 1 && box != ATL_NONE && c->layout->order->box.at[box].items;
   if (rows && e->tail_row != e->head_row) { /* from an item to another one; no other wire is at this side */
-    atl_cast_row(c, e->tail, e->tail_row, &from);
-    atl_cast_row(c, e->tail, e->head_row, &back);
+    bool tail = atl_cast_row(c, e->tail, e->tail_row, &from), head = atl_cast_row(c, e->tail, e->head_row, &back);
+    if (abs(from - back) <
+        (c->cells ? 1 : LOOP_LEAST * ATL_PX)) { /* an item at this end of the box, and the box itself */
+      if (tail)
+        back = inset;
+      else if (head)
+        from = r->h - inset - on;
+    }
   }
   w->first_point = c->point.len;
   to(c, w, border, r->y + from);
