@@ -142,8 +142,10 @@ static void did_open(struct server *s, const json_t *params) {
     d = atl_vec_push(&s->document);
     atl_lsp_name(d, uri);
   }
-  if (atl_lsp_change(d, given)) /* it has a text and no range: the whole */
-    read_and_publish(s, d, params);
+  json_t *whole = json_pack("{s:O}", "text", text);
+  atl_lsp_change(d, whole);
+  json_decref(whole);
+  read_and_publish(s, d, params);
 }
 
 static void did_change(struct server *s, const json_t *params) {
@@ -305,6 +307,7 @@ static void take(struct server *s, const json_t *message) {
 /* Answers until the input ends, or `exit` is said; the exit status. */
 static int run(struct server *s, FILE *in) {
   char *content = NULL;
+  bool lost = false; /* where the next message begins */
   while (!s->ended && !s->failed) {
     size_t length = 0;
     enum got got = read_head(in, &length);
@@ -312,7 +315,8 @@ static int run(struct server *s, FILE *in) {
       break;
     if (got == GOT_NONSENSE) {
       refuse(s, NULL, PARSE_ERROR, "a message begins with 'Content-Length: N' and an empty line");
-      return ATL_EXIT_INPUT;
+      lost = true;
+      break;
     }
     if (got == GOT_TOO_LONG) {
       refuse(s, NULL, INVALID_REQUEST, "the message is longer than 64 MiB (limit MOST_CONTENT)");
@@ -333,7 +337,7 @@ static int run(struct server *s, FILE *in) {
   free(content);
   if (s->failed)
     return ATL_EXIT_SYSTEM;
-  return s->ended && !s->down ? ATL_EXIT_INPUT : ATL_EXIT_DONE;
+  return lost || (s->ended && !s->down) ? ATL_EXIT_INPUT : ATL_EXIT_DONE;
 }
 
 int atl_command_lsp(int argc, char **argv) {

@@ -33,7 +33,7 @@ struct json_t *atl_lsp_range(const struct atl_lsp_document *document, uint32_t b
 /* Applies one change of textDocument/didChange, whole or of a range; false where it is none: nothing happens. */
 bool atl_lsp_change(struct atl_lsp_document *document, const struct json_t *change);
 
-/* Gives a document its uri, path and folder. */
+/* Gives a new document its uri, path and folder, and a text that is empty. */
 void atl_lsp_name(struct atl_lsp_document *document, const char *uri);
 
 /* -- what is known of a map (lsp_map.c) -- */

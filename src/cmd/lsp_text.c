@@ -110,6 +110,7 @@ static int hex(char c) {
 void atl_lsp_name(struct atl_lsp_document *d, const char *uri) {
   static const char scheme[] = "file://";
   d->uri = copy_of(uri, strlen(uri));
+  atl_lsp_set_text(d, copy_of("", 0), 0);
   const char *name = uri;
   bool file = !strncmp(uri, scheme, sizeof scheme - 1) && (name = strchr(uri + sizeof scheme - 1, '/'));
   if (!file)
