@@ -180,6 +180,9 @@ holds('a mistake behind an emoji in its line', said.some((one) => one.code === '
 said = await change(["- 'data-base -> rows'", '- "web -> \n  - {to: ']);
 holds('a broken text', said.some((one) => one.severity === 1), said);
 same('ids while it is broken', await labels('web -> \n', 7), ['shop', 'api', 'web', 'data-base', 'rows']);
+said = await change(['title: Shop', 'title: "Shop']); // nothing behind it can be read now
+holds('a quote that nothing ends', said.some((one) => one.severity === 1), said);
+same('ids that the last good map had', await labels('web -> \n', 7), ['shop', 'api', 'web', 'data-base', 'rows']);
 same('keys while it is broken', await labels('nodes:', 2), ['nodes']);
 await refused('rename while it is broken', -32803, ask('textDocument/rename', { ...at('api:', 1), newName: 'x' }));
 same('nothing is offered to rename', await ask('textDocument/prepareRename', at('api:', 1)), null);
