@@ -38,6 +38,11 @@ def test_messages_have_places(atlasc):
         (one,) = error.messages
     assert (one.severity, one.code, one.line, one.column, one.end_column) == ("error", "unknown-key", 2, 8, 13), one
     assert str(one).startswith("2:8: error: "), str(one)
+    try:
+        atlasc.draw("nodes: {a: A}", root="x\u2028y")
+        raise AssertionError("no error")
+    except atlasc.MapError as error:
+        assert len(error.messages) == 1, error
     assert any(m.severity == "warning" for m in atlasc.draw("nodes: {a: {kind: nosuch}}").messages)
 
 

@@ -2,7 +2,7 @@
  * of maps of which some are wrong. Built with -fsanitize=thread (the preset `tsan`) it says whether they share
  * anything.
  *
- * ATL_THREADS (8) threads, ATL_RENDERS (40; under the preset 1,000 are meant) drawings in each. */
+ * ATL_THREADS (8) threads, ATL_RENDERS (70; under the preset 1,000 are meant) drawings in each. */
 #include "atlas.h"
 
 #include <pthread.h>
@@ -19,16 +19,15 @@
 
 enum { MOST_THREADS = 64 };
 
-static const char *const maps[] = {
-    "nodes: {a: {nodes: {b: B, c: {items: [x, y]}}}, d: D, e: E}\nlinks: [b -> d: asks, d -> e, e -> c, e -> e]\n",
-    "title: Shop\nlegend: true\nkinds: {mine: {color: teal, shape: hexagon}}\nnodes:\n  web: {kind: mine}\n  db: "
-    "{kind: database}\n"
-    "links:\n  - {from: web, to: db, kind: async, from-label: 1, to-label: n}\n",
-    "nodes: {a: {lable: B}}\n",
-    "nodes: {\xd7\xa9: {label: \"\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe6\x9d\xb1\xe4\xba\xac\", about: a text of several "
-    "words}}\n",
-    "nodes: [",
-};
+static const char shop[] = "title: Shop\nlegend: true\nkinds: {mine: {color: teal, shape: hexagon}}\n"
+                           "nodes:\n  web: {kind: mine}\n  db: {kind: database}\n"
+                           "links:\n  - {from: web, to: db, kind: async, from-label: 1, to-label: n}\n";
+static const char words[] = "nodes: {\xd7\xa9: {label: \"\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe6\x9d\xb1\xe4\xba\xac\", "
+                            "about: a text of several words}}\n";
+static const char frames[] = "nodes: {a: {nodes: {b: B, c: {items: [x, y]}}}, d: D, e: E}\n"
+                             "links: [b -> d: asks, d -> e, e -> c, e -> e]\n";
+
+static const char *const maps[] = {frames, shop, "nodes: {a: {lable: B}}\n", words, "nodes: ["};
 
 static const char *const options[] = {
     "type=text",
@@ -73,7 +72,7 @@ struct job {
 static void *work(void *context) {
   struct job *job = context;
   for (uint32_t i = 0; i < job->renders; i++) {
-    uint32_t at = (i * 7 + job->number * 13) % (MAPS * OPTIONS);
+    uint32_t at = (i * 11 + job->number * 13) % (MAPS * OPTIONS); /* all of them, each thread from another on */
     struct atlas_result result;
     int status = draw(at / OPTIONS, at % OPTIONS, &result);
     job->wrong += !is_same(&alone[at / OPTIONS][at % OPTIONS], status, &result);
@@ -90,7 +89,7 @@ static uint32_t number_of(const char *name, uint32_t otherwise) {
 static void threads_draw_what_one_draws(void **state) {
   (void)state;
   static struct job job[MOST_THREADS];
-  uint32_t threads = number_of("ATL_THREADS", 8), renders = number_of("ATL_RENDERS", 40), good = 0;
+  uint32_t threads = number_of("ATL_THREADS", 8), renders = number_of("ATL_RENDERS", 70), good = 0;
   assert_in_range(threads, 1, MOST_THREADS);
   for (uint32_t m = 0; m < MAPS; m++)
     for (uint32_t o = 0; o < OPTIONS; o++) {

@@ -98,7 +98,7 @@ def _word(name: str, value: Value) -> str:
 
 def _messages(lines: bytes) -> list[Message]:
     found = []
-    for line in lines.decode("utf-8").splitlines():
+    for line in filter(None, lines.decode("utf-8").split("\n")):  # and at no other breaks, which may stand in a text
         one = json.loads(line)
         found.append(Message(one["severity"], one["code"], one["message"], one.get("line"), one.get("column"),
                              one.get("endLine"), one.get("endColumn")))
