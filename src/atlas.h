@@ -8,11 +8,12 @@
  *     atlas_result_free(&result);
  *
  * Any number of threads may call it at a time: it keeps nothing between calls. What needs the fonts of the machine
- * (type=png, text=embed, text=paths) is done one at a time; other calls do not wait for it.
+ * (type=png, type=pdf, text=embed, text=paths) is done one at a time; other calls do not wait for it.
  *
- * When memory runs out a call returns 4, and what it had allocated is given back. Two things end the process all the
- * same: Pango, which PNG asks for scripts that need shaping, when it is Pango that gets no memory; and all of it in a
- * build for WebAssembly, where the caller makes a new instance. */
+ * When memory runs out a call returns 4, and what it had allocated is given back; of type=pdf and type=map.json, which
+ * other libraries hold in part, some may be lost. Two things end the process all the same: Pango, which PNG asks for
+ * scripts that need shaping, when it is Pango that gets no memory; and all of it in a build for WebAssembly, where the
+ * caller makes a new instance. */
 #ifndef ATLAS_H
 #define ATLAS_H
 

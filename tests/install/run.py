@@ -25,6 +25,33 @@ def cached(name):
     return found.group(1) if found else ''
 
 
+def use_shared(folder, libdir, functions, env):
+    """Programs linked with libatlas.so by what pkg-config and CMake say draw; it shows the functions of the header alone."""
+    library = folder / 'usr' / libdir / 'libatlas.so'
+    shown = {line.split()[-1] for line in run('nm', '-D', '--defined-only', library).splitlines()}
+    if shown != set(functions):
+        sys.exit(f'libatlas.so shows {sorted(shown)}, the header {functions}')
+    if 'SONAME' not in (dynamic := run('readelf', '-d', library)) or 'libatlas.so.0]' not in dynamic:
+        sys.exit(f'libatlas.so has no versioned name\n{dynamic}')
+    project = folder / 'project'
+    project.mkdir()
+    (project / 'draw.c').write_text(
+        '#include <atlas.h>\n#include <stdio.h>\nint main(void) {\n  struct atlas_result result;\n'
+        '  int status = atlas_draw("nodes: {a: {nodes: {b: B}}}", 27, "layout=list", &result);\n'
+        '  fputs(result.data ? result.data : result.messages, stdout);\n  atlas_result_free(&result);\n  return status;\n}\n')
+    (project / 'CMakeLists.txt').write_text(
+        'cmake_minimum_required(VERSION 3.16)\nproject(user C)\nfind_package(atlas 0.1 REQUIRED)\n'
+        'add_executable(by-cmake draw.c)\ntarget_link_libraries(by-cmake PRIVATE atlas::atlas)\n')
+    run('cmake', '-S', project, '-B', project / 'build', f'-DCMAKE_PREFIX_PATH={folder}/usr')
+    run('cmake', '--build', project / 'build')
+    flags = run('pkg-config', '--cflags', '--libs', 'libatlas', env=env).split()
+    run(cached('CMAKE_C_COMPILER'), project / 'draw.c', '-o', project / 'by-pkg-config', *flags)
+    for program in (project / 'build/by-cmake', project / 'by-pkg-config'):
+        said = run(program, env={**os.environ, 'LD_LIBRARY_PATH': str(library.parent)})
+        if said != 'a\n└── B\n':
+            sys.exit(f'{program.name} drew {said!r}')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -64,11 +91,17 @@ def main():
         run(cached('CMAKE_C_COMPILER'), '-std=c99', '-c', user, '-o', folder / 'user.o', *cflags)
         run('pkg-config', '--static', '--cflags', '--libs', 'libatlas', env=alone)
         flags = run('pkg-config', '--static', '--cflags', '--libs', 'libatlas', env=env).split()
+        shared = folder / 'usr' / libdir / 'libatlas.so'
+        if shared.exists():  # or it would be taken before the static one
+            shared.rename(folder / 'libatlas.so')
         sanitize = [f'-fsanitize={cached("ATL_SANITIZE")}'] if cached('ATL_SANITIZE') else []
         for mode in ('c99', 'c17'):
             run(cached('CMAKE_C_COMPILER'), f'-std={mode}', '-Wall', '-Wextra', '-Werror', '-Wno-cast-function-type', user,
                 '-o', folder / 'user', *flags, *sanitize)
             run(folder / 'user')
+        if (folder / 'libatlas.so').is_symlink():
+            (folder / 'libatlas.so').rename(shared)
+            use_shared(folder, libdir, functions, env)
         print(f'{len(names)} files installed; {len(functions)} functions found by way of pkg-config')
 
 
