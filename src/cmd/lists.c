@@ -32,7 +32,8 @@ int atl_command_styles(int argc, char **argv) {
     if (names_only(argc, argv))
       puts(s->sheet.name);
     else if (atl_read_sheet_chain(&sheet, s->sheet.name, "", true, ATL_NOWHERE, &sources, &diags))
-      printf("%-12s %s%s\n", s->sheet.name, sheet.about ? sheet.about : "", strcmp(s->sheet.name, "atlas") ? "" : " (default)");
+      printf("%-12s %s%s\n", s->sheet.name, sheet.about ? sheet.about : "",
+             strcmp(s->sheet.name, "atlas") ? "" : " (default)");
     atl_print_reports(&diags, &sources, ATL_FORMAT_HUMAN, ATL_AUTO);
     if (!names_only(argc, argv))
       atl_sheet_release(&sheet);
