@@ -213,6 +213,12 @@ static void place_rows(struct folder *f) {
       reach(&f->row.at[row_of(f, p->y)], p->x, p->x + on);
     }
   }
+  for (uint32_t r = 0; r + 1 < f->row.len; r++) /* a wire may pass a whole row without a bend */
+    for (uint32_t i = 0; i < f->row.at[r].to.turns; i++) {
+      int32_t x = f->row.at[r].to.x[i];
+      reach(&f->row.at[r], x, x + on);
+      reach(&f->row.at[r + 1], x, x + on);
+    }
   int32_t at = 0;
   c->h = 0;
   for (uint32_t r = 0; r < f->row.len; r++) {
