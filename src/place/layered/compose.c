@@ -909,7 +909,7 @@ static bool run(struct atl_layout *layout, int32_t width, enum way way, bool cho
                        .cells = cells,
                        .across = across,
                        .rows = way == ROWS,
-                       .flip = layout->upside_down,
+                       .flip = across ? layout->mirrored : layout->upside_down,
                        .part = atl_alloc((size_t)order->flows->graph.len + 1, sizeof *m.part),
                        .packed = atl_alloc((size_t)order->flows->set.len + 1, sizeof *m.packed),
                        .title = atl_alloc((size_t)n + 1, sizeof *m.title),

@@ -78,7 +78,7 @@ static bool find_turns(const struct folder *f, struct gap *gap) {
 }
 
 /* Finds the end of what stands in layers up to `layer`, and the start of what stands behind. False when something
- * stands in both, as a frame around them, or a long label. */
+ * stands in both, as a frame around them, or a long label, and when nothing stands behind but wires that turn there. */
 static bool find_ends(const struct folder *f, uint32_t layer, struct gap *gap) {
   const struct atl_cast *c = f->c;
   int32_t end = c->bottom[layer];
@@ -94,7 +94,7 @@ static bool find_ends(const struct folder *f, uint32_t layer, struct gap *gap) {
     else
       gap->start = atl_min32(gap->start, r->y);
   }
-  return gap->end <= gap->start;
+  return gap->end <= gap->start && gap->start < INT32_MAX;
 }
 
 static void find_gaps(struct folder *f) {
