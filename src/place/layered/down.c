@@ -297,7 +297,6 @@ static int32_t place_side_title(const struct depths *d, uint32_t v, line_list *l
   struct atl_heading heading = atl_heading_of(c->cells);
   int32_t start = c->top[node->top] - d->head[v], deep = c->bottom[node->bottom] + d->foot[v] - start,
           border = c->at[atl_cast_left(c, v)], w = c->title[v].w[c->way[v]], air = c->cells ? 2 : 6 * ATL_PX;
-  deep -= c->cells ? 1 : 0;
   lines->len = 0;
   *atl_vec_push(lines) = (struct line){.at = 0};
   for (uint32_t l = node->top; l < node->bottom; l++)
@@ -306,7 +305,7 @@ static int32_t place_side_title(const struct depths *d, uint32_t v, line_list *l
       if (bus->track == ATL_NONE || bus->low > border || bus->high < border)
         continue;
       int32_t at = c->rails[l] + (int32_t)bus->track * c->gap->track - start;
-      *atl_vec_push(lines) = (struct line){.at = c->flip ? deep - at : at};
+      *atl_vec_push(lines) = (struct line){.at = c->flip ? deep - (c->cells ? 1 : 0) - at : at};
     }
   *atl_vec_push(lines) = (struct line){.at = deep};
   atl_sort(lines->at, lines->len, sizeof *lines->at, by_at);

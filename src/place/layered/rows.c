@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where more wires than this would turn, nobody could follow them: that is no chain. */
-enum { MOST_TURNS = 4 };
+/* Where more wires than this would turn, it is no chain, and reads better when it goes down. */
+enum { MOST_TURNS = 2 };
 
 /* A row of fewer layers with boxes is no row: such a drawing reads better when it goes down. */
 enum { LEAST_LAYERS = 3 };
