@@ -292,6 +292,15 @@ struct atl_point atl_curve_point(const struct atl_point *p, int32_t sixteenths) 
 }
 
 bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
+  int32_t left = p[0].x, right = p[0].x, top = p[0].y, bottom = p[0].y; /* a curve stays among its points */
+  for (int i = 1; i < 4; i++) {
+    left = atl_min32(left, p[i].x);
+    right = atl_max32(right, p[i].x);
+    top = atl_min32(top, p[i].y);
+    bottom = atl_max32(bottom, p[i].y);
+  }
+  if (left > atl_rect_right(box) || right < box.x || top > atl_rect_bottom(box) || bottom < box.y)
+    return false;
   struct atl_point from = p[0];
   for (int t = 1; t <= CURVE_STEPS; t++) {
     struct atl_point to = atl_curve_point(p, t);
