@@ -653,7 +653,7 @@ static void keep_lost(struct atl_maker *m) {
   }
   for (uint32_t i = 0; i < m->before.page.len; i++) {
     const struct atl_known_page *page = &m->before.page.at[i];
-    if (planned[i])
+    if (planned[i] || !strncmp(page->name, "assets/", strlen("assets/"))) /* those are made in any case */
       continue;
     for (uint32_t k = 0; k < page->rule.len; k++) {
       const struct atl_known_rule *rule = &m->before.rule.at[page->rule.at[k]];
