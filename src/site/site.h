@@ -62,6 +62,15 @@ struct atl_site_drawing {
   const char *svg_file, *png_file;
   const char *more_file;            /* a script with what is shown when it is opened; NULL: there is none */
   const struct atl_site_view *view; /* by view of the map; NULL where none is shown */
+  const struct atl_site_key *key;   /* the legend of a page of HTML */
+  uint32_t keys;
+};
+
+/* What a colour of a drawing stands for: a kind, and a small drawing of a box that has it. */
+struct atl_site_key {
+  const char *kind;
+  const char *sample;
+  size_t sample_len;
 };
 
 /* A view of a map: a drawing of a page of HTML, or a file that a page of Markdown shows, relative as all. */
