@@ -340,14 +340,14 @@ static void view_id(struct writer *w, const struct atl_view *view) {
 static void views(struct writer *w, const struct atl_site_drawing *drawing) {
   if (w->page->kind != ATL_PAGE_MAP || !drawing->more_file || !w->map->view.len)
     return;
-  lit(w, "<section class=\"views\" aria-labelledby=\"" ATL_ID_VIEWS "\"><h2 id=\"" ATL_ID_VIEWS "\">Views</h2>\n");
+  lit(w, "<section class=\"views\" aria-labelledby=\"" ATL_ID_VIEWS "\"");
+  more_from(w, drawing);
+  lit(w, "><h2 id=\"" ATL_ID_VIEWS "\">Views</h2>\n");
   for (uint32_t i = 0; i < w->map->view.len; i++) {
     const struct atl_view *view = &w->map->view.at[i];
     lit(w, "<details id=\"");
     view_id(w, view);
-    lit(w, "\"");
-    more_from(w, drawing);
-    lit(w, "><summary>");
+    lit(w, "\"><summary>");
     atl_html_text(w->out, view_title(w, view));
     lit(w, "</summary>\n");
     prose(w, view->about);
@@ -399,7 +399,7 @@ void atl_site_write_more(const struct atl_site *site, uint32_t number, const str
 /* What the colours stand for. The script gives them to the chips of these kinds, too. */
 static void legend(struct writer *w, const struct atl_site_drawing *drawing) {
   for (uint32_t i = 0; i < drawing->keys; i++) {
-    lit(w, i ? "<li>" : "<ul class=\"legend\" aria-label=\"Colours\"><li>");
+    lit(w, i ? "<li>" : "<ul class=\"legend\"><li>");
     atl_out_write(w->out, drawing->key[i].sample, drawing->key[i].sample_len);
     atl_html_text(w->out, drawing->key[i].kind);
     lit(w, "</li>");

@@ -201,9 +201,9 @@ const load = (src) => new Promise((done, fail) => {
 // What stands in a file beside the page: its drawing as text, and its views, by name.
 let more = null, loadingMore = null;
 globalThis.atlasMore = (named) => { more = named; };
-for (const details of document.querySelectorAll('[data-more]'))
+for (const details of document.querySelectorAll('.text[data-more], .views details'))
   details.addEventListener('toggle', async () => {
-    await (loadingMore ??= load(details.dataset.more));
+    await (loadingMore ??= load(details.closest('[data-more]').dataset.more));
     const packed = more[details.id || 'text'], text = Array.isArray(packed) ? packed[0] : await unpack(packed);
     const pre = details.querySelector('pre');
     if (pre) pre.textContent = text;
