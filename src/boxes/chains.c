@@ -181,10 +181,74 @@ static bool same_columns(const struct atl_chains *chains, uint32_t a, uint32_t b
 }
 
 static bool all_upright(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t row) {
+  const uint8_t upright = ATL_ARM_UP | ATL_ARM_DOWN;
   for (uint32_t i = chains->row.at[row]; i < chains->row.at[row + 1]; i++)
-    if (cell_of(grid, &chains->stroke.at[i])->arms != (ATL_ARM_UP | ATL_ARM_DOWN))
+    if ((cell_of(grid, &chains->stroke.at[i])->arms & upright) != upright)
       return false;
   return true;
+}
+
+/* The strokes of a row that may go on below it, or above it: a '+' may in any case. */
+static void collect_open(struct matcher *m, uint32_t row, bool down) {
+  m->above.len = down ? 0 : m->above.len;
+  m->below.len = down ? m->below.len : 0;
+  for (uint32_t i = m->chains->row.at[row]; i < m->chains->row.at[row + 1]; i++) {
+    const struct atl_drawn_stroke *stroke = &m->chains->stroke.at[i];
+    if (arms_of(m->grid, stroke) & (down ? ATL_ARM_DOWN : ATL_ARM_UP) || cell_of(m->grid, stroke)->letter == '+') {
+      if (down)
+        *atl_vec_push(&m->above) = i;
+      else
+        *atl_vec_push(&m->below) = i;
+    }
+  }
+}
+
+static void part(struct atl_chains *chains, uint32_t above) {
+  struct atl_drawn_stroke *stroke = &chains->stroke.at[above];
+  if (stroke->down != ATL_NONE)
+    chains->stroke.at[stroke->down].up = ATL_NONE;
+  stroke->down = ATL_NONE;
+  stroke->near_down = false;
+}
+
+/* Joins two strokes for good, whatever they met. */
+static void join_by_order(struct matcher *m, uint32_t above, uint32_t below) {
+  struct atl_chains *chains = m->chains;
+  part(chains, above);
+  if (chains->stroke.at[below].up != ATL_NONE)
+    part(chains, chains->stroke.at[below].up);
+  join(m, above, below);
+  chains->stroke.at[above].by_order = true;
+}
+
+/* Rows of as many uprights as the border above and the one below them have, which stand in the same columns: they are
+ * the sides of these boxes, however far words have pushed them. */
+static void match_sides(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t first = 1, end; first + 1 < m->grid->row.len; first = end) {
+    uint32_t n = chains->row.at[first + 1] - chains->row.at[first];
+    end = first + 1;
+    if (n < 2 || !all_upright(chains, m->grid, first))
+      continue;
+    while (end + 1 < m->grid->row.len && chains->row.at[end + 1] - chains->row.at[end] == n &&
+           all_upright(chains, m->grid, end))
+      end++;
+    collect_open(m, first - 1, true);
+    collect_open(m, end, false);
+    bool good = m->above.len == n && m->below.len == n, pushed = false;
+    for (uint32_t i = 0; i < n && good; i++)
+      good = abs(chains->stroke.at[m->above.at[i]].column - chains->stroke.at[m->below.at[i]].column) <= NEAR;
+    for (uint32_t r = first; r < end && good; r++)
+      for (uint32_t i = 0; i < n; i++) {
+        int off = abs(chains->stroke.at[chains->row.at[r] + i].column - chains->stroke.at[m->above.at[i]].column);
+        pushed |= off > 0;
+        good &= i || off <= NEAR;
+      }
+    for (uint32_t r = first; r <= end && good && pushed; r++)
+      for (uint32_t i = 0; i < n; i++)
+        join_by_order(m, r == first ? m->above.at[i] : chains->row.at[r - 1] + i,
+                      r == end ? m->below.at[i] : chains->row.at[r] + i);
+  }
 }
 
 /* A row of as many strokes as the rows above and below it have, which stand in the same columns: it is one of them,
@@ -284,6 +348,52 @@ static void drop_odd(struct atl_chains *chains, const struct atl_grid *grid) {
       chains->stroke.at[i].near_down = false;
     }
   free(odd);
+}
+
+/* The end of the side that begins at a corner. */
+static uint32_t end_of(const struct atl_chains *chains, uint32_t at, bool down) {
+  for (uint32_t next; (next = down ? chains->stroke.at[at].down : chains->stroke.at[at].up) != ATL_NONE;)
+    at = next;
+  return at;
+}
+
+uint32_t atl_opposite_corner(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at) {
+  uint32_t left = atl_is_corner(arms_of(grid, &chains->stroke.at[at])) ? atl_other_corner(chains, grid, at) : ATL_NONE;
+  if (left == ATL_NONE || left > at)
+    return ATL_NONE;
+  uint32_t bottom = end_of(chains, left, true);
+  const uint8_t arms = arms_of(grid, &chains->stroke.at[bottom]);
+  if (bottom == left || !(arms & ATL_ARM_UP) || (arms & ATL_ARM_SIDES) != ATL_ARM_RIGHT)
+    return ATL_NONE;
+  return atl_other_corner(chains, grid, bottom);
+}
+
+/* Whether joining two strokes of neighbouring rows would cross what else is joined there. */
+static bool crosses(const struct atl_chains *chains, uint32_t above, uint32_t below) {
+  uint32_t row = chains->stroke.at[above].row;
+  for (uint32_t i = chains->row.at[row]; i < chains->row.at[row + 1]; i++) {
+    uint32_t down = chains->stroke.at[i].down;
+    if (i != above && down != ATL_NONE && (i < above) != (down < below))
+      return true;
+  }
+  return false;
+}
+
+/* The right side of a box whose left side and borders are whole: where it is torn between two rows, it is joined. */
+static void close_sides(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    if (!(arms_of(m->grid, &chains->stroke.at[i]) & ATL_ARM_DOWN))
+      continue;
+    uint32_t last = atl_opposite_corner(chains, m->grid, i);
+    if (last == ATL_NONE)
+      continue;
+    uint32_t above = end_of(chains, i, true), below = end_of(chains, last, false);
+    if (chains->stroke.at[above].row + 1 == chains->stroke.at[below].row &&
+        arms_of(m->grid, &chains->stroke.at[above]) & ATL_ARM_DOWN &&
+        arms_of(m->grid, &chains->stroke.at[below]) & ATL_ARM_UP && !crosses(chains, above, below))
+      join_by_order(m, above, below);
+  }
 }
 
 /* -- chains
@@ -388,7 +498,9 @@ void atl_chains_find(struct atl_chains *chains, const struct atl_grid *grid) {
     match(&m);
   }
   match_by_order(&m);
+  match_sides(&m);
   drop_odd(chains, grid);
+  close_sides(&m);
   make_chains(chains, grid);
   atl_vec_release(&m.above);
   atl_vec_release(&m.below);

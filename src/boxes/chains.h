@@ -37,6 +37,9 @@ void atl_chains_find(struct atl_chains *chains, const struct atl_grid *grid);
 /* The stroke at the other end of the border that begins or ends at a corner; ATL_NONE: none is found. */
 uint32_t atl_other_corner(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at);
 
+/* The lower right corner of the box whose upper right one is given, by way of its left side; ATL_NONE: not found. */
+uint32_t atl_opposite_corner(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at);
+
 /* Whether arms are those of a corner: one sideways, and one up or down. */
 bool atl_is_corner(uint8_t arms);
 

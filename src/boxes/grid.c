@@ -103,12 +103,12 @@ static uint8_t letter_at(const struct atl_grid *grid, uint32_t row, int32_t colu
 
 static bool is_one_of(uint8_t letter, const char *letters) { return letter && strchr(letters, letter); }
 
-/* Whether there is a corner of ASCII: '+' before two '-'. */
+/* Whether there is a corner of ASCII: '+' before two '-' or two '='. */
 static bool has_corners(const struct atl_grid *grid) {
   for (uint32_t r = 0; r < grid->row.len; r++) {
     const struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
     for (uint32_t i = 0; i + 2 < grid->row.at[r].count; i++)
-      if (cell[i].letter == '+' && cell[i + 1].letter == '-' && cell[i + 2].letter == '-')
+      if (cell[i].letter == '+' && is_one_of(cell[i + 1].letter, "-=") && cell[i + 2].letter == cell[i + 1].letter)
         return true;
   }
   return false;

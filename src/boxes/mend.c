@@ -34,6 +34,7 @@ struct run {
 
 struct gap {
   ATL_VEC(struct run) run;
+  bool begins; /* before the first stroke of its row */
   bool inside; /* between the sides of a box */
   bool opens;  /* the stroke before it has an arm to the right */
   bool closes; /* the one behind it has one to the left */
@@ -71,6 +72,8 @@ static int32_t least(const struct gap *gap, const struct atl_grid *grid, uint32_
   bool first = !i, last = i + 1 == gap->run.len;
   if (run->kind == RUN_FLAT)
     keep = first && last ? 1 : grid->cell.at[run->cell].letter ? 3 : 2;
+  else if (run->kind == RUN_BLANK && !run->tab && first && last && gap->begins)
+    keep = 0;
   else if (run->kind == RUN_BLANK && !run->tab && (last || (!first && !gap->inside)))
     keep = 1;
   return keep < run->width ? keep : run->width;
@@ -127,12 +130,26 @@ static void gap_before(struct look *look, uint32_t row, uint32_t first, uint32_t
   const struct atl_cell *cell = look->grid.cell.at;
   bool begins = i == first;
   split(&look->gap, &look->grid, begins ? look->grid.row.at[row].first : stroke[i - 1].cell + 1, stroke[i].cell);
+  look->gap.begins = begins;
   look->gap.opens = !begins && cell[stroke[i - 1].cell].arms & ATL_ARM_RIGHT;
   look->gap.closes = cell[stroke[i].cell].arms & ATL_ARM_LEFT;
   look->gap.border = !begins && is_border(look, first, i);
   find_holes(&look->gap);
   look->gap.inside =
       !begins && look->chains.chain.at[stroke[i - 1].chain].left && look->chains.chain.at[stroke[i].chain].right;
+}
+
+/* Where the right corner of a box has to stand, so that the box is no narrower than it was; -1: it is none. */
+static int32_t least_right(const struct look *look, uint32_t i) {
+  const struct atl_chains *chains = &look->chains;
+  const struct atl_drawn_stroke *right = &chains->stroke.at[i];
+  if ((look->grid.cell.at[right->cell].arms & (ATL_ARM_SIDES | ATL_ARM_DOWN)) != (ATL_ARM_LEFT | ATL_ARM_DOWN))
+    return -1;
+  uint32_t left = atl_other_corner(chains, &look->grid, i);
+  if (left == ATL_NONE || chains->stroke.at[left].down == ATL_NONE)
+    return -1;
+  const struct atl_chain *side = &chains->chain.at[chains->stroke.at[left].chain];
+  return side->x + chains->chain.at[right->chain].wanted - side->wanted;
 }
 
 /* Pushes chains to the right until all rows have room; false where they never have. */
@@ -151,8 +168,10 @@ static bool place(struct look *look) {
       for (uint32_t first = chains->row.at[r], i = first; i < chains->row.at[r + 1]; i++) {
         struct atl_chain *chain = &chains->chain.at[chains->stroke.at[i].chain];
         int32_t before = i == first ? 0 : chains->chain.at[chains->stroke.at[i - 1].chain].x + 1;
-        if (chain->x < before + room[i]) {
-          chain->x = before + room[i];
+        int32_t to = before + room[i], kept = least_right(look, i);
+        to = kept > to ? kept : to;
+        if (chain->x < to) {
+          chain->x = to;
           moved = true;
         }
         if (chain->x > ATL_BOXES_WIDEST)
@@ -201,6 +220,19 @@ static bool widen_alike(struct look *look) {
   free(left);
   free(wide);
   return moved;
+}
+
+/* Whether every box that has its right corners in one column keeps them so: what is half mended is worse than before. */
+static bool keeps_boxes(const struct look *look) {
+  const struct atl_chains *chains = &look->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *top = &chains->stroke.at[i];
+    uint32_t other = atl_opposite_corner(chains, &look->grid, i);
+    const struct atl_drawn_stroke *bottom = other == ATL_NONE ? NULL : &chains->stroke.at[other];
+    if (bottom && top->column == bottom->column && chains->chain.at[top->chain].x != chains->chain.at[bottom->chain].x)
+      return false;
+  }
+  return true;
 }
 
 /* -- rows -----------------------------------------------------------------------------------------------------------
@@ -359,7 +391,7 @@ static bool mend(struct atl_arena *arena, struct look *look, const struct atl_bo
                  struct atl_boxes_row *new) {
   if (!look->grid.row.len) /* they became wider than anything that is looked at */
     return false;
-  if (!place(look) || (widen_alike(look) && !place(look)))
+  if (!place(look) || (widen_alike(look) && !place(look)) || !keeps_boxes(look))
     return false;
   for (uint32_t r = 0; r < rows; r++) {
     struct atl_out out;
@@ -440,8 +472,8 @@ static bool has_box(const struct look *look) {
     const struct atl_drawn_stroke *stroke = &look->chains.stroke.at[i];
     const struct atl_cell *cell = &look->grid.cell.at[stroke->cell];
     const struct atl_cell *next = atl_grid_at(&look->grid, stroke->row, stroke->column + 1);
-    bool corner =
-        (cell->arms | cell->maybe) & ATL_ARM_DOWN && cell->arms & ATL_ARM_RIGHT && !(cell->arms & ATL_ARM_LEFT);
+    uint8_t arms = cell->arms | (cell->maybe & ATL_ARM_DOWN);
+    bool corner = arms == (ATL_ARM_DOWN | ATL_ARM_RIGHT); /* '├' alone is a listing */
     if (corner && stroke->down != ATL_NONE && next && next->kind == ATL_CELL_LINE)
       return true;
   }
