@@ -20,7 +20,7 @@ struct atl_chain {
   int32_t wanted;        /* where most of it stands */
   int32_t x;             /* where it is put */
   bool mixed;            /* its strokes stand in several columns */
-  bool left, right;      /* it has corners of the left or the right side of a box */
+  bool left, right;      /* it is a left or a right side of a box, by its corners; both, where it divides one */
 };
 
 struct atl_chains {
