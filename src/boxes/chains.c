@@ -384,6 +384,53 @@ static void drop_odd(struct atl_chains *chains, const struct atl_grid *grid) {
   free(odd);
 }
 
+/* -- over what lies between -----------------------------------------------------------------------------------------
+ */
+
+/* The stroke of a row in a column; ATL_NONE: there is none. */
+static uint32_t stroke_over(const struct atl_chains *chains, uint32_t row, int32_t column) {
+  for (uint32_t i = chains->row.at[row]; i < chains->row.at[row + 1]; i++)
+    if (chains->stroke.at[i].column == column)
+      return i;
+  return ATL_NONE;
+}
+
+/* Heads that point at a joint stay there. */
+static void join_met(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *stroke = &chains->stroke.at[i];
+    bool down = stroke->met && arms_of(m->grid, stroke) & ATL_ARM_DOWN;
+    uint32_t row = down ? stroke->row + 1 : stroke->row - 1;
+    uint32_t head = stroke->met ? stroke_over(chains, row, stroke->column) : ATL_NONE;
+    uint32_t above = down ? i : head, below = down ? head : i;
+    if (head != ATL_NONE && chains->stroke.at[above].down == ATL_NONE && chains->stroke.at[below].up == ATL_NONE)
+      join(m, above, below);
+  }
+}
+
+/* A line that goes on in its column behind a line that crosses it without a joint, a head or words of one row is one:
+ * what moves the part above moves the one below. */
+static void bridge(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *above = &chains->stroke.at[i];
+    if (above->down != ATL_NONE || above->met || above->row + 2 >= m->grid->row.len ||
+        !(arms_of(m->grid, above) & ATL_ARM_DOWN))
+      continue;
+    const struct atl_cell *between = atl_grid_at(m->grid, above->row + 1, above->column);
+    bool over = between && (atl_cell_is_flat(between) || between->kind == ATL_CELL_TEXT ||
+                            (between->kind == ATL_CELL_HEAD && between->arms & ATL_ARM_SIDES));
+    uint32_t below = over ? stroke_over(chains, above->row + 2, above->column) : ATL_NONE;
+    if (below != ATL_NONE && chains->stroke.at[below].up == ATL_NONE && !chains->stroke.at[below].met &&
+        arms_of(m->grid, &chains->stroke.at[below]) & ATL_ARM_UP)
+      join(m, i, below);
+  }
+}
+
+/* -- boxes ----------------------------------------------------------------------------------------------------------
+ */
+
 /* The end of the side that begins at a corner. */
 static uint32_t end_of(const struct atl_chains *chains, uint32_t at, bool down) {
   for (uint32_t next; (next = down ? chains->stroke.at[at].down : chains->stroke.at[at].up) != ATL_NONE;)
@@ -548,6 +595,8 @@ void atl_chains_find(struct atl_chains *chains, const struct atl_grid *grid) {
   match_by_order(&m);
   match_sides(&m);
   drop_odd(chains, grid);
+  join_met(&m);
+  bridge(&m);
   close_sides(&m);
   make_chains(chains, grid);
   atl_vec_release(&m.above);

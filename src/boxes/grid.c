@@ -127,7 +127,8 @@ static void arm_plus(const struct atl_grid *grid, uint32_t r, struct atl_cell *c
                 (letter_at(grid, r, cell->column - 2) == ' ' && is_one_of(letter_at(grid, r, cell->column - 3), "-"))
             ? ATL_ARM_LEFT
             : 0;
-  if (!sides)
+  bool pointed_at = left == '>' || right == '<'; /* in the side of a box */
+  if (!sides && !(pointed_at && ends == (ATL_ARM_UP | ATL_ARM_DOWN)))
     return;
   cell->kind = ATL_CELL_LINE;
   cell->arms = sides | ends;
@@ -136,6 +137,11 @@ static void arm_plus(const struct atl_grid *grid, uint32_t r, struct atl_cell *c
 
 static bool is_wordly(uint8_t letter) {
   return (letter >= '0' && letter <= '9') || ((letter | 32) >= 'a' && (letter | 32) <= 'z') || letter == '|';
+}
+
+/* Whether a cell is a part of words, so that 'v' beside it is one, too. */
+static bool is_in_word(const struct atl_cell *cell) {
+  return cell->kind == ATL_CELL_TEXT && !is_one_of(cell->letter, "-=+|<>");
 }
 
 /* '|' is a stroke unless it stands between letters or beside another one; '-' is a piece of a line where one of its
@@ -165,7 +171,8 @@ static void arm_row(struct atl_grid *grid, uint32_t r) {
           cell[i].arms = ATL_ARM_SIDES;
         }
       i--;
-    } else if (is_one_of(cell[i].letter, "vV^") && !is_wordly(before) && !is_wordly(behind)) {
+    } else if (is_one_of(cell[i].letter, "vV^") && !(i && is_in_word(&cell[i - 1])) &&
+               !(i + 1 < count && is_in_word(&cell[i + 1]))) {
       cell[i].kind = ATL_CELL_HEAD;
       cell[i].arms = cell[i].letter == '^' ? ATL_ARM_DOWN : ATL_ARM_UP;
     }
@@ -189,7 +196,8 @@ static void arm_sides(struct atl_grid *grid, uint32_t r) {
 static void arm_letters(struct atl_grid *grid, uint32_t r) {
   struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
   for (uint32_t i = 0; i < grid->row.at[r].count; i++) {
-    if (!is_one_of(cell[i].letter, "vV^"))
+    if (!is_one_of(cell[i].letter, "vV^") || (i && is_in_word(&cell[i - 1])) ||
+        (i + 1 < grid->row.at[r].count && is_in_word(&cell[i + 1])))
       continue;
     bool up = cell[i].letter == '^';
     const struct atl_cell *there = up  ? atl_grid_at(grid, r + 1, cell[i].column)

@@ -152,18 +152,69 @@ static int32_t least_right(const struct look *look, uint32_t i) {
   return side->x + chains->chain.at[right->chain].wanted - side->wanted;
 }
 
+/* A line or a head that ends at a border which has no joint there. */
+struct contact {
+  uint32_t stroke, left, right; /* the strokes of the border on both sides of it */
+};
+
+struct contacts {
+  ATL_VEC(struct contact) list;
+};
+
+static void find_contacts(const struct look *look, struct contacts *contacts) {
+  const struct atl_chains *chains = &look->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *stroke = &chains->stroke.at[i];
+    const struct atl_cell *cell = &look->grid.cell.at[stroke->cell];
+    uint8_t arms = cell->arms | cell->maybe;
+    for (int down = 0; down < 2; down++) {
+      bool ends = cell->kind == ATL_CELL_HEAD ? arms == (down ? ATL_ARM_UP : ATL_ARM_DOWN)
+                                              : arms & (down ? ATL_ARM_DOWN : ATL_ARM_UP) &&
+                                                    (down ? stroke->down : stroke->up) == ATL_NONE;
+      uint32_t row = down ? stroke->row + 1 : stroke->row - 1;
+      const struct atl_cell *border = ends ? atl_grid_at(&look->grid, row, stroke->column) : NULL;
+      if (!border || !atl_cell_is_flat(border))
+        continue;
+      uint32_t right = chains->row.at[row];
+      while (right < chains->row.at[row + 1] && chains->stroke.at[right].column < stroke->column)
+        right++;
+      if (right > chains->row.at[row] && right < chains->row.at[row + 1])
+        *atl_vec_push(&contacts->list) = (struct contact){.stroke = i, .left = right - 1, .right = right};
+    }
+  }
+}
+
+/* Pushes a line that is beside its border now, or the border. */
+static bool keep_contacts(struct look *look, const struct contacts *contacts) {
+  struct atl_chains *chains = &look->chains;
+  bool moved = false;
+  for (uint32_t i = 0; i < contacts->list.len; i++) {
+    const struct contact *contact = &contacts->list.at[i];
+    struct atl_chain *chain = &chains->chain.at[chains->stroke.at[contact->stroke].chain];
+    struct atl_chain *left = &chains->chain.at[chains->stroke.at[contact->left].chain];
+    struct atl_chain *right = &chains->chain.at[chains->stroke.at[contact->right].chain];
+    if (chain->x <= left->x)
+      chain->x = left->x + 1, moved = true;
+    if (chain->x >= right->x)
+      right->x = chain->x + 1, moved = true;
+  }
+  return moved;
+}
+
 /* Pushes chains to the right until all rows have room; false where they never have. */
 static bool place(struct look *look) {
   struct atl_chains *chains = &look->chains;
   int32_t *room = atl_alloc(chains->stroke.len + 1, sizeof *room); /* before each stroke */
   bool moved = true;
+  struct contacts contacts = {0};
+  find_contacts(look, &contacts);
   for (uint32_t r = 0; r < look->grid.row.len; r++)
     for (uint32_t first = chains->row.at[r], i = first; i < chains->row.at[r + 1]; i++) {
       gap_before(look, r, first, i);
       room[i] = least_width(&look->gap, &look->grid);
     }
   for (int pass = 0; moved && pass < MOST_PASSES; pass++) {
-    moved = false;
+    moved = keep_contacts(look, &contacts);
     for (uint32_t r = 0; r < look->grid.row.len; r++)
       for (uint32_t first = chains->row.at[r], i = first; i < chains->row.at[r + 1]; i++) {
         struct atl_chain *chain = &chains->chain.at[chains->stroke.at[i].chain];
@@ -179,6 +230,7 @@ static bool place(struct look *look) {
       }
   }
   free(room);
+  atl_vec_release(&contacts.list);
   for (uint32_t i = 0; i < chains->chain.len; i++)
     if (chains->chain.at[i].x > ATL_BOXES_WIDEST)
       return false;
@@ -367,10 +419,14 @@ static void release(struct look *look) {
   atl_vec_release(&look->gap.run);
 }
 
+/* Whether a cell is a part of a word, which stays beside the part before it. */
+static bool in_word(const struct atl_cell *cell) { return cell->kind == ATL_CELL_TEXT; }
+
 /* Whether two rows have the same words and strokes, whatever blanks and lines are between them. */
 static bool same_words(const struct look *a, const struct atl_boxes_row *old, const struct look *b,
                        const struct atl_boxes_row *new, uint32_t r) {
   const struct atl_cell_row *left = &a->grid.row.at[r], *right = &b->grid.row.at[r];
+  uint32_t last_i = ATL_NONE, last_k = 0; /* the cell of a word before */
   for (uint32_t i = 0, k = 0;;) {
     const struct atl_cell *x = a->grid.cell.at + left->first + i, *y = b->grid.cell.at + right->first + k;
     if (i < left->count && kind_of(x) != RUN_TEXT)
@@ -381,8 +437,13 @@ static bool same_words(const struct look *a, const struct atl_boxes_row *old, co
       return i == left->count && k == right->count;
     else if (x->len != y->len || memcmp(old->text + x->at, new->text + y->at, x->len) != 0)
       return false;
-    else
+    else {
+      if (in_word(x) && last_i != ATL_NONE && (last_i + 1 == i) != (last_k + 1 == k))
+        return false; /* a word was torn, or two became one */
+      last_i = in_word(x) ? i : ATL_NONE;
+      last_k = k;
       i++, k++;
+    }
   }
 }
 
@@ -474,7 +535,9 @@ static bool has_box(const struct look *look) {
     const struct atl_cell *next = atl_grid_at(&look->grid, stroke->row, stroke->column + 1);
     uint8_t arms = cell->arms | (cell->maybe & ATL_ARM_DOWN);
     bool corner = arms == (ATL_ARM_DOWN | ATL_ARM_RIGHT); /* '├' alone is a listing */
-    if (corner && stroke->down != ATL_NONE && next && next->kind == ATL_CELL_LINE)
+    bool border = next && (next->kind == ATL_CELL_LINE || /* or a title */
+                           (next->kind == ATL_CELL_TEXT && atl_other_corner(&look->chains, &look->grid, i) != ATL_NONE));
+    if (corner && stroke->down != ATL_NONE && border)
       return true;
   }
   return false;
@@ -552,13 +615,33 @@ static bool draws(const struct atl_boxes_row *row) {
   return heads && !words;
 }
 
+static bool may_go_on(const struct atl_cell *cell, uint8_t arm) {
+  return cell->letter == '|' || cell->arms & arm;
+}
+
+/* Whether a line goes on behind words that are all there is in a row. */
+static bool goes_through(const struct atl_boxes_row *row) {
+  struct atl_grid grid;
+  bool found = false;
+  atl_grid_read(&grid, row - 1, 3);
+  for (uint32_t i = 0; grid.row.len == 3 && i < grid.row.at[0].count && !found; i++) {
+    const struct atl_cell *above = &grid.cell.at[i];
+    const struct atl_cell *between = atl_grid_at(&grid, 1, above->column), *below = atl_grid_at(&grid, 2, above->column);
+    found = between && below && below->column == above->column && between->kind == ATL_CELL_TEXT &&
+            may_go_on(above, ATL_ARM_DOWN) && may_go_on(below, ATL_ARM_UP);
+  }
+  atl_grid_release(&grid);
+  return found;
+}
+
 void atl_boxes_look(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t rows) {
   *boxes = (struct atl_boxes){0};
   for (uint32_t r = 0; r < rows; r++)
     *atl_vec_push(&boxes->mended) = row[r];
   for (uint32_t r = 0; r < rows;) {
     uint32_t end = r;
-    while (end < rows && draws(&row[end]))
+    while (end < rows &&
+           (draws(&row[end]) || (end > r && row[end].len && end + 1 < rows && draws(&row[end + 1]) && goes_through(&row[end]))))
       end++;
     if (end - r > 1)
       look_at_drawing(boxes, row, r, end - r);
