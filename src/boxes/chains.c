@@ -10,12 +10,12 @@
 #include <stdlib.h>
 
 enum {
-  FAR = 7,             /* columns that a side may be off: more is another box */
-  NEAR = 3,            /* a wire */
-  FARTHEST = 24,       /* a row that was pushed as a whole */
-  ALONE = 10,          /* the cost of a stroke that meets nothing */
-  BESIDE = 4,          /* that of meeting beside the column, and one more a column */
-  TOGETHER = 1,        /* as much beside it as the pair behind it */
+  FAR = 7,       /* columns that a side may be off: more is another box */
+  NEAR = 3,      /* a wire */
+  FARTHEST = 24, /* a row that was pushed as a whole */
+  ALONE = 10,    /* the cost of a stroke that meets nothing */
+  BESIDE = 4,    /* that of meeting beside the column, and one more a column */
+  TOGETHER = 1,  /* as much beside it as the pair behind it */
   NEVER = 1 << 24,
   MOST_PAIRS = 1 << 16 /* of strokes of two rows; more is a table of numbers */
 };

@@ -168,9 +168,9 @@ static void find_contacts(const struct look *look, struct contacts *contacts) {
     const struct atl_cell *cell = &look->grid.cell.at[stroke->cell];
     uint8_t arms = cell->arms | cell->maybe;
     for (int down = 0; down < 2; down++) {
-      bool ends = cell->kind == ATL_CELL_HEAD ? arms == (down ? ATL_ARM_UP : ATL_ARM_DOWN)
-                                              : arms & (down ? ATL_ARM_DOWN : ATL_ARM_UP) &&
-                                                    (down ? stroke->down : stroke->up) == ATL_NONE;
+      bool ends = cell->kind == ATL_CELL_HEAD
+                      ? arms == (down ? ATL_ARM_UP : ATL_ARM_DOWN)
+                      : arms & (down ? ATL_ARM_DOWN : ATL_ARM_UP) && (down ? stroke->down : stroke->up) == ATL_NONE;
       uint32_t row = down ? stroke->row + 1 : stroke->row - 1;
       const struct atl_cell *border = ends ? atl_grid_at(&look->grid, row, stroke->column) : NULL;
       if (!border || !atl_cell_is_flat(border))
@@ -274,7 +274,8 @@ static bool widen_alike(struct look *look) {
   return moved;
 }
 
-/* Whether every box that has its right corners in one column keeps them so: what is half mended is worse than before. */
+/* Whether every box that has its right corners in one column keeps them so: what is half mended is worse than before.
+ */
 static bool keeps_boxes(const struct look *look) {
   const struct atl_chains *chains = &look->chains;
   for (uint32_t i = 0; i < chains->stroke.len; i++) {
@@ -535,8 +536,9 @@ static bool has_box(const struct look *look) {
     const struct atl_cell *next = atl_grid_at(&look->grid, stroke->row, stroke->column + 1);
     uint8_t arms = cell->arms | (cell->maybe & ATL_ARM_DOWN);
     bool corner = arms == (ATL_ARM_DOWN | ATL_ARM_RIGHT); /* '├' alone is a listing */
-    bool border = next && (next->kind == ATL_CELL_LINE || /* or a title */
-                           (next->kind == ATL_CELL_TEXT && atl_other_corner(&look->chains, &look->grid, i) != ATL_NONE));
+    bool border =
+        next && (next->kind == ATL_CELL_LINE || /* or a title */
+                 (next->kind == ATL_CELL_TEXT && atl_other_corner(&look->chains, &look->grid, i) != ATL_NONE));
     if (corner && stroke->down != ATL_NONE && border)
       return true;
   }
@@ -566,6 +568,52 @@ static void add_faults(struct atl_boxes *boxes, const struct look *look, uint32_
   }
 }
 
+/* Whether a row may be one of a drawing: it holds a line character, a head or what draws in ASCII, or heads alone. */
+static bool draws(const struct atl_boxes_row *row) {
+  bool heads = false, words = false;
+  for (uint32_t i = 0; i < row->len; i++) {
+    unsigned char c = (unsigned char)row->text[i];
+    unsigned char next = i + 1 < row->len ? (unsigned char)row->text[i + 1] : 0;
+    if (c == '+' || c == '|' || (c == 0xe2 && (next == 0x94 || next == 0x95 || next == 0x96 || next == 0x86)))
+      return true;
+    heads |= c == 'v' || c == 'V' || c == '^';
+    words |= c != ' ' && c != '\t' && c != 'v' && c != 'V' && c != '^';
+  }
+  return heads && !words;
+}
+
+static bool may_go_on(const struct atl_cell *cell, uint8_t arm) { return cell->letter == '|' || cell->arms & arm; }
+
+/* Whether a line goes on behind words that are all there is in a row. */
+static bool goes_through(const struct atl_boxes_row *row) {
+  struct atl_grid grid;
+  bool found = false;
+  atl_grid_read(&grid, row - 1, 3);
+  for (uint32_t i = 0; grid.row.len == 3 && i < grid.row.at[0].count && !found; i++) {
+    const struct atl_cell *above = &grid.cell.at[i];
+    const struct atl_cell *between = atl_grid_at(&grid, 1, above->column),
+                          *below = atl_grid_at(&grid, 2, above->column);
+    found = between && below && below->column == above->column && between->kind == ATL_CELL_TEXT &&
+            may_go_on(above, ATL_ARM_DOWN) && may_go_on(below, ATL_ARM_UP);
+  }
+  atl_grid_release(&grid);
+  return found;
+}
+
+/* Whether a row that draws nothing is one of a drawing all the same, since a line goes on behind it. */
+static bool goes_on(const struct atl_boxes_row *row, uint32_t rows, uint32_t r) {
+  return r && r + 1 < rows && row[r].len && draws(&row[r - 1]) && !draws(&row[r]) && draws(&row[r + 1]) &&
+         goes_through(&row[r]);
+}
+
+/* Whether rows are one drawing still, no more and no less, now that they are mended. */
+static bool same_extent(const struct atl_boxes_row *row, uint32_t all, uint32_t first, uint32_t rows) {
+  for (uint32_t r = first; r < first + rows; r++)
+    if (!draws(&row[r]) && !goes_on(row, all, r))
+      return false;
+  return !(first && goes_on(row, all, first - 1)) && !(first + rows < all && goes_on(row, all, first + rows));
+}
+
 /* Looks at the rows of one drawing. */
 static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t first, uint32_t rows) {
   struct look before, now = {0};
@@ -589,10 +637,14 @@ static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row 
   good = good && now.chains.exact >= meets;
   for (uint32_t r = 0; r < rows && good; r++)
     good = same_words(&before, &row[first + r], &now, &from[r], r);
-  for (uint32_t r = 0; r < rows && good; r++) {
-    boxes->changed |= from[r].text != row[first + r].text;
-    boxes->mended.at[first + r] = from[r];
+  if (good) {
+    memcpy(boxes->mended.at + first, from, rows * sizeof *from);
+    good = same_extent(boxes->mended.at, boxes->mended.len, first, rows);
+    if (!good)
+      memcpy(boxes->mended.at + first, row + first, rows * sizeof *from);
   }
+  for (uint32_t r = 0; r < rows && good; r++)
+    boxes->changed |= from[r].text != row[first + r].text;
   add_faults(boxes, &before, first, good);
   each_hole(&before, boxes, first, good);
   release(&before);
@@ -601,47 +653,13 @@ static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row 
   free(to);
 }
 
-/* Whether a row may be one of a drawing: it holds a line character, a head or what draws in ASCII, or heads alone. */
-static bool draws(const struct atl_boxes_row *row) {
-  bool heads = false, words = false;
-  for (uint32_t i = 0; i < row->len; i++) {
-    unsigned char c = (unsigned char)row->text[i];
-    unsigned char next = i + 1 < row->len ? (unsigned char)row->text[i + 1] : 0;
-    if (c == '+' || c == '|' || (c == 0xe2 && (next == 0x94 || next == 0x95 || next == 0x96 || next == 0x86)))
-      return true;
-    heads |= c == 'v' || c == 'V' || c == '^';
-    words |= c != ' ' && c != '\t' && c != 'v' && c != 'V' && c != '^';
-  }
-  return heads && !words;
-}
-
-static bool may_go_on(const struct atl_cell *cell, uint8_t arm) {
-  return cell->letter == '|' || cell->arms & arm;
-}
-
-/* Whether a line goes on behind words that are all there is in a row. */
-static bool goes_through(const struct atl_boxes_row *row) {
-  struct atl_grid grid;
-  bool found = false;
-  atl_grid_read(&grid, row - 1, 3);
-  for (uint32_t i = 0; grid.row.len == 3 && i < grid.row.at[0].count && !found; i++) {
-    const struct atl_cell *above = &grid.cell.at[i];
-    const struct atl_cell *between = atl_grid_at(&grid, 1, above->column), *below = atl_grid_at(&grid, 2, above->column);
-    found = between && below && below->column == above->column && between->kind == ATL_CELL_TEXT &&
-            may_go_on(above, ATL_ARM_DOWN) && may_go_on(below, ATL_ARM_UP);
-  }
-  atl_grid_release(&grid);
-  return found;
-}
-
 void atl_boxes_look(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t rows) {
   *boxes = (struct atl_boxes){0};
   for (uint32_t r = 0; r < rows; r++)
     *atl_vec_push(&boxes->mended) = row[r];
   for (uint32_t r = 0; r < rows;) {
     uint32_t end = r;
-    while (end < rows &&
-           (draws(&row[end]) || (end > r && row[end].len && end + 1 < rows && draws(&row[end + 1]) && goes_through(&row[end]))))
+    while (end < rows && (draws(&row[end]) || (end > r && goes_on(row, rows, end))))
       end++;
     if (end - r > 1)
       look_at_drawing(boxes, row, r, end - r);
