@@ -247,6 +247,73 @@ KINDS += [
 '''),
 ]
 
+KINDS += [
+    ('a row that pushes a corner of a wire', '''
+    ┌──────────────┐
+    │              ▼
+┌───┴───┐      ┌───────┐
+│ Starting │      │ State │──┐
+└───────┘      └───┬───┘  │
+                   ▲      │
+                   └──────┘
+''', '''
+    ┌──────────────┐
+    │              ▼
+┌───┴──────┐   ┌───────┐
+│ Starting │   │ State │──┐
+└──────────┘   └───┬───┘  │
+                   ▲      │
+                   └──────┘
+'''),
+    ('a line that is pushed past the box it points at', '''
+┌───┐         ┌───┐
+│ a │         │ b │
+└─┬─┘         └─┬─┘
+  │ a long label   │ c
+  ▼             ▼
+┌───┐         ┌───┐
+│ d │         │ e │
+└───┘         └───┘
+''', '''
+┌───┐         ┌──────┐
+│ a │         │ b    │
+└─┬─┘         └────┬─┘
+  │ a long label   │ c
+  ▼                ▼
+┌───┐         ┌──────┐
+│ d │         │ e    │
+└───┘         └──────┘
+'''),
+    ('a letter of a word below a corner, which is no head', '''
+┌─────────────┐
+│ 用户th Resolve│ x
+└─────────────┘
+''', '''
+┌───────────────┐
+│ 用户th Resolve│ x
+└───────────────┘
+'''),
+    ('a box in the side of which a line ends', '''
+            +----------+
+            |  +----+  |
+            |  |    |  |
+   +---------->+ wide |  |
+   |        |  |    |  |
++--+--+     |  +----+  |
+|  a  |     +----------+
++-----+
+''', '''
+            +-----------+
+            |  +------+ |
+            |  |      | |
+   +---------->+ wide | |
+   |        |  |      | |
++--+--+     |  +------+ |
+|  a  |     +-----------+
++-----+
+'''),
+]
+
 # What is right, or open as people leave it, or no drawing of boxes.
 RIGHT = ['''
     "+---+---+\\n"
@@ -316,6 +383,25 @@ def kinds(folder):
         got, done = mend(text, folder)
         if got != text or done.returncode or done.stderr:
             fault(f'this was right:{text}{done.stderr.decode()}{got}')
+
+
+def collected(folder):
+    """right.txt, and wrong.txt with what each should be."""
+    def each(name):
+        text = (SOURCE / 'tests/boxes' / name).read_text(encoding='utf-8')
+        return [part.split('\n', 1) for part in re.split(r'^%%% ', text, flags=re.M)[1:]]
+    for what, text in each('right.txt'):
+        got, done = mend(text, folder)
+        if got != text or done.returncode or done.stderr:
+            fault(f'right.txt, {what}: {done.stderr.decode()}{got}')
+    for what, text in each('wrong.txt'):
+        text, want = text.split('%%%%\n')
+        got, done = mend(text, folder)
+        if got != want or done.returncode:
+            fault(f'wrong.txt, {what}: {done.stderr.decode()}{got}')
+        again, after = mend(got, folder)
+        if again != got or after.returncode:
+            fault(f'wrong.txt, {what}: a second run is not silent: {after.stderr.decode()}{again}')
 
 
 def documents(folder):
@@ -594,7 +680,7 @@ def large(folder):
 
 
 def main():
-    for test in (kinds, documents, own, others, adopt, truths, large):
+    for test in (kinds, collected, documents, own, others, adopt, truths, large):
         folder = pathlib.Path(tempfile.mkdtemp(prefix='atlas-boxes-'))
         try:
             test(folder)
