@@ -119,7 +119,8 @@ static int32_t right_of(const struct plane *p, uint32_t r, int32_t c, bool joint
       if (*bottom)
         return right;
     }
-    if (blanks > 1 || (right == c + 1 && !spot->text))
+    bool ends = (spot->arms & ATL_ARM_SIDES) == ATL_ARM_LEFT || (spot->arms & ATL_ARM_SIDES) == ATL_ARM_RIGHT;
+    if (blanks > 1 || (right == c + 1 && !spot->text) || ends)
       break;
   }
   return 0;
@@ -218,6 +219,13 @@ static void add_row(struct plane *p, struct atl_boxes_node *node, uint32_t r) {
   }
 }
 
+static bool holds_line(const struct plane *p, const struct atl_boxes_node *node, uint32_t r) {
+  for (int32_t c = node->left + 1; c < node->right; c++)
+    if (see(p, r, c)->arms || see(p, r, c)->head)
+      return true;
+  return false;
+}
+
 static void read_box(struct plane *p, uint32_t i) {
   struct atl_boxes_node *node = &p->graph->node.at[i];
   uint32_t last = node->bottom;
@@ -234,6 +242,8 @@ static void read_box(struct plane *p, uint32_t i) {
     if (rule)
       continue;
     uint32_t before = node->line.len;
+    if (node->frame && holds_line(p, node, r)) /* words beside it are its label */
+      continue;
     add_row(p, node, r);
     if (node->frame && before < node->line.len)
       for (int32_t c = node->left + 1; c < node->right; c++)
@@ -546,6 +556,7 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
   struct state here = t->state.at[number], there = here;
   const struct spot *spot = see(p, here.row, here.column);
   bool from_head = !here.axis && spot->head;
+  there.axis = 0;
   step(&there, way);
   const struct spot *next = see(p, there.row, there.column);
   uint8_t along = way & ATL_ARM_SIDES ? ATL_ARM_SIDES : ATL_ARM_UP | ATL_ARM_DOWN;
@@ -555,7 +566,7 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
     step(&beyond, way);
     const struct spot *behind = see(p, beyond.row, beyond.column);
     bool passes =
-        p->graph->node.at[box].frame && !from_head && next->arms &&
+        p->graph->node.at[box].frame && !(from_head && spot->head == way) && next->arms &&
         ((next->arms & along) == along || next->arms == ATL_ARM_SIDES || next->arms == (ATL_ARM_UP | ATL_ARM_DOWN)) &&
         is_line(behind) && (behind->arms & opposite(way) || behind->head == way);
     if (passes)
