@@ -94,12 +94,29 @@ static bool is_bottom(const struct plane *p, uint32_t r, int32_t left, int32_t r
   return drawn * 2 >= right - left - 1;
 }
 
-/* The row of the bottom of a box with these corners; 0: there is none. */
+/* Whether a corner is of ASCII, where lines may end at it from any side. */
+static bool is_plus(const struct plane *p, const struct spot *spot) {
+  return spot->cell && p->grid.cell.at[spot->cell - 1].letter == '+';
+}
+
+/* Whether a border of ASCII runs from one column to another, right above or below another one: boxes without a gap. */
+static bool is_next_box(const struct plane *p, uint32_t r, int32_t left, int32_t right) {
+  return is_plus(p, see(p, r, left)) && is_plus(p, see(p, r, right)) && see(p, r, left)->arms & ATL_ARM_RIGHT &&
+         see(p, r, right)->arms & ATL_ARM_LEFT && is_bottom(p, r, left, right);
+}
+
+/* The row of the bottom of a box with these corners; 0: there is none. A corner is no joint, unless it is one of ASCII,
+ * and the other one is none; the right one may be one where that of the top is. */
 static uint32_t bottom_of(const struct plane *p, uint32_t top, int32_t left, int32_t right) {
+  bool joint = see(p, top, right)->arms & ATL_ARM_RIGHT;
   for (uint32_t r = top + 1; r < p->rows; r++) {
     const struct spot *a = see(p, r, left), *b = see(p, r, right);
-    bool corner = a->arms & ATL_ARM_UP && a->arms & ATL_ARM_RIGHT && !(a->arms & ATL_ARM_DOWN);
-    bool other = b->arms & ATL_ARM_UP && b->arms & ATL_ARM_LEFT && !(b->arms & ATL_ARM_DOWN);
+    bool ends = is_next_box(p, r, left, right) && is_next_box(p, r + 1, left, right);
+    bool corner = a->arms & ATL_ARM_UP && a->arms & ATL_ARM_RIGHT && (ends || !(a->arms & ATL_ARM_DOWN));
+    bool other = b->arms & ATL_ARM_UP && b->arms & ATL_ARM_LEFT && (ends || !(b->arms & ATL_ARM_DOWN));
+    bool left_joint = a->arms & ATL_ARM_LEFT, right_joint = b->arms & ATL_ARM_RIGHT && !joint;
+    if (left_joint || right_joint)
+      corner &= is_plus(p, a) && is_plus(p, b) && !(left_joint && right_joint);
     if (corner && other)
       return is_bottom(p, r, left, right) ? r : 0;
     if (!is_side(a) || !is_side(b))
@@ -147,9 +164,9 @@ static void find_boxes(struct plane *p) {
   for (uint32_t r = 0; r < p->rows; r++)
     for (int32_t c = 0; c < p->columns; c++) {
       const struct spot *spot = see(p, r, c);
-      bool ascii = spot->cell && p->grid.cell.at[spot->cell - 1].letter == '+';
-      if (spot->arms == (ATL_ARM_RIGHT | ATL_ARM_DOWN) ||
-          (ascii && spot->arms & ATL_ARM_RIGHT && spot->arms & ATL_ARM_DOWN && !(spot->arms & ATL_ARM_UP)))
+      bool top = is_plus(p, spot) && spot->arms & ATL_ARM_RIGHT && spot->arms & ATL_ARM_DOWN &&
+                 (!(spot->arms & ATL_ARM_UP) || (is_plus(p, see(p, r - 1, c)) && see(p, r - 1, c)->arms & ATL_ARM_RIGHT));
+      if (spot->arms == (ATL_ARM_RIGHT | ATL_ARM_DOWN) || top)
         find_box(p, r, c);
     }
   for (uint32_t i = 0; i < g->node.len; i++) {
@@ -560,20 +577,24 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
   step(&there, way);
   const struct spot *next = see(p, there.row, there.column);
   uint8_t along = way & ATL_ARM_SIDES ? ATL_ARM_SIDES : ATL_ARM_UP | ATL_ARM_DOWN;
-  if (next->border) {
+  while (next->border) {
     uint32_t box = next->border - 1;
     struct state beyond = there;
     step(&beyond, way);
     const struct spot *behind = see(p, beyond.row, beyond.column);
-    bool passes =
-        p->graph->node.at[box].frame && !(from_head && spot->head == way) && next->arms &&
-        ((next->arms & along) == along || next->arms == ATL_ARM_SIDES || next->arms == (ATL_ARM_UP | ATL_ARM_DOWN)) &&
-        is_line(behind) && (behind->arms & opposite(way) || behind->head == way);
-    if (passes)
+    bool over = p->graph->node.at[box].frame && !(from_head && spot->head == way);
+    bool plain = next->arms == ATL_ARM_SIDES || next->arms == (ATL_ARM_UP | ATL_ARM_DOWN);
+    if (over && next->arms && ((next->arms & along) == along || plain) && is_line(behind) &&
+        (behind->arms & opposite(way) || behind->head == way)) {
       push(t, beyond, number);
-    else
+      return;
+    }
+    if (!over || (next->arms & along) != along || !behind->border || behind->border == next->border) {
       add_end(t, number, box, (from_head && spot->head == way) || next->head == way);
-    return;
+      return;
+    }
+    there = beyond; /* of a box that stands right behind it */
+    next = behind;
   }
   if (is_line(next)) {
     bool meets = next->arms & opposite(way) || next->head == way || next->head == opposite(way);

@@ -183,8 +183,10 @@ static void arm_row(struct atl_grid *grid, uint32_t r) {
 static void arm_sides(struct atl_grid *grid, uint32_t r) {
   struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
   for (uint32_t i = 0; i < grid->row.at[r].count; i++) {
-    bool right = cell[i].letter == '>' && i && atl_cell_is_flat(&cell[i - 1]);
-    bool left = cell[i].letter == '<' && i + 1 < grid->row.at[r].count && atl_cell_is_flat(&cell[i + 1]);
+    bool right =
+        cell[i].letter == '>' && i && cell[i - 1].kind == ATL_CELL_LINE && cell[i - 1].arms & ATL_ARM_RIGHT;
+    bool left = cell[i].letter == '<' && i + 1 < grid->row.at[r].count && cell[i + 1].kind == ATL_CELL_LINE &&
+                cell[i + 1].arms & ATL_ARM_LEFT;
     if (right || left) {
       cell[i].kind = ATL_CELL_HEAD;
       cell[i].arms = right ? ATL_ARM_LEFT : ATL_ARM_RIGHT;
