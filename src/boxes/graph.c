@@ -164,8 +164,9 @@ static void find_boxes(struct plane *p) {
   for (uint32_t r = 0; r < p->rows; r++)
     for (int32_t c = 0; c < p->columns; c++) {
       const struct spot *spot = see(p, r, c);
-      bool top = is_plus(p, spot) && spot->arms & ATL_ARM_RIGHT && spot->arms & ATL_ARM_DOWN &&
-                 (!(spot->arms & ATL_ARM_UP) || (is_plus(p, see(p, r - 1, c)) && see(p, r - 1, c)->arms & ATL_ARM_RIGHT));
+      bool top =
+          is_plus(p, spot) && spot->arms & ATL_ARM_RIGHT && spot->arms & ATL_ARM_DOWN &&
+          (!(spot->arms & ATL_ARM_UP) || (is_plus(p, see(p, r - 1, c)) && see(p, r - 1, c)->arms & ATL_ARM_RIGHT));
       if (spot->arms == (ATL_ARM_RIGHT | ATL_ARM_DOWN) || top)
         find_box(p, r, c);
     }
@@ -233,6 +234,18 @@ static void add_row(struct plane *p, struct atl_boxes_node *node, uint32_t r) {
       add_words(p, node, r, begin, c);
       begin = c + 1;
     }
+  }
+}
+
+/* A line from one side of a frame to the other divides it, and is no link. */
+static void mark_rules(struct plane *p, uint32_t i) {
+  const struct atl_boxes_node *node = &p->graph->node.at[i];
+  for (uint32_t r = node->row + 1; r < node->bottom && node->frame; r++) {
+    bool rule = see(p, r, node->left)->arms & ATL_ARM_RIGHT && see(p, r, node->right)->arms & ATL_ARM_LEFT;
+    for (int32_t c = node->left + 1; c < node->right && rule; c++)
+      rule = (see(p, r, c)->arms & ATL_ARM_SIDES) == ATL_ARM_SIDES && !see(p, r, c)->border;
+    for (int32_t c = node->left + 1; c < node->right && rule; c++)
+      at(p, r, c)->border = i + 1;
   }
 }
 
@@ -467,11 +480,18 @@ static struct label *label_over(const struct labels *labels, uint32_t row, int32
 
 static bool overlaps(const struct label *a, const struct label *b) { return a->from < b->to && b->from < a->to; }
 
+/* Whether words are a part of a drawing that is not understood: a border of dots. */
+static bool is_drawn(const char *text) {
+  return text && strlen(text) > 2 && strspn(text, ".:-=~_'`* ") == strlen(text);
+}
+
 /* Makes a node of words without a box, and of those right above and below them. */
 static uint32_t words_as_node(struct plane *p, struct labels *labels, struct label *label) {
   if (label->node)
     return label->node - 1;
   uint32_t number = p->graph->node.len, i = (uint32_t)(label - labels->list.at), first = i, last = i;
+  if (is_drawn(words(p, label->row, label->from, label->to)))
+    p->graph->loose++;
   label->node = number + 1;
   for (uint32_t k = i; k-- > 0 && labels->list.at[k].row + 1 >= labels->list.at[first].row;)
     if (labels->list.at[k].row + 1 == labels->list.at[first].row && !labels->list.at[k].used &&
@@ -567,6 +587,27 @@ static bool end_at_words(struct tracer *t, uint32_t number, uint8_t way, bool he
   return true;
 }
 
+/* Whether a line that comes to this place goes on behind the plain line that is there. */
+static bool passes_under(const struct plane *p, struct state there, uint8_t way) {
+  const struct spot *spot = see(p, there.row, there.column);
+  struct state beyond = there;
+  step(&beyond, way);
+  const struct spot *behind = see(p, beyond.row, beyond.column);
+  return (spot->arms == ATL_ARM_SIDES || spot->arms == (ATL_ARM_UP | ATL_ARM_DOWN)) &&
+         (behind->border || behind->arms & opposite(way) || behind->head == way);
+}
+
+/* Whether a head in the border that a line ends at is its own: one that points the same way and has no line. */
+static bool has_stray_head(const struct plane *p, struct state there, uint8_t way, uint32_t box) {
+  const struct atl_boxes_node *node = &p->graph->node.at[box];
+  if (way & ATL_ARM_SIDES || there.row != (way == ATL_ARM_DOWN ? node->row : node->bottom))
+    return false;
+  for (int32_t c = node->left + 1; c < node->right; c++)
+    if (see(p, there.row, c)->head == way && !is_line(see(p, way == ATL_ARM_DOWN ? there.row - 1 : there.row + 1, c)))
+      return true;
+  return false;
+}
+
 /* Goes one step from a place; `number` is its index among the states. */
 static void go(struct tracer *t, uint32_t number, uint8_t way) {
   struct plane *p = t->p;
@@ -590,7 +631,8 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
       return;
     }
     if (!over || (next->arms & along) != along || !behind->border || behind->border == next->border) {
-      add_end(t, number, box, (from_head && spot->head == way) || next->head == way);
+      add_end(t, number, box,
+              (from_head && spot->head == way) || next->head == way || has_stray_head(p, there, way, box));
       return;
     }
     there = beyond; /* of a box that stands right behind it */
@@ -600,17 +642,13 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
     bool meets = next->arms & opposite(way) || next->head == way || next->head == opposite(way);
     if (meets)
       push(t, there, number);
-    else if (next->arms) { /* under it, if it is a plain line that goes on behind */
-      struct state beyond = there;
-      step(&beyond, way);
-      const struct spot *behind = see(p, beyond.row, beyond.column);
+    else if (next->arms && passes_under(p, there, way)) {
       there.axis = axis_of(way);
-      if ((next->arms == ATL_ARM_SIDES || next->arms == (ATL_ARM_UP | ATL_ARM_DOWN)) &&
-          (behind->border || behind->arms & opposite(way) || behind->head == way))
-        push(t, there, number);
-      else
-        p->graph->loose++;
-    }
+      push(t, there, number);
+    } else if (next->arms && !(from_head && spot->head == way)) /* it ends at the side of a line */
+      push(t, there, number);
+    else if (next->arms)
+      p->graph->loose++;
     return;
   }
   if (!next->text && way & ATL_ARM_SIDES) { /* a blank between a line and its box */
@@ -653,6 +691,14 @@ static void go_all(struct tracer *t, uint32_t number) {
   for (uint8_t way = 1; way < 16; way = (uint8_t)(way << 1))
     if (ways & way)
       go(t, number, way);
+    else if (!here.axis && !spot->head) { /* lines that end at the side of this one, and heads that leave it */
+      struct state there = here;
+      step(&there, way);
+      const struct spot *next = see(t->p, there.row, there.column);
+      if (is_line(next) && (next->arms & opposite(way) || next->head == way) &&
+          !passes_under(t->p, here, opposite(way)))
+        push(t, there, number);
+    }
 }
 
 /* -- links ------------------------------------------------------------------------------------------------------- */
@@ -705,14 +751,27 @@ static void add_link(struct tracer *t, const struct end *a, const struct end *b,
   atl_vec_release(&way);
 }
 
+/* Whether an end is at the bottom of its box; 0: at its top, -1: elsewhere. */
+static int at_bottom(const struct tracer *t, const struct end *end) {
+  const struct atl_boxes_node *node = &t->p->graph->node.at[end->box];
+  uint32_t row = t->state.at[end->state].row;
+  return row > node->bottom ? 1 : row < node->row ? 0 : -1;
+}
+
 static void link_ends(struct tracer *t) {
-  uint32_t heads = 0, n = t->end.len;
-  for (uint32_t i = 0; i < n; i++)
+  uint32_t heads = 0, n = t->end.len, bottoms = 0, tops = 0;
+  for (uint32_t i = 0; i < n; i++) {
     heads += t->end.at[i].head;
+    bottoms += at_bottom(t, &t->end.at[i]) == 1;
+    tops += at_bottom(t, &t->end.at[i]) == 0;
+  }
+  bool tree = !heads && n > 2 && bottoms && tops && bottoms + tops == n; /* from those above to those below */
   for (uint32_t i = 0; i < n; i++)
     for (uint32_t k = 0; k < n; k++) {
       const struct end *a = &t->end.at[i], *b = &t->end.at[k];
-      bool linked = heads && heads < n ? !a->head && b->head : i < k;
+      bool linked = heads && heads < n ? !a->head && b->head
+                    : tree             ? at_bottom(t, a) == 1 && at_bottom(t, b) == 0
+                                       : i < k;
       if (linked && t->p->graph->link.len == MOST_LINKS) {
         t->p->graph->loose++;
         i = n - 1;
@@ -722,6 +781,40 @@ static void link_ends(struct tracer *t) {
         add_link(t, a, b, heads == n);
     }
   t->end.len = 0;
+}
+
+/* Boxes right above each other, whose borders have joints or heads that meet. */
+static void link_neighbours(struct plane *p) {
+  for (uint32_t i = 0; i < p->graph->node.len; i++)
+    for (int32_t c = p->graph->node.at[i].left + 1; c < p->graph->node.at[i].right; c++) {
+      uint32_t r = p->graph->node.at[i].bottom;
+      const struct spot *above = see(p, r, c), *below = see(p, r + 1, c);
+      if (above->border != i + 1 || !below->border || p->graph->node.at[below->border - 1].row != r + 1 ||
+          !(above->arms & ATL_ARM_DOWN || above->head == ATL_ARM_UP) ||
+          !(below->arms & ATL_ARM_UP || below->head == ATL_ARM_DOWN) || p->graph->link.len == MOST_LINKS)
+        continue;
+      bool up = above->head == ATL_ARM_UP && below->head != ATL_ARM_DOWN;
+      *atl_vec_push(&p->graph->link) =
+          (struct atl_boxes_link){.from = up ? below->border - 1 : i,
+                                  .to = up ? i : below->border - 1,
+                                  .head = up || below->head == ATL_ARM_DOWN,
+                                  .tail = above->head == ATL_ARM_UP && below->head == ATL_ARM_DOWN};
+    }
+}
+
+/* Words right above a frame without words are its title. */
+static void name_frames(struct plane *p, struct labels *labels) {
+  for (uint32_t i = 0; i < p->graph->node.len; i++) {
+    struct atl_boxes_node *node = &p->graph->node.at[i];
+    for (uint32_t k = 0; k < labels->list.len && node->frame && node->row && !node->line.len; k++) {
+      struct label *label = &labels->list.at[k];
+      if (label->row + 1 != node->row || label->from < node->left || label->to > node->right + 1 || label->used ||
+          label->node)
+        continue;
+      *atl_vec_push(&node->line) = words(p, label->row, label->from, label->to);
+      label->used = true;
+    }
+  }
 }
 
 static void trace(struct plane *p, struct labels *labels) {
@@ -755,11 +848,15 @@ void atl_boxes_graph_read(struct atl_boxes_graph *graph, const struct atl_boxes_
     p.spot = atl_alloc((size_t)p.columns * rows, sizeof *p.spot);
     lay_out(&p);
     find_boxes(&p);
-    for (uint32_t i = 0; i < graph->node.len; i++)
+    for (uint32_t i = 0; i < graph->node.len; i++) {
+      mark_rules(&p, i);
       read_box(&p, i);
+    }
     find_labels(&p, &labels);
     place_labels(&p, &labels);
     trace(&p, &labels);
+    link_neighbours(&p);
+    name_frames(&p, &labels);
     keep_rest(&p, &labels);
   }
   free(p.spot);
