@@ -14,6 +14,7 @@ enum {
   MOST_CELLS = 1 << 20, /* of a plane: larger is no drawing that somebody made */
   BROKEN = 200,         /* columns of words that a line may be broken by */
   BESIDE = 6,           /* columns between a line and its label */
+  POINTED = 6,          /* blank columns between a head and what it points at */
   FRAME_TEXT = 3        /* lines of a title in a frame */
 };
 
@@ -651,10 +652,14 @@ static void go(struct tracer *t, uint32_t number, uint8_t way) {
       p->graph->loose++;
     return;
   }
-  if (!next->text && way & ATL_ARM_SIDES) { /* a blank between a line and its box */
+  if (!next->text) { /* blanks between a line and its box: one, or some more at its side */
+    int32_t most = !(way & ATL_ARM_SIDES) ? 1 : from_head && spot->head == way ? POINTED : POINTED / 2;
     struct state beyond = there;
-    step(&beyond, way);
-    const struct spot *behind = see(p, beyond.row, beyond.column);
+    const struct spot *behind = next;
+    for (int32_t gap = 0; gap < most && behind != &nowhere && !behind->text && !behind->border; gap++) {
+      step(&beyond, way);
+      behind = see(p, beyond.row, beyond.column);
+    }
     if (behind->border) {
       add_end(t, number, behind->border - 1, from_head && spot->head == way);
       return;
@@ -765,7 +770,8 @@ static void link_ends(struct tracer *t) {
     bottoms += at_bottom(t, &t->end.at[i]) == 1;
     tops += at_bottom(t, &t->end.at[i]) == 0;
   }
-  bool tree = !heads && n > 2 && bottoms && tops && bottoms + tops == n; /* from those above to those below */
+  bool tree =
+      (!heads || heads == n) && n > 2 && bottoms && tops && bottoms + tops == n; /* from those above to those below */
   for (uint32_t i = 0; i < n; i++)
     for (uint32_t k = 0; k < n; k++) {
       const struct end *a = &t->end.at[i], *b = &t->end.at[k];
@@ -783,6 +789,11 @@ static void link_ends(struct tracer *t) {
   t->end.len = 0;
 }
 
+/* Whether something leaves a border here, or arrives: a joint or a head, and no line that goes over it. */
+static bool is_door(const struct spot *spot, uint8_t arm, uint8_t head) {
+  return (spot->arms & arm && spot->arms & ATL_ARM_SIDES) || spot->head == head;
+}
+
 /* Boxes right above each other, whose borders have joints or heads that meet. */
 static void link_neighbours(struct plane *p) {
   for (uint32_t i = 0; i < p->graph->node.len; i++)
@@ -790,8 +801,8 @@ static void link_neighbours(struct plane *p) {
       uint32_t r = p->graph->node.at[i].bottom;
       const struct spot *above = see(p, r, c), *below = see(p, r + 1, c);
       if (above->border != i + 1 || !below->border || p->graph->node.at[below->border - 1].row != r + 1 ||
-          !(above->arms & ATL_ARM_DOWN || above->head == ATL_ARM_UP) ||
-          !(below->arms & ATL_ARM_UP || below->head == ATL_ARM_DOWN) || p->graph->link.len == MOST_LINKS)
+          !is_door(above, ATL_ARM_DOWN, ATL_ARM_UP) || !is_door(below, ATL_ARM_UP, ATL_ARM_DOWN) ||
+          p->graph->link.len == MOST_LINKS)
         continue;
       bool up = above->head == ATL_ARM_UP && below->head != ATL_ARM_DOWN;
       *atl_vec_push(&p->graph->link) =
