@@ -169,7 +169,8 @@ static void arm_row(struct atl_grid *grid, uint32_t r) {
       bool arrives = after == '>' && (end - i > 2 || (end - i == 2 && is_one_of(beyond, "+|")));
       bool leaves = before == '<' && (end - i > 2 || (end - i == 2 && is_one_of(earlier, "+|")));
       bool between = (is_one_of(before, "vV^") && earlier == '-') || (is_one_of(after, "vV^") && beyond == '-');
-      bool drawn = is_one_of(before, "+|") || is_one_of(after, "+|") || arrives || leaves || between;
+      bool both = before == '<' && after == '>' && is_one_of(earlier, "+|") && is_one_of(beyond, "+|");
+      bool drawn = both || is_one_of(before, "+|") || is_one_of(after, "+|") || arrives || leaves || between;
       for (; i < end; i++)
         if (drawn) {
           cell[i].kind = ATL_CELL_LINE;
