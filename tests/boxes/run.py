@@ -22,7 +22,7 @@ ATLASC = str(pathlib.Path(os.environ.get('ATLASC', SOURCE / 'build/release/atlas
 SHARED = os.environ.get('ATL_SHARED')
 WIDEST = 4000  # ATL_BOXES_WIDEST
 TIMES = int(os.environ.get('ATL_BOXES_N', '150'))
-ADOPTS = int(os.environ.get('ATL_ADOPT_N', '40'))
+ADOPTS = int(os.environ.get('ATL_ADOPT_N', '20'))
 FALSE_ALARMS, MENDED = 0, 26  # of the drawings of others: at most, and at least
 faults = []
 
@@ -391,18 +391,22 @@ def collected(folder):
     def each(name):
         text = (SOURCE / 'tests/boxes' / name).read_text(encoding='utf-8')
         return [part.split('\n', 1) for part in re.split(r'^%%% ', text, flags=re.M)[1:]]
-    for what, text in each('right.txt'):
-        got, done = mend(text, folder)
-        if got != text or done.returncode or done.stderr:
-            fault(f'right.txt, {what}: {done.stderr.decode()}{got}')
-    for what, text in each('wrong.txt'):
-        text, want = text.split('%%%%\n')
-        got, done = mend(text, folder)
-        if got != want or done.returncode:
-            fault(f'wrong.txt, {what}: {done.stderr.decode()}{got}')
-        again, after = mend(got, folder)
-        if again != got or after.returncode:
-            fault(f'wrong.txt, {what}: a second run is not silent: {after.stderr.decode()}{again}')
+    cases = [('right.txt', what, text, text) for what, text in each('right.txt')]
+    cases += [('wrong.txt', what, *text.split('%%%%\n')) for what, text in each('wrong.txt')]
+    for i, (_, _, text, _) in enumerate(cases):
+        (folder / f'{i}.txt').write_bytes(text.encode())
+    files = [f'{i}.txt' for i in range(len(cases))]
+    right = boxes('--check', *files[:len(each('right.txt'))], cwd=folder)
+    if right.returncode or right.stderr:
+        fault(f'right.txt: {right.stderr.decode()}')
+    for run in ('--fix', '--fix', '--check'):  # twice is once, and nothing is left
+        done = boxes(run, *files, cwd=folder)
+        if done.returncode:
+            fault(f'right.txt and wrong.txt, {run}: {done.stderr.decode()}')
+        for i, (file, what, _, want) in enumerate(cases):
+            got = (folder / f'{i}.txt').read_bytes().decode()
+            if got != want:
+                fault(f'{file}, {what}: {run} makes of it{got}')
 
 
 def documents(folder):
