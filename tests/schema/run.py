@@ -150,7 +150,7 @@ SHOWN = [
     ('nodes: {a: A}\nlinks:\n  - a ~> b', [(3, 5, 'A link is written a -> b')]),
     ('nodes: {a: A}\nlinks:\n  - {form: a, to: a}', [(3, 5, 'Missing property "from"'), (3, 6, 'Property form is not allowed')]),
     ('nodes: {a: A}\nlinks:\n  - {from: a, to: a, labl: x}', [(3, 22, 'Property labl is not allowed')]),
-    ('nodes: {a: A}\nlinks:\n  - a -> a: {kind: async, labl: x}', [(3, 26, 'Property labl is not allowed')]),
+    ('nodes: {a: A}\nlinks:\n  - a -> a: {kind: async, labl: x}', [(3, 27, 'Property labl is not allowed')]),
     ('nodes: {a: A}\nlinks:\n  - a -> a:\n      kind: async\n      label: x', []),
     ('nodes: {a: A}\nlinks: {a: b}', [(2, 8, 'Links are a list')]),
     ('nodes: {a: A}\nviews: {v: {dept: 1}}', [(2, 13, 'Property dept is not allowed')]),
