@@ -2,6 +2,7 @@
 #   cmake -DKIND=sheets -DOUT=sheets.c "-DFILES=a.yaml;b.yaml" -P embed.cmake    styles/, by name without suffix
 #   cmake -DKIND=live   -DOUT=live.c   "-DFILES=live.js" -P embed.cmake         the script behind pages of `atlasc serve`
 #   cmake -DKIND=viewer -DOUT=viewer.c "-DFILES=viewer.css;viewer.js" -P embed.cmake    of -T html, each by itself
+#   cmake -DKIND=fonts  -DOUT=fonts.c  "-DFILES=a.ttf;b.ttf" -P embed.cmake     fonts of a static program
 #   cmake -DKIND=agents -DOUT=agents.c "-DFILES=SKILL.md" -P embed.cmake        what `atlasc help --agents` prints
 #   cmake -DKIND=site   -DOUT=site.c   "-DFILES=site.css;site.js" -P embed.cmake what every site has, below assets/
 if(KIND STREQUAL "sheets")
@@ -14,6 +15,10 @@ elseif(KIND STREQUAL "live")
   set(end "{\"\", NULL, 0}")
 elseif(KIND STREQUAL "viewer")
   set(header "emit/viewer.h")
+elseif(KIND STREQUAL "fonts")
+  set(header "emit/font.h")
+  set(table "const struct atl_built_in_font atl_built_in_fonts[]")
+  set(end "{NULL, NULL, 0}")
 elseif(KIND STREQUAL "agents")
   set(header "cmd/agents.h")
 else()
@@ -36,7 +41,7 @@ foreach(file IN LISTS FILES)
   if(KIND STREQUAL "sheets")
     get_filename_component(name ${file} NAME_WE)
     string(APPEND rows "    {\"${name}\", (const char *)${symbol}, ${bytes}},\n")
-  elseif(KIND STREQUAL "live")
+  elseif(KIND MATCHES "live|fonts")
     string(APPEND rows "    {\"${name}\", ${symbol}, ${bytes}},\n")
   elseif(KIND STREQUAL "viewer")
     string(MAKE_C_IDENTIFIER "atl_${name}" variable)
