@@ -19,7 +19,7 @@
 
 enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30, ROW_ROUNDS = 16, CENTRE_ROUNDS = 24 };
 
-enum thing { EDGE, WIRE, TAG, HEAD };
+enum thing { EDGE, WIRE, TAG, HEAD, BARE };
 
 struct variable {
   int64_t key;
@@ -423,7 +423,7 @@ static void add_bare(struct room *r) {
                         .variable = r->edge[first->side & 1][first->box],
                         .offset = back * (r->sizes->tail[r->axis] + r->sizes->border),
                         .of = i,
-                        .thing = HEAD};
+                        .thing = BARE};
   }
 }
 
@@ -477,6 +477,8 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
     bool beside = leaves && (p->side & 1) && !(q->side & 1); /* what is far apart need not be pushed on */
     return beside ? atl_min32(was, z->between[r->axis] + z->border) : was;
   }
+  if (p->thing == BARE || q->thing == BARE)
+    return 0;
   if (p->thing == HEAD || q->thing == HEAD)
     return p->thing == WIRE || q->thing == WIRE ? z->past_head[r->axis] : 0;
   if (is_at_end(r, p, q) || is_at_end(r, q, p))
@@ -536,6 +538,8 @@ static bool ends_at_title(const struct atl_way *way, const struct object *title,
 static void see(struct room *r, uint32_t a, uint32_t b) {
   const struct object *p = &r->object.at[a], *q = &r->object.at[b];
   if (ends_at_title(r->way, p, q) || ends_at_title(r->way, q, p))
+    return;
+  if ((p->thing == BARE && q->thing != EDGE) || (q->thing == BARE && p->thing != EDGE))
     return;
   if (p->variable == q->variable || (p->thing == TAG && q->thing == TAG && p->of == q->of))
     return;
