@@ -4,8 +4,8 @@
  * differs by more than a tolerance. Its first bound is below what a screen shows; the next are tried when more than 256
  * colours are left; what does not fit even then (many colour emoji) is written in true colour.
  *
- * A row is kept as runs of one colour until all colours are known, and takes a byte a pixel in the file. Nothing here knows
- * a scene. */
+ * A row is kept as runs of one colour until all colours are known, and takes a byte a pixel in the file. Nothing here
+ * knows a scene. */
 #ifndef ATL_EMIT_PNG_FILE_H
 #define ATL_EMIT_PNG_FILE_H
 
