@@ -69,14 +69,24 @@ void atl_deflate_free(struct atl_deflate *d) {
 
 /* -- bits ---------------------------------------------------------------------------------------------------------- */
 
+/* Room for them is there. Fewer than 32 bits wait, and 28 at most come at once. */
 static void put_bits(struct atl_deflate *d, uint64_t bit, unsigned bits) {
   d->bit |= bit << d->bits;
   d->bits += bits;
-  while (d->bits >= 8) {
+  if (d->bits < 32)
+    return;
+  uint8_t *to = d->out.at + d->out.len;
+  for (int i = 0; i < 4; i++)
+    to[i] = (uint8_t)(d->bit >> 8 * i);
+  d->out.len += 4;
+  d->bit >>= 32;
+  d->bits -= 32;
+}
+
+/* All that wait, to a whole byte. */
+static void flush_bits(struct atl_deflate *d) {
+  for (; d->bits; d->bits -= d->bits < 8 ? d->bits : 8, d->bit >>= 8)
     d->out.at[d->out.len++] = (uint8_t)d->bit;
-    d->bit >>= 8;
-    d->bits -= 8;
-  }
 }
 
 /* -- symbols ------------------------------------------------------------------------------------------------------- */
@@ -372,7 +382,7 @@ const uint8_t *atl_deflate_end(struct atl_deflate *d, size_t *bytes) {
   add_run(d);
   put_block(d, true);
   atl_vec_reserve(&d->out, 8);
-  put_bits(d, 0, 7); /* to a whole byte */
+  flush_bits(d);
   for (int i = 0; i < 4; i++)
     d->out.at[d->out.len++] = (uint8_t)(d->sum[1 - i / 2] >> (i % 2 ? 0 : 8));
   *bytes = d->out.len;

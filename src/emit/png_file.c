@@ -103,18 +103,23 @@ void *atl_png_pixels(size_t n) {
 
 /* -- colours ------------------------------------------------------------------------------------------------------- */
 
-/* The number of a colour, or -1 when there are too many. */
-static int shade_of(struct atl_png_file *f, uint32_t color) {
-  uint32_t at = color * 2654435761u >> (32 - SLOT_BITS);
-  for (; f->slot[at]; at = (at + 1) & ((1u << SLOT_BITS) - 1)) {
-    if (f->shade.at[f->slot[at] - 1].color == color)
-      return f->slot[at] - 1;
-  }
+/* Adds a colour, and gives its number, or -1 when there are too many. */
+static int add_shade(struct atl_png_file *f, uint32_t color, uint32_t at) {
   if (f->shade.len == SHADES)
     return -1;
   *atl_vec_push(&f->shade) = (struct shade){.color = color};
   f->slot[at] = (uint16_t)f->shade.len;
   return (int)f->shade.len - 1;
+}
+
+/* The number of a colour, or -1 when there are too many. */
+static inline int shade_of(struct atl_png_file *f, uint32_t color) {
+  uint32_t at = color * 2654435761u >> (32 - SLOT_BITS);
+  for (; f->slot[at]; at = (at + 1) & ((1u << SLOT_BITS) - 1)) {
+    if (f->shade.at[f->slot[at] - 1].color == color)
+      return f->slot[at] - 1;
+  }
+  return add_shade(f, color, at);
 }
 
 static void add_flat(struct atl_png_file *f, uint32_t color) {

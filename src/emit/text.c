@@ -447,24 +447,23 @@ static bool settle(struct cell *cell) {
   return alone && a->quiet && (all == ACROSS || all == UPRIGHT);
 }
 
-/* What is seen of the lines in a cell. */
-static const char *lines_of(const struct text *t, struct cell *cell) {
+/* What the lines in a cell are written as, once it is settled. */
+static const char *lines_of(const struct text *t, const struct cell *cell, bool dashed) {
   enum atl_border border = t->options->border;
-  bool dashed = settle(cell);
   return cell->stroke ? atl_line_glyph(border, (enum atl_stroke)cell->stroke, cell->light)
          : dashed     ? atl_dash(border, cell->light)
          : cell->len  ? atl_side_glyph(border, (enum atl_sides)cell->len, cell->light, cell->strong)
                       : atl_glyph(border, cell->light, cell->strong);
 }
 
-static void write_cell(struct text *t, struct cell *cell) {
+static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
   const char *mark;
   switch (cell->kind) {
   case EMPTY:
     atl_out_char(t->out, ' ');
     break;
   case ARMS:
-    atl_out_text(t->out, lines_of(t, cell));
+    atl_out_text(t->out, lines_of(t, cell, dashed));
     break;
   case MARK:
     mark = atl_shape_mark((enum atl_outline)cell->ref, t->options->border == ATL_BORDER_ASCII);
@@ -487,6 +486,15 @@ static void write_cell(struct text *t, struct cell *cell) {
   }
 }
 
+/* The same for a cell that is not settled. Most are of one wire and no more. */
+static const char *lines_at(const struct text *t, struct cell *cell) {
+  const struct strand *only = &cell->strand[0];
+  if (!(cell->light | cell->strong | cell->len | cell->strand[1].arms | only->stroke | only->quiet))
+    return atl_glyph(t->options->border, only->arms, 0);
+  bool dashed = settle(cell);
+  return lines_of(t, cell, dashed);
+}
+
 /* Writes cells from `x` to `end` as long as they are letters of ASCII, blanks and lines; most are. Nothing is said
  * around them. Returns the first that is another. */
 static int32_t write_plain(struct text *t, int32_t x, int32_t end) {
@@ -501,7 +509,7 @@ static int32_t write_plain(struct text *t, int32_t x, int32_t end) {
     else if (cell->kind != ARMS)
       break;
     else
-      for (const char *glyph = lines_of(t, cell); *glyph;)
+      for (const char *glyph = lines_at(t, cell); *glyph;)
         *to++ = *glyph++;
   }
   atl_out_advance(t->out, (size_t)(to - begin));
@@ -533,6 +541,7 @@ static void write_row(struct text *t) {
         break;
     }
     struct cell *cell = &t->row[x];
+    bool dashed = cell->kind == ARMS && settle(cell);
     bool plain = !(cell->attribute | now_link | t->options->color); /* as most are: nothing is said around it */
     if (!plain) {
       uint8_t attribute = cell->attribute & (BOLD | DIM);
@@ -550,7 +559,7 @@ static void write_row(struct text *t) {
       if (cell->attribute & ISOLATE)
         atl_out_lit(t->out, "\xe2\x81\xa8"); /* FIRST STRONG ISOLATE */
     }
-    write_cell(t, cell);
+    write_cell(t, cell, dashed);
     if ((!plain && cell->kind != COVERED && cell->attribute & END_ISOLATE) ||
         (x + 1 <= end && cell[1].kind == COVERED && cell[1].attribute & END_ISOLATE))
       atl_out_lit(t->out, "\xe2\x81\xa9"); /* POP DIRECTIONAL ISOLATE */
