@@ -1,14 +1,9 @@
 # Writes files as C arrays, with a table of them, so that the program needs no file of its own at run time.
-#   cmake -DKIND=sheets -DOUT=sheets.c "-DFILES=a.yaml;b.yaml" -P embed.cmake    styles/, by name without suffix
 #   cmake -DKIND=live   -DOUT=live.c   "-DFILES=live.js" -P embed.cmake         the script behind pages of `atlasc serve`
 #   cmake -DKIND=viewer -DOUT=viewer.c "-DFILES=viewer.css;viewer.js" -P embed.cmake    of -T html, each by itself
 #   cmake -DKIND=agents -DOUT=agents.c "-DFILES=SKILL.md" -P embed.cmake        what `atlasc help --agents` prints
 #   cmake -DKIND=site   -DOUT=site.c   "-DFILES=site.css;site.js" -P embed.cmake what every site has, below assets/
-if(KIND STREQUAL "sheets")
-  set(header "read/sheets.h")
-  set(table "const struct atl_built_in_sheet atl_built_in_sheets[]")
-  set(end "{0}")
-elseif(KIND STREQUAL "live")
+if(KIND STREQUAL "live")
   set(header "serve/live.h")
   set(table "const struct atl_live atl_live[]")
   set(end "{\"\", NULL, 0}")
@@ -33,10 +28,7 @@ foreach(file IN LISTS FILES)
   get_filename_component(name ${file} NAME)
   string(MAKE_C_IDENTIFIER "file_${name}" symbol)
   string(APPEND body "static const unsigned char ${symbol}[] = {\n${values}0};\n")
-  if(KIND STREQUAL "sheets")
-    get_filename_component(name ${file} NAME_WE)
-    string(APPEND rows "    {\"${name}\", (const char *)${symbol}, ${bytes}},\n")
-  elseif(KIND STREQUAL "live")
+  if(KIND STREQUAL "live")
     string(APPEND rows "    {\"${name}\", ${symbol}, ${bytes}},\n")
   elseif(KIND STREQUAL "viewer")
     string(MAKE_C_IDENTIFIER "atl_${name}" variable)

@@ -63,9 +63,8 @@ target_compile_definitions(jansson PRIVATE HAVE_CONFIG_H)
 file(GLOB ATL_SHEETS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/styles/*.yaml)
 set(ATL_SHEETS_C ${made}/sheets.c)
 add_custom_command(OUTPUT ${ATL_SHEETS_C}
-  COMMAND ${CMAKE_COMMAND} -DKIND=sheets -DOUT=${ATL_SHEETS_C} "-DFILES=${ATL_SHEETS}"
-    -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
-  DEPENDS ${ATL_SHEETS} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+  COMMAND ${CMAKE_COMMAND} -DOUT=${ATL_SHEETS_C} "-DFILES=${ATL_SHEETS}" -P ${CMAKE_SOURCE_DIR}/cmake/sheets.cmake
+  DEPENDS ${ATL_SHEETS} ${CMAKE_SOURCE_DIR}/cmake/sheets.cmake VERBATIM)
 set(rooms "")
 foreach(room base text map style read order route arrange place place/* scene emit)
   list(APPEND rooms ${CMAKE_SOURCE_DIR}/src/${room}/*.c)

@@ -510,7 +510,8 @@ static bool choose_flows(struct atl_drawing *d) {
                               .options = &options,
                               .place = &place,
                               .diags = &d->work->diags,
-                              .upside_down = d->direction == ATL_UP};
+                              .upside_down = d->direction == ATL_UP,
+                              .mirrored = d->direction == ATL_LEFT};
   if (!atl_layered_choose(&layout)) {
     too_many_lanes(d, d->order.flows->lanes, "ATL_MAX_FLOW_LANES", ATL_MAX_FLOW_LANES);
     atl_flows_free(d->order.flows);

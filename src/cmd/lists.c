@@ -25,14 +25,15 @@ int atl_command_styles(int argc, char **argv) {
   int status = unwanted(argc, argv, "styles");
   if (status >= 0)
     return status;
-  for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->name; s++) {
+  for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->sheet.name; s++) {
     struct atl_sources sources = {0};
     struct atl_diags diags = {0};
     struct atl_sheet sheet;
     if (names_only(argc, argv))
-      puts(s->name);
-    else if (atl_read_sheet_chain(&sheet, s->name, "", true, ATL_NOWHERE, &sources, &diags))
-      printf("%-12s %s%s\n", s->name, sheet.about ? sheet.about : "", strcmp(s->name, "atlas") ? "" : " (default)");
+      puts(s->sheet.name);
+    else if (atl_read_sheet_chain(&sheet, s->sheet.name, "", true, ATL_NOWHERE, &sources, &diags))
+      printf("%-12s %s%s\n", s->sheet.name, sheet.about ? sheet.about : "",
+             strcmp(s->sheet.name, "atlas") ? "" : " (default)");
     atl_print_reports(&diags, &sources, ATL_FORMAT_HUMAN, ATL_AUTO);
     if (!names_only(argc, argv))
       atl_sheet_release(&sheet);

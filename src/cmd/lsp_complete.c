@@ -346,8 +346,8 @@ static void offer_value(struct offers *o, const struct atl_map *map, enum value 
       offer(o, atl_direction_names[i], NULL, K_ENUM_MEMBER, "");
     break;
   case V_STYLE:
-    for (int i = 0; atl_built_in_sheets[i].name; i++)
-      offer(o, atl_built_in_sheets[i].name, NULL, K_ENUM_MEMBER, "");
+    for (int i = 0; atl_built_in_sheets[i].sheet.name; i++)
+      offer(o, atl_built_in_sheets[i].sheet.name, NULL, K_ENUM_MEMBER, "");
     break;
   }
 }

@@ -608,6 +608,6 @@ void atl_vocabulary_write(struct atl_out *out) {
       atl_out_format(out, "--%s %s\n", row->name, word);
   for (int i = 0; (word = atl_word(atl_query_words(), i)); i++)
     atl_out_format(out, "question %s\n", word);
-  for (const struct atl_built_in_sheet *sheet = atl_built_in_sheets; sheet->name; sheet++)
-    atl_out_format(out, "--style %s\n", sheet->name);
+  for (const struct atl_built_in_sheet *sheet = atl_built_in_sheets; sheet->sheet.name; sheet++)
+    atl_out_format(out, "--style %s\n", sheet->sheet.name);
 }

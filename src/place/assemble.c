@@ -588,6 +588,7 @@ bool atl_panels_choose(struct atl_layout *layout) {
       own.doors = doors_of(&a, k, &door);
       own.door = door;
       own.upside_down = options.direction == ATL_UP;
+      own.mirrored = options.direction == ATL_LEFT;
       options.direction = own.upside_down ? ATL_DOWN : options.direction == ATL_LEFT ? ATL_RIGHT : options.direction;
       drop_labels(panel->order.flows, &own, options.direction == ATL_RIGHT);
       good = atl_layered_choose(&own);

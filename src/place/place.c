@@ -197,7 +197,7 @@ static void ready_for_ends(struct atl_layout *layout, const struct atl_place_opt
                            struct atl_place_options *placed) {
   struct atl_place *place = layout->place;
   turn(layout, asked, placed, true);
-  layout->upside_down = false;
+  layout->upside_down = layout->mirrored = false;
   for (uint32_t i = 0; i < place->net.len; i++)
     if (place->net.at[i].edge != ATL_NONE)
       place->net.at[i].tail = place->net.at[i].head = ATL_NONE;
@@ -220,6 +220,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
                          : asked->direction == ATL_LEFT ? ATL_RIGHT
                                                         : asked->direction;
     layout->upside_down = engine->mirrors && asked->direction == ATL_UP;
+    layout->mirrored = engine->mirrors && asked->direction == ATL_LEFT;
     layout->turned_down = false;
     atl_place_release(layout->place);
     layout->place->cells = placed.cells;

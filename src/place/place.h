@@ -159,6 +159,7 @@ struct atl_layout {
   bool unlinked;             /* links that the layout does not draw itself are drawn later */
   bool turned_down; /* set by a layout: it went down though it was to go across, where that would be too wide */
   bool upside_down; /* what is placed is turned round afterwards, but not the texts in boxes */
+  bool mirrored;    /* what goes to the right is mirrored afterwards, but not titles */
 };
 
 /* The door of a block that leads to a node of the map; NULL: there is none. */

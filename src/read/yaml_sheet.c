@@ -309,8 +309,8 @@ bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, u
 /* -- the chain --------------------------------------------------------------------------------------------------- */
 
 static const struct atl_built_in_sheet *built_in(const char *name) {
-  for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->name; s++)
-    if (!strcmp(s->name, name))
+  for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->sheet.name; s++)
+    if (!strcmp(s->sheet.name, name))
       return s;
   return NULL;
 }
@@ -335,19 +335,27 @@ static bool stays_inside(const char *folder, const char *path, const char *name)
   return inside;
 }
 
-/* Opens the sheet `name`; a relative file is looked for in `base`. `bounds` is the folder it may not leave, or NULL. */
+/* Takes over the table of a sheet that is built in. */
+static void take_built_in(struct atl_sheet *sheet, const struct atl_built_in_sheet *from) {
+  const char *name = sheet->name;
+  struct atl_arena arena = sheet->arena;
+  *sheet = from->sheet;
+  sheet->name = name;
+  sheet->arena = arena;
+  for (const struct atl_role *role = from->role; role->name; role++)
+    atl_sheet_add_role(sheet, role);
+  for (const struct atl_kind_role *kind = from->kind; kind->kind; kind++)
+    atl_sheet_add_kind(sheet, kind);
+}
+
+/* Opens the file of the sheet `name`; a relative one is looked for in `base`. `bounds` is the folder it may not leave,
+ * or NULL. */
 static uint32_t open_sheet(const char *name, const char *base, const char *bounds, struct atl_span where,
                            struct atl_sources *sources, struct atl_diags *diags) {
-  const struct atl_built_in_sheet *sheet = is_path(name) ? NULL : built_in(name);
-  if (sheet) {
-    char label[96];
-    snprintf(label, sizeof label, "styles/%s.yaml", sheet->name);
-    return atl_sources_add(sources, label, sheet->yaml, sheet->len);
-  }
   if (!is_path(name)) {
     const char *names[64] = {0};
-    for (size_t i = 0; atl_built_in_sheets[i].name && i < 63; i++)
-      names[i] = atl_built_in_sheets[i].name;
+    for (size_t i = 0; atl_built_in_sheets[i].sheet.name && i < 63; i++)
+      names[i] = atl_built_in_sheets[i].sheet.name;
     const char *meant = atl_nearest(name, strlen(name), names);
     atl_report(diags, ATL_ERROR, "unknown-style", where,
                meant
@@ -393,15 +401,19 @@ bool atl_read_sheet_chain(struct atl_sheet *sheet, const char *name, const char 
                  "style sheets extend each other more than %d deep; is there a cycle?", ATL_MAX_SHEET_CHAIN);
       return false;
     }
-    uint32_t file = open_sheet(asked, base, confined ? folder : NULL, where, sources, diags);
-    if (file == ATL_NONE)
-      return false;
-    if (is_path(asked)) { /* what it extends is named from where it lies */
+    struct atl_sheet part = {0};
+    const struct atl_built_in_sheet *known = is_path(asked) ? NULL : built_in(asked);
+    if (known)
+      take_built_in(length ? &part : sheet, known);
+    else {
+      uint32_t file = open_sheet(asked, base, confined ? folder : NULL, where, sources, diags);
+      if (file == ATL_NONE)
+        return false;
+      /* what it extends is named from where it lies */
       const char *path = sources->file.at[file].path, *slash = strrchr(path, '/');
       base = slash ? atl_arena_strndup(&sheet->arena, path, slash == path ? 1 : (size_t)(slash - path)) : "";
+      good = atl_read_yaml_sheet(length ? &part : sheet, sources, file, diags);
     }
-    struct atl_sheet part = {0};
-    good = atl_read_yaml_sheet(length ? &part : sheet, sources, file, diags);
     asked = NULL;
     const char *extends = length ? part.extends : sheet->extends;
     if (length) {

@@ -94,7 +94,7 @@ struct atl_kind_role {
 };
 
 struct atl_sheet {
-  struct atl_arena arena; /* owns every string */
+  struct atl_arena arena; /* owns every string that is not part of the program */
   const char *name, *about, *extends;
   bool mono;
   enum atl_border border;

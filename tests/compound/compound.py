@@ -49,6 +49,33 @@ def made(seed):
     return {"name": f"made-{seed}", "nodes": nodes, "edges": edges}
 
 
+def chained(seed):
+    """A long chain that goes across, some of it in frames, with branches, ways back and ways past."""
+    rng = random.Random(seed)
+    nodes, edges, last, group = [], [], None, None
+    for i in range(rng.randint(9, 36)):
+        if group and rng.random() < 0.4:
+            group = None
+        elif not group and rng.random() < 0.25:
+            group = f"g{i}"
+            nodes.append({"id": group, "parent": None, "label": group})
+        name = f"n{i}"
+        nodes.append({"id": name, "parent": group, "label": name + "x" * rng.choice((0, 3, 6, 10))})
+        if last:
+            edge = {"from": last, "to": name}
+            if rng.random() < 0.2:
+                edge["label"] = rng.choice(("reads", "writes to", "x"))
+            edges.append(edge)
+        if rng.random() < 0.2 and i > 3:
+            a, b = f"n{rng.randint(max(0, i - 9), i - 2)}", name
+            edges.append({"from": b, "to": a} if rng.random() < 0.5 else {"from": a, "to": b})
+        if rng.random() < 0.1:
+            edges.append({"from": name, "to": name})
+        if not last or rng.random() > 0.12: # else it is a branch
+            last = name
+    return {"name": f"chained-{seed}", "nodes": nodes, "edges": edges, "direction": rng.choice(("right", "left"))}
+
+
 DIRECTIONS = ("down", "right", "up", "left")
 DIRECTED = {"tree": "down", "chain": "right", "layered": "down", "nested": None, "grid": None, "list": None}
 

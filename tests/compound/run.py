@@ -6,6 +6,7 @@ usage: run.py [--self-test] [--real] [--all] [NAME...]
 Draws the graphs of ATL_SHARED/data/compound (where they are) and generated ones in px and in cells. Promised: the
 geometry in px has none of the faults that judge.py knows; text of up to 80 boxes, read back by ATL_SHARED/tools/boxread.py,
 has the same boxes, frames and links, and keeps to 80 columns or says that it does not; text and picture have the layers and orders of `--dump order`; the same bytes twice.
+Every fourth of them goes right, left or up as well, and long chains that go across are folded into rows.
 ATL_PROP_N (60): how many generated graphs, with seeds from 0 on. Below 60, where a sanitizer makes each drawing slow, a third
 of them and every eighth graph of the data up to 40 nodes.
 --real leaves the synthetic graphs out; --all takes those of more than 90 nodes too: tangles of up to 240 nodes, in some of
@@ -154,8 +155,8 @@ def check(graph, faults):
             faults.append(f"exit {code} in cells: {said[:200]}")
             return
         _, dump, _ = draw(folder, "--dump", "order")
-        px = {n: (b[0], b[1], b[0] + b[2], b[1] + b[3]) for n, b in drawing.box.items()}
-        faults += check_order(dump, px, "px")
+        px, down = {n: (b[0], b[1], b[0] + b[2], b[1] + b[3]) for n, b in drawing.box.items()}, "direction" not in graph
+        faults += check_order(dump, px, "px") if down else []
         for width in (WIDE[1], "80"):
             if BOXREAD is None or len(graph["nodes"]) > READ_UP_TO:
                 break
@@ -169,8 +170,48 @@ def check(graph, faults):
             faults += [f"width {width}: {fault}" for fault in wrong]
             faults += [f"width {width}: frame of {d}" for d in differences(want, parents)]
             faults += [f"width {width}: link {d}" for d in differences(loops_aside(sought), loops_aside(links))]
-            if width == WIDE[1] and not wrong and parents.keys() == want.keys():
+            if width == WIDE[1] and down and not wrong and parents.keys() == want.keys():
                 faults += check_order(dump, {n: (b[1], b[0], b[3] + 1, b[2] + 1) for n, b in at.items()}, "text")
+
+
+def turned_back(drawing, graph):
+    """Whether a wire runs back over half the width of the drawing between two turns: the end of a row."""
+    sign = 1 if graph["direction"] == "right" else -1
+    for wire in drawing["wires"]:
+        points = wire["points"]
+        for (ax, ay), (bx, by) in zip(points[1:], points[2:-1]):
+            if ay == by and sign * (ax - bx) > drawing["width"] / 2:
+                return True
+    return False
+
+
+def check_rows(graph, faults):
+    """A chain that goes across and is folded into rows: as good in px and in cells as if it were not."""
+    around, folded = compound.frames(graph), 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "graph.yaml").write_text(compound.as_map(graph, plain=True))
+        for width in ("420", "700", "1100"):
+            code, out, said = draw(folder, "-T", "json", "-o", "-", "--width", width)
+            if code or (said and "wide" not in said):
+                faults.append(f"width {width}: exit {code} in px: {said[:200]}")
+                continue
+            data = json.loads(out)
+            folded += turned_back(data, graph)
+            faults += [f"width {width}: " + " ".join(map(str, fault)) for fault in judge.Drawing(graph, around, data).faults]
+        for width in ("50", "80", "110"):
+            if BOXREAD is None:
+                break
+            code, text, said = draw(folder, "--width", width)
+            most = max(map(len, text.splitlines()), default=0)
+            if code or (most > int(width) and f"{most} columns wide" not in said):
+                faults.append(f"width {width}: exit {code}, {most} columns: {said[:200]}")
+            parents, links, wrong, _ = read_text(text)
+            want, sought = wanted(graph, around)
+            faults += [f"width {width}: {fault}" for fault in wrong]
+            faults += [f"width {width}: frame of {d}" for d in differences(want, parents)]
+            faults += [f"width {width}: link {d}" for d in differences(loops_aside(sought), loops_aside(links))]
+    return folded
 
 
 def self_test():
@@ -267,7 +308,16 @@ def main(args):
     for fault in bad:
         print(fault)
     failed = judged("compound", graphs, check)
-    return 1 if failed or bad or not graphs else 0
+    turned = [graph | {"direction": ("right", "left", "up")[i % 3]} for i, graph in enumerate(graphs) if not names]
+    failed += judged("compound: right, left and up", turned[::4], check)
+    chains = [compound.chained(seed) for seed in gen.seeds(COUNT)[:max(COUNT // 2, 8)] if not names]
+    chains += [compound.chained(int(n[8:])) for n in names if n.startswith("chained-")]
+    failed += judged("compound: folded into rows", chains, check_rows)
+    folded = sum(check_rows(graph, []) > 0 for graph in chains[:8])
+    if len(chains) >= 8 and folded < 2:
+        print(f"compound: {folded} of 8 chains are folded: there is nothing to look at")
+        failed += 1
+    return 1 if failed or bad or not graphs + chains else 0
 
 
 if __name__ == "__main__":

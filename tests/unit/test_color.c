@@ -66,7 +66,7 @@ static void all_is_read(void **state) {
   (void)state;
   static const char *const keys[] = {"color", "fill"};
   uint64_t random = 7;
-  for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->name; s++)
+  for (const struct atl_built_in_sheet *s = atl_built_in_sheets; s->sheet.name; s++)
     for (int k = 0; k < 2; k++)
       for (int done = 0; done < COLORS; done += AT_ONCE) {
         struct atl_sources sources = {0};
@@ -76,7 +76,7 @@ static void all_is_read(void **state) {
         struct atl_map map;
         uint32_t color = make_map(&map, keys[k], &random, done % 200 == 0);
         struct atl_span nowhere = ATL_NOWHERE;
-        assert_true(atl_read_sheet_chain(&sheet, s->name, "", false, nowhere, &sources, &diags));
+        assert_true(atl_read_sheet_chain(&sheet, s->sheet.name, "", false, nowhere, &sources, &diags));
         atl_style_resolve(&styled, &map, &sheet, &diags);
         assert_int_equal(diags.list.len, 0);
         check_looks(&styled, color);

@@ -161,6 +161,11 @@ bool atl_cast_titles(struct atl_cast *c);
 /* Places the layers, and writes what comes of it. */
 void atl_cast_down(struct atl_cast *c);
 
+/* Folds a placed graph that goes across into rows, none of them longer than `limit` from layer to layer, wires led
+ * round from the end of one to the start of the next. False, and nothing is changed, when that cannot be or is no
+ * chain. */
+bool atl_cast_fold(struct atl_cast *c, int32_t limit);
+
 void atl_cast_release(struct atl_cast *c);
 
 #endif

@@ -45,6 +45,7 @@ struct composer {
   struct atl_flows *flows;
   struct atl_cast_gaps gap;
   bool cells, across, flip;
+  bool rows;               /* what goes across and is too long is folded into rows */
   struct part *part;       /* of graphs */
   struct atl_rect *packed; /* of sets */
   struct atl_title *title; /* of boxes */
@@ -883,6 +884,8 @@ static bool place_sets(struct composer *m, int32_t width) {
         cast(m, &m->flows->graph.at[i], &m->part[i], m->across ? 0 : limit[s], true);
       if (!m->choosing && !m->across && limit[s] && m->part[i].cast.w > limit[s])
         fold(m, &m->flows->graph.at[i], &m->part[i], limit[s]);
+      if (m->rows && limit[s] && m->part[i].cast.h > limit[s])
+        atl_cast_fold(&m->part[i].cast, limit[s]);
     }
     if (m->flows->lanes > ATL_MAX_FLOW_LANES)
       break;
@@ -892,17 +895,21 @@ static bool place_sets(struct composer *m, int32_t width) {
   return m->flows->lanes <= ATL_MAX_FLOW_LANES;
 }
 
+/* How a drawing that was asked to go across is made: as it is; folded into rows; turned down. */
+enum way { ACROSS, ROWS, DOWN };
+
 /* Runs with texts broken as layout->tight says, within a width or as wide as it likes. */
-static bool run(struct atl_layout *layout, int32_t width, bool across, bool choosing, uint64_t *work) {
+static bool run(struct atl_layout *layout, int32_t width, enum way way, bool choosing, uint64_t *work) {
   const struct atl_order *order = layout->order;
   uint32_t n = order->box.len;
-  bool cells = layout->options->cells;
+  bool cells = layout->options->cells, across = way != DOWN;
   struct composer m = {.layout = layout,
                        .flows = order->flows,
                        .gap = gaps_of(cells, across, layout->tight),
                        .cells = cells,
                        .across = across,
-                       .flip = layout->upside_down,
+                       .rows = way == ROWS,
+                       .flip = across ? layout->mirrored : layout->upside_down,
                        .part = atl_alloc((size_t)order->flows->graph.len + 1, sizeof *m.part),
                        .packed = atl_alloc((size_t)order->flows->set.len + 1, sizeof *m.packed),
                        .title = atl_alloc((size_t)n + 1, sizeof *m.title),
@@ -930,12 +937,13 @@ static bool run(struct atl_layout *layout, int32_t width, bool across, bool choo
 
 bool atl_layered_choose(struct atl_layout *layout) {
   uint64_t work = 0;
-  layout->order->flows->chosen = run(layout, 0, layout->options->direction == ATL_RIGHT, true, &work);
+  layout->order->flows->chosen = run(layout, 0, layout->options->direction == ATL_RIGHT ? ACROSS : DOWN, true, &work);
   atl_place_release(layout->place);
   return layout->order->flows->chosen;
 }
 
-/* Texts are broken more tightly where folding alone does not help; what goes across and stays too wide goes down. */
+/* Texts are broken more tightly where folding alone does not help; what goes across and stays too wide is folded into
+ * rows, where it is a chain, and else goes down. */
 bool atl_layout_frames(struct atl_layout *layout) {
   static const unsigned pressed[] = {0, 3, 4, 5, 6, ATL_TIGHTEST};
   bool across = layout->options->direction == ATL_RIGHT, cells = layout->options->cells;
@@ -944,12 +952,12 @@ bool atl_layout_frames(struct atl_layout *layout) {
   int32_t narrowest = INT32_MAX;
   uint32_t best = 0, last = 0;
   uint64_t work = 0;
-  for (int way = across ? 0 : 1; way < 2; way++)
-    for (uint32_t i = 0; i < (way || tries < 3 ? tries : 3) && (!i || work < ATL_LAYERED_WORK); i++) {
+  for (enum way way = across ? ACROSS : DOWN; way <= DOWN; way++)
+    for (uint32_t i = 0; i < (way == DOWN || tries < 3 ? tries : 3) && (!i || work < ATL_LAYERED_WORK); i++) {
       layout->tight = pressed[i];
-      layout->turned_down = across && way;
+      layout->turned_down = across && way == DOWN;
       atl_place_release(layout->place);
-      run(layout, width, !way, false, &work);
+      run(layout, width, way, false, &work);
       if (!width || layout->place->w <= width)
         return true;
       last = (uint32_t)way * 16 + i;
@@ -961,8 +969,8 @@ bool atl_layout_frames(struct atl_layout *layout) {
   if (best == last && work >= ATL_LAYERED_WORK)
     return true;
   layout->tight = pressed[best % 16]; /* nothing fits: as narrow as it goes */
-  layout->turned_down = across && best >= 16;
+  layout->turned_down = across && best / 16 == DOWN;
   atl_place_release(layout->place);
   work = 0;
-  return run(layout, width, best < 16, false, &work);
+  return run(layout, width, (enum way)(best / 16), false, &work);
 }

@@ -137,16 +137,9 @@ static bool place_title(struct atl_cast *c, uint32_t frame) {
 
 bool atl_cast_titles(struct atl_cast *c) {
   bool asked = false;
-  struct atl_heading heading = atl_heading_of(c->cells);
-  for (uint32_t v = 0; v < c->graph->node.len; v++) {
-    if (!c->graph->node.at[v].frame)
-      continue;
-    if (!c->across) {
+  for (uint32_t v = 0; v < c->graph->node.len && !c->across; v++) /* those of what goes across are placed with depths */
+    if (c->graph->node.at[v].frame)
       asked |= place_title(c, v);
-      continue;
-    }
-    c->title_at[v] = heading.x;
-  }
   return asked;
 }
 
@@ -163,6 +156,8 @@ int32_t atl_cast_foot(const struct atl_cast *c, uint32_t frame) {
     return c->gap->foot;
   return c->flip ? c->title[frame].h[c->way[frame]] + c->gap->foot - (c->cells ? 1 : 0) : c->gap->foot;
 }
+
+enum { TITLE_ROUNDS = 4 }; /* a frame that gets deeper moves rails of those around it */
 
 struct depths {
   struct atl_cast *c;
@@ -227,6 +222,14 @@ static void find_heights(struct depths *d) {
       h = atl_max32(h, c->label[c->beside[i]].h);
     d->height[item->layer] = atl_max32(d->height[item->layer], h);
   }
+  for (uint32_t i = 0; i < c->graph->edge.len && c->across;
+       i++) { /* a label beside a loop may be longer than the box */
+    const struct atl_flow_edge *e = &c->graph->edge.at[i];
+    if (!(e->flags & ATL_FLOW_LOOP && e->flags & ATL_FLOW_LABEL))
+      continue;
+    int32_t *h = &d->height[c->graph->node.at[e->tail].top];
+    *h = atl_max32(*h, c->label[i].h);
+  }
 }
 
 /* Which channels have arrowheads above and below. */
@@ -274,15 +277,62 @@ static void stack_layers(struct depths *d, const struct ends *ends) {
     y += d->close[l];
     int32_t lead = ends[l].upper || !c->cells ? gap->lead : gap->lead - (c->across ? 1 : 0);
     c->rails[l] = y + lead;
-    if (c->tracks[l])
-      y = c->rails[l] + (int32_t)(c->tracks[l] - 1) * gap->track + gap->tail -
-          (ends[l].lower ? 0 : gap->straight - gap->plain);
+    int32_t tail = gap->tail - (ends[l].lower ? 0 : gap->straight - gap->plain);
+    if (c->tracks[l]) /* a rail beside a border would look like one with it, and be read so */
+      y = c->rails[l] + (int32_t)(c->tracks[l] - 1) * gap->track + (c->cells && c->across ? atl_max32(tail, 2) : tail);
     else if (l + 1 < c->flow->layers)
       y += ends[l].upper || ends[l].lower || ends[l].bare
                ? gap->straight + (c->cells && ends[l].upper && ends[l].lower ? 1 : 0)
                : gap->plain;
   }
   c->h = y;
+}
+
+/* What goes across has its titles at the sides of frames, where the rails of channels pass: finds where the title of a
+ * frame stands, from the left of the page on. Returns how much deeper the frame has to be for that, 0 where it is deep
+ * enough. */
+static int32_t place_side_title(const struct depths *d, uint32_t v, line_list *lines) {
+  struct atl_cast *c = d->c;
+  const struct atl_flow_node *node = &c->graph->node.at[v];
+  struct atl_heading heading = atl_heading_of(c->cells);
+  int32_t start = c->top[node->top] - d->head[v], deep = c->bottom[node->bottom] + d->foot[v] - start,
+          border = c->at[atl_cast_left(c, v)], w = c->title[v].w[c->way[v]], air = c->cells ? 2 : 6 * ATL_PX;
+  lines->len = 0;
+  *atl_vec_push(lines) = (struct line){.at = 0};
+  for (uint32_t l = node->top; l < node->bottom; l++)
+    for (uint32_t b = c->first_bus[l]; b < c->first_bus[l + 1]; b++) {
+      const struct atl_cast_bus *bus = &c->bus.at[b];
+      if (bus->track == ATL_NONE || bus->low > border || bus->high < border)
+        continue;
+      int32_t at = c->rails[l] + (int32_t)bus->track * c->gap->track - start;
+      *atl_vec_push(lines) = (struct line){.at = c->flip ? deep - (c->cells ? 1 : 0) - at : at};
+    }
+  *atl_vec_push(lines) = (struct line){.at = deep};
+  atl_sort(lines->at, lines->len, sizeof *lines->at, by_at);
+  uint32_t gaps = lines->len - 1, last = c->flip ? 0 : gaps - 1;
+  int32_t lack = 0;
+  for (uint32_t k = 0; k <= gaps; k++) {
+    uint32_t i = k < gaps ? k : last; /* where none is wide enough it is the one that grows with the frame */
+    int32_t before = i ? air : heading.x, behind = i + 1 < gaps ? air : heading.x;
+    lack = w + before + behind - (lines->at[i + 1].at - lines->at[i].at);
+    c->title_at[v] = lines->at[i].at + before;
+    if (lack <= 0)
+      return 0;
+  }
+  return lack;
+}
+
+/* Finds where the titles of what goes across stand. True when frames have to be deeper for them. */
+static bool titles_ask(struct depths *d) {
+  line_list lines = {0};
+  bool asked = false;
+  for (uint32_t v = 0; v < d->c->graph->node.len; v++) {
+    int32_t lack = d->c->graph->node.at[v].frame ? place_side_title(d, v, &lines) : 0;
+    d->more[v] += lack;
+    asked |= lack > 0;
+  }
+  atl_vec_release(&lines);
+  return asked;
 }
 
 static void find_depths(struct atl_cast *c) {
@@ -303,17 +353,7 @@ static void find_depths(struct atl_cast *c) {
   find_heights(&d);
   find_borders(&d);
   stack_layers(&d, ends);
-  struct atl_heading heading = atl_heading_of(c->cells);
-  bool again = false;
-  for (uint32_t v = 0; v < n && c->across; v++) { /* a title that is longer than its frame is deep */
-    const struct atl_flow_node *node = &c->graph->node.at[v];
-    if (!node->frame)
-      continue;
-    int32_t deep = c->bottom[node->bottom] + d.foot[v] - c->top[node->top] + d.head[v];
-    d.more[v] = atl_max32(0, c->title[v].w[c->way[v]] + 2 * heading.x - deep);
-    again |= d.more[v] > 0;
-  }
-  if (again) {
+  for (int round = 0; c->across && round < TITLE_ROUNDS && titles_ask(&d); round++) {
     find_borders(&d);
     stack_layers(&d, ends);
   }
@@ -471,7 +511,7 @@ static void lead_loop(struct atl_cast *c, uint32_t edge, struct looped *looped) 
   struct atl_rect *label = &c->label_rect[edge];
   *label = c->label[edge];
   label->x = far + on + c->gap->label;
-  label->y = r->y + atl_max32(0, (r->h - label->h) / 2) / grain * grain;
+  label->y = r->y + (r->h - label->h) / 2 / grain * grain;
   l->out += c->gap->label + label->w;
 }
 
