@@ -57,13 +57,15 @@ function optionsOf(type) {
   return options
 }
 
-/** Where a message is in the text: a column counts code points, and what is meant goes to the end of a word. */
+/** A place of a message in the text: its column counts code points. */
+function offsetOf(number, column, doc) {
+  const line = doc.line(Math.min(Math.max(number ?? 1, 1), doc.lines))
+  return Math.min(line.from + [...line.text].slice(0, (column ?? 1) - 1).join('').length, line.to)
+}
+
 function rangeOf(message, doc) {
-  const line = doc.line(Math.min(Math.max(message.line ?? 1, 1), doc.lines))
-  const before = [...line.text].slice(0, (message.column ?? 1) - 1).join('').length
-  const from = Math.min(line.from + before, line.to)
-  const length = /^(?:[\p{L}\p{N}_-]+|\S)?/u.exec(line.text.slice(before))[0].length
-  return {from, to: from + length}
+  const from = offsetOf(message.line, message.column, doc)
+  return {from, to: Math.max(from, message.endLine ? offsetOf(message.endLine, message.endColumn, doc) : from)}
 }
 
 function show(messages) {

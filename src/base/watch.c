@@ -20,6 +20,10 @@
  * However long changes go on, what there is is looked at in between. */
 enum { SETTLED = 8, UNSETTLED = 150, LONGEST_SETTLED = 50, LONGEST_UNSETTLED = 1000 };
 
+/* How long a mistake waits for the change that mends it: longer than any editor takes from emptying a file to its last
+ * byte, and not so long that one waits for the message. */
+enum { MENDED_SOON = 250 };
+
 enum { MOST_LINKS = 40 /* on the way from a name to a file, as for the system itself */ };
 
 static const uint32_t settled = IN_CLOSE_WRITE | IN_MOVED_TO | IN_ATTRIB;
@@ -214,12 +218,16 @@ static int since(const struct timespec *start) {
   return (int)((now.tv_sec - start->tv_sec) * 1000 + (now.tv_nsec - start->tv_nsec) / 1000000);
 }
 
-enum atl_watch_news atl_watch_wait(struct atl_watch *watch, int other) {
+/* `patience`: milliseconds until the first change; -1: for ever. ATL_WATCH_OTHER after that, too. */
+static enum atl_watch_news wait_for(struct atl_watch *watch, int other, int patience) {
   struct pollfd fds[] = {{.fd = watch->fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
-  struct timespec start = {0};
+  struct timespec start, begun;
   int changed = 0; /* what the last change means */
+  clock_gettime(CLOCK_MONOTONIC, &begun);
+  start = begun;
   for (;;) {
-    int left = -1;
+    int left = patience < 0 ? -1 : patience - since(&begun);
+    left = patience >= 0 && left < 0 ? 0 : left;
     if (changed) {
       int most = (changed == 2 ? LONGEST_SETTLED : LONGEST_UNSETTLED) - since(&start);
       left = changed == 2 ? SETTLED : UNSETTLED;
@@ -235,12 +243,20 @@ enum atl_watch_news atl_watch_wait(struct atl_watch *watch, int other) {
       break;
     if (changed && (ready == 0 || left == 0))
       return ATL_WATCH_CHANGED;
+    if (!changed && !more && left == 0)
+      return ATL_WATCH_OTHER;
     if (more && !changed)
       clock_gettime(CLOCK_MONOTONIC, &start);
     changed = more ? more : changed;
   }
   watch->error = errno;
   return ATL_WATCH_FAILED;
+}
+
+enum atl_watch_news atl_watch_wait(struct atl_watch *watch, int other) { return wait_for(watch, other, -1); }
+
+bool atl_watch_goes_on(struct atl_watch *watch, int other) {
+  return wait_for(watch, other, MENDED_SOON) == ATL_WATCH_CHANGED;
 }
 
 #else
@@ -258,5 +274,6 @@ bool atl_watch_end(struct atl_watch *watch) { return (void)watch, false; }
 enum atl_watch_news atl_watch_wait(struct atl_watch *watch, int other) {
   return (void)watch, (void)other, ATL_WATCH_FAILED;
 }
+bool atl_watch_goes_on(struct atl_watch *watch, int other) { return (void)watch, (void)other, false; }
 
 #endif

@@ -48,4 +48,8 @@ enum atl_watch_news { ATL_WATCH_CHANGED, ATL_WATCH_OTHER, ATL_WATCH_FAILED };
  * `other`, a descriptor, can be read or is at its end (-1: none). */
 enum atl_watch_news atl_watch_wait(struct atl_watch *watch, int other);
 
+/* The same, for a short while: whether something changes so soon that what was just read may be half of a file, which
+ * an editor empties before it writes it. */
+bool atl_watch_goes_on(struct atl_watch *watch, int other);
+
 #endif

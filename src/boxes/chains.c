@@ -10,10 +10,13 @@
 #include <stdlib.h>
 
 enum {
-  FAR = 7,             /* columns that a side may be off: more is another box */
-  NEAR = 3,            /* a wire */
-  ALONE = 10,          /* the cost of a stroke that meets nothing */
-  BESIDE = 4,          /* that of meeting beside the column, and one more a column */
+  FAR = 7,       /* columns that a side may be off: more is another box */
+  NEAR = 3,      /* a wire */
+  FARTHEST = 24, /* a row that was pushed as a whole */
+  ALONE = 10,    /* the cost of a stroke that meets nothing */
+  BESIDE = 4,    /* that of meeting beside the column, and one more a column */
+  TOGETHER = 1,  /* as much beside it as the pair behind it */
+  NEVER = 1 << 24,
   MOST_PAIRS = 1 << 16 /* of strokes of two rows; more is a table of numbers */
 };
 
@@ -84,9 +87,8 @@ static int cost_of(const struct atl_grid *grid, const struct atl_drawn_stroke *a
   int off = abs(above->column - below->column);
   if (!off)
     return 0;
-  if (above->met || below->met)
-    return 2 * ALONE + 1;
-  return off <= reach(grid, above, below) ? BESIDE + off : 2 * ALONE + 1;
+  int most = above->met || below->met ? -1 : reach(grid, above, below);
+  return most < 0 || off > FARTHEST ? NEVER : off <= most ? BESIDE + off : 2 * ALONE + 1;
 }
 
 /* -- two rows -------------------------------------------------------------------------------------------------------
@@ -127,6 +129,29 @@ static void match_exact(struct matcher *m) {
   }
 }
 
+static int off_of(const struct matcher *m, uint32_t i, uint32_t k) {
+  const struct atl_drawn_stroke *stroke = m->chains->stroke.at;
+  return stroke[m->below.at[k]].column - stroke[m->above.at[i]].column;
+}
+
+/* Whether the pair behind this one is off as much: the row was pushed as a whole from here on. */
+static bool goes_on(const struct matcher *m, uint32_t i, uint32_t k) {
+  return i + 1 < m->above.len && k + 1 < m->below.len && off_of(m, i, k) && off_of(m, i, k) == off_of(m, i + 1, k + 1);
+}
+
+/* What it costs that these two meet, with the rest behind them. */
+static int pair_cost(const struct matcher *m, uint32_t i, uint32_t k) {
+  const struct atl_drawn_stroke *stroke = m->chains->stroke.at;
+  size_t row = m->below.len + 1, after = (i + 1) * row + k + 1, all = (m->above.len + 1) * row;
+  int alone = cost_of(m->grid, &stroke[m->above.at[i]], &stroke[m->below.at[k]]);
+  if (alone == NEVER)
+    return NEVER;
+  int best = m->cost[after] + alone;
+  if (goes_on(m, i, k) && m->cost[all + after] + TOGETHER < best)
+    best = m->cost[all + after] + TOGETHER;
+  return best;
+}
+
 static void match(struct matcher *m) {
   uint32_t n = m->above.len, w = m->below.len;
   const struct atl_drawn_stroke *stroke = m->chains->stroke.at;
@@ -138,28 +163,31 @@ static void match(struct matcher *m) {
     return;
   }
   size_t row = w + 1;
-  if (m->cap < (n + 1) * row) {
-    m->cap = (n + 1) * row;
+  if (m->cap < 2 * (n + 1) * row) {
+    m->cap = 2 * (n + 1) * row;
     m->cost = atl_realloc(m->cost, m->cap, sizeof *m->cost);
   }
-  int *cost = m->cost; /* of what is left, from these two on */
+  int *cost = m->cost, *paired = cost + (n + 1) * row; /* of what is left, from these two on; if these two meet */
   for (uint32_t i = n + 1; i-- > 0;)
     for (uint32_t k = w + 1; k-- > 0;) {
       int best = i == n && k == w ? 0 : i == n ? cost[i * row + k + 1] + ALONE : cost[(i + 1) * row + k] + ALONE;
+      paired[i * row + k] = NEVER;
       if (i < n && k < w) {
         int down = cost[(i + 1) * row + k] + ALONE, right = cost[i * row + k + 1] + ALONE;
-        int both = cost[(i + 1) * row + k + 1] + cost_of(m->grid, &stroke[m->above.at[i]], &stroke[m->below.at[k]]);
+        int both = pair_cost(m, i, k);
         best = down < right ? down : right;
         best = both <= best ? both : best;
+        paired[i * row + k] = both;
       }
       cost[i * row + k] = best;
     }
+  bool next = false; /* whether these two have to meet, since what they cost depends on the two after them */
   for (uint32_t i = 0, k = 0; i < n && k < w;) {
-    int here = cost[i * row + k];
-    int pair = cost_of(m->grid, &stroke[m->above.at[i]], &stroke[m->below.at[k]]);
-    if (pair <= 2 * ALONE && here == cost[(i + 1) * row + k + 1] + pair)
+    int here = next ? paired[i * row + k] : cost[i * row + k];
+    if (here == paired[i * row + k] && here < NEVER) {
+      next = goes_on(m, i, k) && here == paired[(i + 1) * row + k + 1] + TOGETHER;
       join(m, m->above.at[i++], m->below.at[k++]);
-    else if (here == cost[(i + 1) * row + k] + ALONE)
+    } else if (here == cost[(i + 1) * row + k] + ALONE)
       i++;
     else
       k++;
@@ -181,10 +209,80 @@ static bool same_columns(const struct atl_chains *chains, uint32_t a, uint32_t b
 }
 
 static bool all_upright(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t row) {
+  const uint8_t upright = ATL_ARM_UP | ATL_ARM_DOWN;
   for (uint32_t i = chains->row.at[row]; i < chains->row.at[row + 1]; i++)
-    if (cell_of(grid, &chains->stroke.at[i])->arms != (ATL_ARM_UP | ATL_ARM_DOWN))
+    if ((cell_of(grid, &chains->stroke.at[i])->arms & upright) != upright)
       return false;
   return true;
+}
+
+/* The strokes of a row that may go on below it, or above it: a '+' may in any case, or if it is none within a line. */
+static void collect_open(struct matcher *m, uint32_t row, bool down, bool any) {
+  m->above.len = down ? 0 : m->above.len;
+  m->below.len = down ? m->below.len : 0;
+  for (uint32_t i = m->chains->row.at[row]; i < m->chains->row.at[row + 1]; i++) {
+    const struct atl_drawn_stroke *stroke = &m->chains->stroke.at[i];
+    uint8_t arms = arms_of(m->grid, stroke);
+    bool plus = cell_of(m->grid, stroke)->letter == '+' && (any || (arms & ATL_ARM_SIDES) != ATL_ARM_SIDES);
+    if (plus || arms & (down ? ATL_ARM_DOWN : ATL_ARM_UP)) {
+      if (down)
+        *atl_vec_push(&m->above) = i;
+      else
+        *atl_vec_push(&m->below) = i;
+    }
+  }
+}
+
+static void part(struct atl_chains *chains, uint32_t above) {
+  struct atl_drawn_stroke *stroke = &chains->stroke.at[above];
+  if (stroke->down != ATL_NONE)
+    chains->stroke.at[stroke->down].up = ATL_NONE;
+  stroke->down = ATL_NONE;
+  stroke->near_down = false;
+}
+
+/* Joins two strokes for good, whatever they met. */
+static void join_by_order(struct matcher *m, uint32_t above, uint32_t below) {
+  struct atl_chains *chains = m->chains;
+  part(chains, above);
+  if (chains->stroke.at[below].up != ATL_NONE)
+    part(chains, chains->stroke.at[below].up);
+  join(m, above, below);
+  chains->stroke.at[above].by_order = true;
+}
+
+/* Rows of as many uprights as the border above and the one below them have, which stand in the same columns: they are
+ * the sides of these boxes, however far words have pushed them. */
+static void match_sides(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t first = 1, end; first + 1 < m->grid->row.len; first = end) {
+    uint32_t n = chains->row.at[first + 1] - chains->row.at[first];
+    end = first + 1;
+    if (n < 2 || !all_upright(chains, m->grid, first))
+      continue;
+    while (end + 1 < m->grid->row.len && chains->row.at[end + 1] - chains->row.at[end] == n &&
+           all_upright(chains, m->grid, end))
+      end++;
+    collect_open(m, first - 1, true, true);
+    if (m->above.len != n)
+      collect_open(m, first - 1, true, false);
+    collect_open(m, end, false, true);
+    if (m->below.len != n)
+      collect_open(m, end, false, false);
+    bool good = m->above.len == n && m->below.len == n, pushed = false;
+    for (uint32_t i = 0; i < n && good; i++)
+      good = abs(chains->stroke.at[m->above.at[i]].column - chains->stroke.at[m->below.at[i]].column) <= NEAR;
+    for (uint32_t r = first; r < end && good; r++)
+      for (uint32_t i = 0; i < n; i++) {
+        int off = abs(chains->stroke.at[chains->row.at[r] + i].column - chains->stroke.at[m->above.at[i]].column);
+        pushed |= off > 0;
+        good &= i || off <= NEAR;
+      }
+    for (uint32_t r = first; r <= end && good && pushed; r++)
+      for (uint32_t i = 0; i < n; i++)
+        join_by_order(m, r == first ? m->above.at[i] : chains->row.at[r - 1] + i,
+                      r == end ? m->below.at[i] : chains->row.at[r] + i);
+  }
 }
 
 /* A row of as many strokes as the rows above and below it have, which stand in the same columns: it is one of them,
@@ -237,8 +335,8 @@ static bool linked(const struct atl_chains *chains, uint32_t at, bool down) {
   return at != ATL_NONE && (down ? chains->stroke.at[at].down : chains->stroke.at[at].up) != ATL_NONE;
 }
 
-/* Whether the pair beside it in both rows is off by about as much, in the same direction. */
-static bool moved_together(const struct atl_chains *chains, uint32_t at) {
+/* Whether the pair beside it in both rows is off in the same direction, by as much or so many columns more or less. */
+static bool moved_together(const struct atl_chains *chains, uint32_t at, int32_t about) {
   const struct atl_drawn_stroke *stroke = &chains->stroke.at[at];
   int32_t off = chains->stroke.at[stroke->down].column - stroke->column;
   uint32_t first = chains->row.at[stroke->row], end = chains->row.at[stroke->row + 1];
@@ -247,7 +345,7 @@ static bool moved_together(const struct atl_chains *chains, uint32_t at) {
     if (other < first || other >= end || chains->stroke.at[other].down == ATL_NONE)
       continue;
     int32_t theirs = chains->stroke.at[chains->stroke.at[other].down].column - chains->stroke.at[other].column;
-    if (theirs && (theirs > 0) == (off > 0) && abs(theirs - off) <= 2)
+    if (theirs && (theirs > 0) == (off > 0) && abs(theirs - off) <= about)
       return true;
   }
   return false;
@@ -259,7 +357,7 @@ static bool is_meant(const struct atl_chains *chains, const struct atl_grid *gri
   int off = abs(above->column - below->column);
   uint8_t a = arms_of(grid, above), b = arms_of(grid, below);
   bool top = atl_is_corner(a), bottom = atl_is_corner(b);
-  if (off <= 1)
+  if (off <= 1 || moved_together(chains, at, 0))
     return true;
   if (top && !linked(chains, atl_other_corner(chains, grid, at), true))
     return false;
@@ -268,7 +366,7 @@ static bool is_meant(const struct atl_chains *chains, const struct atl_grid *gri
   /* A left side is where its corner is, unless its row was pushed. */
   bool left = (top && a & ATL_ARM_RIGHT) || (bottom && b & ATL_ARM_RIGHT);
   if (left || off > NEAR)
-    return moved_together(chains, at) || (off > NEAR && !left && (top || bottom));
+    return moved_together(chains, at, 2) || (off > NEAR && !left && (top || bottom));
   return true;
 }
 
@@ -284,6 +382,99 @@ static void drop_odd(struct atl_chains *chains, const struct atl_grid *grid) {
       chains->stroke.at[i].near_down = false;
     }
   free(odd);
+}
+
+/* -- over what lies between -----------------------------------------------------------------------------------------
+ */
+
+/* The stroke of a row in a column; ATL_NONE: there is none. */
+static uint32_t stroke_over(const struct atl_chains *chains, uint32_t row, int32_t column) {
+  for (uint32_t i = chains->row.at[row]; i < chains->row.at[row + 1]; i++)
+    if (chains->stroke.at[i].column == column)
+      return i;
+  return ATL_NONE;
+}
+
+/* Heads that point at a joint stay there. */
+static void join_met(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *stroke = &chains->stroke.at[i];
+    bool down = stroke->met && arms_of(m->grid, stroke) & ATL_ARM_DOWN;
+    uint32_t row = down ? stroke->row + 1 : stroke->row - 1;
+    uint32_t head = stroke->met ? stroke_over(chains, row, stroke->column) : ATL_NONE;
+    uint32_t above = down ? i : head, below = down ? head : i;
+    if (head != ATL_NONE && chains->stroke.at[above].down == ATL_NONE && chains->stroke.at[below].up == ATL_NONE)
+      join(m, above, below);
+  }
+}
+
+/* A line that goes on in its column behind a line that crosses it without a joint, a head or words of one row is one:
+ * what moves the part above moves the one below. */
+static void bridge(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *above = &chains->stroke.at[i];
+    if (above->down != ATL_NONE || above->met || above->row + 2 >= m->grid->row.len ||
+        !(arms_of(m->grid, above) & ATL_ARM_DOWN))
+      continue;
+    const struct atl_cell *between = atl_grid_at(m->grid, above->row + 1, above->column);
+    bool over = between && (atl_cell_is_flat(between) || between->kind == ATL_CELL_TEXT ||
+                            (between->kind == ATL_CELL_HEAD && between->arms & ATL_ARM_SIDES));
+    uint32_t below = over ? stroke_over(chains, above->row + 2, above->column) : ATL_NONE;
+    if (below != ATL_NONE && chains->stroke.at[below].up == ATL_NONE && !chains->stroke.at[below].met &&
+        arms_of(m->grid, &chains->stroke.at[below]) & ATL_ARM_UP)
+      join(m, i, below);
+  }
+}
+
+/* -- boxes ----------------------------------------------------------------------------------------------------------
+ */
+
+/* The end of the side that begins at a corner. */
+static uint32_t end_of(const struct atl_chains *chains, uint32_t at, bool down) {
+  for (uint32_t next; (next = down ? chains->stroke.at[at].down : chains->stroke.at[at].up) != ATL_NONE;)
+    at = next;
+  return at;
+}
+
+uint32_t atl_opposite_corner(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at) {
+  uint32_t left = atl_is_corner(arms_of(grid, &chains->stroke.at[at])) ? atl_other_corner(chains, grid, at) : ATL_NONE;
+  if (left == ATL_NONE || left > at)
+    return ATL_NONE;
+  uint32_t bottom = end_of(chains, left, true);
+  const uint8_t arms = arms_of(grid, &chains->stroke.at[bottom]);
+  if (bottom == left || !(arms & ATL_ARM_UP) || (arms & ATL_ARM_SIDES) != ATL_ARM_RIGHT)
+    return ATL_NONE;
+  return atl_other_corner(chains, grid, bottom);
+}
+
+/* Whether joining two strokes of neighbouring rows would cross what else is joined there. */
+static bool crosses(const struct atl_chains *chains, uint32_t above, uint32_t below) {
+  uint32_t row = chains->stroke.at[above].row;
+  for (uint32_t i = chains->row.at[row]; i < chains->row.at[row + 1]; i++) {
+    uint32_t down = chains->stroke.at[i].down;
+    if (i != above && down != ATL_NONE && (i < above) != (down < below))
+      return true;
+  }
+  return false;
+}
+
+/* The right side of a box whose left side and borders are whole: where it is torn between two rows, it is joined. */
+static void close_sides(struct matcher *m) {
+  struct atl_chains *chains = m->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    if (!(arms_of(m->grid, &chains->stroke.at[i]) & ATL_ARM_DOWN))
+      continue;
+    uint32_t last = atl_opposite_corner(chains, m->grid, i);
+    if (last == ATL_NONE)
+      continue;
+    uint32_t above = end_of(chains, i, true), below = end_of(chains, last, false);
+    if (chains->stroke.at[above].row + 1 == chains->stroke.at[below].row &&
+        arms_of(m->grid, &chains->stroke.at[above]) & ATL_ARM_DOWN &&
+        arms_of(m->grid, &chains->stroke.at[below]) & ATL_ARM_UP && !crosses(chains, above, below))
+      join_by_order(m, above, below);
+  }
 }
 
 /* -- chains
@@ -304,6 +495,18 @@ static bool is_of_border(const struct atl_grid *grid, const struct atl_drawn_str
   return cell->kind == ATL_CELL_LINE && cell->arms & ATL_ARM_SIDES;
 }
 
+/* Whether a stroke is a joint in the top of a box or in a rule, from where a line divides what is below. */
+static bool divides(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at) {
+  if ((arms_of(grid, &chains->stroke.at[at]) & (ATL_ARM_SIDES | ATL_ARM_DOWN)) != (ATL_ARM_SIDES | ATL_ARM_DOWN))
+    return false;
+  for (uint32_t i = at; i-- > chains->row.at[chains->stroke.at[at].row];) {
+    uint8_t arms = arms_of(grid, &chains->stroke.at[i]);
+    if (!(arms & ATL_ARM_RIGHT) || !(arms & ATL_ARM_LEFT))
+      return arms & ATL_ARM_RIGHT && arms & ATL_ARM_DOWN;
+  }
+  return false;
+}
+
 static void settle(struct atl_chains *chains, const struct atl_grid *grid, struct atl_chain *chain, int *votes) {
   int best = 0;
   int32_t top = -1, bottom = -1;
@@ -314,6 +517,8 @@ static void settle(struct atl_chains *chains, const struct atl_grid *grid, struc
     chain->right |= atl_is_corner(arms) && arms & ATL_ARM_LEFT;
     chain->mixed |= chains->stroke.at[i].near_down;
   }
+  if (divides(chains, grid, chain->first))
+    chain->left = chain->right = true;
   chain->wanted = chain->x = chains->stroke.at[chain->first].column;
   if (!chain->mixed)
     return;
@@ -388,7 +593,11 @@ void atl_chains_find(struct atl_chains *chains, const struct atl_grid *grid) {
     match(&m);
   }
   match_by_order(&m);
+  match_sides(&m);
   drop_odd(chains, grid);
+  join_met(&m);
+  bridge(&m);
+  close_sides(&m);
   make_chains(chains, grid);
   atl_vec_release(&m.above);
   atl_vec_release(&m.below);

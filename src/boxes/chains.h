@@ -20,7 +20,7 @@ struct atl_chain {
   int32_t wanted;        /* where most of it stands */
   int32_t x;             /* where it is put */
   bool mixed;            /* its strokes stand in several columns */
-  bool left, right;      /* it has corners of the left or the right side of a box */
+  bool left, right;      /* it is a left or a right side of a box, by its corners; both, where it divides one */
 };
 
 struct atl_chains {
@@ -36,6 +36,9 @@ struct atl_chains {
 void atl_chains_find(struct atl_chains *chains, const struct atl_grid *grid);
 /* The stroke at the other end of the border that begins or ends at a corner; ATL_NONE: none is found. */
 uint32_t atl_other_corner(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at);
+
+/* The lower right corner of the box whose upper right one is given, by way of its left side; ATL_NONE: not found. */
+uint32_t atl_opposite_corner(const struct atl_chains *chains, const struct atl_grid *grid, uint32_t at);
 
 /* Whether arms are those of a corner: one sideways, and one up or down. */
 bool atl_is_corner(uint8_t arms);

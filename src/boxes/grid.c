@@ -32,6 +32,10 @@ static bool name_cell(struct atl_cell *cell, const char *text) {
   if (len != cell->len) /* a character with marks on it is a letter, whatever it is: blanks and '-', too */
     return true;
   cell->letter = code < 0x80 ? (uint8_t)code : 0;
+  if (code == 0x39b || code == 0x2227) /* a lambda, or 'and', for '^' */
+    cell->letter = '^';
+  else if (code == 0x2228)
+    cell->letter = 'v';
   if (code == '\t')
     cell->kind = ATL_CELL_TAB;
   else if (code == ' ')
@@ -103,12 +107,12 @@ static uint8_t letter_at(const struct atl_grid *grid, uint32_t row, int32_t colu
 
 static bool is_one_of(uint8_t letter, const char *letters) { return letter && strchr(letters, letter); }
 
-/* Whether there is a corner of ASCII: '+' before two '-'. */
+/* Whether there is a corner of ASCII: '+' before two '-' or two '='. */
 static bool has_corners(const struct atl_grid *grid) {
   for (uint32_t r = 0; r < grid->row.len; r++) {
     const struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
     for (uint32_t i = 0; i + 2 < grid->row.at[r].count; i++)
-      if (cell[i].letter == '+' && cell[i + 1].letter == '-' && cell[i + 2].letter == '-')
+      if (cell[i].letter == '+' && is_one_of(cell[i + 1].letter, "-=") && cell[i + 2].letter == cell[i + 1].letter)
         return true;
   }
   return false;
@@ -127,7 +131,8 @@ static void arm_plus(const struct atl_grid *grid, uint32_t r, struct atl_cell *c
                 (letter_at(grid, r, cell->column - 2) == ' ' && is_one_of(letter_at(grid, r, cell->column - 3), "-"))
             ? ATL_ARM_LEFT
             : 0;
-  if (!sides)
+  bool pointed_at = left == '>' || right == '<'; /* in the side of a box */
+  if (!sides && !(pointed_at && ends == (ATL_ARM_UP | ATL_ARM_DOWN)))
     return;
   cell->kind = ATL_CELL_LINE;
   cell->arms = sides | ends;
@@ -136,6 +141,11 @@ static void arm_plus(const struct atl_grid *grid, uint32_t r, struct atl_cell *c
 
 static bool is_wordly(uint8_t letter) {
   return (letter >= '0' && letter <= '9') || ((letter | 32) >= 'a' && (letter | 32) <= 'z') || letter == '|';
+}
+
+/* Whether a cell is a part of words, so that 'v' beside it is one, too. */
+static bool is_in_word(const struct atl_cell *cell) {
+  return cell->kind == ATL_CELL_TEXT && !is_one_of(cell->letter, "-=+|<>");
 }
 
 /* '|' is a stroke unless it stands between letters or beside another one; '-' is a piece of a line where one of its
@@ -158,14 +168,17 @@ static void arm_row(struct atl_grid *grid, uint32_t r) {
       uint8_t beyond = end + 1 < count ? cell[end + 1].letter : 0, earlier = i > 1 ? cell[i - 2].letter : 0;
       bool arrives = after == '>' && (end - i > 2 || (end - i == 2 && is_one_of(beyond, "+|")));
       bool leaves = before == '<' && (end - i > 2 || (end - i == 2 && is_one_of(earlier, "+|")));
-      bool drawn = is_one_of(before, "+|") || is_one_of(after, "+|") || arrives || leaves;
+      bool between = (is_one_of(before, "vV^") && earlier == '-') || (is_one_of(after, "vV^") && beyond == '-');
+      bool both = before == '<' && after == '>' && is_one_of(earlier, "+|") && is_one_of(beyond, "+|");
+      bool drawn = both || is_one_of(before, "+|") || is_one_of(after, "+|") || arrives || leaves || between;
       for (; i < end; i++)
         if (drawn) {
           cell[i].kind = ATL_CELL_LINE;
           cell[i].arms = ATL_ARM_SIDES;
         }
       i--;
-    } else if (is_one_of(cell[i].letter, "vV^") && !is_wordly(before) && !is_wordly(behind)) {
+    } else if (is_one_of(cell[i].letter, "vV^") && !(i && is_in_word(&cell[i - 1])) &&
+               !(i + 1 < count && is_in_word(&cell[i + 1]))) {
       cell[i].kind = ATL_CELL_HEAD;
       cell[i].arms = cell[i].letter == '^' ? ATL_ARM_DOWN : ATL_ARM_UP;
     }
@@ -176,11 +189,38 @@ static void arm_row(struct atl_grid *grid, uint32_t r) {
 static void arm_sides(struct atl_grid *grid, uint32_t r) {
   struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
   for (uint32_t i = 0; i < grid->row.at[r].count; i++) {
-    bool right = cell[i].letter == '>' && i && atl_cell_is_flat(&cell[i - 1]);
-    bool left = cell[i].letter == '<' && i + 1 < grid->row.at[r].count && atl_cell_is_flat(&cell[i + 1]);
+    bool right = cell[i].letter == '>' && i && cell[i - 1].kind == ATL_CELL_LINE && cell[i - 1].arms & ATL_ARM_RIGHT;
+    bool left = cell[i].letter == '<' && i + 1 < grid->row.at[r].count && cell[i + 1].kind == ATL_CELL_LINE &&
+                cell[i + 1].arms & ATL_ARM_LEFT;
     if (right || left) {
       cell[i].kind = ATL_CELL_HEAD;
       cell[i].arms = right ? ATL_ARM_LEFT : ATL_ARM_RIGHT;
+    }
+  }
+}
+
+static bool is_upright(const struct atl_cell *cell) {
+  const uint8_t upright = ATL_ARM_UP | ATL_ARM_DOWN;
+  return cell->kind == ATL_CELL_LINE && (cell->arms & upright) == upright;
+}
+
+/* '-' between boxes of Unicode: three or more that arrive at one with '>' or '<', or come from one and end with it. */
+static void arm_dashes(struct atl_grid *grid, uint32_t r) {
+  struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
+  uint32_t count = grid->row.at[r].count;
+  for (uint32_t i = 0, end; i < count; i = end) {
+    for (end = i; end < count && cell[end].letter == '-';)
+      end++;
+    if (end - i < 3) {
+      end = i + 1;
+      continue;
+    }
+    bool right = end < count && cell[end].letter == '>', left = i && cell[i - 1].letter == '<';
+    bool drawn = (right && end + 1 < count && is_upright(&cell[end + 1])) || (right && i && is_upright(&cell[i - 1])) ||
+                 (left && i > 1 && is_upright(&cell[i - 2])) || (left && end < count && is_upright(&cell[end]));
+    for (uint32_t k = i; k < end && drawn; k++) {
+      cell[k].kind = ATL_CELL_LINE;
+      cell[k].arms = ATL_ARM_SIDES;
     }
   }
 }
@@ -189,7 +229,8 @@ static void arm_sides(struct atl_grid *grid, uint32_t r) {
 static void arm_letters(struct atl_grid *grid, uint32_t r) {
   struct atl_cell *cell = grid->cell.at + grid->row.at[r].first;
   for (uint32_t i = 0; i < grid->row.at[r].count; i++) {
-    if (!is_one_of(cell[i].letter, "vV^"))
+    if (!is_one_of(cell[i].letter, "vV^") || (i && is_in_word(&cell[i - 1])) ||
+        (i + 1 < grid->row.at[r].count && is_in_word(&cell[i + 1])))
       continue;
     bool up = cell[i].letter == '^';
     const struct atl_cell *there = up  ? atl_grid_at(grid, r + 1, cell[i].column)
@@ -213,6 +254,8 @@ void atl_grid_read(struct atl_grid *grid, const struct atl_boxes_row *row, uint3
   bool ascii = has_corners(grid);
   for (uint32_t r = 0; r < rows; r++) {
     (ascii ? arm_row : arm_letters)(grid, r);
+    if (!ascii)
+      arm_dashes(grid, r);
     arm_sides(grid, r);
   }
 }

@@ -34,6 +34,7 @@ struct run {
 
 struct gap {
   ATL_VEC(struct run) run;
+  bool begins; /* before the first stroke of its row */
   bool inside; /* between the sides of a box */
   bool opens;  /* the stroke before it has an arm to the right */
   bool closes; /* the one behind it has one to the left */
@@ -71,6 +72,8 @@ static int32_t least(const struct gap *gap, const struct atl_grid *grid, uint32_
   bool first = !i, last = i + 1 == gap->run.len;
   if (run->kind == RUN_FLAT)
     keep = first && last ? 1 : grid->cell.at[run->cell].letter ? 3 : 2;
+  else if (run->kind == RUN_BLANK && !run->tab && first && last && gap->begins)
+    keep = 0;
   else if (run->kind == RUN_BLANK && !run->tab && (last || (!first && !gap->inside)))
     keep = 1;
   return keep < run->width ? keep : run->width;
@@ -127,6 +130,7 @@ static void gap_before(struct look *look, uint32_t row, uint32_t first, uint32_t
   const struct atl_cell *cell = look->grid.cell.at;
   bool begins = i == first;
   split(&look->gap, &look->grid, begins ? look->grid.row.at[row].first : stroke[i - 1].cell + 1, stroke[i].cell);
+  look->gap.begins = begins;
   look->gap.opens = !begins && cell[stroke[i - 1].cell].arms & ATL_ARM_RIGHT;
   look->gap.closes = cell[stroke[i].cell].arms & ATL_ARM_LEFT;
   look->gap.border = !begins && is_border(look, first, i);
@@ -135,24 +139,90 @@ static void gap_before(struct look *look, uint32_t row, uint32_t first, uint32_t
       !begins && look->chains.chain.at[stroke[i - 1].chain].left && look->chains.chain.at[stroke[i].chain].right;
 }
 
+/* Where the right corner of a box has to stand, so that the box is no narrower than it was; -1: it is none. */
+static int32_t least_right(const struct look *look, uint32_t i) {
+  const struct atl_chains *chains = &look->chains;
+  const struct atl_drawn_stroke *right = &chains->stroke.at[i];
+  if ((look->grid.cell.at[right->cell].arms & (ATL_ARM_SIDES | ATL_ARM_DOWN)) != (ATL_ARM_LEFT | ATL_ARM_DOWN))
+    return -1;
+  uint32_t left = atl_other_corner(chains, &look->grid, i);
+  if (left == ATL_NONE || chains->stroke.at[left].down == ATL_NONE)
+    return -1;
+  const struct atl_chain *side = &chains->chain.at[chains->stroke.at[left].chain];
+  return side->x + chains->chain.at[right->chain].wanted - side->wanted;
+}
+
+/* A line or a head that ends at a border which has no joint there. */
+struct contact {
+  uint32_t stroke, left, right; /* the strokes of the border on both sides of it */
+};
+
+struct contacts {
+  ATL_VEC(struct contact) list;
+};
+
+static void find_contacts(const struct look *look, struct contacts *contacts) {
+  const struct atl_chains *chains = &look->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *stroke = &chains->stroke.at[i];
+    const struct atl_cell *cell = &look->grid.cell.at[stroke->cell];
+    uint8_t arms = cell->arms | cell->maybe;
+    for (int down = 0; down < 2; down++) {
+      bool ends = cell->kind == ATL_CELL_HEAD
+                      ? arms == (down ? ATL_ARM_UP : ATL_ARM_DOWN)
+                      : arms & (down ? ATL_ARM_DOWN : ATL_ARM_UP) && (down ? stroke->down : stroke->up) == ATL_NONE;
+      uint32_t row = down ? stroke->row + 1 : stroke->row - 1;
+      const struct atl_cell *border = ends ? atl_grid_at(&look->grid, row, stroke->column) : NULL;
+      if (!border || !atl_cell_is_flat(border))
+        continue;
+      uint32_t right = chains->row.at[row];
+      while (right < chains->row.at[row + 1] && chains->stroke.at[right].column < stroke->column)
+        right++;
+      if (right > chains->row.at[row] && right < chains->row.at[row + 1])
+        *atl_vec_push(&contacts->list) = (struct contact){.stroke = i, .left = right - 1, .right = right};
+    }
+  }
+}
+
+/* Pushes a line that is beside its border now, or the border. */
+static bool keep_contacts(struct look *look, const struct contacts *contacts) {
+  struct atl_chains *chains = &look->chains;
+  bool moved = false;
+  for (uint32_t i = 0; i < contacts->list.len; i++) {
+    const struct contact *contact = &contacts->list.at[i];
+    struct atl_chain *chain = &chains->chain.at[chains->stroke.at[contact->stroke].chain];
+    struct atl_chain *left = &chains->chain.at[chains->stroke.at[contact->left].chain];
+    struct atl_chain *right = &chains->chain.at[chains->stroke.at[contact->right].chain];
+    if (chain->x <= left->x)
+      chain->x = left->x + 1, moved = true;
+    if (chain->x >= right->x)
+      right->x = chain->x + 1, moved = true;
+  }
+  return moved;
+}
+
 /* Pushes chains to the right until all rows have room; false where they never have. */
 static bool place(struct look *look) {
   struct atl_chains *chains = &look->chains;
   int32_t *room = atl_alloc(chains->stroke.len + 1, sizeof *room); /* before each stroke */
   bool moved = true;
+  struct contacts contacts = {0};
+  find_contacts(look, &contacts);
   for (uint32_t r = 0; r < look->grid.row.len; r++)
     for (uint32_t first = chains->row.at[r], i = first; i < chains->row.at[r + 1]; i++) {
       gap_before(look, r, first, i);
       room[i] = least_width(&look->gap, &look->grid);
     }
   for (int pass = 0; moved && pass < MOST_PASSES; pass++) {
-    moved = false;
+    moved = keep_contacts(look, &contacts);
     for (uint32_t r = 0; r < look->grid.row.len; r++)
       for (uint32_t first = chains->row.at[r], i = first; i < chains->row.at[r + 1]; i++) {
         struct atl_chain *chain = &chains->chain.at[chains->stroke.at[i].chain];
         int32_t before = i == first ? 0 : chains->chain.at[chains->stroke.at[i - 1].chain].x + 1;
-        if (chain->x < before + room[i]) {
-          chain->x = before + room[i];
+        int32_t to = before + room[i], kept = least_right(look, i);
+        to = kept > to ? kept : to;
+        if (chain->x < to) {
+          chain->x = to;
           moved = true;
         }
         if (chain->x > ATL_BOXES_WIDEST)
@@ -160,6 +230,7 @@ static bool place(struct look *look) {
       }
   }
   free(room);
+  atl_vec_release(&contacts.list);
   for (uint32_t i = 0; i < chains->chain.len; i++)
     if (chains->chain.at[i].x > ATL_BOXES_WIDEST)
       return false;
@@ -201,6 +272,20 @@ static bool widen_alike(struct look *look) {
   free(left);
   free(wide);
   return moved;
+}
+
+/* Whether every box that has its right corners in one column keeps them so: what is half mended is worse than before.
+ */
+static bool keeps_boxes(const struct look *look) {
+  const struct atl_chains *chains = &look->chains;
+  for (uint32_t i = 0; i < chains->stroke.len; i++) {
+    const struct atl_drawn_stroke *top = &chains->stroke.at[i];
+    uint32_t other = atl_opposite_corner(chains, &look->grid, i);
+    const struct atl_drawn_stroke *bottom = other == ATL_NONE ? NULL : &chains->stroke.at[other];
+    if (bottom && top->column == bottom->column && chains->chain.at[top->chain].x != chains->chain.at[bottom->chain].x)
+      return false;
+  }
+  return true;
 }
 
 /* -- rows -----------------------------------------------------------------------------------------------------------
@@ -335,10 +420,14 @@ static void release(struct look *look) {
   atl_vec_release(&look->gap.run);
 }
 
+/* Whether a cell is a part of a word, which stays beside the part before it. */
+static bool in_word(const struct atl_cell *cell) { return cell->kind == ATL_CELL_TEXT; }
+
 /* Whether two rows have the same words and strokes, whatever blanks and lines are between them. */
 static bool same_words(const struct look *a, const struct atl_boxes_row *old, const struct look *b,
                        const struct atl_boxes_row *new, uint32_t r) {
   const struct atl_cell_row *left = &a->grid.row.at[r], *right = &b->grid.row.at[r];
+  uint32_t last_i = ATL_NONE, last_k = 0; /* the cell of a word before */
   for (uint32_t i = 0, k = 0;;) {
     const struct atl_cell *x = a->grid.cell.at + left->first + i, *y = b->grid.cell.at + right->first + k;
     if (i < left->count && kind_of(x) != RUN_TEXT)
@@ -349,8 +438,13 @@ static bool same_words(const struct look *a, const struct atl_boxes_row *old, co
       return i == left->count && k == right->count;
     else if (x->len != y->len || memcmp(old->text + x->at, new->text + y->at, x->len) != 0)
       return false;
-    else
+    else {
+      if (in_word(x) && last_i != ATL_NONE && (last_i + 1 == i) != (last_k + 1 == k))
+        return false; /* a word was torn, or two became one */
+      last_i = in_word(x) ? i : ATL_NONE;
+      last_k = k;
       i++, k++;
+    }
   }
 }
 
@@ -359,7 +453,7 @@ static bool mend(struct atl_arena *arena, struct look *look, const struct atl_bo
                  struct atl_boxes_row *new) {
   if (!look->grid.row.len) /* they became wider than anything that is looked at */
     return false;
-  if (!place(look) || (widen_alike(look) && !place(look)))
+  if (!place(look) || (widen_alike(look) && !place(look)) || !keeps_boxes(look))
     return false;
   for (uint32_t r = 0; r < rows; r++) {
     struct atl_out out;
@@ -440,9 +534,12 @@ static bool has_box(const struct look *look) {
     const struct atl_drawn_stroke *stroke = &look->chains.stroke.at[i];
     const struct atl_cell *cell = &look->grid.cell.at[stroke->cell];
     const struct atl_cell *next = atl_grid_at(&look->grid, stroke->row, stroke->column + 1);
-    bool corner =
-        (cell->arms | cell->maybe) & ATL_ARM_DOWN && cell->arms & ATL_ARM_RIGHT && !(cell->arms & ATL_ARM_LEFT);
-    if (corner && stroke->down != ATL_NONE && next && next->kind == ATL_CELL_LINE)
+    uint8_t arms = cell->arms | (cell->maybe & ATL_ARM_DOWN);
+    bool corner = arms == (ATL_ARM_DOWN | ATL_ARM_RIGHT); /* '├' alone is a listing */
+    bool border =
+        next && (next->kind == ATL_CELL_LINE || /* or a title */
+                 (next->kind == ATL_CELL_TEXT && atl_other_corner(&look->chains, &look->grid, i) != ATL_NONE));
+    if (corner && stroke->down != ATL_NONE && border)
       return true;
   }
   return false;
@@ -471,6 +568,52 @@ static void add_faults(struct atl_boxes *boxes, const struct look *look, uint32_
   }
 }
 
+/* Whether a row may be one of a drawing: it holds a line character, a head or what draws in ASCII, or heads alone. */
+static bool draws(const struct atl_boxes_row *row) {
+  bool heads = false, words = false;
+  for (uint32_t i = 0; i < row->len; i++) {
+    unsigned char c = (unsigned char)row->text[i];
+    unsigned char next = i + 1 < row->len ? (unsigned char)row->text[i + 1] : 0;
+    if (c == '+' || c == '|' || (c == 0xe2 && (next == 0x94 || next == 0x95 || next == 0x96 || next == 0x86)))
+      return true;
+    heads |= c == 'v' || c == 'V' || c == '^';
+    words |= c != ' ' && c != '\t' && c != 'v' && c != 'V' && c != '^';
+  }
+  return heads && !words;
+}
+
+static bool may_go_on(const struct atl_cell *cell, uint8_t arm) { return cell->letter == '|' || cell->arms & arm; }
+
+/* Whether a line goes on behind words that are all there is in a row. */
+static bool goes_through(const struct atl_boxes_row *row) {
+  struct atl_grid grid;
+  bool found = false;
+  atl_grid_read(&grid, row - 1, 3);
+  for (uint32_t i = 0; grid.row.len == 3 && i < grid.row.at[0].count && !found; i++) {
+    const struct atl_cell *above = &grid.cell.at[i];
+    const struct atl_cell *between = atl_grid_at(&grid, 1, above->column),
+                          *below = atl_grid_at(&grid, 2, above->column);
+    found = between && below && below->column == above->column && between->kind == ATL_CELL_TEXT &&
+            may_go_on(above, ATL_ARM_DOWN) && may_go_on(below, ATL_ARM_UP);
+  }
+  atl_grid_release(&grid);
+  return found;
+}
+
+/* Whether a row that draws nothing is one of a drawing all the same, since a line goes on behind it. */
+static bool goes_on(const struct atl_boxes_row *row, uint32_t rows, uint32_t r) {
+  return r && r + 1 < rows && row[r].len && draws(&row[r - 1]) && !draws(&row[r]) && draws(&row[r + 1]) &&
+         goes_through(&row[r]);
+}
+
+/* Whether rows are one drawing still, no more and no less, now that they are mended. */
+static bool same_extent(const struct atl_boxes_row *row, uint32_t all, uint32_t first, uint32_t rows) {
+  for (uint32_t r = first; r < first + rows; r++)
+    if (!draws(&row[r]) && !goes_on(row, all, r))
+      return false;
+  return !(first && goes_on(row, all, first - 1)) && !(first + rows < all && goes_on(row, all, first + rows));
+}
+
 /* Looks at the rows of one drawing. */
 static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t first, uint32_t rows) {
   struct look before, now = {0};
@@ -494,10 +637,14 @@ static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row 
   good = good && now.chains.exact >= meets;
   for (uint32_t r = 0; r < rows && good; r++)
     good = same_words(&before, &row[first + r], &now, &from[r], r);
-  for (uint32_t r = 0; r < rows && good; r++) {
-    boxes->changed |= from[r].text != row[first + r].text;
-    boxes->mended.at[first + r] = from[r];
+  if (good) {
+    memcpy(boxes->mended.at + first, from, rows * sizeof *from);
+    good = same_extent(boxes->mended.at, boxes->mended.len, first, rows);
+    if (!good)
+      memcpy(boxes->mended.at + first, row + first, rows * sizeof *from);
   }
+  for (uint32_t r = 0; r < rows && good; r++)
+    boxes->changed |= from[r].text != row[first + r].text;
   add_faults(boxes, &before, first, good);
   each_hole(&before, boxes, first, good);
   release(&before);
@@ -506,27 +653,13 @@ static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row 
   free(to);
 }
 
-/* Whether a row may be one of a drawing: it holds a line character, a head or what draws in ASCII, or heads alone. */
-static bool draws(const struct atl_boxes_row *row) {
-  bool heads = false, words = false;
-  for (uint32_t i = 0; i < row->len; i++) {
-    unsigned char c = (unsigned char)row->text[i];
-    unsigned char next = i + 1 < row->len ? (unsigned char)row->text[i + 1] : 0;
-    if (c == '+' || c == '|' || (c == 0xe2 && (next == 0x94 || next == 0x95 || next == 0x96 || next == 0x86)))
-      return true;
-    heads |= c == 'v' || c == 'V' || c == '^';
-    words |= c != ' ' && c != '\t' && c != 'v' && c != 'V' && c != '^';
-  }
-  return heads && !words;
-}
-
 void atl_boxes_look(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t rows) {
   *boxes = (struct atl_boxes){0};
   for (uint32_t r = 0; r < rows; r++)
     *atl_vec_push(&boxes->mended) = row[r];
   for (uint32_t r = 0; r < rows;) {
     uint32_t end = r;
-    while (end < rows && draws(&row[end]))
+    while (end < rows && (draws(&row[end]) || (end > r && goes_on(row, rows, end))))
       end++;
     if (end - r > 1)
       look_at_drawing(boxes, row, r, end - r);

@@ -442,7 +442,9 @@ int atl_build_folder(const struct atl_request *request, struct atl_watch *watch)
   struct atl_build build = {.request = request, .watch = watch, .program = program_invocation_name};
   struct atl_out state_text;
   clock_gettime(CLOCK_REALTIME, &build.begun);
-  build.color = atl_wants_color(request->color, STDERR_FILENO) ? ATL_ALWAYS : ATL_NEVER;
+  build.color = request->reports                                 ? request->reports
+                : atl_wants_color(request->color, STDERR_FILENO) ? ATL_ALWAYS
+                                                                 : ATL_NEVER;
   build.with = hash_of_options(request);
   atl_build_settle(&build, request->input.len ? request->input.at[0] : NULL,
                    request->output.len ? request->output.at[0].path : "out");

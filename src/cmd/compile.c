@@ -144,7 +144,8 @@ int atl_compile_work(const struct atl_request *request, struct atl_work *work, i
       status = ATL_EXIT_INPUT;
   }
   atl_diags_sort(&work->diags);
-  atl_print_reports(&work->diags, &work->sources, request->format, request->color);
+  atl_print_reports(&work->diags, &work->sources, request->format,
+                    request->reports ? request->reports : request->color);
   atl_pager_end();
   atl_drawing_release(&drawing);
   return status;

@@ -9,6 +9,7 @@
 #include "map/check.h"
 #include "read/read.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -101,12 +102,29 @@ static void say(struct side *side, const struct atl_request *request) {
   atl_print_reports(&side->diags, &side->sources, request->list ? ATL_FORMAT_HUMAN : request->format, request->color);
 }
 
+/* Notes what no drawing shows: kinds, views and terms that differ. */
+static void note_beside(const struct atl_diff *diff, struct atl_diags *diags) {
+  static const char *const names[ATL_DIFF_SORTS] = {"kinds", "views", "terms"};
+  const struct atl_span nowhere = ATL_NOWHERE;
+  char list[64] = "";
+  size_t at = 0;
+  for (int sort = 0; sort < ATL_DIFF_SORTS; sort++)
+    for (uint32_t i = 0; i < diff->said[sort].len; i++)
+      if (diff->said[sort].at[i].change) {
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", at ? ", " : "", names[sort]);
+        break;
+      }
+  if (at)
+    atl_report(diags, ATL_NOTE, "not-drawn", nowhere, "what differs of %s is not drawn; --list names it", list);
+}
+
 /* Draws the map of both as any map is drawn. */
 static int draw(const struct atl_request *request, const struct atl_diff *diff, const char *folder) {
   struct atl_work work = {0};
   struct atl_work_options read = {.style = request->style, .view = request->view};
   struct atl_out text;
   atl_out_memory(&text);
+  note_beside(diff, &work.diags);
   atl_diff_write_map(diff, folder ? atl_map_text(diff->new, diff->new->style) : NULL, &text);
   uint32_t file = atl_sources_add(&work.sources, "both maps", text.buf, text.len);
   int status = atl_work_parse(&work, file, folder ? folder : "", &read) ? ATL_EXIT_DONE : ATL_EXIT_INPUT;

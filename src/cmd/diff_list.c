@@ -3,6 +3,8 @@
 
 #include "base/spell.h"
 #include "emit/json_write.h"
+#include "style/icon.h"
+#include "style/shape.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -121,13 +123,21 @@ static void list_link(const struct atl_diff *d, const struct atl_diff_link *link
     write_end(d, &was, true, out);
   }
   atl_out_char(out, '\n');
-  if (link->change & ATL_CHANGED) {
-    const char *was = atl_map_text(d->old, d->old->link.at[link->was].kind), *is = atl_map_text(map, said->kind);
-    if (strcmp(was, is) != 0)
-      list_field(out, "kind", was, is);
-    else
-      atl_out_lit(out, "      style\n");
+  atl_diff_link_fields(d, (uint32_t)(link - d->link.at), list_field, out);
+}
+
+static const char *const said_words[ATL_DIFF_SORTS] = {"kind", "view", "term"};
+
+static void list_said(const struct atl_diff *d, enum atl_diff_sort said, uint32_t i, struct atl_out *out) {
+  const struct atl_diff_said *it = &d->said[said].at[i];
+  atl_out_format(out, "%-2s  %s ", atl_diff_mark(it->change), said_words[said]);
+  people(out, atl_diff_said_name(d, said, i, it->is == ATL_NONE));
+  if (it->change & ATL_RENAMED) {
+    atl_out_lit(out, ", was ");
+    people(out, atl_diff_said_name(d, said, i, true));
   }
+  atl_out_char(out, '\n');
+  atl_diff_said_fields(d, said, i, list_field, out);
 }
 
 static void count(const uint32_t counts[WORDS], const char *what, struct atl_out *out) {
@@ -147,7 +157,8 @@ static void add_counts(unsigned change, uint32_t counts[WORDS]) {
 }
 
 void atl_diff_write_list(const struct atl_diff *d, struct atl_out *out) {
-  uint32_t nodes[WORDS] = {0}, links[WORDS] = {0};
+  static const char *const heads[ATL_DIFF_SORTS] = {"kinds: ", "views: ", "terms: "};
+  uint32_t nodes[WORDS] = {0}, links[WORDS] = {0}, said[ATL_DIFF_SORTS][WORDS] = {{0}};
   atl_diff_fields(d, 0, list_field, out);
   for (uint32_t i = atl_diff_next(d, 0); i != ATL_NONE; i = atl_diff_next(d, i))
     if (d->node.at[i].change) {
@@ -159,8 +170,16 @@ void atl_diff_write_list(const struct atl_diff *d, struct atl_out *out) {
       add_counts(d->link.at[i].change, links);
       list_link(d, &d->link.at[i], out);
     }
+  for (int sort = 0; sort < ATL_DIFF_SORTS; sort++)
+    for (uint32_t i = 0; i < d->said[sort].len; i++)
+      if (d->said[sort].at[i].change) {
+        add_counts(d->said[sort].at[i].change, said[sort]);
+        list_said(d, (enum atl_diff_sort)sort, i, out);
+      }
   count(nodes, "nodes: ", out);
   count(links, "links: ", out);
+  for (int sort = 0; sort < ATL_DIFF_SORTS; sort++)
+    count(said[sort], heads[sort], out);
 }
 
 /* -- for programs ---------------------------------------------------------------------------------------------------
@@ -210,6 +229,13 @@ static void set_old_path(json_t *object, const struct atl_map *map, uint32_t nod
   atl_out_discard(&path);
 }
 
+/* Takes the list over. */
+static void set_fields(json_t *object, json_t *fields) {
+  if (json_array_size(fields))
+    json_object_set(object, "fields", fields);
+  json_decref(fields);
+}
+
 static json_t *node_object(const struct atl_diff *d, uint32_t i) {
   const struct atl_diff_node *node = &d->node.at[i];
   const struct atl_map *map = node->is == ATL_NONE ? d->old : d->new;
@@ -226,9 +252,7 @@ static json_t *node_object(const struct atl_diff *d, uint32_t i) {
     json_object_set_new(object, "was", was);
   }
   atl_diff_fields(d, i, add_field, fields);
-  if (json_array_size(fields))
-    json_object_set(object, "fields", fields);
-  json_decref(fields);
+  set_fields(object, fields);
   return object;
 }
 
@@ -251,7 +275,8 @@ static void set_said(json_t *object, const struct atl_map *map, const struct atl
 static json_t *link_object(const struct atl_diff *d, const struct atl_diff_link *link) {
   const struct atl_map *map = link->is == ATL_NONE ? d->old : d->new;
   const struct atl_link *said = &map->link.at[link->is == ATL_NONE ? link->was : link->is];
-  json_t *object = json_object();
+  json_t *object = json_object(), *fields = json_array();
+  atl_diff_link_fields(d, (uint32_t)(link - d->link.at), add_field, fields);
   json_object_set_new(object, "change", changes(link->change));
   set_ends(object, d, link);
   json_object_set_new(object, "arrow", json_string(arrows[said->arrow]));
@@ -263,6 +288,19 @@ static json_t *link_object(const struct atl_diff *d, const struct atl_diff_link 
     set_said(was, d->old, &d->old->link.at[link->was]);
     json_object_set_new(object, "was", was);
   }
+  set_fields(object, fields);
+  return object;
+}
+
+static json_t *said_object(const struct atl_diff *d, enum atl_diff_sort said, uint32_t i) {
+  const struct atl_diff_said *it = &d->said[said].at[i];
+  json_t *object = json_object(), *fields = json_array();
+  json_object_set_new(object, "change", changes(it->change));
+  set_text(object, "name", atl_diff_said_name(d, said, i, it->is == ATL_NONE));
+  if (it->change & ATL_RENAMED)
+    set_text(object, "was", atl_diff_said_name(d, said, i, true));
+  atl_diff_said_fields(d, said, i, add_field, fields);
+  set_fields(object, fields);
   return object;
 }
 
@@ -284,6 +322,14 @@ void atl_diff_write_json(const struct atl_diff *d, const char *old, const char *
   json_object_set_new(root, "map", map);
   json_object_set_new(root, "nodes", nodes);
   json_object_set_new(root, "links", links);
+  for (int sort = 0; sort < ATL_DIFF_SORTS; sort++) {
+    static const char *const keys[ATL_DIFF_SORTS] = {"kinds", "views", "glossary"};
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < d->said[sort].len; i++)
+      if (d->said[sort].at[i].change)
+        json_array_append_new(list, said_object(d, (enum atl_diff_sort)sort, i));
+    json_object_set_new(root, keys[sort], list);
+  }
   atl_json_write(out, root, JSON_INDENT(1));
 }
 
@@ -332,6 +378,9 @@ static void node_lines(const struct atl_map *map, uint32_t i, struct atl_out *ou
   line(out, level, "since", atl_map_text(map, extra->since));
   line(out, level, "status", atl_map_text(map, extra->status));
   line(out, level, "map", atl_map_text(map, extra->map));
+  line(out, level, "same-as", atl_map_text(map, extra->same));
+  if (extra->icon)
+    line(out, level, "icon", atl_icon_names[extra->icon - 1]);
   line(out, level, "layout", atl_map_text(map, extra->layout));
   line(out, level, "direction", atl_map_text(map, extra->direction));
   if (extra->columns == ATL_COLUMNS_AUTO)
@@ -354,6 +403,19 @@ static void end_text(const struct atl_map *map, uint32_t node, atl_text written,
   atl_out_char(&path, 0);
   people(out, path.buf);
   atl_out_discard(&path);
+}
+
+static void field_line(void *to, const char *key, const char *was, const char *is) {
+  (void)was;
+  line(to, 1, key, is);
+}
+
+static void said_lines(const struct atl_map *map, enum atl_diff_sort sort, uint32_t i, atl_text name,
+                       struct atl_out *out) {
+  atl_out_format(out, "%s ", said_words[sort]);
+  people(out, atl_map_text(map, name));
+  atl_out_char(out, '\n');
+  atl_diff_all_fields(map, sort, i, field_line, out);
 }
 
 void atl_diff_write_lines(const struct atl_map *map, struct atl_out *out) {
@@ -380,5 +442,17 @@ void atl_diff_write_lines(const struct atl_map *map, struct atl_out *out) {
       atl_out_char(out, ')');
     }
     atl_out_char(out, '\n');
+    line(out, 1, "from-label", atl_map_text(map, link->end_label[0]));
+    line(out, 1, "to-label", atl_map_text(map, link->end_label[1]));
+    if (link->stroke)
+      line(out, 1, "line", atl_stroke_names[link->stroke - 1]);
+    if (link->tip)
+      line(out, 1, "head", atl_head_names[link->tip - 1]);
   }
+  for (uint32_t i = 0; i < map->declared.len; i++)
+    said_lines(map, ATL_DIFF_KINDS, i, map->declared.at[i].name, out);
+  for (uint32_t i = 0; i < map->view.len; i++)
+    said_lines(map, ATL_DIFF_VIEWS, i, map->view.at[i].name, out);
+  for (uint32_t i = 0; i < map->term.len; i++)
+    said_lines(map, ATL_DIFF_TERMS, i, map->term.at[i].name, out);
 }

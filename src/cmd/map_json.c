@@ -3,6 +3,7 @@
 #include "cmd/map_text.h"
 
 #include "emit/json_write.h"
+#include "style/icon.h"
 #include "style/shape.h"
 
 #include <jansson.h>
@@ -92,6 +93,7 @@ static json_t *node_object(const struct atl_map *map, uint32_t i) {
   set_words(object, "see", map, extra->first_see, extra->sees);
   if (extra->facts)
     json_object_set_new(object, "facts", facts_of(map, extra));
+  set_choice(object, "icon", atl_icon_names, extra->icon);
   set(object, "layout", map, extra->layout);
   set(object, "direction", map, extra->direction);
   if (extra->columns)
@@ -117,6 +119,8 @@ static json_t *link_object(const struct atl_map *map, const struct atl_link *lin
   set_end(object, "to", map, link->head, link->to);
   json_object_set_new(object, "arrow", json_string(arrows[link->arrow]));
   set(object, "label", map, link->label);
+  set(object, "from-label", map, link->end_label[0]);
+  set(object, "to-label", map, link->end_label[1]);
   set(object, "kind", map, link->kind);
   set_choice(object, "line", atl_stroke_names, link->stroke);
   set_choice(object, "head", atl_head_names, link->tip);
@@ -151,6 +155,7 @@ static json_t *kind_object(const struct atl_map *map, atl_text name, const struc
   set_choice(object, "border", atl_stroke_names, said->border);
   set_choice(object, "stroke", atl_stroke_names, said->stroke);
   set_choice(object, "head", atl_head_names, said->head);
+  set_choice(object, "icon", atl_icon_names, said->icon);
   return object;
 }
 

@@ -46,6 +46,7 @@ struct atl_request {
   bool border_given;
   enum atl_when color, links, bidi;
   bool pager;
+  enum atl_when reports;      /* colours of messages, whatever standard error is; auto: as `color` says */
   bool clears;                /* a terminal before each drawing: of watch */
   bool wide;                  /* --ambiguous wide */
   bool cells, paths, drawing; /* of measure */

@@ -48,35 +48,9 @@ static bool write_all(int fd, const void *bytes, size_t len) {
   return true;
 }
 
-/* What was written to a file that has no name, from its beginning; printed as well. */
-static void take_said(FILE *said, struct atl_out *text) {
-  char piece[4096];
-  rewind(said);
-  for (size_t n; (n = fread(piece, 1, sizeof piece, said));) {
-    write_all(STDERR_FILENO, piece, n);
-    atl_out_write(text, piece, text->len + n > MOST_FAULT ? MOST_FAULT - text->len : n);
-  }
-  rewind(said);
-  if (ftruncate(fileno(said), 0))
-    clearerr(said);
-}
-
-/* Makes the site; what is printed meanwhile goes into `fault` as well. */
-static void make(const struct atl_request *request, const char *out, struct atl_watch *watch, FILE *said,
-                 struct word *word, struct atl_out *fault) {
+/* The version of the site that is there. */
+static void version_of(const char *out, struct word *word) {
   struct atl_hash hash;
-  int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  fflush(stderr);
-  if (said && kept >= 0)
-    dup2(fileno(said), STDERR_FILENO);
-  word->status = atl_site_make(request, out, watch);
-  fflush(stderr);
-  if (kept >= 0) {
-    dup2(kept, STDERR_FILENO);
-    close(kept);
-  }
-  if (said)
-    take_said(said, fault);
   int root = atl_below_open(out, false);
   word->version[0] = 0;
   if (root >= 0 && atl_below_hash(root, ATL_SITE_LIST, &hash))
@@ -92,18 +66,32 @@ static int run_maker(const struct atl_request *request, const char *out, int tel
   char go;
   if (read(life, &go, 1) != 1)
     return ATL_EXIT_DONE; /* there is no server */
-  FILE *said = tmpfile();
   if (!atl_watch_init(&watch, atl_watched_suffixes))
     return atl_watch_refused("files", watch.error);
   enum atl_watch_news news = ATL_WATCH_CHANGED;
-  bool heard = true;
+  bool heard = true, first = true;
+  unsigned retries = 0;
   while (news == ATL_WATCH_CHANGED && heard && !watch.error) {
     struct word word = {0};
     struct atl_out fault;
-    atl_out_memory(&fault);
+    struct atl_hush hush;
     atl_watch_begin(&watch);
-    make(request, out, &watch, said, &word, &fault);
+    atl_hush_begin(&hush);
+    word.status = atl_site_make(request, out, &watch);
+    atl_hush_end(&hush);
     bool again = atl_watch_end(&watch);
+    /* What is wrong in half of a file is not said: the other half is on its way. */
+    if (!first && word.status && !watch.error && retries < ATL_MOST_RETRIES &&
+        (again || atl_watch_goes_on(&watch, life))) {
+      atl_hush_forget(&hush);
+      retries++;
+      continue;
+    }
+    first = false;
+    retries = 0;
+    atl_out_memory(&fault);
+    atl_hush_print(&hush, &fault, MOST_FAULT);
+    version_of(out, &word);
     word.fault_len = word.status ? (uint32_t)fault.len : 0;
     heard = write_all(tells, &word, sizeof word) && write_all(tells, fault.buf, word.fault_len);
     atl_out_discard(&fault);
@@ -112,8 +100,6 @@ static int run_maker(const struct atl_request *request, const char *out, int tel
   }
   int status = watch.error ? atl_watch_refused("files", watch.error) : ATL_EXIT_DONE;
   atl_watch_release(&watch);
-  if (said)
-    fclose(said);
   return status;
 }
 

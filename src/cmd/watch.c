@@ -3,6 +3,7 @@
 #include "base/spell.h"
 #include "cmd/build.h"
 #include "cmd/compile.h"
+#include "cmd/report.h"
 #include "cmd/watcher.h"
 
 #include <errno.h>
@@ -10,8 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-const char *const atl_watched_suffixes[] = {".yaml", ".yml", NULL};
 
 static bool is_folder(const struct atl_request *request) {
   struct stat about;
@@ -57,14 +56,6 @@ static void say_written(const struct atl_request *request) {
     fputc('\n', stderr);
 }
 
-int atl_watch_refused(const char *what, int error) {
-  const char *why = error == ENOSPC   ? "too many files are watched on this machine (fs.inotify.max_user_watches)"
-                    : error == EMFILE ? "too many programs watch files on this machine (fs.inotify.max_user_instances)"
-                                      : strerror(error);
-  fprintf(stderr, "atlasc: cannot watch %s: %s\n", what, why);
-  return ATL_EXIT_SYSTEM;
-}
-
 static int watch_all(struct atl_request *request, bool folder) {
   struct atl_watch watch;
   struct stat about;
@@ -78,11 +69,27 @@ static int watch_all(struct atl_request *request, bool folder) {
   int reader =
       !folder && prints(request) && !fstat(STDOUT_FILENO, &about) && S_ISFIFO(about.st_mode) ? STDOUT_FILENO : -1;
   request->clears = true;
+  request->reports = atl_wants_color(request->color, STDERR_FILENO) ? ATL_ALWAYS : ATL_NEVER;
   enum atl_watch_news news = ATL_WATCH_CHANGED;
+  unsigned retries = 0;
   for (bool first = true; news == ATL_WATCH_CHANGED && !watch.error; first = false) {
+    struct atl_hush hush = {.kept = -1};
+    bool patient = !first && retries < ATL_MOST_RETRIES;
     atl_watch_begin(&watch);
+    if (patient)
+      atl_hush_begin(&hush);
     int status = folder ? atl_build_folder(request, &watch) : atl_compile(request, &watch);
+    if (patient)
+      atl_hush_end(&hush);
     bool again = atl_watch_end(&watch);
+    /* What is wrong in half of a file is not said: the other half is on its way. */
+    if (patient && status && !watch.error && (again || atl_watch_goes_on(&watch, reader))) {
+      atl_hush_forget(&hush);
+      retries++;
+      continue;
+    }
+    atl_hush_print(&hush, NULL, 0);
+    retries = 0;
     if (says && !folder && !status)
       say_written(request);
     if (says && first)

@@ -2,6 +2,8 @@
 #include "diff/diff.h"
 
 #include "diff/match.h"
+#include "diff/said.h"
+#include "style/icon.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,26 +13,49 @@ static const char *id_of(const struct atl_map *map, uint32_t node) { return atl_
 /* -- the hierarchy of both ------------------------------------------------------------------------------------------
  */
 
-/* What is gone keeps its id, unless what has come has it. */
+/* Whether something else below a node of both has an id, in either map or of what is there already. */
+static bool is_taken(const struct atl_diff *d, uint32_t parent, const char *id, size_t len) {
+  uint32_t was = d->node.at[parent].was, is = d->node.at[parent].is;
+  if ((is != ATL_NONE && atl_map_child(d->new, is, id, len) != ATL_NONE) ||
+      (was != ATL_NONE && atl_map_child(d->old, was, id, len) != ATL_NONE))
+    return true;
+  for (uint32_t i = d->node.at[parent].first_child; i != ATL_NONE; i = d->node.at[i].next)
+    if (!strcmp(d->node.at[i].id, id))
+      return true;
+  return false;
+}
+
+/* What is gone keeps its id, and so does an item that has none any more, to which links of the old map lead; unless
+ * something else has it. */
 static const char *own_id(struct atl_diff *d, uint32_t was, uint32_t is, uint32_t parent) {
-  if (is != ATL_NONE)
+  if (is != ATL_NONE && (was == ATL_NONE || *id_of(d->new, is)))
     return id_of(d->new, is);
   const char *id = id_of(d->old, was);
-  uint32_t beside = d->node.at[parent].is;
+  uint32_t there = d->node.at[parent].is, before = d->node.at[parent].was;
   size_t len = strlen(id);
-  if (!*id || beside == ATL_NONE || atl_map_child(d->new, beside, id, len) == ATL_NONE)
+  if (!len)
     return id;
+  /* Ids of siblings are different, and none is made that a sibling has; of what stood elsewhere nobody knows. */
+  bool sibling = before != ATL_NONE && d->old->node.at[was].parent == before;
+  if (sibling ? there == ATL_NONE || atl_map_child(d->new, there, id, len) == ATL_NONE : !is_taken(d, parent, id, len))
+    return id;
+  enum { LONGEST_MORE = 16 }; /* bytes of "-was" and a number */
+  if (len > ATL_MAX_ID - LONGEST_MORE)
+    for (len = ATL_MAX_ID - LONGEST_MORE; len && ((unsigned char)id[len] & 0xc0) == 0x80;)
+      len--;
   struct atl_out other;
   atl_out_memory(&other);
   for (unsigned more = 1;; more++) {
     other.len = 0;
-    atl_out_format(&other, "%s-was", id);
+    atl_out_format(&other, "%.*s-was", (int)len, id);
     if (more > 1)
       atl_out_int(&other, more);
-    if (atl_map_child(d->new, beside, other.buf, other.len) == ATL_NONE)
+    size_t end = other.len;
+    atl_out_char(&other, 0);
+    if (!is_taken(d, parent, other.buf, end))
       break;
   }
-  id = atl_arena_strndup(&d->arena, other.buf, other.len);
+  id = atl_arena_strndup(&d->arena, other.buf, strlen(other.buf));
   atl_out_discard(&other);
   return id;
 }
@@ -113,6 +138,7 @@ void atl_diff_make(struct atl_diff *d, const struct atl_map *old, const struct a
   add(d, 0, 0, ATL_NONE, ATL_NONE);
   for (uint32_t i = 0; i < d->node.len; i++) /* it grows as it is walked */
     add_children(d, i, match_old, match_new);
+  atl_diff_said(d);
   find_changes(d);
   atl_diff_links(d);
   free(match_old);
@@ -122,6 +148,8 @@ void atl_diff_make(struct atl_diff *d, const struct atl_map *old, const struct a
 void atl_diff_release(struct atl_diff *d) {
   atl_vec_release(&d->node);
   atl_vec_release(&d->link);
+  for (int i = 0; i < ATL_DIFF_SORTS; i++)
+    atl_vec_release(&d->said[i]);
   free(d->of_old);
   free(d->of_new);
   atl_arena_release(&d->arena);
@@ -143,6 +171,9 @@ bool atl_diff_is_empty(const struct atl_diff *d) {
     any = d->node.at[i].change;
   for (uint32_t i = 0; i < d->link.len && !any; i++)
     any = d->link.at[i].change;
+  for (int said = 0; said < ATL_DIFF_SORTS; said++)
+    for (uint32_t i = 0; i < d->said[said].len && !any; i++)
+      any = d->said[said].at[i].change;
   return !any;
 }
 
@@ -209,13 +240,7 @@ void atl_diff_fields(const struct atl_diff *d, uint32_t i, atl_diff_each *each, 
   const struct atl_map *old = d->old, *new = d->new;
   uint32_t was = d->node.at[i].was, is = d->node.at[i].is;
   if (!i) {
-    tell(&t, "title", old->title, new->title);
-    tell(&t, "subtitle", old->subtitle, new->subtitle);
-    tell(&t, "about", old->about, new->about);
-    tell(&t, "layout", old->layout, new->layout);
-    tell(&t, "direction", old->direction, new->direction);
-    tell(&t, "groups", old->groups, new->groups);
-    tell(&t, "style", old->style, new->style);
+    atl_diff_map_fields(d, each, context);
     return;
   }
   if (was == ATL_NONE || is == ATL_NONE)
@@ -226,6 +251,8 @@ void atl_diff_fields(const struct atl_diff *d, uint32_t i, atl_diff_each *each, 
   atl_out_memory(&b);
   tell(&t, "note", old->node.at[was].note, new->node.at[is].note);
   tell(&t, "kind", old->node.at[was].kind, new->node.at[is].kind);
+  if (equal(d, old->node.at[was].kind, new->node.at[is].kind))
+    atl_diff_tell_look(d, new->node.at[is].kind, each, context);
   if (strcmp(divided(&old->node.at[was]), divided(&new->node.at[is])) != 0)
     each(context, "divide", divided(&old->node.at[was]), divided(&new->node.at[is]));
   write_words(old, before->first_tag, before->tags, &a);
@@ -236,9 +263,12 @@ void atl_diff_fields(const struct atl_diff *d, uint32_t i, atl_diff_each *each, 
   tell(&t, "since", before->since, after->since);
   tell(&t, "status", before->status, after->status);
   tell(&t, "map", before->map, after->map);
-  tell(&t, "same", before->same, after->same);
+  tell(&t, "same-as", before->same, after->same);
   tell(&t, "layout", before->layout, after->layout);
   tell(&t, "direction", before->direction, after->direction);
+  if (before->icon != after->icon)
+    each(context, "icon", before->icon ? atl_icon_names[before->icon - 1] : "",
+         after->icon ? atl_icon_names[after->icon - 1] : "");
   write_columns(before, &a);
   write_columns(after, &b);
   tell_lists(&t, "columns", &a, &b);

@@ -35,19 +35,29 @@ struct atl_diff_link {
   unsigned change;
 };
 
+/* What maps name beside nodes. Kinds are those that a map says something of, in files of kinds, too. */
+enum atl_diff_sort { ATL_DIFF_KINDS, ATL_DIFF_VIEWS, ATL_DIFF_TERMS, ATL_DIFF_SORTS };
+
+struct atl_diff_said {
+  uint32_t was, is; /* in the old map and in the new one; ATL_NONE */
+  unsigned change;  /* a term is renamed that has its old name beside the new one, or had the new one beside the old */
+};
+
 struct atl_diff {
   const struct atl_map *old, *new; /* borrowed */
   struct atl_arena arena;
-  ATL_VEC(struct atl_diff_node) node; /* parents before what they hold; the first is the map itself */
-  ATL_VEC(struct atl_diff_link) link; /* those of the new map in its order, then those that are gone */
-  uint32_t *of_old, *of_new;          /* by node of the maps: in `node`, ATL_NONE for what stands elsewhere */
+  ATL_VEC(struct atl_diff_node) node;                 /* parents before what they hold; the first is the map itself */
+  ATL_VEC(struct atl_diff_link) link;                 /* those of the new map in its order, then those that are gone */
+  ATL_VEC(struct atl_diff_said) said[ATL_DIFF_SORTS]; /* those of the new map in its order, then those that are gone */
+  bool other_ids;                                     /* some node of both has an id that neither map has */
+  uint8_t *other_look;       /* by kind of the new map, whether what the maps say of how it looks is not the same */
+  uint32_t *of_old, *of_new; /* by node of the maps: in `node`, ATL_NONE for what stands elsewhere */
 };
 
 void atl_diff_make(struct atl_diff *diff, const struct atl_map *old, const struct atl_map *new);
 void atl_diff_release(struct atl_diff *diff);
 
-/* Whether nothing is different: nodes, items, links, and what is said of the map as a whole. Kinds, views and terms are
- * not compared. */
+/* Whether nothing is different: nodes, items, links, kinds, views, terms, and what is said of the map as a whole. */
 bool atl_diff_is_empty(const struct atl_diff *diff);
 
 /* The next node in the order of the map of both, or ATL_NONE; start with 0. */
@@ -60,6 +70,18 @@ const char *atl_diff_mark(unsigned change);
  * for none. Good during the call. */
 typedef void atl_diff_each(void *context, const char *key, const char *was, const char *is);
 void atl_diff_fields(const struct atl_diff *diff, uint32_t node, atl_diff_each *each, void *context);
+
+/* The same of a link, whose label and ends are no part of this; and of a kind, a view or a term. */
+void atl_diff_link_fields(const struct atl_diff *diff, uint32_t link, atl_diff_each *each, void *context);
+void atl_diff_said_fields(const struct atl_diff *diff, enum atl_diff_sort said, uint32_t i, atl_diff_each *each,
+                          void *context);
+
+/* All that a map says of a kind, a view or a term; what it was is "". */
+void atl_diff_all_fields(const struct atl_map *map, enum atl_diff_sort sort, uint32_t i, atl_diff_each *each,
+                         void *context);
+
+/* Its name, in the old map or in the new one, in which it must be. */
+const char *atl_diff_said_name(const struct atl_diff *diff, enum atl_diff_sort said, uint32_t i, bool was);
 
 /* Writes the path of a node in the map of both, ids joined by dots; where an item has no id, its label. */
 void atl_diff_write_path(const struct atl_diff *diff, uint32_t node, struct atl_out *out);

@@ -394,6 +394,13 @@ static void match_turned(struct atl_diff *d, uint32_t *of_old, uint32_t *of_new)
   atl_vec_release(&was);
 }
 
+static void differs(void *any, const char *key, const char *was, const char *is) {
+  (void)key;
+  (void)was;
+  (void)is;
+  *(bool *)any = true;
+}
+
 static void add_link(struct atl_diff *d, uint32_t was, uint32_t is) {
   bool gone = is == ATL_NONE;
   const struct atl_link *link = gone ? &d->old->link.at[was] : &d->new->link.at[is];
@@ -412,8 +419,9 @@ static void add_link(struct atl_diff *d, uint32_t was, uint32_t is) {
   uint32_t head = old->head == ATL_NONE ? ATL_NONE : d->of_old[old->head];
   to->change |= tail != to->tail || head != to->head ? ATL_MOVED : 0;
   to->change |= equal(d, old->label, link->label) ? 0 : ATL_RENAMED;
-  to->change |=
-      equal(d, old->kind, link->kind) && old->stroke == link->stroke && old->tip == link->tip ? 0 : ATL_CHANGED;
+  bool other = false;
+  atl_diff_link_fields(d, d->link.len - 1, differs, &other);
+  to->change |= other ? ATL_CHANGED : 0;
 }
 
 void atl_diff_links(struct atl_diff *d) {

@@ -7,6 +7,7 @@
 
 #include "base/spell.h"
 #include "base/strmap.h"
+#include "style/icon.h"
 #include "style/kinds.h"
 #include "style/shape.h"
 
@@ -227,6 +228,8 @@ static void write_node(struct writer *w, uint32_t i) {
   pair(w->out, "about", atl_map_text(map, extra->about));
   pair(w->out, "url", atl_map_text(map, extra->url));
   if (!item) {
+    if (extra->icon)
+      pair(w->out, "icon", atl_icon_names[extra->icon - 1]);
     pair(w->out, "layout", atl_map_text(map, extra->layout));
     pair(w->out, "direction", atl_map_text(map, extra->direction));
     if (extra->columns == ATL_COLUMNS_AUTO)
@@ -324,6 +327,8 @@ static void write_link(struct writer *w, const struct atl_diff_link *link) {
   pair(w->out, "label", end.len <= ATL_MAX_LABEL ? end.buf : atl_diff_mark(link->change));
   if (said->arrow != ATL_ARROW_FORWARD)
     pair(w->out, "arrow", arrows[said->arrow]);
+  pair(w->out, "from-label", atl_map_text(map, said->end_label[0]));
+  pair(w->out, "to-label", atl_map_text(map, said->end_label[1]));
   write_kind(w, link->change, atl_map_text(map, said->kind), true);
   if (said->stroke || said->tip) {
     atl_out_lit(w->out, ", \"style\": [");

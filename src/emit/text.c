@@ -326,6 +326,9 @@ static void word(struct text *t, const struct part *part) {
   const char *s = t->scene->pool + item->ref;
   size_t len = (size_t)item->h;
   bool muted = item->flags & ATL_MUTED;
+  if (muted && t->options->border == ATL_BORDER_ASCII && t->scene->item.at[part->segment].op == ATL_ASIDE &&
+      !atl_form_told_in_ascii(s, len))
+    return; /* a legend says of a border what it does not look like here */
   /* A sheet that gives notes the ink of labels wants them read as well. */
   bool faint = look->note.light != look->text.light || look->note.dark != look->text.dark;
   int weight = muted ? (faint ? DIM : 0) : atl_face_is_bold(look->label_face) ? BOLD : 0;
@@ -467,7 +470,7 @@ static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
     break;
   case MARK:
     mark = atl_shape_mark((enum atl_outline)cell->ref, t->options->border == ATL_BORDER_ASCII);
-    atl_out_text(t->out, mark ? mark : t->options->border == ATL_BORDER_ASCII ? "#" : "■");
+    atl_out_text(t->out, mark ? mark : t->options->border == ATL_BORDER_ASCII ? "-" : "■");
     break;
   case STUB:
     atl_out_text(t->out, cell->light == ATL_ARM_RIGHT ? "╶" : "╴");

@@ -8,6 +8,7 @@
 
 #include "base/out.h"
 #include "place/measure.h"
+#include "style/shape.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,19 +44,6 @@ static struct room room_of(bool cells) {
 
 /* -- which kinds there are ------------------------------------------------------------------------------------------
  */
-
-static const char *how(struct atl_form form) {
-  static const char *const shapes[ATL_SHAPES] = {
-      [ATL_SHAPE_ROUNDED] = "round corners",     [ATL_SHAPE_CYLINDER] = "double above and below",
-      [ATL_SHAPE_QUEUE] = "double at the sides", [ATL_SHAPE_DIAMOND] = "slanting corners",
-      [ATL_SHAPE_STADIUM] = "round ends",        [ATL_SHAPE_BOUNDARY] = "dashed border"};
-  static const char *const borders[ATL_STROKES] = {[ATL_STROKE_DASHED] = "dashed border",
-                                                   [ATL_STROKE_DOTTED] = "dotted border",
-                                                   [ATL_STROKE_THICK] = "thick border",
-                                                   [ATL_STROKE_DOUBLE] = "double border"};
-  return shapes[form.shape] && !(form.shape == ATL_SHAPE_BOUNDARY && form.border) ? shapes[form.shape]
-                                                                                  : borders[form.border];
-}
 
 struct found {
   struct atl_legend_entry key;
@@ -148,7 +136,7 @@ static void add_keys(struct atl_aside *aside, struct finder *f) {
     *key = one->key;
     key->names = atl_map_add_text(f->map, names.buf, names.len);
     atl_out_discard(&names);
-    const char *words = key->box == ATL_NONE ? NULL : how(one->form);
+    const char *words = key->box == ATL_NONE ? NULL : atl_form_told(one->form);
     key->how = words ? atl_map_add_text(f->map, words, strlen(words)) : 0;
     key->looks = !one->part;
     key->forms = one->form.shape || one->form.border || one->form.line || one->form.head;

@@ -180,6 +180,14 @@ size_t atl_yaml_glued_colon(const char *text, size_t len) {
   return 0;
 }
 
+size_t atl_yaml_color_in_comment(const char *text, size_t len) {
+  size_t n = 1;
+  while (n < len && n < 9 && ((text[n] >= '0' && text[n] <= '9') || ((text[n] | 32) >= 'a' && (text[n] | 32) <= 'f')))
+    n++;
+  bool ends = n == len || strchr(" \t\r\n,}]", text[n]);
+  return len && *text == '#' && ends && (n == 4 || n == 7) ? n : 0;
+}
+
 static bool has_arrow(const char *text, size_t len) {
   for (size_t i = 0; i + 1 < len; i++)
     if (!memcmp(text + i, "->", 2) || !memcmp(text + i, "<-", 2) ||
@@ -343,11 +351,17 @@ static void explain_second_colon(const struct explainer *x, const struct atl_yam
                key.text);
   } else if (head.dash && head.colon == ATL_NONE && !atl_yaml_glued_colon(x->s + head.text, head.end - head.text)) {
     struct shown text = show(x, head.text, head.end);
-    bool link = has_arrow(x->s + head.text, head.end - head.text);
-    atl_report(x->diags, ATL_ERROR, "yaml", span(x, head.text, head.end),
-               link ? "the label of a link stands behind a ':'; write '- %s: label'"
-                    : "an entry with more lines starts with its label; write '- label: %s'",
-               text.text);
+    struct shown key = show(x, row.text, fault->at), value = show(x, fault->at + 1, row.end);
+    const char *from = value.text + strspn(value.text, " ");
+    if (!has_arrow(x->s + head.text, head.end - head.text))
+      atl_report(x->diags, ATL_ERROR, "yaml", span(x, head.text, head.end),
+                 "an entry with more lines starts with its label; write '- label: %s'", text.text);
+    else if (*from && strcmp(key.text, "label") != 0)
+      atl_report(x->diags, ATL_ERROR, "yaml", span(x, head.text, head.end),
+                 "what a link says stands behind a ':'; write '- %s: {%s: %s}'", text.text, key.text, from);
+    else
+      atl_report(x->diags, ATL_ERROR, "yaml", span(x, head.text, head.end),
+                 "the label of a link stands behind a ':'; write '- %s: label'", text.text);
   } else if (head.colon == ATL_NONE)
     report_bare(x, &head);
   else
@@ -456,6 +470,28 @@ static uint32_t find_close(const struct explainer *x, uint32_t open) {
   return ATL_NONE;
 }
 
+/* Reports a colour without quotes between two places, which begins a comment that hides a bracket or a comma; false:
+ * there is none. */
+static bool report_color(const struct explainer *x, uint32_t begin, uint32_t end) {
+  for (uint32_t at = begin; at < end;) {
+    struct row row = row_at(x, at);
+    uint32_t mark = row.end;
+    while (mark < x->len && is_blank(x->s[mark]))
+      mark++;
+    size_t len = mark < x->len && mark > at ? atl_yaml_color_in_comment(x->s + mark, x->len - mark) : 0;
+    if (len) {
+      struct shown color = show(x, mark, mark + (uint32_t)len);
+      atl_report(x->diags, ATL_ERROR, "yaml", span(x, mark, mark + (uint32_t)len),
+                 "a '#' behind a blank begins a comment; quote it: \"%s\"", color.text);
+      return true;
+    }
+    while (mark < x->len && !is_break(x->s[mark]))
+      mark++;
+    at = mark + 1;
+  }
+  return false;
+}
+
 static void explain_bracket(const struct explainer *x, const struct atl_yaml_fault *fault) {
   char missing = strchr(fault->problem, ']') ? ']' : '}', here = fault->at < x->len ? x->s[fault->at] : 0;
   uint32_t close = find_close(x, fault->opened), before = fault->at, entry = fault->at;
@@ -464,6 +500,8 @@ static void explain_bracket(const struct explainer *x, const struct atl_yaml_fau
                "this '%c' does not close the '%c' before it; write '%c'", here, missing == ']' ? '[' : '{', missing);
     return;
   }
+  if (report_color(x, fault->opened, fault->at))
+    return;
   if (close == ATL_NONE || fault->at > close) {
     atl_diags_retract(x->diags, "wrong-form", span(x, fault->opened, fault->opened + 1));
     atl_report(x->diags, ATL_ERROR, "yaml", span(x, fault->opened, fault->opened + 1),
@@ -536,7 +574,8 @@ static void explain_start(const struct explainer *x, uint32_t at) {
   }
 }
 
-static void explain_no_content(const struct explainer *x, uint32_t at) {
+static void explain_no_content(const struct explainer *x, const struct atl_yaml_fault *fault) {
+  uint32_t at = fault->at;
   char here = at < x->len ? x->s[at] : 0;
   struct row row = row_at(x, at);
   bool first = at == row.value || at == row.text;
@@ -546,6 +585,8 @@ static void explain_no_content(const struct explainer *x, uint32_t at) {
     error(x, at, at + 1, "this bracket closes nothing; remove it, or quote the text");
   else if (here)
     explain_start(x, at);
+  else if (report_color(x, 0, at)) /* the end, where a comment hides what closes a bracket */
+    return;
   else
     error(x, at, at, "something is missing here");
 }
@@ -597,7 +638,7 @@ void atl_yaml_explain(struct atl_sources *sources, uint32_t file, const struct a
   else if (strstr(problem, "cannot start any token"))
     explain_start(&x, fault->at);
   else if (strstr(problem, "did not find expected node content"))
-    explain_no_content(&x, fault->at);
+    explain_no_content(&x, fault);
   else if (strstr(problem, "block sequence entries are not allowed"))
     error(&x, fault->at, fault->at + 1,
           "a list cannot start here; put each '- ' on a line of its own, or quote the text");

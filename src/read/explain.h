@@ -25,4 +25,7 @@ bool atl_yaml_foreign(struct atl_sources *sources, uint32_t file, struct atl_dia
  * (https://...) and times (12:30) have none. */
 size_t atl_yaml_glued_colon(const char *text, size_t len);
 
+/* The length of the colour without quotes that a comment begins with, as `#fdd`; 0: it begins with none. */
+size_t atl_yaml_color_in_comment(const char *text, size_t len);
+
 #endif

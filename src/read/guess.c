@@ -5,7 +5,6 @@
  * typed as it is. */
 #include "read/guess.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Words are in small letters without '-', '_' and '.', each between blanks. */
@@ -190,7 +189,9 @@ static const struct guess guesses[] = {
     {"link", " text name title description desc note caption about message via protocol ",
      "what stands beside a link is its 'label', as {from: a, to: b, label: calls}"},
     {"link", " type class classes color colour category ",
-     "the 'kind' of a link says how it looks, as {from: a, to: b, kind: data}"},
+     "the 'kind' of a link says how it looks, as kind: data, or one of your own, as kind: mine, with kinds: {mine: "
+     "{color: "
+     "red}} beside the map's 'nodes'"},
     {"link", " line linestyle stroke strokedash dash dashed dotted width thickness penwidth animated ",
      "how a line is drawn is its 'style', as {from: a, to: b, style: dashed}"},
     {"link", " head headtype arrowtype ",
@@ -280,19 +281,24 @@ static bool listed(const char *words, const char *word, size_t len) {
   return false;
 }
 
-const char *atl_guess_key(const char *scope, const char *key, size_t len) {
-  char word[32];
+/* A word in small letters, without '-', '_', '.' and blanks. */
+static size_t bare(char *to, size_t room, const char *text, size_t len) {
   size_t n = 0;
   for (size_t i = 0; i < len; i++) {
-    char c = key[i];
+    char c = text[i];
     if (c == '-' || c == '_' || c == ' ' || c == '.')
       continue;
-    if (n == sizeof word - 1)
+    if (n == room - 1)
       break; /* longer than any of them */
-    word[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    to[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
   }
-  word[n] = 0;
-  if (!n)
+  to[n] = 0;
+  return n;
+}
+
+const char *atl_guess_key(const char *scope, const char *key, size_t len) {
+  char word[32];
+  if (!bare(word, sizeof word, key, len))
     return NULL;
   for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
     const char *at = strstr(guesses[i].scopes, scope);
@@ -302,160 +308,74 @@ const char *atl_guess_key(const char *scope, const char *key, size_t len) {
   return NULL;
 }
 
-/* -- links ------------------------------------------------------------------------------------------------------- */
-
-/* Arrows of other languages, the longer first, and what they are here. */
+/* Values of other languages, as above, and what each is called here. */
 static const struct {
-  const char *sign, *here;
-  bool back; /* it points to what stands before it */
-} arrows[] = {
-    {"<-.->", "<->", false},
-    {"<-->", "<->", false},
-    {"<==>", "<->", false},
-    {"-.->", "->", false},
-    {"-..->", "->", false},
-    {"--->", "->", false},
-    {"-->>", "->", false},
-    {"-->", "->", false},
-    {"->>", "->", false},
-    {"==>", "->", false},
-    {"=>>", "->", false},
-    {"..>", "->", false},
-    {".>", "->", false},
-    {"~>", "->", false},
-    {"--o", "->", false},
-    {"--x", "->", false},
-    {"--*", "->", false},
-    {"--|>", "->", false},
-    {"-|>", "->", false},
-    {"<|--", "->", true},
-    {"<-.-", "->", true},
-    {"<--", "->", true},
-    {"<=>", "<->", false},
-    {"<==", "->", true},
-    {"=>", "->", false},
-    {"<-", "->", true},
-    {"-.-", "--", false},
-    {"---", "--", false},
-    {"===", "--", false},
-    {"\xe2\x86\x90", "->", true},
-    {"\xe2\x87\x92", "->", false},
-    {"\xe2\x87\x90", "->", true},
-    {"\xe2\x87\x94", "<->", false},
-    {"\xe2\x80\x94", "--", false},
-    {"\xe2\x80\x93", "--", false},
-    {"<->", "<->", false},
-    {"->", "->", false},
-    {"\xe2\x86\x94", "<->", false},
-    {"\xe2\x86\x92", "->", false},
-    {"--", "--", false},
-    {" - ", "--", false},
-    {" to ", "->", false},
-    {">", "->", false},
+  const char *what, *words, *meant;
+} values[] = {
+    {"shape", " rect rectangle square process rectangular normal plain ", "box"},
+    {"shape", " round roundrect roundedrect roundedrectangle roundedbox softbox ", "rounded"},
+    {"shape", " database db disk storage can cyl drum datastore ", "cylinder"},
+    {"shape", " pipe bus hcylinder horizontalcylinder directaccessstorage topic stream ", "queue"},
+    {"shape", " actor user human man stickman stickfigure ", "person"},
+    {"shape", " internet bubble ", "cloud"},
+    {"shape", " file page doc paper report documents ", "document"},
+    {"shape", " hex octagon pentagon preparation ", "hexagon"},
+    {"shape", " rhombus decision choice conditional losange ", "diamond"},
+    {"shape", " oval ellipse pill capsule terminal terminator ", "stadium"},
+    {"shape", " dot point ring bullet doublecircle ", "circle"},
+    {"shape", " module plugin package3d ", "component"},
+    {"shape", " package directory tab ", "folder"},
+    {"shape", " comment sticky callout annotation ", "note"},
+    {"shape", " dashed dashedbox group frame boundarybox systemboundary ", "boundary"},
+    {"style border", " dash dashes broken strokedasharray ", "dashed"},
+    {"style border", " dot dots ", "dotted"},
+    {"style border", " bold heavy strong wide ", "thick"},
+    {"style border", " normal plain line single full continuous ", "solid"},
+    {"style border", " twin doubled ", "double"},
+    {"style head", " crowsfoot crowfoot crows many erdmany zeromany oneormany ", "crow"},
+    {"style head", " normal filled closed ", "arrow"},
+    {"style head", " vee thin openarrow lines ", "open"},
+    {"style head", " hollow empty onormal inherit inheritance extends block ", "triangle"},
+    {"style head", " odiamond composition aggregation filleddiamond rhombus ", "diamond"},
+    {"style head", " dot odot oval ball filledcircle ", "circle"},
+    {"style head", " no off noarrow nohead ", "none"},
+    {"icon",
+     " db sql postgres postgresql mysql mariadb sqlite oracle mongodb mongo redis cassandra dynamodb cylinder "
+     "snowflake "
+     "bigquery elasticsearch ",
+     "database"},
+    {"icon", " user actor human man customer client ", "person"},
+    {"icon", " users people group persons customers ", "team"},
+    {"icon", " kafka rabbitmq sqs bus broker topic stream messages ", "queue"},
+    {"icon", " aws azure gcp internet saas ", "cloud"},
+    {"icon", " host machine vm ec2 computer rack nginx apache kubernetes docker container ", "server"},
+    {"icon", " web www world earth network dns cdn ", "globe"},
+    {"icon", " lambda faas fn serverless ", "function"},
+    {"icon", " ai brain ml llm ", "model"},
+    {"icon", " data table csv ", "dataset"},
+    {"icon", " doc document page report paper ", "file"},
+    {"icon", " directory archive ", "folder"},
+    {"icon", " s3 bucket disk drive hdd blob volume ", "storage"},
+    {"icon", " api git github gitlab terminal script source ", "code"},
+    {"icon", " settings cog config service worker job process ", "gear"},
+    {"icon", " window chrome firefox ui frontend react ", "browser"},
+    {"icon", " phone smartphone iphone android ios app ", "mobile"},
+    {"icon", " email envelope message letter inbox smtp ", "mail"},
+    {"icon", " graph metrics dashboard monitoring analytics grafana prometheus ", "chart"},
+    {"icon", " magnifier find lens ", "search"},
+    {"icon", " alert alarm notification ", "bell"},
+    {"icon", " time timer cron schedule watch ", "clock"},
+    {"icon", " firewall security waf guard ", "shield"},
+    {"icon", " padlock secure private ", "lock"},
+    {"icon", " secret password vault token credential ", "key"},
 };
 
-enum { MOST_ENDS = 3, MOST_OF_END = 40 };
-
-struct end {
-  const char *text;
-  size_t len;
-};
-
-static struct end trimmed(const char *from, const char *to) {
-  while (from < to && strchr(" \t\n[\"'(", *from))
-    from++;
-  while (to > from && strchr(" \t\n];\"')", to[-1]))
-    to--;
-  return (struct end){from, (size_t)(to - from)};
-}
-
-/* The first arrow of any sort in a text, and which; NULL: none. */
-static const char *find_arrow(const char *from, const char *to, size_t *which) {
-  for (const char *at = from; at < to; at++)
-    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
-      size_t n = strlen(arrows[i].sign);
-      bool letter = arrows[i].sign[n - 1] == 'o' || arrows[i].sign[n - 1] == 'x'; /* of Mermaid; else of an id */
-      if ((size_t)(to - at) >= n && !memcmp(at, arrows[i].sign, n) && !(letter && at + n < to && at[n] != ' ')) {
-        *which = i;
-        return at;
-      }
-    }
+const char *atl_guess_word(const char *what, const char *word, size_t len) {
+  char text[32];
+  if (!bare(text, sizeof text, word, len))
+    return NULL;
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+    if (strstr(values[i].what, what) && listed(values[i].words, text, strlen(text)))
+      return values[i].meant;
   return NULL;
-}
-
-static int shown(size_t len) { return len > MOST_OF_END ? MOST_OF_END : (int)len; }
-
-/* Ends that stand as `a & b`, as `a, b`. */
-static void listed_ends(struct end end, char to[MOST_OF_END + 1]) {
-  size_t n = 0;
-  for (size_t i = 0; i < end.len && n < MOST_OF_END; i++) {
-    if (end.text[i] == '&' && n && to[n - 1] == ' ')
-      to[n - 1] = ',';
-    else
-      to[n++] = end.text[i] == '&' ? ',' : end.text[i];
-  }
-  to[n] = 0;
-}
-
-bool atl_guess_link(const char *text, size_t len, char *to, size_t room) {
-  struct end end[MOST_ENDS];
-  size_t which[MOST_ENDS] = {0}, ends = 0;
-  const char *at = text, *stop = text + len, *label = NULL;
-  for (const char *c = text; c + 1 < stop; c++) /* a label behind it, and a label in bars: a -->|calls| b */
-    if (c[0] == ':' && c[1] == ' ') {
-      label = c;
-      break;
-    }
-  if (label)
-    stop = label;
-  for (const char *c = text; c + 1 < stop; c++) /* a -> b [label="calls"] */
-    if (c > text && c[0] == '[' && c[-1] == ' ' && memchr(c, '=', (size_t)(stop - c)))
-      stop = c;
-  const char *bar = memchr(text, '|', (size_t)(stop - text));
-  const char *bar_end = bar ? memchr(bar + 1, '|', (size_t)(stop - bar - 1)) : NULL;
-  struct end barred = {0};
-  while (ends < MOST_ENDS) {
-    size_t i = 0;
-    const char *arrow = find_arrow(at, stop, &i);
-    const char *from = at;
-    if (bar_end && ends && at <= bar && (!arrow || bar < arrow)) {
-      barred = trimmed(bar + 1, bar_end);
-      from = bar_end + 1;
-      arrow = find_arrow(from, stop, &i);
-    }
-    end[ends] = trimmed(from, arrow ? arrow : stop);
-    which[ends++] = i;
-    if (!arrow)
-      break;
-    at = arrow + strlen(arrows[i].sign);
-  }
-  if (ends < 2 || !end[0].len || !end[1].len)
-    return false;
-  const char *here = arrows[which[0]].here;
-  bool back = arrows[which[0]].back;
-  struct end a = back ? end[1] : end[0], b = back ? end[0] : end[1];
-  if (ends > 2 && end[2].len && !strcmp(here, "--") && !strcmp(arrows[which[1]].here, "->"))
-    snprintf(to, room, "the label of a link stands behind it; write '- %.*s -> %.*s: %.*s'", shown(end[0].len),
-             end[0].text, shown(end[2].len), end[2].text, shown(end[1].len), end[1].text);
-  else if (memchr(a.text, '&', a.len) || memchr(b.text, '&', b.len)) {
-    char from[MOST_OF_END + 1], into[MOST_OF_END + 1];
-    listed_ends(a, from);
-    listed_ends(b, into);
-    snprintf(to, room, "several ends are divided by ','; write '- %s %s %s'", from, here, into);
-  } else if (ends > 2 && end[2].len)
-    snprintf(to, room, "an arrow is '->', '<-', '<->' or ' -- '; write '- %.*s %s %.*s %s %.*s'", shown(end[0].len),
-             end[0].text, here, shown(end[1].len), end[1].text, arrows[which[1]].here, shown(end[2].len), end[2].text);
-  else if (barred.len)
-    snprintf(to, room, "the label of a link stands behind it; write '- %.*s %s %.*s: %.*s'", shown(a.len), a.text, here,
-             shown(b.len), b.text, shown(barred.len), barred.text);
-  else if (!strcmp(arrows[which[0]].sign, here) && stop < text + len && *stop == '[')
-    snprintf(to, room, "the label of a link stands behind it; write '- %.*s %s %.*s: label'", shown(a.len), a.text,
-             here, shown(b.len), b.text);
-  else if (!strcmp(arrows[which[0]].sign, here))
-    snprintf(to, room, "a link is two ids and an arrow, and ends with its line; write '- %.*s %s %.*s'", shown(a.len),
-             a.text, here, shown(b.len), b.text);
-  else
-    snprintf(to, room, "an arrow is '->', '<-', '<->' or ' -- '; write '- %.*s %s %.*s'", shown(a.len), a.text, here,
-             shown(b.len), b.text);
-  return true;
 }

@@ -12,6 +12,10 @@
  * matter. */
 const char *atl_guess_key(const char *scope, const char *key, size_t len);
 
+/* The value that is meant by one that `what` ("shape", "icon", "style", "border", "head") does not have; NULL where
+ * nothing is known. Case, '-', '_' and blanks do not matter. */
+const char *atl_guess_word(const char *what, const char *word, size_t len);
+
 /* What to write instead of a text that is no link but was meant as one: other arrows, chains, lists of targets. Fills
  * `to` with half a sentence and an example; false where nothing is known. */
 bool atl_guess_link(const char *text, size_t len, char *to, size_t room);

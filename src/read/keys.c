@@ -133,7 +133,8 @@ int atl_word_value(struct atl_yaml *yaml, const struct atl_yaml_event *event, st
   for (int i = 0; words[i]; i++)
     if (!strcmp(words[i], event->text))
       return i;
-  const char *meant = atl_nearest(event->text, event->len, words);
+  const char *meant = atl_guess_word(what, event->text, event->len);
+  meant = meant ? meant : atl_nearest(event->text, event->len, words);
   char list[MOST_LISTED];
   list_words(words, list, sizeof list);
   atl_report(diags, ATL_ERROR, "unknown-word", atl_yaml_span(yaml, event),
@@ -228,6 +229,13 @@ void atl_wrong_form(struct atl_yaml *yaml, const struct atl_yaml_event *event, s
   if (event->type != ATL_YAML_SCALAR)
     where.end = where.begin + 1;
   if (event->type == ATL_YAML_SCALAR && !event->len && event->plain) {
+    char comment[40];
+    struct atl_span begun;
+    if (atl_yaml_comment_behind(yaml, where, &begun, comment, sizeof comment)) {
+      atl_report(diags, ATL_ERROR, "wrong-form", begun, "a '#' behind a blank begins a comment; quote it: \"%s\"",
+                 comment);
+      return;
+    }
     where = atl_yaml_key_before(yaml, where);
     if (strchr(what, ' '))
       atl_report(diags, ATL_ERROR, "wrong-form", where, "nothing stands here; %s is %s", what, form);

@@ -126,6 +126,21 @@ bool atl_yaml_lines_between(const struct atl_yaml *yaml, uint32_t begin, uint32_
   return end > begin && (memchr(text + begin, '\n', end - begin) || memchr(text + begin, '\r', end - begin));
 }
 
+bool atl_yaml_comment_behind(const struct atl_yaml *yaml, struct atl_span value, struct atl_span *where, char *word,
+                             size_t room) {
+  const struct atl_source *source = &yaml->sources->file.at[yaml->file];
+  uint32_t at = value.begin;
+  while (at < source->len && strchr(" \t", source->text[at]) && source->text[at])
+    at++;
+  size_t len = value.file == yaml->file ? atl_yaml_color_in_comment(source->text + at, source->len - at) : 0;
+  if (!len || len >= room)
+    return false;
+  memcpy(word, source->text + at, len);
+  word[len] = 0;
+  *where = (struct atl_span){value.file, at, at + (uint32_t)len};
+  return true;
+}
+
 struct atl_span atl_yaml_key_before(const struct atl_yaml *yaml, struct atl_span value) {
   const char *text = yaml->sources->file.at[yaml->file].text;
   struct atl_span key = {value.file, value.begin, value.begin};

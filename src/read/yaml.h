@@ -59,6 +59,11 @@ bool atl_yaml_is_flow(const struct atl_yaml *yaml, struct atl_span where);
 /* Whether a line ends between two places. */
 bool atl_yaml_lines_between(const struct atl_yaml *yaml, uint32_t begin, uint32_t end);
 
+/* Whether an empty value is empty because a colour stands where a comment begins, as in `fill: #fdd`: the place and the
+ * text of that word. */
+bool atl_yaml_comment_behind(const struct atl_yaml *yaml, struct atl_span value, struct atl_span *where, char *word,
+                             size_t room);
+
 /* From the place of a value that is empty to the key before it, where that stands in the same line. */
 struct atl_span atl_yaml_key_before(const struct atl_yaml *yaml, struct atl_span value);
 

@@ -93,6 +93,9 @@ static uint8_t word_value(struct atl_map_reader *r, const struct atl_yaml_event 
                           const char *const *words) {
   if (event->type == ATL_YAML_SCALAR && !event->len)
     atl_wrong_form(r->yaml, event, r->diags, what, "a word");
+  else if (event->type == ATL_YAML_SCALAR && words == atl_icon_names && strpbrk(event->text, "./"))
+    atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
+               "an icon is one of those that are built in, not a file, as icon: database");
   else
     return (uint8_t)(1 + atl_word_value(r->yaml, event, r->diags, what, words));
   return 0;
@@ -201,6 +204,25 @@ static bool file_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
   return true;
 }
 
+/* Reports an entry of the list, the kinds from `first` on, that is one kind with its name beside what it looks like, as
+ * `- name: db`, `  color: red`: read as it is written, these would be kinds called name and color. */
+static void check_entry(struct atl_map_reader *r, uint32_t first) {
+  uint32_t name = ATL_NONE, looks = 0;
+  for (uint32_t i = first; i < r->map->declared.len; i++) {
+    const char *word = atl_map_text(r->map, r->map->declared.at[i].name);
+    if (r->map->declared.at[i].like && (!strcmp(word, "name") || !strcmp(word, "id") || !strcmp(word, "kind")))
+      name = i;
+    else
+      looks += atl_scope_find(&atl_kind_scope, word, strlen(word)) >= 0;
+  }
+  if (name == ATL_NONE || looks + 1 < r->map->declared.len - first)
+    return;
+  const struct atl_kind *kind = &r->map->declared.at[name];
+  atl_report(r->diags, ATL_ERROR, "wrong-form", kind->span,
+             "the name of a kind is the key of what it looks like; write '%s: {color: green}', without '- '",
+             atl_map_text(r->map, kind->like));
+}
+
 void atl_kinds_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
   static const char form[] = "a mapping, as kinds: {database: {shape: cylinder, color: green}}, or a file of them";
   if (event->type == ATL_YAML_MAP)
@@ -213,9 +235,11 @@ void atl_kinds_value(struct atl_map_reader *r, const struct atl_yaml_event *even
       struct atl_yaml_event each = next(r);
       if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
         return;
-      if (each.type == ATL_YAML_MAP)
+      uint32_t first = r->map->declared.len;
+      if (each.type == ATL_YAML_MAP) {
         kinds_keys(r, false);
-      else if (!file_value(r, &each))
+        check_entry(r, first);
+      } else if (!file_value(r, &each))
         atl_wrong_form(r->yaml, &each, r->diags, "an entry of kinds", form);
     }
 }

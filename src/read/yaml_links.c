@@ -1,4 +1,4 @@
-/* The `links:` and `views:` of a YAML map. */
+/* The `links:` of a YAML map. */
 #include "base/out.h"
 #include "read/explain.h"
 #include "read/guess.h"
@@ -23,40 +23,6 @@ const struct atl_scope atl_link_scope = {"link",
                                           ATL_KEY("style"),
                                           ATL_KEY("from-label"),
                                           ATL_KEY("to-label"),
-                                          {0}}};
-
-enum {
-  V_TITLE,
-  V_ABOUT,
-  V_ROOT,
-  V_DEPTH,
-  V_ONLY,
-  V_WITHOUT,
-  V_LAYOUT,
-  V_DIRECTION,
-  V_GROUPS,
-  V_STYLE,
-  V_FOCUS,
-  V_NEIGHBOURS,
-  V_WITHOUT_LINKS,
-  V_LEGEND
-};
-const struct atl_scope atl_view_scope = {"view",
-                                         "a view",
-                                         {ATL_KEY("title"),
-                                          ATL_KEY("about"),
-                                          ATL_KEY("root"),
-                                          ATL_KEY("depth"),
-                                          ATL_KEY("only"),
-                                          ATL_KEY("without"),
-                                          ATL_KEY("layout"),
-                                          ATL_KEY("direction"),
-                                          ATL_KEY("groups"),
-                                          ATL_KEY("style"),
-                                          ATL_KEY("focus"),
-                                          ATL_KEY("neighbours"),
-                                          ATL_KEY("without-links"),
-                                          ATL_KEY("legend"),
                                           {0}}};
 
 static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
@@ -164,24 +130,33 @@ static bool add_end(struct atl_map_reader *r, const struct written *w, size_t be
   return !two && !odd_end(kept);
 }
 
-/* Adds the ends between two arrows: one, or several as `a, b` or `[a, b]`. The name of another map may hold a comma,
- * but none with a blank behind it. */
+/* Adds the ends between two arrows: one, or several as `a, b`, `[a, b]` or, as in DOT, `{a b}`. The name of another map
+ * may hold a comma, but none with a blank behind it. */
 static bool add_ends(struct atl_map_reader *r, const struct written *w, size_t begin, size_t end, uint32_t group) {
   while (begin < end && blank(w->text[begin]))
     begin++;
   while (end > begin && blank(w->text[end - 1]))
     end--;
-  if (end > begin + 1 && w->text[begin] == '[' && w->text[end - 1] == ']') {
+  bool braces = end > begin + 1 && w->text[begin] == '{' && w->text[end - 1] == '}';
+  if (braces || (end > begin + 1 && w->text[begin] == '[' && w->text[end - 1] == ']')) {
     begin++;
     end--;
   }
-  bool elsewhere = memchr(w->text + begin, '/', end - begin), good = true;
-  for (size_t at = begin; good && at <= end; at++)
-    if (at == end || (w->text[at] == ',' && (!elsewhere || blank(w->text[at + 1])))) {
+  bool elsewhere = memchr(w->text + begin, '/', end - begin), good = true, first = true;
+  for (size_t at = begin; good && at <= end; at++) {
+    bool parts = at < end && braces && (blank(w->text[at]) || w->text[at] == ';');
+    if (at < end && !parts && (w->text[at] != ',' || (elsewhere && !blank(w->text[at + 1]))))
+      continue;
+    size_t from = begin, to = at;
+    while (from < to && blank(w->text[from]))
+      from++;
+    if (!braces || from < to) { /* in braces, what divides may stand in a row */
       good = add_end(r, w, begin, at, group);
-      begin = at + 1;
+      first = false;
     }
-  return good;
+    begin = at + 1;
+  }
+  return good && !(braces && first);
 }
 
 /* The node in whose `links:` an entry stands. */
@@ -287,6 +262,8 @@ static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *eve
 
 /* -- mappings ---------------------------------------------------------------------------------------------------- */
 
+static bool says_end(int key) { return key == L_FROM || key == L_SOURCE || key == L_TO || key == L_TARGET; }
+
 /* One end of a link in a mapping, or a list of them. */
 static void ends_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what, uint32_t group) {
   uint32_t there = r->end.len;
@@ -328,7 +305,8 @@ static void style_word(struct atl_map_reader *r, struct atl_link *link, const st
       *(i < ATL_STROKES ? &link->stroke : &link->tip) = (uint8_t)(1 + i - (i < ATL_STROKES ? 0 : ATL_STROKES));
       return;
     }
-  const char *meant = atl_nearest(event->text, event->len, words);
+  const char *meant = atl_guess_word("style", event->text, event->len);
+  meant = meant ? meant : atl_nearest(event->text, event->len, words);
   atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
              meant ? "unknown style '%s'; did you mean '%s'?"
                    : "unknown style '%s'; lines are solid, dashed, dotted, thick and double, heads are arrow, open, "
@@ -349,6 +327,41 @@ static void style_value(struct atl_map_reader *r, struct atl_link *link, const s
   }
 }
 
+/* A key of a link that says no end: what it is called, which sort it is, and how it is drawn. */
+static void look_value(struct atl_map_reader *r, struct atl_link *link, int key, const struct atl_yaml_event *value) {
+  switch (key) {
+  case L_LABEL:
+    link->label = atl_text_value(r, value, "a label", ATL_MAX_LABEL);
+    break;
+  case L_KIND:
+    link->kind = atl_kind_value(r, value);
+    break;
+  case L_STYLE:
+    style_value(r, link, value);
+    break;
+  case L_FROM_LABEL:
+  case L_TO_LABEL:
+    link->end_label[key == L_TO_LABEL] = atl_text_value(r, value, "the label of an end", ATL_MAX_LABEL);
+    break;
+  case L_ARROW:
+    if (value->type == ATL_YAML_SCALAR && !strcmp(value->text, "forward"))
+      link->arrow = ATL_ARROW_FORWARD;
+    else if (value->type == ATL_YAML_SCALAR && !strcmp(value->text, "both"))
+      link->arrow = ATL_ARROW_BOTH;
+    else if (value->type == ATL_YAML_SCALAR && !strcmp(value->text, "none"))
+      link->arrow = ATL_ARROW_NONE;
+    else if (value->type == ATL_YAML_SCALAR)
+      atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, value), "arrow is forward, both or none, not '%s'",
+                 value->text);
+    else
+      atl_wrong_form(r->yaml, value, r->diags, "arrow", "forward, both or none");
+    break;
+  default:
+    atl_yaml_skip(r->yaml, value);
+    break;
+  }
+}
+
 static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struct atl_seen *seen, bool more,
                       struct home *home, struct atl_link link) {
   uint32_t before = r->diags->errors, ends[2] = {0};
@@ -356,45 +369,10 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
   for (; more; more = atl_next_key(r->yaml, seen, &key, r->diags)) {
     int index = atl_take_key(r->yaml, &atl_link_scope, seen, &key, r->diags);
     struct atl_yaml_event value = next(r);
-    switch (index) {
-    case L_FROM:
-    case L_SOURCE:
-      ends_value(r, &value, atl_link_scope.key[index].name, 0);
-      break;
-    case L_TO:
-    case L_TARGET:
-      ends_value(r, &value, atl_link_scope.key[index].name, 1);
-      break;
-    case L_LABEL:
-      link.label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
-      break;
-    case L_KIND:
-      link.kind = atl_kind_value(r, &value);
-      break;
-    case L_STYLE:
-      style_value(r, &link, &value);
-      break;
-    case L_FROM_LABEL:
-    case L_TO_LABEL:
-      link.end_label[index == L_TO_LABEL] = atl_text_value(r, &value, "the label of an end", ATL_MAX_LABEL);
-      break;
-    case L_ARROW:
-      if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "forward"))
-        link.arrow = ATL_ARROW_FORWARD;
-      else if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "both"))
-        link.arrow = ATL_ARROW_BOTH;
-      else if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "none"))
-        link.arrow = ATL_ARROW_NONE;
-      else if (value.type == ATL_YAML_SCALAR)
-        atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, &value), "arrow is forward, both or none, not '%s'",
-                   value.text);
-      else
-        atl_wrong_form(r->yaml, &value, r->diags, "arrow", "forward, both or none");
-      break;
-    default:
-      atl_yaml_skip(r->yaml, &value);
-      break;
-    }
+    if (says_end(index))
+      ends_value(r, &value, atl_link_scope.key[index].name, index == L_TO || index == L_TARGET);
+    else
+      look_value(r, &link, index, &value);
   }
   for (uint32_t i = 0; i < r->end.len; i++)
     ends[r->end.at[i].group]++;
@@ -439,14 +417,59 @@ static void pair_value(struct atl_map_reader *r, const char *from, struct atl_sp
   }
 }
 
-/* `a -> b: label`, whose key is read already, as the links from `first` on: its value, and what should not follow. */
+/* What stands behind `a -> b:` where that is more than a label: `{label: reads, kind: async}`, for the links from
+ * `first` on. */
+static void labelled_keys(struct atl_map_reader *r, uint32_t first) {
+  struct atl_seen seen = {0};
+  struct atl_yaml_event value;
+  struct atl_link said = {0};
+  int index;
+  bool arrow = false;
+  while (atl_next_value(r->yaml, &atl_link_scope, &seen, &index, &value, r->diags)) {
+    if (!says_end(index)) {
+      arrow |= index == L_ARROW;
+      look_value(r, &said, index, &value);
+      continue;
+    }
+    struct atl_span where = span(r, &value);
+    where.begin = seen.at[index];
+    where.end = where.begin + atl_link_scope.key[index].len;
+    atl_report(r->diags, ATL_ERROR, "link-form", where,
+               "the ends of this link stand before the ':' already; leave '%s' out, or write {from: a, to: b} alone",
+               atl_link_scope.key[index].name);
+    atl_yaml_skip(r->yaml, &value);
+  }
+  for (; first < r->map->link.len; first++) {
+    struct atl_link *link = &r->map->link.at[first];
+    link->label = said.label;
+    link->kind = said.kind;
+    link->stroke = said.stroke;
+    link->tip = said.tip;
+    memcpy(link->end_label, said.end_label, sizeof link->end_label);
+    if (arrow)
+      link->arrow = said.arrow;
+  }
+}
+
+/* `a -> b: label`, whose key is read already, as the links from `first` on: its value, a label or a mapping of more,
+ * and what should not follow. */
 static void labelled_link(struct atl_map_reader *r, uint32_t first) {
   struct atl_yaml_event value = next(r);
-  atl_text label = atl_text_value(r, &value, "the label of a link", ATL_MAX_LABEL);
-  for (; first < r->map->link.len; first++)
-    r->map->link.at[first].label = label;
+  bool keys = value.type == ATL_YAML_MAP;
+  if (keys)
+    labelled_keys(r, first);
+  else {
+    atl_text label = atl_text_value(r, &value, "the label of a link", ATL_MAX_LABEL);
+    for (; first < r->map->link.len; first++)
+      r->map->link.at[first].label = label;
+  }
   struct atl_yaml_event end = next(r);
-  if (end.type == ATL_YAML_SCALAR)
+  int key = end.type == ATL_YAML_SCALAR ? atl_scope_find(&atl_link_scope, end.text, end.len) : -1;
+  if (key >= 0 && !says_end(key))
+    atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
+               "what a link says beside its label stands in one mapping; write '- a -> b: {%s%s: ...}'",
+               keys || key == L_LABEL ? "" : "label: ..., ", atl_link_scope.key[key].name);
+  else if (end.type == ATL_YAML_SCALAR)
     atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
                "a link is one 'a -> b: label' pair; start the next one with '- '");
   while (end.type != ATL_YAML_MAP_END && end.type != ATL_YAML_END) {
@@ -496,6 +519,33 @@ static void link_mapping(struct atl_map_reader *r, struct home *home) {
   atl_yaml_skip(r->yaml, &(struct atl_yaml_event){.type = ATL_YAML_MAP}); /* the rest of it */
 }
 
+/* `[a, b]`, where an arrow is missing. */
+static void listed_link(struct atl_map_reader *r, const struct atl_yaml_event *event) {
+  enum { MOST = 40 }; /* bytes of an id, as messages repeat it */
+  char part[3][MOST + 1] = {"", "", ""};
+  unsigned count = 0;
+  bool plain = true;
+  for (;; count++) {
+    struct atl_yaml_event each = next(r);
+    if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
+      break;
+    if (count < 3 && each.type == ATL_YAML_SCALAR && each.len && each.len <= MOST)
+      memcpy(part[count], each.text, each.len + 1);
+    else {
+      plain = false;
+      atl_yaml_skip(r->yaml, &each);
+    }
+  }
+  struct atl_span where = span(r, event);
+  where.end = where.begin + 1;
+  if (plain && (count == 2 || count == 3))
+    atl_report(r->diags, ATL_ERROR, "wrong-form", where, "a link is written with an arrow; write '- %s -> %s%s%s'",
+               part[0], part[1], count == 3 ? ": " : "", part[2]);
+  else
+    atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+               "a link is 'a -> b', or a mapping such as {from: a, to: b}, not a list");
+}
+
 /* `continued`: in brackets, behind a link, where a comma ends an entry. */
 static void link_value(struct atl_map_reader *r, struct home *home, const struct atl_yaml_event *event,
                        bool continued) {
@@ -503,7 +553,7 @@ static void link_value(struct atl_map_reader *r, struct home *home, const struct
   if (event->type == ATL_YAML_MAP)
     link_mapping(r, home);
   else if (event->type == ATL_YAML_LIST)
-    atl_wrong_form(r->yaml, event, r->diags, "a link", "'a -> b', or a mapping such as {from: a, to: b}");
+    listed_link(r, event);
   else if (event->len && link_text(r, event, home))
     return;
   else if (!event->len)
@@ -629,131 +679,4 @@ void atl_links_imply(struct atl_map_reader *r) {
     imply(map, &ids, link.to, link.to_span);
   }
   atl_strmap_release(&ids);
-}
-
-/* -- views ------------------------------------------------------------------------------------------------------- */
-
-enum { MOST_LEVELS = 9999, MOST_STEPS = 99 };
-
-/* A number from 1 to `most`; 0 after a report. `form` leads to it: "a number". */
-static uint32_t count_value(struct atl_map_reader *r, const struct atl_yaml_event *value, const char *what,
-                            const char *form, uint32_t most) {
-  uint32_t count = 0;
-  bool digits = value->type == ATL_YAML_SCALAR && value->len > 0 && value->len < 5;
-  for (size_t i = 0; digits && i < value->len; i++) {
-    digits = value->text[i] >= '0' && value->text[i] <= '9';
-    count = count * 10 + (uint32_t)(value->text[i] - '0');
-  }
-  if (digits && count && count <= most)
-    return count;
-  char range[120];
-  if (most < MOST_LEVELS)
-    snprintf(range, sizeof range, "%s from 1 to %u", form, most);
-  else
-    snprintf(range, sizeof range, "%s from 1", form);
-  if (value->type == ATL_YAML_SCALAR)
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, value), "%s is %s, not '%s'", what, range, value->text);
-  else
-    atl_wrong_form(r->yaml, value, r->diags, what, range);
-  return 0;
-}
-
-static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
-  struct atl_seen seen = {0};
-  struct atl_yaml_event value;
-  int index;
-  while (atl_next_value(r->yaml, &atl_view_scope, &seen, &index, &value, r->diags)) {
-    switch (index) {
-    case V_TITLE:
-      atl_title_value(r, &value, &view->title, &view->titled);
-      break;
-    case V_ABOUT:
-      view->about = atl_text_value(r, &value, "about", ATL_MAX_ABOUT);
-      break;
-    case V_LEGEND:
-      atl_legend_value(r, &value, &view->legend);
-      break;
-    case V_STYLE:
-      view->style = atl_line_value(r, &value, "style", ATL_MAX_LABEL);
-      view->style_span = span(r, &value);
-      break;
-    case V_ROOT:
-      view->root = atl_line_value(r, &value, "root", ATL_MAX_LABEL);
-      view->root_span = span(r, &value);
-      break;
-    case V_LAYOUT:
-      view->layout = atl_line_value(r, &value, "layout", ATL_MAX_ID);
-      view->layout_span = span(r, &value);
-      break;
-    case V_DIRECTION:
-      view->direction = atl_line_value(r, &value, "direction", ATL_MAX_ID);
-      view->direction_span = span(r, &value);
-      break;
-    case V_GROUPS:
-      view->groups = atl_line_value(r, &value, "groups", ATL_MAX_ID);
-      view->groups_span = span(r, &value);
-      break;
-    case V_ONLY:
-      atl_words_value(r, &value, "only", &view->first_only, &view->onlys);
-      break;
-    case V_WITHOUT:
-      atl_words_value(r, &value, "without", &view->first_without, &view->withouts);
-      break;
-    case V_FOCUS:
-      atl_words_value(r, &value, "focus", &view->first_focus, &view->focuses);
-      break;
-    case V_WITHOUT_LINKS:
-      atl_words_value(r, &value, "without-links", &view->first_hidden, &view->hidden);
-      break;
-    case V_NEIGHBOURS:
-      if (value.type == ATL_YAML_SCALAR && !strcmp(value.text, "true"))
-        view->neighbours = 1;
-      else if (value.type != ATL_YAML_SCALAR || strcmp(value.text, "false") != 0)
-        view->neighbours = count_value(r, &value, "neighbours", "true, or how many links away: a number", MOST_STEPS);
-      break;
-    case V_DEPTH:
-      view->depth = count_value(r, &value, "depth", "a number", MOST_LEVELS);
-      break;
-    }
-  }
-}
-
-void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
-  if (event->type != ATL_YAML_MAP) {
-    atl_wrong_form(r->yaml, event, r->diags, "views", "a mapping of name: view, as views: {overview: {depth: 1}}");
-    return;
-  }
-  struct atl_seen seen = {0};
-  struct atl_yaml_event key;
-  ATL_VEC(uint8_t) merged = {0}; /* beside map->view: it came by a merge key, and gives way */
-  while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
-    struct atl_view view = {.span = span(r, &key)};
-    if (seen.merging && key.type == ATL_YAML_SCALAR && atl_map_view(r->map, key.text)) {
-      atl_skip_value(r->yaml);
-      continue;
-    }
-    bool merging = seen.merging;
-    bool fits = atl_check_id(r, &key);
-    if (fits)
-      view.name = atl_line_value(r, &key, "the name of a view", ATL_MAX_ID);
-    struct atl_yaml_event value = next(r);
-    if (value.type == ATL_YAML_MAP)
-      view_keys(r, &view);
-    else
-      atl_wrong_form(r->yaml, &value, r->diags, "a view", "a mapping such as {depth: 1}");
-    const struct atl_view *there = fits ? atl_map_view(r->map, atl_map_text(r->map, view.name)) : NULL;
-    if (there && merged.at[there - r->map->view.at]) {
-      merged.at[there - r->map->view.at] = merging;
-      r->map->view.at[there - r->map->view.at] = view;
-      continue;
-    }
-    if (there) {
-      atl_report(r->diags, ATL_ERROR, "duplicate-id", view.span,
-                 "the view '%s' is given twice; give one of the two another name", atl_map_text(r->map, view.name));
-      atl_report(r->diags, ATL_NOTE, "duplicate-id", there->span, "it is given first here");
-    }
-    *atl_vec_push(&merged) = merging;
-    atl_map_add_view(r->map, &view);
-  }
-  atl_vec_release(&merged);
 }

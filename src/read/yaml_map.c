@@ -1,12 +1,9 @@
 /* YAML maps: events become nodes, items, links, views and terms.
  *
  * Only `nodes:` nests without bound, so it alone is read with a stack of frames; everything else is a few levels deep
- * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all.
- *
- * The file is longer than 800 lines because nodes and items share their keys, and each key has its lines here. */
+ * and read by plain calls. After a mistake the value is skipped and reading goes on: one run shows them all. */
 #include "read/yaml_map.h"
 #include "base/spell.h"
-#include "base/utf8.h"
 #include "read/explain.h"
 #include "read/guess.h"
 #include "read/keys.h"
@@ -111,168 +108,7 @@ static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_even
   return atl_yaml_span(r->yaml, e);
 }
 
-/* -- texts ------------------------------------------------------------------------------------------------------- */
-
-static atl_text text_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
-                           uint32_t limit, bool lines) {
-  if (event->type != ATL_YAML_SCALAR) {
-    atl_wrong_form(r->yaml, event, r->diags, what, "a text");
-    return 0;
-  }
-  size_t len = event->len;
-  while (len && (event->text[len - 1] == '\n' || (event->text[len - 1] == ' ' && !lines)))
-    len--;
-  if (len > limit) {
-    atl_report(r->diags, ATL_ERROR, "limit-text", span(r, event), "%s is longer than %u bytes (limit %s)%s", what,
-               limit,
-               limit == ATL_MAX_ABOUT ? "ATL_MAX_ABOUT"
-               : limit == ATL_MAX_ID  ? "ATL_MAX_ID"
-                                      : "ATL_MAX_LABEL",
-               limit == ATL_MAX_LABEL ? "; a long text stands under 'about'" : "");
-    return 0;
-  }
-  return (lines ? atl_map_add_lines : atl_map_add_text)(r->map, event->text, len);
-}
-
-/* A text of at most `limit` bytes; its line breaks at the end, left by `|`, are dropped. */
-atl_text atl_text_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
-                        uint32_t limit) {
-  return text_value(r, event, what, limit, false);
-}
-
-atl_text atl_lines_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
-                         uint32_t limit) {
-  return text_value(r, event, what, limit, true);
-}
-
-/* The same, with line breaks made blanks: for what stands on one line. */
-atl_text atl_line_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
-                        uint32_t limit) {
-  atl_text text = atl_text_value(r, event, what, limit);
-  for (char *c = r->map->pool.at + text; *c; c++)
-    if (*c == '\n')
-      *c = ' ';
-  return text;
-}
-
-atl_text atl_kind_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
-  if (event->type != ATL_YAML_SCALAR)
-    atl_wrong_form(r->yaml, event, r->diags, "a kind", "a word");
-  else if (event->len > ATL_MAX_ID)
-    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the kind is longer than %u bytes (limit ATL_MAX_ID)",
-               ATL_MAX_ID);
-  else
-    return atl_map_add_kind(r->map, event->text, event->len, span(r, event));
-  return 0;
-}
-
-bool atl_bool_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what, bool *value) {
-  if (event->type == ATL_YAML_SCALAR && !strcmp(event->text, "true"))
-    return *value = true;
-  if (event->type == ATL_YAML_SCALAR && !strcmp(event->text, "false")) {
-    *value = false;
-    return true;
-  }
-  if (event->type != ATL_YAML_SCALAR)
-    atl_wrong_form(r->yaml, event, r->diags, what, "true or false");
-  else
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "%s is true or false, not '%s'", what, event->text);
-  return false;
-}
-
-/* A text or a list of texts, appended to map->word. */
-void atl_words_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what, uint32_t *first,
-                     uint32_t *count) {
-  *first = r->map->word.len;
-  if (event->type == ATL_YAML_LIST) {
-    for (;;) {
-      struct atl_yaml_event each = next(r);
-      if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
-        break;
-      atl_text text = atl_line_value(r, &each, what, ATL_MAX_LABEL);
-      if (text)
-        *atl_vec_push(&r->map->word) = (struct atl_word){text, span(r, &each)};
-    }
-  } else if (event->type == ATL_YAML_SCALAR) {
-    atl_text text = atl_line_value(r, event, what, ATL_MAX_LABEL);
-    if (text)
-      *atl_vec_push(&r->map->word) = (struct atl_word){text, span(r, event)};
-  } else
-    atl_wrong_form(r->yaml, event, r->diags, what, "a text or a list of texts");
-  *count = r->map->word.len - *first;
-}
-
 /* -- nodes and items --------------------------------------------------------------------------------------------- */
-
-/* Blanks and marks that cannot be seen would make ids that look equal. */
-static bool invisible(uint32_t c) {
-  return c == 0xa0 || c == 0xad || c == 0x1680 || c == 0x180e || (c >= 0x2000 && c <= 0x200f) ||
-         (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
-}
-
-static bool is_of_id(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-}
-
-bool atl_id_fits(const char *id, size_t len) {
-  for (size_t i = 0, n; i < len; i += n) {
-    unsigned char c = (unsigned char)id[i];
-    uint32_t code_point = 0;
-    n = c < 0x80 ? 1 : atl_utf8_decode(id + i, len - i, &code_point);
-    if (c < 0x80 ? !is_of_id(c) : !n || invisible(code_point))
-      return false;
-  }
-  return len > 0;
-}
-
-/* The id that a label would make: letters and digits in lower case, the rest one '-' a run. */
-static void suggest_id(const char *text, char *to, size_t room) {
-  size_t n = 0;
-  for (; *text && n + 1 < room; text++) {
-    unsigned char c = (unsigned char)*text;
-    if (c >= 'A' && c <= 'Z')
-      to[n++] = (char)(c + 32);
-    else if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')
-      to[n++] = (char)c;
-    else if (n && to[n - 1] != '-')
-      to[n++] = '-';
-  }
-  while (n && to[n - 1] == '-')
-    n--;
-  to[n] = 0;
-}
-
-bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) {
-  if (event->type != ATL_YAML_SCALAR) {
-    atl_wrong_form(r->yaml, event, r->diags, "an id", "a word");
-    return false;
-  }
-  if (event->len > ATL_MAX_ID) {
-    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event),
-               "the id is longer than %u bytes (limit ATL_MAX_ID); write a short one, and the rest as its label",
-               ATL_MAX_ID);
-    return false;
-  }
-  char safe[ATL_MAX_ID + 1];
-  if (event->len != 0 && atl_sanitise(safe, event->text, event->len) == event->len &&
-      !memcmp(safe, event->text, event->len) && atl_id_fits(event->text, event->len))
-    return true;
-  size_t colon = event->plain ? atl_yaml_glued_colon(event->text, event->len) : 0;
-  if (colon && atl_id_fits(event->text, colon)) {
-    atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "a blank is missing behind ':'; write '%.*s: %s'",
-               (int)colon, event->text, event->text + colon + 1);
-    return false;
-  }
-  char meant[64];
-  suggest_id(event->text, meant, sizeof meant);
-  if (*meant && event->len < sizeof meant - 1)
-    atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event),
-               "'%s' is no id: letters, digits, '-' and '_' only; write '%s' and give it the label '%s'", event->text,
-               meant, event->text);
-  else
-    atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "this is no id: letters, digits, '-' and '_' only");
-  return false;
-}
 
 static uint32_t add_node(struct atl_map_reader *r, uint32_t parent, const char *id, size_t len, unsigned flags,
                          struct atl_span where) {
@@ -377,6 +213,11 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     atl_map_extra(map, node)->direction_span = span(r, event);
     break;
   case N_ICON: {
+    if (event->type == ATL_YAML_SCALAR && strpbrk(event->text, "./")) {
+      atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
+                 "an icon is one of those that are built in, not a file, as icon: database");
+      break;
+    }
     int icon = atl_word_value(r->yaml, event, r->diags, "icon", atl_icon_names);
     atl_map_extra(map, node)->icon = (uint8_t)(1 + icon);
     break;
@@ -558,9 +399,33 @@ static void item_value(struct atl_map_reader *r, uint32_t parent, const struct a
   }
 }
 
+/* What stands under `items:` is no list. */
+static void wrong_items(struct atl_map_reader *r, const struct atl_yaml_event *event) {
+  struct atl_span where = span(r, event);
+  where.end = where.begin + 1;
+  struct atl_yaml_event first = event->type == ATL_YAML_MAP ? next(r) : *event;
+  if (first.type != ATL_YAML_SCALAR || !first.len || first.len > 40 || first.text[0] == '-') {
+    atl_wrong_form(r->yaml, event, r->diags, "items", "a list, each line starting with '- '");
+    return;
+  }
+  if (event->type == ATL_YAML_SCALAR) {
+    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+               "items are a list, each line starting with '- '; write '- %s'", first.text);
+    return;
+  }
+  hold(r, &first);
+  struct atl_yaml_event value = next(r);
+  bool note = value.type == ATL_YAML_SCALAR && value.len && value.len <= 40;
+  atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+             "items are a list, not a mapping; write each as a line '- %s: %s'", first.text,
+             note ? value.text : "note");
+  atl_yaml_skip(r->yaml, &value);
+  atl_yaml_skip(r->yaml, event);
+}
+
 static void items_value(struct atl_map_reader *r, uint32_t parent, const struct atl_yaml_event *event) {
   if (event->type != ATL_YAML_LIST) {
-    atl_wrong_form(r->yaml, event, r->diags, "items", "a list, each line starting with '- '");
+    wrong_items(r, event);
     return;
   }
   r->word_pairs = false;
@@ -723,6 +588,15 @@ static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_e
     map->groups_span = span(r, value);
     break;
   case M_STYLE:
+    if (value->type == ATL_YAML_MAP) {
+      struct atl_span where = span(r, value);
+      where.end = where.begin + 1;
+      atl_report(r->diags, ATL_ERROR, "wrong-form", where,
+                 "a style sheet is named, as style: print or style: ours.yaml; colours of kinds stand in the map, as "
+                 "kinds: {mine: {color: green}}");
+      atl_yaml_skip(r->yaml, value);
+      break;
+    }
     map->style = atl_line_value(r, value, "style", ATL_MAX_LABEL);
     map->style_span = span(r, value);
     break;

@@ -55,7 +55,8 @@ const struct atl_known_kind atl_known_kinds[] = {
     {"depends", " depends-on dependency requires needs imports uses ", NULL, {.line = 1 + ATL_STROKE_DASHED, .head = 1 + ATL_HEAD_OPEN}, true},
     {"extends", " inherits generalization generalisation is-a ", NULL, {.line = 1 + ATL_STROKE_SOLID, .head = 1 + ATL_HEAD_TRIANGLE}, true},
     {"implements", " realizes realises ", NULL, {.line = 1 + ATL_STROKE_DASHED, .head = 1 + ATL_HEAD_TRIANGLE}, true},
-    {"owns", " has contains aggregates composition part-of ", NULL, {.line = 1 + ATL_STROKE_SOLID, .head = 1 + ATL_HEAD_DIAMOND}, true},
+    {"owns", " has contains ", NULL, {.line = 1 + ATL_STROKE_SOLID, .head = 1 + ATL_HEAD_ARROW}, true},
+    {"part-of", " belongs-to member-of component-of aggregation composition ", NULL, {.line = 1 + ATL_STROKE_SOLID, .head = 1 + ATL_HEAD_DIAMOND}, true},
     {"many", " one-to-many has-many ", NULL, {.line = 1 + ATL_STROKE_SOLID, .head = 1 + ATL_HEAD_CROW}, true},
     {0},
 };

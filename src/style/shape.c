@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 const char *const atl_shape_names[] = {"box",      "rounded", "cylinder", "queue",  "person",  "cloud",
                                        "document", "hexagon", "diamond",  "circle", "stadium", "component",
@@ -389,4 +390,36 @@ struct atl_point atl_shape_meet(enum atl_outline shape, struct atl_rect r, int32
   if (ray.best < 0)
     return at;
   return (struct atl_point){at.x + (int32_t)lround(ray.dx * ray.best), at.y + (int32_t)lround(ray.dy * ray.best)};
+}
+
+/* The words, and whether pure ASCII has it. */
+static const struct told {
+  const char *words;
+  bool ascii;
+} told_shapes[ATL_SHAPES] =
+    {[ATL_SHAPE_ROUNDED] = {"round corners", false},    [ATL_SHAPE_CYLINDER] = {"double above and below", true},
+     [ATL_SHAPE_QUEUE] = {"double at the sides", true}, [ATL_SHAPE_DIAMOND] = {"slanting corners", true},
+     [ATL_SHAPE_STADIUM] = {"round ends", true},        [ATL_SHAPE_BOUNDARY] = {"dashed border", false}},
+  told_borders[ATL_STROKES] = {[ATL_STROKE_DASHED] = {"dashed border", false},
+                               [ATL_STROKE_DOTTED] = {"dotted border", false},
+                               [ATL_STROKE_THICK] = {"thick border", false},
+                               [ATL_STROKE_DOUBLE] = {"double border", false}};
+
+const char *atl_form_told(struct atl_form form) {
+  bool shape = told_shapes[form.shape].words && !(form.shape == ATL_SHAPE_BOUNDARY && form.border);
+  return shape ? told_shapes[form.shape].words : told_borders[form.border].words;
+}
+
+static bool is(const char *told, const char *words, size_t len) {
+  return told && strlen(told) == len && !memcmp(told, words, len);
+}
+
+bool atl_form_told_in_ascii(const char *words, size_t len) {
+  for (size_t i = 0; i < ATL_SHAPES; i++)
+    if (!told_shapes[i].ascii && is(told_shapes[i].words, words, len))
+      return false;
+  for (size_t i = 0; i < ATL_STROKES; i++)
+    if (!told_borders[i].ascii && is(told_borders[i].words, words, len))
+      return false;
+  return true;
 }

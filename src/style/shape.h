@@ -5,6 +5,7 @@
 #include "base/geom.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum atl_outline {
@@ -84,5 +85,10 @@ struct atl_form {
   uint8_t line, head;    /* of links: 1 + what it is; 0 where nothing is said */
   uint8_t icon;          /* of nodes: 1 + index into atl_icon_names; 0: none */
 };
+
+/* What tells a form in text where no mark does, in words: "dashed border"; NULL: nothing. And whether such words hold
+ * where all lines are pure ASCII. */
+const char *atl_form_told(struct atl_form form);
+bool atl_form_told_in_ascii(const char *words, size_t len);
 
 #endif

@@ -433,10 +433,19 @@ static void check_tint(struct resolver *r, const struct atl_map *map, const stru
   if (!tint->name || paint_of(map, tint, &paint) || atl_sheet_role(r->sheet, name))
     return;
   const char *meant = atl_nearest(name, strlen(name), atl_color_names);
+  size_t len = strlen(name);
+  for (size_t i = 0; atl_color_names[i] && !meant; i++) { /* darkgreen, lightblue */
+    size_t end = strlen(atl_color_names[i]);
+    if (len > end && !strcmp(name + len - end, atl_color_names[i]))
+      meant = atl_color_names[i];
+  }
+  char list[400] = "";
+  for (size_t i = 0, at = 0; atl_color_names[i] && at < sizeof list; i++)
+    at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "", atl_color_names[i]);
   atl_report(diags, ATL_WARNING, "unknown-word", tint->span,
-             meant ? "unknown colour '%s'; did you mean '%s'?"
-                   : "unknown colour '%s'; write \"#rrggbb\" in quotes, or a name such as green",
-             name, meant);
+             meant ? "unknown colour '%s'; did you mean '%s'? Others are \"#rrggbb\", in quotes"
+                   : "unknown colour '%s'; write \"#rrggbb\" in quotes, or one of %s",
+             name, meant ? meant : list);
 }
 
 /* The role of what a map says of a kind, over that which it has already. */

@@ -22,6 +22,7 @@ ATLASC = str(pathlib.Path(os.environ.get('ATLASC', SOURCE / 'build/release/atlas
 SHARED = os.environ.get('ATL_SHARED')
 WIDEST = 4000  # ATL_BOXES_WIDEST
 TIMES = int(os.environ.get('ATL_BOXES_N', '150'))
+ADOPTS = int(os.environ.get('ATL_ADOPT_N', '20'))
 FALSE_ALARMS, MENDED = 0, 26  # of the drawings of others: at most, and at least
 faults = []
 
@@ -247,6 +248,73 @@ KINDS += [
 '''),
 ]
 
+KINDS += [
+    ('a row that pushes a corner of a wire', '''
+    ┌──────────────┐
+    │              ▼
+┌───┴───┐      ┌───────┐
+│ Starting │      │ State │──┐
+└───────┘      └───┬───┘  │
+                   ▲      │
+                   └──────┘
+''', '''
+    ┌──────────────┐
+    │              ▼
+┌───┴──────┐   ┌───────┐
+│ Starting │   │ State │──┐
+└──────────┘   └───┬───┘  │
+                   ▲      │
+                   └──────┘
+'''),
+    ('a line that is pushed past the box it points at', '''
+┌───┐         ┌───┐
+│ a │         │ b │
+└─┬─┘         └─┬─┘
+  │ a long label   │ c
+  ▼             ▼
+┌───┐         ┌───┐
+│ d │         │ e │
+└───┘         └───┘
+''', '''
+┌───┐         ┌──────┐
+│ a │         │ b    │
+└─┬─┘         └────┬─┘
+  │ a long label   │ c
+  ▼                ▼
+┌───┐         ┌──────┐
+│ d │         │ e    │
+└───┘         └──────┘
+'''),
+    ('a letter of a word below a corner, which is no head', '''
+┌─────────────┐
+│ 用户th Resolve│ x
+└─────────────┘
+''', '''
+┌───────────────┐
+│ 用户th Resolve│ x
+└───────────────┘
+'''),
+    ('a box in the side of which a line ends', '''
+            +----------+
+            |  +----+  |
+            |  |    |  |
+   +---------->+ wide |  |
+   |        |  |    |  |
++--+--+     |  +----+  |
+|  a  |     +----------+
++-----+
+''', '''
+            +-----------+
+            |  +------+ |
+            |  |      | |
+   +---------->+ wide | |
+   |        |  |      | |
++--+--+     |  +------+ |
+|  a  |     +-----------+
++-----+
+'''),
+]
+
 # What is right, or open as people leave it, or no drawing of boxes.
 RIGHT = ['''
     "+---+---+\\n"
@@ -316,6 +384,29 @@ def kinds(folder):
         got, done = mend(text, folder)
         if got != text or done.returncode or done.stderr:
             fault(f'this was right:{text}{done.stderr.decode()}{got}')
+
+
+def collected(folder):
+    """right.txt, and wrong.txt with what each should be."""
+    def each(name):
+        text = (SOURCE / 'tests/boxes' / name).read_text(encoding='utf-8')
+        return [part.split('\n', 1) for part in re.split(r'^%%% ', text, flags=re.M)[1:]]
+    cases = [('right.txt', what, text, text) for what, text in each('right.txt')]
+    cases += [('wrong.txt', what, *text.split('%%%%\n')) for what, text in each('wrong.txt')]
+    for i, (_, _, text, _) in enumerate(cases):
+        (folder / f'{i}.txt').write_bytes(text.encode())
+    files = [f'{i}.txt' for i in range(len(cases))]
+    right = boxes('--check', *files[:len(each('right.txt'))], cwd=folder)
+    if right.returncode or right.stderr:
+        fault(f'right.txt: {right.stderr.decode()}')
+    for run in ('--fix', '--fix', '--check'):  # twice is once, and nothing is left
+        done = boxes(run, *files, cwd=folder)
+        if done.returncode:
+            fault(f'right.txt and wrong.txt, {run}: {done.stderr.decode()}')
+        for i, (file, what, _, want) in enumerate(cases):
+            got = (folder / f'{i}.txt').read_bytes().decode()
+            if got != want:
+                fault(f'{file}, {what}: {run} makes of it{got}')
 
 
 def documents(folder):
@@ -495,6 +586,162 @@ ADOPTED = [
 ]
 
 
+ADOPTED += [
+    ('a line behind one that it goes under', """
+┌─ F ────────────────────┐
+│ ┌───┐ ┌───┐ ┌───┐┌───┐ │
+│ │ a │ │ b │ │ c ││ d │ │
+│ └───┘ └───┘ └─┬─┘└─┬─┘ │
+│   ▲     ▲     │    │   │
+│   └─────│─────┘    │   │
+│         └──────────┘   │
+└────────────────────────┘
+""", [('F', ''), ('a', 'F'), ('b', 'F'), ('c', 'F'), ('d', 'F')], [('c', '->', 'a', ''), ('d', '->', 'b', '')]),
+    ('a rule of a frame, words above a line in it, boxes without a gap', """
++- F ---------------------+
+|      +---------+        |
+|      v         |        |
+|   +-----+   +--+--+     |
+|   |  a  |   |  b  |     |
+|   +-----+   +-----+     |
+|   +-----+               |
+|   |  c  |               |
+|   +-----+               |
++-------------------------+
+|  the rest               |
++-------------------------+
+""", [('F', ''), ('a', 'F'), ('b', 'F'), ('c', 'F')], [('b', '->', 'a', '')]),
+    ('joints and heads that meet without a line, and heads beside their line', """
+┌─────┐
+│  a  │
+└──┬──┘
+┌──▼──┐     ┌─────┐
+│  b  ├──┬──┤  c  │
+└──▲──┘  │  └─────┘
+┌──┴──┐  │
+│  d  │  │
+└─────┘  │
+     ┌─▼─────────┐
+     │ e         │
+     └───────────┘
+""", [('a', ''), ('b', ''), ('c', ''), ('d', ''), ('e', '')],
+     [('a', '->', 'b', ''), ('b', '->', 'e', ''), ('c', '->', 'e', ''), ('d', '->', 'b', '')]),
+    ('a line that ends at the side of another, heads that leave a line, blanks between a line and a box', """
+┌───┐   ┌───┐
+│ a │   │ b │
+└───┘   └───┘
+  │       │
+  └───────┘
+    │
+    ▼
+  ┌───┐
+  │ c │
+  └───┘
+
+    │
+    └──▶   ┌───┐
+           │ d │
+           └───┘
+""", [('a', ''), ('b', ''), ('c', ''), ('d', '')], [('a', '->', 'c', ''), ('b', '->', 'c', ''), ('c', '->', 'd', '')]),
+    ('dashes between boxes of Unicode, a lambda for a head, a title above its frame', """
+  Group
+┌───────────────┐
+│ ┌───┐   ┌───┐ │
+│ │ a │-->│ b │ │
+│ └───┘   └───┘ │
+│   Λ       │   │
+│   └───────┘   │
+└───────────────┘
+""", [('Group', ''), ('a', 'Group'), ('b', 'Group')], [('b', '->', 'a', '')]),
+    ('a tree without heads', """
+    ┌───┐
+    │ a │
+    └─┬─┘
+  ┌───┴───┐
+┌─┴─┐   ┌─┴─┐
+│ b │   │ c │
+└───┘   └───┘
+""", [('a', ''), ('b', ''), ('c', '')], [('a', '--', 'b', ''), ('a', '--', 'c', '')]),
+]
+
+
+def random_map(r):
+    """A map with what is to be read of its drawing: nodes with their frames, links."""
+    names = r.sample('api gateway auth users orders billing cache queue worker search index store mail admin web'.split(), r.randrange(3, 11))
+    label = {name: name.capitalize() + r.choice(['', '', ' Service', '\n(v2)']) for name in names}
+    frame, links = {name: '' for name in names}, []
+    layout = r.choice(['tree', 'layered', 'layered', 'nested', 'nested', 'chain'])
+    lines = ['layout: ' + layout] + (['direction: right'] if layout == 'layered' and r.random() < 0.4 else []) + ['nodes:']
+
+    def node(name, depth):
+        lines.extend(['  ' * depth + name + ':', '  ' * (depth + 1) + 'label: ' + json.dumps(label[name])])
+    if layout == 'tree':
+        children = {name: [] for name in names}
+        for i, name in enumerate(names[1:], 1):
+            children[names[r.randrange(0, max(1, i // 2))]].append(name)
+
+        def subtree(name, depth):
+            node(name, depth)
+            lines.extend(['  ' * (depth + 1) + 'nodes:'] if children[name] else [])
+            for child in children[name]:
+                links.append((name, '->', child, ''))
+                subtree(child, depth + 2)
+        subtree(names[0], 1)
+    elif layout == 'nested':
+        frames, inner = names[:r.randrange(1, 4)], []
+        for name in frames:
+            label[name] = label[name].split('\n')[0]
+        for name in names[len(frames):]:
+            frame[name] = r.choice(frames)
+        for name in frames:
+            node(name, 1)
+            inner = [other for other in names if frame[other] == name]
+            lines.extend(['    nodes:'] if inner else [])
+            for other in inner:
+                node(other, 3)
+        inner = [name for name in names if frame[name]]
+    else:
+        for name in names:
+            node(name, 1)
+        inner = names
+    if layout == 'chain':
+        links = [(a, '->', b, '') for a, b in zip(names, names[1:])]
+    elif layout != 'tree':
+        for i, name in enumerate(inner[1:], 1):
+            if r.random() < 0.6:
+                links.append((inner[r.randrange(0, i)], r.choice(['->', '->', '--', '<->']), name, r.choice(['', '', 'calls', 'on error'])))
+    text = '\n'.join(lines) + '\n'
+    if links and layout != 'tree':
+        text += 'links:\n' + ''.join(f'  - {a} {arrow} {b}' + (f': {words_}' if words_ else '') + '\n' for a, arrow, b, words_ in links)
+    says = lambda name: label[name].replace('\n', ' ') if name else ''
+    return text, [(says(name), says(frame[name])) for name in names], [(says(a), arrow, says(b), words_) for a, arrow, b, words_ in links]
+
+
+def any_way(links):
+    """Links without a direction in one order of their ends, without blanks."""
+    ends = lambda a, arrow, b, label: (b, arrow, a, label) if arrow != '->' and a > b else (a, arrow, b, label)
+    return sorted(ends(*(''.join(word.split()) for word in link)) for link in links)
+
+
+def own_graphs(folder):
+    """Drawings of maps at random are read as these maps, and so is a drawing of what was read (ATL_ADOPT_N says how many)."""
+    r = random.Random(9)
+    exact = same = 0
+    for i in range(ADOPTS):
+        text, nodes, links = random_map(r)
+        border = r.choice(['single', 'single', 'round', 'heavy', 'double', 'ascii'])
+        drawn = subprocess.run([ATLASC, '-', '--width', '110', '--border', border], input=text.encode(), capture_output=True, timeout=60)
+        done = boxes('--adopt', '-', cwd=folder, stdin=drawn.stdout)
+        got = graph_of(done.stdout.decode())
+        exact += sorted(got[0]) == sorted(nodes) and any_way(got[1]) == any_way(links)
+        drawn_again = subprocess.run([ATLASC, '-', '--width', '110'], input=done.stdout, capture_output=True, timeout=60)
+        again = graph_of(boxes('--adopt', '-', cwd=folder, stdin=drawn_again.stdout).stdout.decode())
+        same += squeezed([again[0]]) == squeezed([got[0]]) and any_way(again[1]) == any_way(got[1])
+    print(f'boxes: of {ADOPTS} maps, {exact} are read exactly from their drawings, {same} once more from drawings of those')
+    if min(exact, same) * 100 < ADOPTS * 97:
+        fault(f'only {exact} and {same} of {ADOPTS} maps are read from their drawings')
+
+
 def graph_of(text):
     """Nodes (words, words of the frame) and links (words, arrow, words, label) of a map as --adopt writes it."""
     says = lambda word: json.loads(word) if word.startswith('"') else word
@@ -594,7 +841,7 @@ def large(folder):
 
 
 def main():
-    for test in (kinds, documents, own, others, adopt, truths, large):
+    for test in (kinds, collected, documents, own, others, adopt, own_graphs, truths, large):
         folder = pathlib.Path(tempfile.mkdtemp(prefix='atlas-boxes-'))
         try:
             test(folder)

@@ -311,9 +311,12 @@ def data(work):
         keys = keys_of(json.loads(path.read_text(encoding='utf-8')))
         assert keys <= words, f'{path.name}: the manual does not name {sorted(keys - words)}'
         instances = []
-        for name in [*MAPS, 'radial', 'chain']:
-            MAPS_OF = {'radial': (ODD, ['-l', 'radial']), 'chain': (SOURCE / 'examples/evolution.yaml', ['-l', 'chain'])}
-            file, options = MAPS.get(name) or MAPS_OF[name]
+        others = {'radial': (ODD, ['-l', 'radial']), 'chain': (SOURCE / 'examples/evolution.yaml', ['-l', 'chain'])}
+        others |= {f'golden-{file.parent.name}-{file.stem}': (file, []) for file in sorted((SOURCE / 'tests/golden').glob('*/*.yaml'))
+                   if re.match('(ends|icons|link-styles|legend|kinds|shapes|grid|neighbours|links-with-more)', file.parent.name)
+                   and re.search('^nodes:', file.read_text(encoding='utf-8'), re.M)}
+        for name in [*MAPS, *others]:
+            file, options = MAPS.get(name) or others[name]
             instances.append(work / f'{name}.{kind}')
             run(ATLASC, file, *options, '-o', instances[-1])
         bad = work / 'bad.json'

@@ -28,12 +28,15 @@ const wrong = drawSync('nodes:\n  shop:\n    lable: Shop\n', {name: 'typo.yaml'}
 assert.equal(wrong.drawing, null)
 assert.equal(wrong.status, 1)
 assert.deepEqual(wrong.messages[0], {severity: 'error', code: 'unknown-key', message: "unknown key 'lable'; did you mean 'label'?",
-  name: 'typo.yaml', line: 3, column: 5})
+  name: 'typo.yaml', line: 3, column: 5, endLine: 3, endColumn: 10})
 assert.equal(format(wrong.messages[0]), "typo.yaml:3:5: error: unknown key 'lable'; did you mean 'label'? [unknown-key]")
 const unknown = drawSync(MAP, {layout: 'treee'})
 assert.equal(unknown.status, 2)
 assert.match(unknown.messages[0].message, /did you mean 'tree'/)
 assert.equal(unknown.messages[0].line, null)
+assert.equal(unknown.messages[0].endLine, null)
+const over = drawSync('nodes:\n  a: A\nlinks:\n  - a -> \u00e9\u{1f600}x\n').messages[0]
+assert.deepEqual([over.line, over.column, over.endLine, over.endColumn], [4, 10, 4, 13]) // code points, not bytes
 assert.match(drawSync(MAP, {type: 'png'}).messages[0].message, /no PNG/)
 for (const options of [{colour: 'red'}, {width: -1}, {width: '80'}, {depth: 1.5}, {layout: 7}]) assert.throws(() => drawSync(MAP, options), TypeError)
 assert.throws(() => drawSync(7), TypeError)

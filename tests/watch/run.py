@@ -102,6 +102,16 @@ def saves(folder):
             time.sleep(0.05)
             file.write(text[5:])
 
+    def emptied(text):  # closed while it is empty, as some editors do over a network
+        path.write_text('')
+        time.sleep(0.06)
+        path.write_text(text)
+
+    def in_halves(text):
+        path.write_text(text[:25])
+        time.sleep(0.06)
+        path.write_text(text)
+
     def linked(text):
         (folder / 'new').write_text(text)
         path.unlink()
@@ -112,7 +122,7 @@ def saves(folder):
         linked.file = open(path, 'w')  # never closed
         linked.file.write(text)
         linked.file.flush()
-    return in_place, renamed, moved_away, removed, in_two, linked, left_open
+    return in_place, renamed, moved_away, removed, in_two, emptied, in_halves, linked, left_open
 
 
 def editors(folder):
@@ -125,6 +135,8 @@ def editors(folder):
                 save(one(word))
                 watch.shows(f'saved {word}: not drawn', word)
                 watch.shows(f'saved {word}: no picture', word, 'a.svg')
+        if 'error' in watch.log.read_text():
+            fault(f'half of a file is a mistake: {watch.log.read_text()}')
         (folder / 'map.yaml').write_text('nodes: {a: [}\n')
         watch.wait('a mistake is not said', lambda: 'error' in watch.log.read_text())
         if 'left-open 1' not in (folder / 'a.txt').read_text():
@@ -187,6 +199,13 @@ def folders(folder):
         watch.shows('a folder has a new name', 'B1', 'out/deeper/b.txt')
         (folder / 'maps/deeper/b.yaml').write_text(one('B2'))
         watch.shows('a map in a folder that has a new name', 'B2', 'out/deeper/b.txt')
+        (folder / 'maps/z.yaml').write_text('nodes: {a: {')
+        time.sleep(0.1)
+        (folder / 'maps/z.yaml').write_text(one('A1'))
+        watch.wait('half of a file is not mended', lambda: 'z.yaml' in watch.log.read_text())
+        time.sleep(0.3)
+        if 'error' in watch.log.read_text():
+            fault(f'half of a file in a folder is a mistake: {watch.log.read_text()}')
         (folder / 'maps/z.yaml').write_text('nodes: [\n')
         watch.wait('a mistake is not said', lambda: 'z.yaml failed' in watch.log.read_text())
         if 'A1' not in (folder / 'out/z.txt').read_text():

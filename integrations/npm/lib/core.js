@@ -15,19 +15,12 @@ const ROUNDS = 32
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Messages as `atlas_compile` writes them, one a line, as data. */
+/** Messages as the module writes them, one JSON object a line, as data of this package. */
 function parse(text) {
-  const messages = []
-  for (const line of text.split('\n')) {
-    const m = /^(?:(.*?):(\d+):(\d+): )?(error|warning|note): (.*) \[([a-z0-9-]+)\]$/.exec(line)
-    if (m) {
-      messages.push({
-        severity: m[4], code: m[6], message: m[5], name: m[1] ?? null,
-        line: m[2] ? Number(m[2]) : null, column: m[3] ? Number(m[3]) : null
-      })
-    }
-  }
-  return messages
+  return text.split('\n').filter(Boolean).map((line) => {
+    const {severity, code, message, file = null, line: from = null, column = null, endLine = null, endColumn = null} = JSON.parse(line)
+    return {severity, code, message, name: file, line: from, column, endLine, endColumn}
+  })
 }
 
 /** A message as a compiler prints it. */
@@ -147,7 +140,7 @@ export class Atlas {
       mine.push(at)
       return at
     }
-    for (const [name, value] of options) e.option(put(encoder.encode(name)), put(encoder.encode(value)))
+    for (const [name, value] of [...options, ['format', 'json']]) e.option(put(encoder.encode(name)), put(encoder.encode(value)))
     for (const [name, bytes] of files) e.file(put(encoder.encode(name)), put(bytes), bytes.length)
     const status = e.draw(put(map), map.length)
     const data = e.data()

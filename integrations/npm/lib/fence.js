@@ -55,7 +55,9 @@ export function drawFence(map, words, at, seen, settings) {
   const messages = []
   const say = (message) => {
     const line = (at.line ?? 0) + (message.line ?? 0)
-    messages.push({...message, name: at.path ?? 'map', line: line || 1, column: (message.column ?? 1) + (message.line ? (at.indent ?? 0) : 0)})
+    const indent = message.line ? (at.indent ?? 0) : 0
+    const end = message.endLine ? {endLine: (at.line ?? 0) + message.endLine, endColumn: message.endColumn + indent} : {endLine: null, endColumn: null}
+    messages.push({...message, name: at.path ?? 'map', line: line || 1, column: (message.column ?? 1) + indent, ...end})
   }
   let result = null, options
   try {

@@ -45,6 +45,9 @@ export interface Message {
   name: string | null
   line: number | null
   column: number | null
+  /** Where it ends: the place behind the last character that is meant. */
+  endLine: number | null
+  endColumn: number | null
 }
 
 export interface Result {

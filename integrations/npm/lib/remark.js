@@ -40,9 +40,10 @@ export default function atlasc(settings = {}) {
         const start = node.position?.start
         const at = {path: file.path, line: start?.line, indent: start ? start.column - 1 : 0}
         const drawn = drawFence(node.value + '\n', words, at, seen, settings)
-        for (const {severity, message, code, line, column} of drawn.messages) {
-          if (severity === 'note') file.info(message, {line, column}, `atlasc:${code}`)
-          else file.message(message, {line, column}, `atlasc:${code}`)
+        for (const {severity, message, code, line, column, endLine, endColumn} of drawn.messages) {
+          const place = endLine ? {start: {line, column}, end: {line: endLine, column: endColumn}} : {line, column}
+          if (severity === 'note') file.info(message, place, `atlasc:${code}`)
+          else file.message(message, place, `atlasc:${code}`)
         }
         if (drawn.image) parent.children[i] = {type: 'paragraph', children: [{type: 'image', title: null, ...drawn.image}], position: node.position}
         else if (drawn.text !== undefined) parent.children[i] = {type: 'code', lang: 'text', meta: null, value: drawn.text.replace(/\n$/, ''), position: node.position}
