@@ -287,6 +287,44 @@ static void write_rules(struct atl_maker *m) {
   atl_out_discard(&dark);
 }
 
+/* -- what is packed --------------------------------------------------------------------------------------------------
+ */
+
+/* Packing takes longer than all else of a site in which nothing changed. A script with something packed is remembered
+ * as a page is: by what it was made of, and by its bytes. */
+static bool packed_before(void *context, const char *name, const char *bytes, size_t len, struct atl_out *out) {
+  struct atl_maker *m = context;
+  const struct atl_known_page *known = atl_known_find(&m->before, name);
+  struct atl_out made_of;
+  atl_out_memory(&made_of);
+  atl_memo_write_hash(&made_of, m->with);
+  atl_memo_write_hash(&made_of, atl_hash_bytes(bytes, len));
+  m->packed = atl_hash_bytes(made_of.buf, made_of.len);
+  atl_out_discard(&made_of);
+  if (!known || known->file.len != 1 || strcmp(known->file.at[0].name, name) != 0 ||
+      !atl_hash_same(known->key, m->packed))
+    return false;
+  size_t there = 0;
+  char *script = atl_below_read(m->root, name, &there);
+  const char *begin = script ? memchr(script, '"', there) : NULL;
+  bool same = begin && atl_hash_same(atl_hash_bytes(script, there), known->file.at[0].hash);
+  same = same && begin > script && begin[-1] == '('; /* else it stands there as it is, as libdeflate was not there */
+  const char *end = same ? memchr(begin + 1, '"', there - (size_t)(begin + 1 - script)) : NULL;
+  if (end)
+    atl_out_write(out, begin + 1, (size_t)(end - begin - 1));
+  free(script);
+  return end;
+}
+
+static void write_packed(struct atl_maker *m, const char *name, const struct atl_out *script) {
+  uint32_t files = m->file.len;
+  atl_maker_write(m, name, script->buf, script->len);
+  if (m->file.len == files)
+    return;
+  atl_known_add_page(&m->now, name, m->packed);
+  atl_known_add_file(&m->now, name, m->file.at[files].hash);
+}
+
 /* A page, or a script, that is made of the whole atlas. */
 static void make_list(struct atl_maker *m, const char *name, void (*write)(const struct atl_site *, struct atl_out *)) {
   struct atl_out bytes;
@@ -304,9 +342,17 @@ static void make_glossary(struct atl_maker *m) {
   atl_site_write_glossary(&m->site, &html, &places);
   atl_maker_write(m, m->site.glossary_file, html.buf, html.len);
   if (places.len)
-    atl_maker_write(m, "assets/places.js", places.buf, places.len);
+    write_packed(m, ATL_SITE_PLACES, &places);
   atl_out_discard(&html);
   atl_out_discard(&places);
+}
+
+static void make_search(struct atl_maker *m) {
+  struct atl_out script;
+  atl_out_memory(&script);
+  atl_site_write_search(&m->site, &script);
+  write_packed(m, ATL_SITE_INDEX, &script);
+  atl_out_discard(&script);
 }
 
 static void write_assets(struct atl_maker *m) {
@@ -332,14 +378,15 @@ static bool is_in_the_way(struct atl_maker *m) {
     if (is_foreign(m, asset->name))
       return true;
   return (m->site.glossary && is_foreign(m, m->site.glossary_file)) || is_foreign(m, m->site.a_to_z_file) ||
-         (!md &&
-          (is_foreign(m, ATL_SITE_RULES) || is_foreign(m, "assets/index.js") || is_foreign(m, "assets/places.js")));
+         (!md && (is_foreign(m, ATL_SITE_RULES) || is_foreign(m, ATL_SITE_INDEX) || is_foreign(m, ATL_SITE_PLACES)));
 }
 
 static void make_site(struct atl_maker *m) {
   atl_index_terms(&m->atlas.index);
   m->site.version = ATL_VERSION;
   m->site.markdown = m->request->markdown;
+  m->site.packed_before = packed_before;
+  m->site.context = m;
   atl_site_plan(&m->site, &m->atlas.index);
   if (is_in_the_way(m))
     return;
@@ -361,7 +408,7 @@ static void make_site(struct atl_maker *m) {
     make_glossary(m);
   make_list(m, m->site.a_to_z_file, md ? atl_site_write_a_to_z_md : atl_site_write_a_to_z);
   if (!md) {
-    make_list(m, "assets/index.js", atl_site_write_search);
+    make_search(m);
     write_assets(m);
   }
   remove_gone(m);

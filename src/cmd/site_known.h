@@ -8,6 +8,8 @@
  *     page 5f..e2 chapters/hub.html     the hash of what it was made of
  *     file c3..07 chapters/hub.html     a file of it
  *     uses 0 1                          rules, by their number from above
+ *     page 91..0b assets/index.js       a script with something packed: the hash of what it was made of
+ *     file 7e..3a assets/index.js
  *
  * It is believed of a file only where the file has the bytes that it says; what is not understood says nothing. */
 #ifndef ATL_CMD_SITE_KNOWN_H

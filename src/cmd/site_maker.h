@@ -46,6 +46,7 @@ struct atl_maker {
   ATL_VEC(struct atl_site_file) file, old; /* that were written; that are listed, by earlier runs */
   struct atl_known before, now;            /* what is remembered of pages */
   struct atl_hash with;                    /* program and options */
+  struct atl_hash packed;                  /* what was last packed, or had been */
   struct atl_hash *source;                 /* by map of the index: it and its style sheets */
   struct atl_page_work *page;              /* by page of the site */
   struct atl_state built;                  /* what `build` made in the same folder */

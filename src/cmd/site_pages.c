@@ -29,8 +29,10 @@ static void add_rules(struct atl_maker *m, struct atl_out *rules, bool dark) {
 struct atl_page_drawings {
   struct atl_out svg, narrow, text, views;
   struct atl_site_view *view; /* by view of the map; NULL where none is drawn */
-  bool unlinked;              /* the narrow one has not the links of the map */
-  uint32_t levels;            /* and no more levels than these; 0: all of the other */
+  struct atl_out samples;
+  ATL_VEC(struct atl_site_key) key;
+  bool unlinked;   /* the narrow one has not the links of the map */
+  uint32_t levels; /* and no more levels than these; 0: all of the other */
 };
 
 /* What a drawing needs to know of where its words lead. */
@@ -261,6 +263,40 @@ static void draw_in_page(struct atl_maker *m, const struct atl_site_page *page, 
   atl_out_discard(&dark);
 }
 
+/* What the colours of a drawing stand for: the kinds of its boxes, as they come, but for those that look as a box does
+ * that has no kind. */
+static void find_keys(const struct atl_maker *m, const struct atl_site_page *page, const struct atl_drawing *drawing,
+                      struct atl_page_drawings *out) {
+  const struct atl_map *map = &drawing->work->map;
+  const struct atl_scene *scene = &drawing->scene;
+  bool *plain = atl_alloc(scene->looks, sizeof *plain);
+  for (uint32_t i = 0; i < scene->item.len; i++) {
+    const struct atl_item *item = &scene->item.at[i];
+    if (item->op == ATL_BEGIN && !map->node.at[drawing->order.box.at[item->ref].node].kind)
+      plain[item->look] = true;
+  }
+  for (uint32_t i = 0; i < scene->item.len; i++) {
+    const struct atl_item *item = &scene->item.at[i];
+    const struct atl_box *box = item->op == ATL_BEGIN ? &drawing->order.box.at[item->ref] : NULL;
+    if (!box || box->card || item->flags & ATL_OPEN || plain[item->look])
+      continue;
+    const char *kind = atl_map_text(map, map->node.at[box->node].kind);
+    const struct atl_kind *declared = atl_map_declared(map, kind);
+    kind = declared && declared->label ? atl_map_text(map, declared->label) : kind;
+    uint32_t k = 0;
+    while (k < out->key.len && strcmp(out->key.at[k].kind, kind) != 0)
+      k++;
+    if (k < out->key.len)
+      continue;
+    size_t begin = out->samples.len;
+    atl_svg_page_sample(scene, item->look, m->page[page - m->site.page.at].scope, &out->samples);
+    *atl_vec_push(&out->key) = (struct atl_site_key){.kind = kind, .sample_len = out->samples.len - begin};
+  }
+  free(plain);
+  for (size_t i = 0, at = 0; i < out->key.len; at += out->key.at[i++].sample_len)
+    out->key.at[i].sample = out->samples.buf + at;
+}
+
 /* More boxes and items than these are many screens of a phone, where entries are read sooner: the levels below are
  * counted in their boxes. */
 enum { MOST_ON_PHONE = 60 };
@@ -370,8 +406,10 @@ static void draw_page(struct atl_maker *m, const struct atl_site_page *page, str
   bool told = page->kind == ATL_PAGE_MAP || page->kind == ATL_PAGE_PART;
   work->diags.list.len = 0; /* said already */
   if (draw_column(m, page, &drawing, &width)) {
-    if (!m->site.markdown)
+    if (!m->site.markdown) {
       draw_in_page(m, page, &drawing, width, &out->svg);
+      find_keys(m, page, &drawing, out);
+    }
     if (told) {
       drawn->svg_file = write_download(m, &drawing, page, "svg", width);
       drawn->png_file = write_download(m, &drawing, page, "png", width);
@@ -387,6 +425,8 @@ static void draw_page(struct atl_maker *m, const struct atl_site_page *page, str
   if (told)
     draw_text(m, page, &out->text);
   drawn->view = out->view;
+  drawn->key = out->key.at;
+  drawn->keys = out->key.len;
   drawn->svg = out->svg.len ? out->svg.buf : NULL;
   drawn->svg_len = out->svg.len;
   drawn->narrow = out->narrow.len ? out->narrow.buf : NULL;
@@ -528,6 +568,7 @@ static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *an
   atl_out_memory(&drawings.narrow);
   atl_out_memory(&drawings.text);
   atl_out_memory(&drawings.views);
+  atl_out_memory(&drawings.samples);
   atl_out_memory(&html);
   m->light.len = m->dark.len = 0;
   if (page->kind != ATL_PAGE_CONTENTS)
@@ -541,6 +582,8 @@ static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *an
   atl_out_discard(&drawings.narrow);
   atl_out_discard(&drawings.text);
   atl_out_discard(&drawings.views);
+  atl_out_discard(&drawings.samples);
+  atl_vec_release(&drawings.key);
   free(drawings.view);
   atl_known_add_page(answer, page->file,
                      page->kind == ATL_PAGE_CONTENTS
@@ -653,7 +696,7 @@ static void keep_lost(struct atl_maker *m) {
   }
   for (uint32_t i = 0; i < m->before.page.len; i++) {
     const struct atl_known_page *page = &m->before.page.at[i];
-    if (planned[i])
+    if (planned[i] || !strncmp(page->name, "assets/", strlen("assets/"))) /* those are made in any case */
       continue;
     for (uint32_t k = 0; k < page->rule.len; k++) {
       const struct atl_known_rule *rule = &m->before.rule.at[page->rule.at[k]];

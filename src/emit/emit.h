@@ -68,6 +68,9 @@ double atl_png_scale(const struct atl_scene *scene, double wanted);
 void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool alone, struct atl_out *light,
                         struct atl_out *dark);
 
+/* Writes a small SVG for a legend on such a page: a box that looks as boxes of this look do. */
+void atl_svg_page_sample(const struct atl_scene *scene, uint8_t look, const char *scope, struct atl_out *out);
+
 /* Writes such rules, one a line, with those that say the same as one of many selectors. */
 void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out);
 

@@ -635,6 +635,13 @@ static bool right_to_left(const struct svg *s, const struct atl_item *item) {
   return !(item->flags & ATL_COUNT) && atl_text_is_rtl(s->scene->pool + item->ref, (size_t)item->h);
 }
 
+/* Writes one more class of an element; *open is what stands before the first. */
+static void add_class(struct svg *s, const char **open, const char *class) {
+  atl_out_text(s->out, *open);
+  atl_out_text(s->out, class);
+  *open = " ";
+}
+
 /* A row of words: one element, whose attached words are spans of it, so that they follow in whatever font there is.
  * Returns how many items it took. */
 static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most) {
@@ -651,14 +658,24 @@ static uint32_t words(struct svg *s, const struct atl_item *item, uint32_t most)
   bool centred = item->flags & ATL_CENTRED, muted = item->flags & ATL_MUTED;
   if (s->page && s->page->href && !s->in_label && !(item->flags & ATL_COUNT))
     go_to(s, s->page->href(s->page->context, s->node, item->ref));
+  bool lean = is_lean(s), turned = centred == s->started, of_type = lean && !muted && look != s->node_look;
+  const char *open = " class=\"";
   atl_out_lit(s->out, "<text");
   if (muted)
-    atl_out_lit(s->out, " class=\"" ATL_SVG_NOTE "\"");
+    add_class(s, &open, ATL_SVG_NOTE);
+  if (lean && turned)
+    add_class(s, &open, centred ? ATL_SVG_MIDDLE : ATL_SVG_START);
+  if (of_type) {
+    add_class(s, &open, "");
+    atl_svg_type_class(s->out, look);
+  }
+  atl_out_text(s->out, *open == ' ' && open[1] ? "" : "\"");
   attribute(s, "x", centred ? item->x + (last->x + last->w - item->x) / 2 : item->x);
   attribute(s, "y", item->y);
-  if (centred == s->started)
+  if (turned && !lean)
     atl_out_text(s->out, centred ? " text-anchor=\"middle\"" : " text-anchor=\"start\"");
-  word_style(s, look, muted, s->page && atl_face_is_bold(s->node_look->label_face), s->node_look->label_size);
+  if (!of_type)
+    word_style(s, look, muted, s->page && atl_face_is_bold(s->node_look->label_face), s->node_look->label_size);
   atl_out_char(s->out, '>');
   word_text(s, item);
   for (uint32_t i = 1; i < count; i++) {

@@ -107,16 +107,27 @@ void atl_svg_wire_class(struct atl_out *out, const struct atl_look *look, const 
   atl_out_text(out, what);
 }
 
+void atl_svg_type_class(struct atl_out *out, const struct atl_look *look) {
+  atl_out_lit(out, ATL_SVG_CLASS);
+  atl_out_int(out, look->label_size / ATL_PX);
+  if (look->label_size % ATL_PX) {
+    atl_out_char(out, '-');
+    atl_out_int(out, look->label_size % ATL_PX);
+  }
+  atl_out_text(out, atl_face_is_bold(look->label_face) ? "b" : "");
+}
+
 struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene) {
   struct atl_svg_shown *shown = atl_alloc(scene->looks, sizeof *shown);
   uint8_t now = 0;    /* the look of the node: its words may differ in type, never in colour */
+  uint8_t of = 0;     /* that of the node, or of the label of a link */
   bool muted = false; /* the row began with a note, of which all that is attached is a part */
   for (uint32_t i = 0; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
     bool attached = item->flags & ATL_ATTACHED, note = item->flags & ATL_MUTED;
     switch (item->op) {
     case ATL_BEGIN:
-      now = item->look;
+      now = of = item->look;
       shown[now].node++;
       shown[now].box += !(item->flags & ATL_OPEN);
       shown[now].shaped += atl_is_shaped(item);
@@ -124,6 +135,7 @@ struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene) {
     case ATL_WORD:
       shown[now].note += note && !(attached && muted);
       muted = attached ? muted : note;
+      shown[item->look].apart += !attached && !note && item->look != of;
       break;
     case ATL_ICON:
       shown[item->look].icon++;
@@ -143,6 +155,7 @@ struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene) {
     case ATL_LABEL:
     case ATL_ASIDE:
       shown[item->look].label++;
+      of = item->look;
       break;
     default:
       break;

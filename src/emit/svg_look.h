@@ -32,6 +32,14 @@ void atl_svg_rgb(struct atl_out *out, uint32_t value);
 #define ATL_SVG_RULE  ATL_SVG_CLASS "r"
 #define ATL_SVG_ICON  ATL_SVG_CLASS "i"
 
+/* In the pages of a site, where rules say all that they can: rows that are centred, or are not, other than most of the
+ * drawing; and words of other type than their node. */
+#define ATL_SVG_MIDDLE ATL_SVG_CLASS "m"
+#define ATL_SVG_START  ATL_SVG_CLASS "s"
+
+/* Writes the class of words that have the type of this look's labels: "atl-13", "atl-14b". */
+void atl_svg_type_class(struct atl_out *out, const struct atl_look *look);
+
 /* Writes the class of a look: its part, and the role of its kind before it: "atl-root", "atl-blue-card". What is of one
  * class in two drawings of one sheet has the same colours and the same type: so the frames of roots, and the rows of
  * lists, have names of their own. */
@@ -45,6 +53,7 @@ struct atl_svg_shown {
   uint32_t node, box, note, rule, wire, head, label;
   uint32_t icon;
   uint32_t shaped; /* boxes that are drawn as paths */
+  uint32_t apart;  /* rows of its labels in nodes that look otherwise */
 };
 
 /* By look of the scene; the caller frees it. */

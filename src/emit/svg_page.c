@@ -134,6 +134,16 @@ static void rules_of_node(struct rules *r, const struct atl_look *look, const st
   }
 }
 
+/* Words of another type than their node. */
+static void rule_of_type(struct rules *r, const struct atl_look *look) {
+  atl_out_format(r->out, ".%s .", r->scope);
+  atl_svg_type_class(r->out, look);
+  atl_out_char(r->out, '{');
+  length_of(r, "font-size", look->label_size);
+  word_of(r, atl_face_is_bold(look->label_face) ? "font-weight:700;" : "font-weight:400;");
+  close_rule(r);
+}
+
 void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool alone, struct atl_out *light,
                         struct atl_out *dark) {
   struct atl_svg_shown *shown = atl_svg_find_shown(scene);
@@ -152,14 +162,25 @@ void atl_svg_page_rules(const struct atl_scene *scene, const char *scope, bool a
       close_rule(&r);
     }
     if (!is_dark && !alone) /* whatever the weight of the label above them */
-      atl_out_format(r.out, ".%s ." ATL_SVG_NOTE "{font-weight:400}\n", scope);
+      atl_out_format(r.out,
+                     ".%s ." ATL_SVG_NOTE "{font-weight:400}\n.%s ." ATL_SVG_MIDDLE
+                     "{text-anchor:middle}\n.%s ." ATL_SVG_START "{text-anchor:start}\n",
+                     scope, scope, scope);
     for (uint32_t i = 0; i < scene->looks; i++) {
+      if (shown[i].apart && !is_dark && !alone)
+        rule_of_type(&r, &scene->look[i]);
       rules_of_wire(&r, &scene->look[i], &shown[i]);
       if (shown[i].node)
         rules_of_node(&r, &scene->look[i], &shown[i]);
     }
   }
   free(shown);
+}
+
+void atl_svg_page_sample(const struct atl_scene *scene, uint8_t look, const char *scope, struct atl_out *out) {
+  atl_out_format(out, "<svg class=\"%s\" aria-hidden=\"true\"><g class=\"", scope);
+  atl_svg_class(out, &scene->look[look]);
+  atl_out_lit(out, "\"><rect/></g></svg>");
 }
 
 void atl_svg_page_join(const char *rules, size_t len, struct atl_out *out) {

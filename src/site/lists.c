@@ -185,7 +185,7 @@ void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, s
   atl_out_memory(&in_place);
   atl_out_memory(&packed);
   terms(site, key, count, &apart, &in_place);
-  if (atl_site_pack(apart.buf, apart.len, &packed)) {
+  if (atl_site_pack_for(site, ATL_SITE_PLACES, apart.buf, apart.len, &packed)) {
     atl_out_lit(script, "atlasPlaces(\"");
     atl_out_write(script, packed.buf, packed.len);
     atl_out_lit(script, "\")\n");

@@ -2,12 +2,14 @@
 #ifndef ATL_SITE_PACK_H
 #define ATL_SITE_PACK_H
 
-#include "base/out.h"
-
-#include <stdbool.h>
+#include "site/site.h"
 
 /* Writes the bytes as a zlib stream (RFC 1950) in base64 (RFC 4648): what DecompressionStream('deflate') reads. False,
  * and nothing is written, where libdeflate is not there. */
 bool atl_site_pack(const char *bytes, size_t len, struct atl_out *out);
+
+/* The same for a script of a site, which may remember what that was packed to. */
+bool atl_site_pack_for(const struct atl_site *site, const char *name, const char *bytes, size_t len,
+                       struct atl_out *out);
 
 #endif

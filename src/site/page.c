@@ -44,8 +44,8 @@ static void prose(struct writer *w, atl_text offset) {
   if (!offset)
     return;
   lit(w, "<p>");
-  atl_prose_html(w->out, atl_map_text(w->map, offset), "</p>\n<p>");
-  lit(w, "</p>\n");
+  atl_prose_html(w->out, atl_map_text(w->map, offset), "</p><p>");
+  lit(w, "</p>");
 }
 
 static void link_to_page(struct writer *w, uint32_t page, const char *before, const char *after) {
@@ -83,12 +83,12 @@ static void all_references(struct writer *w, uint32_t entry) {
     refs.at = 0;
     for (const struct atl_ref *ref; (ref = atl_site_next_ref(&refs)); shown++) {
       if (folded && shown == SHOWN_REFERENCES)
-        atl_out_format(w->out, "</p>\n<details class=\"refs\"><summary>and %u more</summary><p>", all - shown);
+        atl_out_format(w->out, "</p><details class=\"refs\"><summary>and %u more</summary><p>", all - shown);
       else if (shown)
         lit(w, ", ");
       reference(w, name, &refs, ref);
     }
-    lit(w, folded ? "</p></details>\n" : "</p>\n");
+    lit(w, folded ? "</p></details>" : "</p>");
   }
 }
 
@@ -109,7 +109,7 @@ static void external(struct writer *w, atl_text url) {
   while (cut && len && ((unsigned char)shown[len] & 0xc0) == 0x80)
     len--;
   atl_out_xml(w->out, shown, len);
-  lit(w, cut ? "…</a></p>\n" : "</a></p>\n");
+  lit(w, cut ? "…</a></p>" : "</a></p>");
 }
 
 static void fact(struct writer *w, const struct atl_fact *fact) {
@@ -119,11 +119,11 @@ static void fact(struct writer *w, const struct atl_fact *fact) {
   if (verbatim) {
     lit(w, "<dd class=\"lines\"><pre><code>");
     atl_prose_verbatim_html(w->out, said, strlen(said));
-    lit(w, "</code></pre></dd>\n");
+    lit(w, "</code></pre></dd>");
   } else if (fact->text) {
     lit(w, "<dd>");
     atl_prose_html(w->out, said, "");
-    lit(w, "</dd>\n");
+    lit(w, "</dd>");
   }
 }
 
@@ -133,14 +133,14 @@ static void told(struct writer *w, uint32_t node) {
     const struct atl_node_extra *extra = &w->map->extra.at[n->extra];
     prose(w, extra->about);
     if (extra->facts)
-      lit(w, "<dl>\n");
+      lit(w, "<dl>");
     for (uint32_t i = 0; i < extra->facts; i++)
       fact(w, &w->map->fact.at[extra->first_fact + i]);
     if (extra->facts)
-      lit(w, "</dl>\n");
+      lit(w, "</dl>");
     if (extra->since || extra->status) {
-      tagged(w, "<p><b>Since</b> ", extra->since, extra->status ? " " : "</p>\n");
-      tagged(w, extra->since ? "<b>Status</b> " : "<p><b>Status</b> ", extra->status, "</p>\n");
+      tagged(w, "<p><b>Since</b> ", extra->since, extra->status ? " " : "</p>");
+      tagged(w, extra->since ? "<b>Status</b> " : "<p><b>Status</b> ", extra->status, "</p>");
     }
     if (extra->url)
       external(w, extra->url);
@@ -176,7 +176,7 @@ static void items_of(struct writer *w, uint32_t node) {
   for (uint32_t c = w->map->node.at[node].first_child; c != ATL_NONE; c = w->map->node.at[c].next) {
     if (!(w->map->node.at[c].flags & ATL_NODE_ITEM))
       continue;
-    lit(w, any ? "" : "<ul>\n");
+    lit(w, any ? "" : "<ul>");
     any = true;
     lit(w, "<li id=\"");
     id_of(w, c);
@@ -185,10 +185,10 @@ static void items_of(struct writer *w, uint32_t node) {
     lit(w, ">");
     name_of(w, c);
     told(w, c);
-    lit(w, "</li>\n");
+    lit(w, "</li>");
   }
   if (any)
-    lit(w, "</ul>\n");
+    lit(w, "</ul>");
 }
 
 static bool is_here(const struct writer *w, uint32_t node) { return w->site->home[w->at->first + node] == w->number; }
@@ -215,7 +215,7 @@ static void entry(struct writer *w, uint32_t node, int heading) {
   atl_out_format(w->out, "<h%d>", heading);
   name_of(w, node);
   atl_out_format(w->out, "</h%d>", heading);
-  lit(w, folds ? "</summary>\n" : "\n");
+  lit(w, folds ? "</summary>\n" : "");
   told(w, node);
   if (n->flags & ATL_NODE_HAS_ITEMS)
     items_of(w, node);
@@ -340,21 +340,21 @@ static void view_id(struct writer *w, const struct atl_view *view) {
 static void views(struct writer *w, const struct atl_site_drawing *drawing) {
   if (w->page->kind != ATL_PAGE_MAP || !drawing->more_file || !w->map->view.len)
     return;
-  lit(w, "<section class=\"views\" aria-labelledby=\"" ATL_ID_VIEWS "\"><h2 id=\"" ATL_ID_VIEWS "\">Views</h2>\n");
+  lit(w, "<section class=\"views\" aria-labelledby=\"" ATL_ID_VIEWS "\"");
+  more_from(w, drawing);
+  lit(w, "><h2 id=\"" ATL_ID_VIEWS "\">Views</h2>\n");
   for (uint32_t i = 0; i < w->map->view.len; i++) {
     const struct atl_view *view = &w->map->view.at[i];
     lit(w, "<details id=\"");
     view_id(w, view);
-    lit(w, "\"");
-    more_from(w, drawing);
-    lit(w, "><summary>");
+    lit(w, "\"><summary>");
     atl_html_text(w->out, view_title(w, view));
     lit(w, "</summary>\n");
     prose(w, view->about);
     if (view->root_node && is_here(w, view->root_node)) {
       lit(w, "<p>Of ");
       atl_html_link(w->site, w->out, w->page->file, w->at->first + view->root_node);
-      lit(w, "</p>\n");
+      lit(w, "</p>");
     }
     lit(w, "</details>\n");
   }
@@ -396,6 +396,17 @@ void atl_site_write_more(const struct atl_site *site, uint32_t number, const str
   atl_out_text(out, any ? "})\n" : "");
 }
 
+/* What the colours stand for. The script gives them to the chips of these kinds, too. */
+static void legend(struct writer *w, const struct atl_site_drawing *drawing) {
+  for (uint32_t i = 0; i < drawing->keys; i++) {
+    lit(w, i ? "<li>" : "<ul class=\"legend\"><li>");
+    atl_out_write(w->out, drawing->key[i].sample, drawing->key[i].sample_len);
+    atl_html_text(w->out, drawing->key[i].kind);
+    lit(w, "</li>");
+  }
+  lit(w, drawing->keys ? "</ul>\n" : "");
+}
+
 static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
   lit(w, "<figure id=\"" ATL_ID_DRAWING "\">\n<figcaption>");
   if (w->page->kind != ATL_PAGE_DEPTH)
@@ -416,7 +427,9 @@ static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
       lit(w, "<p>Drawn without its links, for want of room; the entries name them.</p>");
     lit(w, "</div>");
   }
-  lit(w, "</section>\n</figure>\n");
+  lit(w, "</section>\n");
+  legend(w, drawing);
+  lit(w, "</figure>\n");
   if (drawing->text)
     as_text(w, drawing);
   views(w, drawing);
@@ -442,7 +455,7 @@ static void maps_below(struct writer *w) {
       atl_html_text(w->out, atl_map_text(at->map, at->map->subtitle));
       lit(w, "</small>");
     }
-    lit(w, "</li>\n");
+    lit(w, "</li>");
   }
   if (any)
     lit(w, "</ul></nav>\n");
@@ -493,7 +506,7 @@ void atl_site_write_page(const struct atl_site *site, uint32_t number, const str
     if (told_here)
       entries(&w);
     else
-      link_to_page(&w, page->above, "<p><a href=\"", "</a> tells of each of these.</p>\n");
+      link_to_page(&w, page->above, "<p><a href=\"", "</a> tells of each of these.</p>");
     if (page->kind == ATL_PAGE_MAP)
       all_references(&w, w.at->first);
     neighbours(&w, "turn");

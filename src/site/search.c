@@ -115,7 +115,7 @@ void atl_site_write_search(const struct atl_site *site, struct atl_out *out) {
   atl_out_memory(&json);
   write_json(site, &json);
   atl_out_lit(out, "atlasSearch(\"");
-  if (atl_site_pack(json.buf, json.len, out))
+  if (atl_site_pack_for(site, ATL_SITE_INDEX, json.buf, json.len, out))
     atl_out_lit(out, "\")\n");
   else {
     out->len--; /* no quote: the value itself */

@@ -43,6 +43,10 @@ struct atl_site {
   uint32_t *same;                     /* by entry: itself, or the whole map that it is on the page of */
   uint8_t *twin;                      /* by entry: enum atl_site_twin */
   bool glossary;
+  /* Writes what these bytes were packed to at an earlier time, for the script `name`; false: they are to be packed.
+   * NULL: nothing is remembered. */
+  bool (*packed_before)(void *context, const char *name, const char *bytes, size_t len, struct atl_out *out);
+  void *context;
 };
 
 /* What every page has, and by which one is known as ours. */
@@ -58,6 +62,15 @@ struct atl_site_drawing {
   const char *svg_file, *png_file;
   const char *more_file;            /* a script with what is shown when it is opened; NULL: there is none */
   const struct atl_site_view *view; /* by view of the map; NULL where none is shown */
+  const struct atl_site_key *key;   /* the legend of a page of HTML */
+  uint32_t keys;
+};
+
+/* What a colour of a drawing stands for: a kind, and a small drawing of a box that has it. */
+struct atl_site_key {
+  const char *kind;
+  const char *sample;
+  size_t sample_len;
 };
 
 /* A view of a map: a drawing of a page of HTML, or a file that a page of Markdown shows, relative as all. */
@@ -82,7 +95,11 @@ void atl_site_write_page(const struct atl_site *site, uint32_t page, const struc
 void atl_site_write_more(const struct atl_site *site, uint32_t page, const struct atl_site_drawing *drawing,
                          struct atl_out *out);
 
-/* `places` takes a script, assets/places.js, or stays empty. */
+/* Scripts with what is packed of the whole atlas: what is searched, and the places of all terms. */
+#define ATL_SITE_INDEX  "assets/index.js"
+#define ATL_SITE_PLACES "assets/places.js"
+
+/* `places` takes a script, ATL_SITE_PLACES, or stays empty. */
 void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, struct atl_out *places);
 void atl_site_write_a_to_z(const struct atl_site *site, struct atl_out *out);
 

@@ -6,6 +6,7 @@
 Whether a page was made is seen by forging it: other bytes are put into its file, and their hash into what is remembered.
 A page that is made anew is as it should be afterwards; one that is not stays forged.
 """
+import functools
 import os
 import pathlib
 import shutil
@@ -200,6 +201,40 @@ def test_new_and_gone(folder):
     (folder / 'maps/new.yaml').unlink()
     site(folder)
     assert not (folder / 'site/new.md').exists() and 'new.md' not in (folder / 'site' / KNOWN).read_text()
+
+
+def test_packed_scripts(folder):
+    """What is searched, and the places of terms, are packed anew where they say something else, and only then."""
+    begin(folder)
+    put(folder / 'maps/words.yaml', 'title: Words\nnodes: {w: {label: W, about: A fjord.}}\nglossary: {fjord: An inlet.}\n')
+    command = [ATLASC, 'site', 'maps', '-o', 'html']
+    run = functools.partial(subprocess.run, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
+    if run(command).returncode == 2:
+        return  # built without sites
+    scripts = ['assets/index.js', 'assets/places.js']
+    before = files(folder / 'html')
+    if any(b'("' not in before[name] for name in scripts):
+        return  # libdeflate is not there
+
+    def forged():
+        known = (folder / 'html' / KNOWN).read_text()
+        for name in scripts:
+            other = before[name].replace(b'("', b'("forged', 1)
+            assert digits(before[name]) in known, name
+            known = known.replace(digits(before[name]), digits(other))
+            (folder / 'html' / name).write_bytes(other)
+        put(folder / 'html' / KNOWN, known)
+        run(command)
+        return {name for name in scripts if b'("forged' in (folder / 'html' / name).read_bytes()}
+    assert forged() == set(scripts)
+    put(folder / 'html' / KNOWN, '')
+    run(command)
+    assert files(folder / 'html') == before
+    put(folder / 'maps/words.yaml', (folder / 'maps/words.yaml').read_text().replace('title: Words', 'title: Word'))
+    assert forged() == set()
+    before = files(folder / 'html')
+    put(folder / 'maps/m0.yaml', (folder / 'maps/m0.yaml').read_text().replace('b: B', 'b: Bee'))
+    assert forged() == {'assets/places.js'}
 
 
 def test_messages_are_said_every_time(folder):

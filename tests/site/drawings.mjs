@@ -65,6 +65,33 @@ await check('drawings fit where they are read', async () => {
   return `${count} pages, letters of at least ${least.toFixed(1)} px`;
 });
 
+await check('a legend says what colours stand for, without a script', async () => {
+  let count = 0;
+  const page = await open('atlas', 'index.html', { javaScriptEnabled: false });
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const file of pagesOf('atlas').filter((one) => source('atlas', one).includes('class="view"'))) {
+      await page.visit(file);
+      const { keys, boxes, entries } = await page.evaluate(() => {
+        const colours = (box) => ['fill', 'stroke'].map((name) => getComputedStyle(box)[name]).join();
+        return {
+          keys: [...document.querySelectorAll('.legend li')].map((key) => [key.textContent, colours(key.querySelector('rect')), key.getBoundingClientRect().width]),
+          boxes: Object.fromEntries([...document.querySelectorAll('.view .wide a, .view > svg a')].map((link) => [link.getAttribute('href'), link.querySelector('rect, .atl-b')])
+            .filter(([, box]) => box).map(([href, box]) => [href, colours(box)])),
+          entries: [...document.querySelectorAll('.entries [id]')].map((entry) => [`#${entry.id}`, entry.querySelector(':scope > i, :scope > :is(h2, h3, h4, h5, h6) > i, :scope > details > summary > * > i')?.textContent]),
+        };
+      });
+      for (const [kind, colour, width] of keys) {
+        const drawn = entries.filter(([href, of]) => of === kind && boxes[href]).map(([href]) => boxes[href]);
+        expect(width > 20 && (!drawn.length || drawn.includes(colour)), `${file}, ${colorScheme}: ${kind} is ${colour}, drawn as ${drawn[0]}`);
+        count += drawn.length > 0;
+      }
+    }
+  }
+  expect(count > 50, `${count} colours`);
+  return `${count} colours`;
+});
+
 await check('views are drawn when they are opened, or asked for by their address', async () => {
   let count = 0;
   for (const file of pagesOf('atlas').filter((one) => source('atlas', one).includes('class="views"'))) {

@@ -1,4 +1,5 @@
 """Sites as files: what is written and what is not, sizes, links, downloads. One function test_* a check."""
+import gzip
 import html
 import os
 import html.parser
@@ -11,8 +12,9 @@ import xml.etree.ElementTree
 import zlib
 
 MOST_SITE = 1_500_000  # bytes of a site of maps/ without its PNG
-MOST_FIRST = 110 * 1024 # bytes of a page, with its drawings of both widths, its styles and its script
-MOST_LONGEST = 145_000 # the same of the longest chapter, which has 77 entries with code
+MOST_FIRST = 110_000   # bytes of a page, with its drawings of both widths, its styles and its script, as they lie in the folder
+MOST_SENT = 60_000     # the same, and the views, as servers send them: by gzip
+MOST_LONGEST = 137_000 # the same of the longest chapter, which has 77 entries with code
 LIST = '.atlasc-site'
 
 
@@ -292,6 +294,17 @@ def test_site_is_small(c):
     size = sum(len(data) for name, data in content(c.folder('atlas')).items() if not name.endswith('.png'))
     c.figures = f'{size:,} bytes of {MOST_SITE:,}'
     assert size < MOST_SITE, c.figures
+
+
+def test_what_is_sent_for_a_page_is_small(c):
+    folder = c.folder('atlas')
+
+    def sent(*paths):
+        return sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths if path.exists())
+    shared = sent(*(folder / 'assets' / name for name in ('site.css', 'site.js', 'drawings.css')))
+    sizes = sorted((sent(path, path.with_name(path.name + '.js')) + shared, str(path.relative_to(folder))) for path in pages(folder))
+    c.figures = f'at most {sizes[-1][0]:,} bytes, {sizes[-1][1]}, of {MOST_SENT:,}'
+    assert sizes[-1][0] < MOST_SENT, c.figures
 
 
 def test_first_paint_is_small(c):

@@ -201,9 +201,9 @@ const load = (src) => new Promise((done, fail) => {
 // What stands in a file beside the page: its drawing as text, and its views, by name.
 let more = null, loadingMore = null;
 globalThis.atlasMore = (named) => { more = named; };
-for (const details of document.querySelectorAll('[data-more]'))
+for (const details of document.querySelectorAll('.text[data-more], .views details'))
   details.addEventListener('toggle', async () => {
-    await (loadingMore ??= load(details.dataset.more));
+    await (loadingMore ??= load(details.closest('[data-more]').dataset.more));
     const packed = more[details.id || 'text'], text = Array.isArray(packed) ? packed[0] : await unpack(packed);
     const pre = details.querySelector('pre');
     if (pre) pre.textContent = text;
@@ -279,30 +279,14 @@ if (entriesHere.length >= FEW) {
     for (const entry of entriesHere) entry.classList.toggle('out', !!any && !shown.has(entry));
     count.textContent = any ? `${found} of ${entriesHere.length} entries` : `${entriesHere.length} entries`;
   };
-  // The colours that a kind has in the drawing: of its first box there.
-  const swatch = (entries) => {
-    for (const entry of svg ? entries : []) {
-      const box = [...svg.querySelectorAll('a')].find((one) => decodeURIComponent(one.getAttribute('href')) === `#${entry.id}`)?.querySelector('rect, .atl-b');
-      if (!box) continue;
-      const { fill, stroke } = getComputedStyle(box), it = make('span', { class: 'swatch' });
-      if (fill === 'none') continue;
-      it.style.background = fill;
-      it.style.borderColor = stroke;
-      return [it];
-    }
-    return [];
-  };
+  // The colour that a kind has in the drawing, from its legend.
+  const colours = new Map([...document.querySelectorAll('.legend li')].map((key) => [key.textContent, key.firstChild]));
+  const swatch = (kind) => (colours.has(kind) ? [colours.get(kind).cloneNode(true)] : []);
   const bar = make('div', { class: 'chips', role: 'group', 'aria-label': 'Choose entries' });
-  const paint = () => {
-    for (const chip of bar.querySelectorAll('[data-kind]')) {
-      chip.querySelector('.swatch')?.remove();
-      chip.prepend(...swatch(groups.kind.get(chip.dataset.kind)));
-    }
-  };
   for (const [group, values] of Object.entries(groups))
     for (const [value, entries] of [...values].sort((a, b) => b[1].length - a[1].length)) {
       if (entries.length < 2) continue; // a link to one entry is no choice
-      const chip = make('button', { type: 'button', 'aria-pressed': 'false', class: group, ...group === 'kind' ? { 'data-kind': value } : {} },
+      const chip = make('button', { type: 'button', 'aria-pressed': 'false', class: group }, ...group === 'kind' ? swatch(value) : [],
         value, make('small', {}, ` ${entries.length}`));
       chip.addEventListener('click', () => {
         const on = !chosen[group].delete(value);
@@ -316,8 +300,6 @@ if (entriesHere.length >= FEW) {
   tiles.setAttribute('aria-pressed', 'false');
   bar.append(tiles, count);
   told.before(bar);
-  paint();
-  matchMedia('(prefers-color-scheme:dark)').addEventListener('change', paint);
   choose();
 }
 
