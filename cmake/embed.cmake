@@ -1,6 +1,7 @@
 # Writes files as C arrays, with a table of them, so that the program needs no file of its own at run time.
 #   cmake -DKIND=live   -DOUT=live.c   "-DFILES=live.js" -P embed.cmake         the script behind pages of `atlasc serve`
 #   cmake -DKIND=viewer -DOUT=viewer.c "-DFILES=viewer.css;viewer.js" -P embed.cmake    of -T html, each by itself
+#   cmake -DKIND=fonts  -DOUT=fonts.c  "-DFILES=a.ttf;b.ttf" -P embed.cmake     fonts of a static program
 #   cmake -DKIND=agents -DOUT=agents.c "-DFILES=SKILL.md" -P embed.cmake        what `atlasc help --agents` prints
 #   cmake -DKIND=site   -DOUT=site.c   "-DFILES=site.css;site.js" -P embed.cmake what every site has, below assets/
 if(KIND STREQUAL "live")
@@ -9,6 +10,10 @@ if(KIND STREQUAL "live")
   set(end "{\"\", NULL, 0}")
 elseif(KIND STREQUAL "viewer")
   set(header "emit/viewer.h")
+elseif(KIND STREQUAL "fonts")
+  set(header "emit/font.h")
+  set(table "const struct atl_built_in_font atl_built_in_fonts[]")
+  set(end "{NULL, NULL, 0}")
 elseif(KIND STREQUAL "agents")
   set(header "cmd/agents.h")
 else()
@@ -28,7 +33,7 @@ foreach(file IN LISTS FILES)
   get_filename_component(name ${file} NAME)
   string(MAKE_C_IDENTIFIER "file_${name}" symbol)
   string(APPEND body "static const unsigned char ${symbol}[] = {\n${values}0};\n")
-  if(KIND STREQUAL "live")
+  if(KIND MATCHES "live|fonts")
     string(APPEND rows "    {\"${name}\", ${symbol}, ${bytes}},\n")
   elseif(KIND STREQUAL "viewer")
     string(MAKE_C_IDENTIFIER "atl_${name}" variable)

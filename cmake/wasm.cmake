@@ -1,63 +1,14 @@
 # atlasc.wasm, and around it the npm package: build/wasm/npm is the package as it is published.
 #
 # The module has text, SVG and JSON, no Graphviz and no fonts, and imports nothing at all: integrations/npm/system.c
-# stands for the system. The libraries it is linked with are compiled from the sources that the machine's own package
-# manager brings (integrations/npm/sources), or from a folder of them: -DATL_WASM_SOURCES=DIR.
+# stands for the system.
 set(ATL_NPM ${CMAKE_SOURCE_DIR}/integrations/npm)
-set(ATL_WASM_SOURCES "" CACHE PATH "Where libyaml-*/ and jansson-*/ are unpacked; empty: they are fetched")
-set(sources ${ATL_WASM_SOURCES})
-if(NOT sources)
-  set(sources ${CMAKE_BINARY_DIR}/sources)
-  if(NOT EXISTS ${sources}/done)
-    execute_process(COMMAND ${ATL_NPM}/sources ${sources} RESULT_VARIABLE failed)
-    if(failed)
-      message(FATAL_ERROR "The sources of libyaml and jansson could not be fetched; unpack them into one folder, "
-        "and name it with -DATL_WASM_SOURCES=DIR")
-    endif()
-  endif()
-endif()
-foreach(library libyaml jansson)
-  file(GLOB found LIST_DIRECTORIES true ${sources}/${library}-*)
-  list(LENGTH found count)
-  if(NOT count EQUAL 1)
-    message(FATAL_ERROR "${sources} has ${count} folders ${library}-*, and should have one")
-  endif()
-  string(REGEX REPLACE ".*${library}-" "" version ${found})
-  set(${library} ${found})
-  set(${library}_version ${version})
-endforeach()
-
-# -- headers that configure would make ---------------------------------------------------------------------------------
-set(made ${CMAKE_BINARY_DIR}/generated)
-set(json_inline inline)
-set(json_have_long_long 1)
-set(json_have_localeconv 0)
-set(json_have_atomic_builtins 1)
-set(json_have_sync_builtins 0)
-configure_file(${jansson}/src/jansson_config.h.in ${made}/jansson/jansson_config.h @ONLY)
-file(WRITE ${made}/jansson/jansson_private_config.h "#define HAVE_STDINT_H 1\n#define INITIAL_HASHTABLE_ORDER 3\n")
-string(REPLACE . ";" numbers ${libyaml_version})
-list(GET numbers 0 major)
-list(GET numbers 1 minor)
-list(GET numbers 2 patch)
-
-# -- libraries: the files of each that are reached ---------------------------------------------------------------------
-set(optimised -ffunction-sections -fdata-sections -fno-common -fvisibility=hidden "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=."
-  "-ffile-prefix-map=${sources}=sources")
-function(atl_outside name)
-  add_library(${name} STATIC ${ARGN})
-  target_compile_options(${name} PRIVATE -w ${optimised})
-endfunction()
-
-atl_outside(yaml ${libyaml}/src/api.c ${libyaml}/src/reader.c ${libyaml}/src/scanner.c ${libyaml}/src/parser.c)
-target_include_directories(yaml PUBLIC ${libyaml}/include)
-target_compile_definitions(yaml PRIVATE YAML_VERSION_STRING="${libyaml_version}" YAML_VERSION_MAJOR=${major}
-  YAML_VERSION_MINOR=${minor} YAML_VERSION_PATCH=${patch})
-set(files dump error hashtable hashtable_seed memory pack_unpack strbuffer strconv utf value)
-list(TRANSFORM files REPLACE "(.+)" "${jansson}/src/\\1.c")
-atl_outside(jansson ${files})
-target_include_directories(jansson PUBLIC ${jansson}/src ${made}/jansson)
-target_compile_definitions(jansson PRIVATE HAVE_CONFIG_H)
+include(cmake/libraries.cmake)
+atl_sources(libyaml jansson)
+atl_library_yaml()
+atl_library_jansson()
+set(optimised ${ATL_OPTIMISED})
+set(made ${ATL_MADE})
 
 # -- the module --------------------------------------------------------------------------------------------------------
 file(GLOB ATL_SHEETS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/styles/*.yaml)
@@ -70,8 +21,9 @@ foreach(room base text map style read order route arrange place place/* scene em
   list(APPEND rooms ${CMAKE_SOURCE_DIR}/src/${room}/*.c)
 endforeach()
 file(GLOB ATL_SOURCES CONFIGURE_DEPENDS ${rooms})
-# What needs files and fonts; module.c has what stands in their place.
-list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|emit/(png|png_.*|pdf|html|canvas|canvas_text|font|svg_text))\\.c$")
+# What needs files and fonts; absent.c and absent/pictures.c have what stands in their place.
+list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|emit/(png|png_.*|pdf|html|canvas|canvas_.*|font|svg_text|svg_subset))\\.c$")
+list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/emit/absent/pictures.c)
 foreach(file cmd/drawing cmd/drawing_map cmd/map_json cmd/outline cmd/library cmd/advice cmd/options cmd/vocabulary cmd/report cmd/output site/markdown_text site/prose)
   list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/${file}.c)
 endforeach()

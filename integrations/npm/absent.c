@@ -1,8 +1,6 @@
-/* What stands in a module for the back ends and the fonts that it is built without: each says so, and what to do
- * instead. */
+/* What stands in a module for what it is built without; for pictures and fonts src/emit/absent/pictures.c does. */
 #include "cmd/pager.h"
 #include "emit/emit.h"
-#include "emit/svg_text.h"
 #include "index/lint.h"
 
 /* Options that only the program has are never asked for: `check` and its lints, terminals. */
@@ -17,74 +15,12 @@ int atl_pager_screen(void) { return -1; }
 bool atl_pager_is_terminal(void) { return false; }
 int atl_pager_columns(void) { return 0; }
 
-static bool absent(struct atl_diags *diags, const char *code, const char *what) {
-  atl_report(diags, ATL_ERROR, code, ATL_NOWHERE, "the module of WebAssembly writes no %s; take SVG, or the program",
-             what);
-  return false;
-}
-
-bool atl_emit_png(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
-                  struct atl_diags *diags) {
-  (void)out;
-  (void)scene;
-  (void)options;
-  return absent(diags, "png-unavailable", "PNG");
-}
-
-bool atl_emit_pdf(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
-                  struct atl_diags *diags) {
-  (void)out;
-  (void)scene;
-  (void)options;
-  return absent(diags, "pdf-unavailable", "PDF");
-}
-
 bool atl_emit_html(struct atl_out *out, const struct atl_scene *scene, const struct atl_emit_options *options,
                    struct atl_diags *diags) {
   (void)out;
   (void)scene;
   (void)options;
-  return absent(diags, "html-unavailable", "HTML");
-}
-
-struct atl_svg_fonts *atl_svg_fonts_new(const struct atl_scene *scene, enum atl_svg_text how, struct atl_diags *diags) {
-  (void)scene;
-  if (how != ATL_SVG_TEXT_AUTO)
-    atl_report(diags, ATL_WARNING, "text-unavailable", ATL_NOWHERE,
-               "the module of WebAssembly has no fonts; text stays in the reader's, as with text=auto");
-  return NULL;
-}
-
-void atl_svg_fonts_free(struct atl_svg_fonts *fonts) { (void)fonts; }
-
-const char *atl_svg_fonts_families(const struct atl_svg_fonts *fonts) {
-  (void)fonts;
-  return "";
-}
-
-void atl_svg_fonts_write(const struct atl_svg_fonts *fonts, struct atl_out *out) {
-  (void)fonts;
-  (void)out;
-}
-
-bool atl_svg_fonts_leave_text(const struct atl_svg_fonts *fonts) {
-  (void)fonts;
-  return true;
-}
-
-bool atl_svg_fonts_outline(struct atl_svg_fonts *fonts, const struct atl_item *item, uint32_t count) {
-  (void)fonts;
-  (void)item;
-  (void)count;
+  atl_report(diags, ATL_ERROR, "html-unavailable", ATL_NOWHERE,
+             "the module of WebAssembly writes no HTML; take SVG, or the program");
   return false;
-}
-
-void atl_svg_fonts_draw(struct atl_svg_fonts *fonts, const struct atl_item *item, uint32_t count, struct atl_out *out,
-                        atl_svg_open_path *open, void *to) {
-  (void)fonts;
-  (void)item;
-  (void)count;
-  (void)out;
-  (void)open;
-  (void)to;
 }

@@ -2,7 +2,8 @@
  * them.
  *
  * A file has a list of the functions that it needs, as a macro which is given a macro: ATL_MEMBER makes pointers of
- * them in a struct called `lib`, ATL_FIND behind the handle `library` looks for them all.
+ * them in a struct called `lib`, ATL_FIND behind the handle `library` looks for them all. In a program
+ * that is linked with the library (ATL_LINKED), they are there.
  *
  * Types come from the headers at build time; whoever includes this has included those. */
 #ifndef ATL_BASE_LOAD_H
@@ -11,6 +12,7 @@
 #include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #ifdef __APPLE__
@@ -20,7 +22,12 @@
 #endif
 
 #define ATL_MEMBER(name) __typeof__(name) *name;
-#define ATL_FIND(name)   &&atl_find(library, #name, &lib.name)
+#ifdef ATL_LINKED
+#define ATL_FIND(name) &&(lib.name = name, true)
+
+static inline void *atl_library(const char *file) { return (void *)(uintptr_t)file; }
+#else
+#define ATL_FIND(name) &&atl_find(library, #name, &lib.name)
 
 static inline void *atl_library(const char *file) { return dlopen(file, RTLD_LAZY | RTLD_LOCAL); }
 
@@ -29,5 +36,6 @@ static inline bool atl_find(void *library, const char *name, void *function) {
   memcpy(function, &found, sizeof found);
   return found != NULL;
 }
+#endif
 
 #endif

@@ -5,10 +5,10 @@
 #include "emit/canvas_text.h"
 
 #include "base/load.h"
+#include "emit/canvas_shape.h"
 #include "emit/font.h"
 
 #include <cairo-ft.h>
-#include <pango/pangocairo.h>
 #include <stdlib.h>
 
 /* -- libraries ------------------------------------------------------------------------------------------------- */
@@ -24,39 +24,16 @@
   X(cairo_font_options_set_hint_style)                                                                                 \
   X(cairo_ft_font_face_create_for_ft_face)                                                                             \
   X(cairo_glyph_path)                                                                                                  \
-  X(cairo_move_to)                                                                                                     \
   X(cairo_set_font_face)                                                                                               \
   X(cairo_set_font_options)                                                                                            \
   X(cairo_set_font_size)                                                                                               \
   X(cairo_show_text_glyphs)                                                                                            \
   X(cairo_show_glyphs)
 
-/* One handle finds them all: a name is looked for in what pangocairo itself needs, too. */
-#define PANGO(X)                                                                                                       \
-  X(g_object_unref)                                                                                                    \
-  X(pango_cairo_context_set_font_options)                                                                              \
-  X(pango_cairo_create_layout)                                                                                         \
-  X(pango_cairo_show_layout)                                                                                           \
-  X(pango_context_load_font)                                                                                           \
-  X(pango_context_set_base_dir)                                                                                        \
-  X(pango_font_description_free)                                                                                       \
-  X(pango_font_description_new)                                                                                        \
-  X(pango_font_description_set_absolute_size)                                                                          \
-  X(pango_font_description_set_family_static)                                                                          \
-  X(pango_font_description_set_weight)                                                                                 \
-  X(pango_layout_get_baseline)                                                                                         \
-  X(pango_layout_get_context)                                                                                          \
-  X(pango_layout_get_size)                                                                                             \
-  X(pango_layout_set_auto_dir)                                                                                         \
-  X(pango_layout_set_font_description)                                                                                 \
-  X(pango_layout_set_single_paragraph_mode)                                                                            \
-  X(pango_layout_set_text)
-
 /* Filled once, then only read: all that outlives a picture. */
 static struct {
-  bool files, pango; /* whether they can be used */
+  bool files; /* whether they can be used */
   CAIRO(ATL_MEMBER)
-  PANGO(ATL_MEMBER)
 } lib;
 
 static bool open_files(void) {
@@ -65,14 +42,6 @@ static bool open_files(void) {
     lib.files = library CAIRO(ATL_FIND);
   }
   return lib.files;
-}
-
-static bool open_pango(void) {
-  if (!lib.pango) {
-    void *library = atl_library(ATL_LIBRARY("pangocairo-1.0", "0"));
-    lib.pango = library PANGO(ATL_FIND) CAIRO(ATL_FIND);
-  }
-  return lib.pango;
 }
 
 /* -- fonts of a picture ---------------------------------------------------------------------------------------- */
@@ -86,7 +55,7 @@ struct atl_canvas_text {
   const struct atl_canvas_for *what;
   struct atl_diags *diags;
   bool failed;
-  bool has_fonts; /* Pango finds one */
+  bool has_fonts; /* what shapes finds one */
   cairo_font_options_t *options;
   struct atl_fonts fonts;
   cairo_font_face_t *face[ATL_FACES * ATL_FONT_CHOICES]; /* of each font */
@@ -182,13 +151,6 @@ static void show_glyphs(struct atl_canvas_text *t, const struct atl_run *word, d
 
 /* -- all other text -------------------------------------------------------------------------------------------- */
 
-static const char *const families[ATL_FACES] = {
-    [ATL_SANS] = "Arial,Liberation Sans,Helvetica,DejaVu Sans,Verdana,sans-serif",
-    [ATL_SANS_BOLD] = "Arial,Liberation Sans,Helvetica,DejaVu Sans,Verdana,sans-serif",
-    [ATL_MONO] = "Menlo,Consolas,DejaVu Sans Mono,Liberation Mono,monospace",
-    [ATL_MONO_BOLD] = "Menlo,Consolas,DejaVu Sans Mono,Liberation Mono,monospace",
-};
-
 static double fail(struct atl_canvas_text *t, const char *why) {
   if (!t->failed)
     atl_report(t->diags, ATL_ERROR, t->what->code, ATL_NOWHERE, "%s %s, or choose SVG", t->what->name, why);
@@ -196,54 +158,25 @@ static double fail(struct atl_canvas_text *t, const char *why) {
   return 0;
 }
 
-static double set_with_pango(struct atl_canvas_text *t, const struct atl_run *word, double x, double y, bool show) {
+static double set_shaped(struct atl_canvas_text *t, const struct atl_run *word, double x, double y, bool show) {
   static const char no_font[] = "needs a font, and none was found: install fonts-liberation or fonts-dejavu-core "
                                 "(Liberation, DejaVu), set ATLASC_FONT_DIR to a folder with their files";
   static const char no_freetype[] = "needs FreeType to draw letters: install libfreetype6 (freetype)";
   if (t->failed)
     return 0;
-  if (!open_pango())
-    return fail(t, !open_files() ? no_freetype
-                   : !atl_fonts_has(&t->fonts, word->face)
-                       ? no_font
-                       : "needs Pango to draw this text: install libpangocairo-1.0-0 (pango)");
-  PangoLayout *layout = lib.pango_cairo_create_layout(t->cairo);
-  PangoFontDescription *font = lib.pango_font_description_new();
-  lib.pango_context_set_base_dir(lib.pango_layout_get_context(layout), PANGO_DIRECTION_LTR);
-  lib.pango_layout_set_auto_dir(layout, FALSE); /* the base is left to right, as that of SVG text */
-  lib.pango_cairo_context_set_font_options(lib.pango_layout_get_context(layout), font_options(t));
-  lib.pango_font_description_set_family_static(font, families[word->face]);
-  lib.pango_font_description_set_weight(font, atl_face_is_bold(word->face) ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  lib.pango_font_description_set_absolute_size(font, word->size * PANGO_SCALE);
-  if (!t->has_fonts) { /* without one it would draw nothing, and say nothing */
-    PangoFont *any = lib.pango_context_load_font(lib.pango_layout_get_context(layout), font);
-    t->has_fonts = any != NULL;
-    if (any)
-      lib.g_object_unref(any);
-  }
-  if (!t->has_fonts) {
-    lib.pango_font_description_free(font);
-    lib.g_object_unref(layout);
+  if (!atl_shape_open())
+    return fail(t, !open_files() ? no_freetype : !atl_fonts_has(&t->fonts, word->face) ? no_font : atl_shape_missing);
+  if (!t->has_fonts) /* without one it would draw nothing, and say nothing */
+    t->has_fonts = atl_shape_has_fonts(t->cairo, word);
+  if (!t->has_fonts)
     return fail(t, no_font);
-  }
-  lib.pango_layout_set_font_description(layout, font);
-  lib.pango_layout_set_single_paragraph_mode(layout, TRUE);
-  lib.pango_layout_set_text(layout, word->text, (int)word->len);
-  int width, height;
-  lib.pango_layout_get_size(layout, &width, &height);
-  if (show) {
-    lib.cairo_move_to(t->cairo, x, y - lib.pango_layout_get_baseline(layout) / (double)PANGO_SCALE);
-    lib.pango_cairo_show_layout(t->cairo, layout);
-  }
-  lib.pango_font_description_free(font);
-  lib.g_object_unref(layout);
-  return width / (double)PANGO_SCALE;
+  return atl_shape_set(t->cairo, font_options(t), word, x, y, show);
 }
 
 double atl_canvas_text_set(struct atl_canvas_text *t, const struct atl_run *word, double x, double y, bool show) {
   double width = 0;
   if (!open_files() || !atl_fonts_place(&t->fonts, word, &width))
-    return set_with_pango(t, word, x, y, show);
+    return set_shaped(t, word, x, y, show);
   if (show)
     show_glyphs(t, word, x, y);
   return width;

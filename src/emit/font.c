@@ -16,6 +16,7 @@
 #define FREETYPE(X)                                                                                                    \
   X(FT_Init_FreeType)                                                                                                  \
   X(FT_New_Face)                                                                                                       \
+  X(FT_New_Memory_Face)                                                                                                \
   X(FT_Done_Face)                                                                                                      \
   X(FT_Get_Advance)                                                                                                    \
   X(FT_Get_Char_Index)                                                                                                 \
@@ -105,6 +106,23 @@ static bool has_folder(struct atl_fonts *fonts, size_t i) {
   return fonts->folder[i] == ATL_FOLDER_THERE;
 }
 
+#ifdef ATL_LINKED
+static bool find_built_in(struct atl_font *font, const char *const *names, size_t n) {
+  for (size_t i = 0; i < n && names[i]; i++)
+    for (const struct atl_built_in_font *f = atl_built_in_fonts; f->name; f++)
+      if (!strcmp(f->name, names[i]))
+        return !lib.FT_New_Memory_Face(lib.freetype, f->bytes, (FT_Long)f->len, 0, &font->file);
+  return false;
+}
+#else
+static bool find_built_in(struct atl_font *font, const char *const *names, size_t n) {
+  (void)font;
+  (void)names;
+  (void)n;
+  return false;
+}
+#endif
+
 static bool find_file(struct atl_fonts *fonts, struct atl_font *font, const char *const *names, size_t n) {
   const char *own = getenv("ATLASC_FONT_DIR"); /* for who wants the same picture on every machine */
   for (size_t i = 0; own && *own && i < n && names[i]; i++)
@@ -114,7 +132,7 @@ static bool find_file(struct atl_fonts *fonts, struct atl_font *font, const char
     for (size_t d = 0; d < sizeof folders / sizeof *folders; d++)
       if (has_folder(fonts, d) && open_file(font, folders[d], names[i]))
         return true;
-  return false;
+  return find_built_in(font, names, n);
 }
 
 static struct atl_font *font_of(struct atl_fonts *fonts, enum atl_face face, int choice) {

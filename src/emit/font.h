@@ -23,9 +23,18 @@ struct FT_FaceRec_; /* *FT_Face */
 
 enum { ATL_FONT_KNOWN = 128 }; /* letters of ASCII: most that there are */
 
+/* Fonts in the program itself, taken where the machine has no file of theirs; the last has no name. Only a program that
+ * is linked with its libraries has some. */
+struct atl_built_in_font {
+  const char *name; /* of its file */
+  const unsigned char *bytes;
+  size_t len;
+};
+extern const struct atl_built_in_font atl_built_in_fonts[];
+
 struct atl_font {
   struct FT_FaceRec_ *file; /* NULL: not there */
-  char *path;
+  char *path;               /* NULL for one that is in the program */
   bool tried;
   bool lent; /* to one who closes it: atl_fonts_release() leaves it open */
   struct {

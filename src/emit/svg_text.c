@@ -1,6 +1,5 @@
 /* Outlines are those of the font itself, not hinted, written in steps of a hundredth of a px from where the pen is, so
- * that nothing adds up. Fonts are cut down by HarfBuzz to the characters of the drawing; of their tables those are left
- * out that choose other glyphs (ligatures), so that a letter is a letter in every mode. */
+ * that nothing adds up. Fonts are cut down to the characters of the drawing by svg_subset.c. */
 #include "emit/svg_text.h"
 
 #include "base/load.h"
@@ -8,9 +7,9 @@
 #include "emit/font.h"
 #include "emit/row.h"
 #include "emit/svg_look.h"
+#include "emit/svg_subset.h"
 
 #include <ft2build.h>
-#include <hb-subset.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,27 +23,10 @@
   X(FT_Load_Glyph)                                                                                                     \
   X(FT_Outline_Decompose)
 
-/* One handle finds them all: a name is looked for in libharfbuzz, too, which the other needs. */
-#define HARFBUZZ(X)                                                                                                    \
-  X(hb_blob_create_from_file)                                                                                          \
-  X(hb_blob_destroy)                                                                                                   \
-  X(hb_blob_get_data)                                                                                                  \
-  X(hb_face_create)                                                                                                    \
-  X(hb_face_destroy)                                                                                                   \
-  X(hb_face_reference_blob)                                                                                            \
-  X(hb_set_add)                                                                                                        \
-  X(hb_subset_input_create_or_fail)                                                                                    \
-  X(hb_subset_input_destroy)                                                                                           \
-  X(hb_subset_input_set)                                                                                               \
-  X(hb_subset_input_set_flags)                                                                                         \
-  X(hb_subset_input_unicode_set)                                                                                       \
-  X(hb_subset_or_fail)
-
 /* Filled once, then only read. */
 static struct {
-  bool outlines, subsets; /* whether they can be made */
+  bool outlines; /* whether they can be made */
   FREETYPE(ATL_MEMBER)
-  HARFBUZZ(ATL_MEMBER)
 } lib;
 
 static bool open_outlines(void) {
@@ -55,13 +37,7 @@ static bool open_outlines(void) {
   return lib.outlines;
 }
 
-static bool open_subsets(void) {
-  if (!lib.subsets) {
-    void *library = open_outlines() ? atl_library(ATL_LIBRARY("harfbuzz-subset", "0")) : NULL;
-    lib.subsets = library HARFBUZZ(ATL_FIND);
-  }
-  return lib.subsets;
-}
+static bool open_subsets(void) { return open_outlines() && atl_subset_open(); }
 
 enum { NO_BREAK_SPACE = 0xa0 };
 
@@ -71,10 +47,9 @@ struct atl_svg_fonts {
   struct atl_guard guard;
   struct atl_fonts fonts;
   struct atl_row row;
-  bool leave;                                              /* some row stays text */
-  hb_subset_input_t *subset[ATL_FACES * ATL_FONT_CHOICES]; /* what is embedded of each font */
-  hb_blob_t *embedded[ATL_FACES * ATL_FONT_CHOICES];       /* and the outcome */
-  struct atl_out *out;                                     /* while a row is drawn: */
+  bool leave;                                             /* some row stays text */
+  struct atl_subset subset[ATL_FACES * ATL_FONT_CHOICES]; /* what is embedded of each font */
+  struct atl_out *out;                                    /* while a row is drawn: */
   atl_svg_open_path *open;
   void *to;
 };
@@ -85,12 +60,7 @@ static bool embed(struct atl_svg_fonts *f, enum atl_face face, uint32_t code_poi
   struct atl_font *font = atl_fonts_find(&f->fonts, face, code_point, &glyph);
   if (!font || lib.FT_Get_FSType_Flags(font->file) & (FT_FSTYPE_RESTRICTED_LICENSE_EMBEDDING | FT_FSTYPE_NO_SUBSETTING))
     return false;
-  hb_subset_input_t **input = &f->subset[font - f->fonts.font[0]];
-  if (!*input)
-    *input = lib.hb_subset_input_create_or_fail();
-  if (!*input)
-    atl_no_memory();
-  lib.hb_set_add(lib.hb_subset_input_unicode_set(*input), code_point);
+  atl_subset_add(&f->subset[font - f->fonts.font[0]], code_point);
   return true;
 }
 
@@ -152,32 +122,15 @@ static void warn(bool outlines, uint32_t missing, const struct atl_out *first, s
 
 /* Cuts down the fonts whose characters are known. */
 static void make_subsets(struct atl_svg_fonts *f) {
-  static const hb_tag_t other_glyphs[] = {HB_TAG('G', 'S', 'U', 'B'), HB_TAG('M', 'A', 'T', 'H')};
-  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++) {
-    if (!f->subset[i])
-      continue;
-    for (size_t k = 0; k < sizeof other_glyphs / sizeof *other_glyphs; k++)
-      lib.hb_set_add(lib.hb_subset_input_set(f->subset[i], HB_SUBSET_SETS_DROP_TABLE_TAG), other_glyphs[k]);
-    lib.hb_subset_input_set_flags(f->subset[i], HB_SUBSET_FLAGS_NO_HINTING);
-    hb_blob_t *file = lib.hb_blob_create_from_file(f->fonts.font[i / ATL_FONT_CHOICES][i % ATL_FONT_CHOICES].path);
-    hb_face_t *face = lib.hb_face_create(file, 0), *small = lib.hb_subset_or_fail(face, f->subset[i]);
-    if (small)
-      f->embedded[i] = lib.hb_face_reference_blob(small);
-    lib.hb_face_destroy(small);
-    lib.hb_face_destroy(face);
-    lib.hb_blob_destroy(file);
-  }
+  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++)
+    atl_subset_make(&f->subset[i], f->fonts.font[i / ATL_FONT_CHOICES][i % ATL_FONT_CHOICES].path);
 }
 
-/* What HarfBuzz and FreeType hold. */
+/* What the libraries hold. */
 static void release_foreign(void *fonts) {
   struct atl_svg_fonts *f = fonts;
-  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++) {
-    if (f->subset[i])
-      lib.hb_subset_input_destroy(f->subset[i]);
-    if (f->embedded[i])
-      lib.hb_blob_destroy(f->embedded[i]);
-  }
+  for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++)
+    atl_subset_release(&f->subset[i]);
   atl_fonts_close(&f->fonts);
 }
 
@@ -187,8 +140,7 @@ struct atl_svg_fonts *atl_svg_fonts_new(const struct atl_scene *scene, enum atl_
   bool outlines = how == ATL_SVG_TEXT_PATHS;
   if (!(outlines ? open_outlines() : open_subsets())) {
     atl_report(diags, ATL_WARNING, "text-unavailable", ATL_NOWHERE, "text stays text in the reader's fonts: %s",
-               outlines ? "outlines need FreeType; install libfreetype6 (freetype)"
-                        : "embedding needs HarfBuzz; install libharfbuzz-subset0 (harfbuzz)");
+               outlines ? "outlines need FreeType; install libfreetype6 (freetype)" : atl_subset_missing);
     return NULL;
   }
   struct atl_svg_fonts *f = atl_alloc(1, sizeof *f);
@@ -233,8 +185,8 @@ const char *atl_svg_fonts_families(const struct atl_svg_fonts *f) {
       {{"", "atlas-mono-more, "}, {"atlas-mono, ", "atlas-mono, atlas-mono-more, "}}}; /* [mono][first][fallback] */
   bool any[ATL_FONT_CHOICES] = {0}, mono = false; /* of one sheet: all faces are, or none is */
   for (int i = 0; f && i < ATL_FACES * ATL_FONT_CHOICES; i++) {
-    any[i % ATL_FONT_CHOICES] |= f->embedded[i] != NULL;
-    mono |= f->embedded[i] && is_mono(i);
+    any[i % ATL_FONT_CHOICES] |= f->subset[i].font != NULL;
+    mono |= f->subset[i].font && is_mono(i);
   }
   return names[mono][any[ATL_FONT_FIRST]][any[ATL_FONT_FALLBACK]];
 }
@@ -257,10 +209,10 @@ static void base64(struct atl_out *out, const unsigned char *bytes, size_t len) 
 
 void atl_svg_fonts_write(const struct atl_svg_fonts *f, struct atl_out *out) {
   for (int i = 0; i < ATL_FACES * ATL_FONT_CHOICES; i++) {
-    if (!f->embedded[i])
+    if (!f->subset[i].font)
       continue;
-    unsigned len;
-    const char *bytes = lib.hb_blob_get_data(f->embedded[i], &len);
+    size_t len;
+    const char *bytes = atl_subset_bytes(&f->subset[i], &len);
     atl_out_text(out, is_mono(i) ? "@font-face{font-family:atlas-mono" : "@font-face{font-family:atlas-sans");
     if (i % ATL_FONT_CHOICES == ATL_FONT_FALLBACK)
       atl_out_lit(out, "-more");

@@ -1,0 +1,20 @@
+# Run by cpack between installation and packing: manuals are packed as packages have them, and nothing of a package says
+# when it was made: all is as old as SOURCE_DATE_EPOCH, or the last commit, says.
+file(GLOB_RECURSE pages ${CPACK_TEMPORARY_DIRECTORY}/*.[1-9])
+foreach(page IN LISTS pages)
+  if(NOT page MATCHES "/share/man/")
+    continue()
+  endif()
+  execute_process(COMMAND gzip -9nf ${page} RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "gzip cannot pack ${page}")
+  endif()
+endforeach()
+set(epoch $ENV{SOURCE_DATE_EPOCH})
+if(epoch STREQUAL "")
+  execute_process(COMMAND git -C ${CMAKE_CURRENT_LIST_DIR} log -1 --format=%ct OUTPUT_VARIABLE epoch OUTPUT_STRIP_TRAILING_WHITESPACE
+    ERROR_QUIET)
+endif()
+if(NOT epoch STREQUAL "")
+  execute_process(COMMAND find ${CPACK_TEMPORARY_DIRECTORY} -exec touch -h -d @${epoch} {} +)
+endif()

@@ -1,0 +1,36 @@
+# The program linked with all that it needs: one file that runs on every Linux of its processor, by musl-gcc or another
+# compiler whose C library may be linked so (the presets `static` and `static-png`). It has no Graphviz and no
+# `atlasc serve`; pictures, text as outlines and documents of Markdown are in it with ATL_PICTURES, then with fonts of its own.
+include(cmake/libraries.cmake)
+set(libraries libyaml jansson libdeflate)
+if(ATL_PICTURES)
+  list(APPEND libraries cmark zlib pixman freetype cairo)
+endif()
+atl_sources(${libraries})
+atl_library_yaml()
+atl_library_jansson(load.c)
+atl_library_deflate()
+set(ATL_LIBRARIES yaml jansson deflate m)
+set(ATL_GRAPHVIZ OFF)
+set(ATL_SERVE OFF)
+set(ATL_SHARED_LIBRARY OFF)
+set(BUILD_TESTING OFF)
+set(absent ${CMAKE_SOURCE_DIR}/src/emit/absent)
+# Files whose library is linked, not opened (src/base/load.h)
+set(linked src/site/pack.c)
+if(ATL_PICTURES)
+  include(cmake/pictures.cmake)
+  atl_library_cmark()
+  list(APPEND ATL_LIBRARIES cmark)
+  set(ATL_LEFT_OUT "/emit/(canvas_shape|svg_subset)\\.c$")
+  set(ATL_IN_PLACE ${absent}/shape.c ${absent}/subset.c ${ATL_FONTS_C})
+  list(APPEND linked src/emit/png.c src/emit/png_file.c src/emit/pdf.c src/emit/canvas.c src/emit/canvas_text.c src/emit/font.c
+    src/emit/svg_text.c src/docs/markdown.c)
+else()
+  set(ATL_LEFT_OUT "/emit/(png|png_.*|pdf|canvas|canvas_.*|font|svg_text|svg_subset)\\.c$|/docs/markdown\\.c$")
+  set(ATL_IN_PLACE ${absent}/pictures.c ${CMAKE_SOURCE_DIR}/src/docs/absent/markdown.c)
+endif()
+set_source_files_properties(${linked} PROPERTIES COMPILE_DEFINITIONS ATL_LINKED=1)
+# The program is made small, but for what most of a drawing is spent in.
+set_source_files_properties(src/base/out.c src/read/scan.c src/read/yaml.c src/place/tree/fit.c PROPERTIES COMPILE_OPTIONS
+  "-O2;-fno-inline-functions;-falign-functions=1;-falign-loops=1;-falign-jumps=1")
