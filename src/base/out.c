@@ -182,34 +182,49 @@ void atl_out_discard(struct atl_out *out) {
   release(out);
 }
 
+/* Writes a number in decimal that ends before `end`, two digits at a time; returns where it begins. */
+static char *digits_before(char *end, uint64_t value) {
+  static const char pairs[] =
+      "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445"
+      "46474849505152535455565758596061626364656667686970717273747576777879808182838485868788899091"
+      "9293949596979899";
+  for (; value >= 100; value /= 100)
+    memcpy(end -= 2, pairs + 2 * (value % 100), 2);
+  if (value >= 10)
+    memcpy(end -= 2, pairs + 2 * value, 2);
+  else
+    *--end = (char)('0' + value);
+  return end;
+}
+
+enum { DIGITS = 24 }; /* room for any number, and its sign */
+
 void atl_out_int(struct atl_out *out, int64_t value) {
-  char digits[24];
-  size_t at = sizeof digits;
-  uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-  do
-    digits[--at] = (char)('0' + left % 10);
-  while (left /= 10);
+  char digits[DIGITS], *end = digits + sizeof digits;
+  char *begin = digits_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
   if (value < 0)
-    digits[--at] = '-';
-  atl_out_write(out, digits + at, sizeof digits - at);
+    *--begin = '-';
+  atl_out_write(out, begin, (size_t)(end - begin));
 }
 
 void atl_out_fixed(struct atl_out *out, int64_t value, int32_t unit) {
   bool minus = value < 0;
-  uint64_t size = minus ? 0 - (uint64_t)value : (uint64_t)value;
-  uint64_t hundredths = (size * 100 + (uint64_t)unit / 2) / (uint64_t)unit;
-  if (minus && hundredths)
-    atl_out_char(out, '-');
+  uint64_t size = minus ? 0 - (uint64_t)value : (uint64_t)value, by = (uint64_t)unit, hundredths = size * 100 + by / 2;
+  /* Units are powers of two, nearly all; processors take long to divide by what they do not know. */
+  hundredths = by & (by - 1) ? hundredths / by : hundredths >> __builtin_ctzll(by);
   uint64_t whole = hundredths / 100, rest = hundredths % 100;
+  char digits[DIGITS + 3], *end = digits + DIGITS, *begin = end;
   if (whole || !rest)
-    atl_out_int(out, (int64_t)whole);
-  if (!rest)
-    return;
-  char *p = atl_out_reserve(out, 3);
-  p[0] = '.';
-  p[1] = (char)('0' + rest / 10);
-  p[2] = (char)('0' + rest % 10);
-  atl_out_advance(out, rest % 10 ? 3 : 2);
+    begin = digits_before(end, whole);
+  if (minus && hundredths)
+    *--begin = '-';
+  if (rest) {
+    *end++ = '.';
+    *end++ = (char)('0' + rest / 10);
+    if (rest % 10)
+      *end++ = (char)('0' + rest % 10);
+  }
+  atl_out_write(out, begin, (size_t)(end - begin));
 }
 
 void atl_out_xml(struct atl_out *out, const char *text, size_t len) {

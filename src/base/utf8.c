@@ -1,7 +1,29 @@
 /* The decoder follows the table of well-formed byte sequences of the Unicode Standard (table 3-7). */
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+/* Eight bytes at a time, in any order. */
+static const uint64_t each = 0x0101010101010101, high = 0x8080808080808080;
+
+static uint64_t eight(const char *at) {
+  uint64_t v;
+  memcpy(&v, at, sizeof v);
+  return v;
+}
+
+/* Whether all are of ASCII, and none is a control. */
+static bool are_plain(uint64_t v) { return !((v | (v + each) | ((v - 0x20 * each) & ~v)) & high); }
+
+size_t atl_ascii_len(const char *text, size_t len) {
+  size_t n = 0;
+  while (n + sizeof(uint64_t) <= len && !(eight(text + n) & high))
+    n += sizeof(uint64_t);
+  while (n < len && (unsigned char)text[n] < 0x80)
+    n++;
+  return n;
+}
 
 size_t atl_utf8_decode(const char *text, size_t len, uint32_t *code_point) {
   const unsigned char *s = (const unsigned char *)text;
@@ -57,6 +79,12 @@ static int harmless(uint32_t c) {
 size_t atl_sanitise(char *to, const char *from, size_t len) {
   size_t n = 0;
   for (size_t i = 0, size; i < len; i += size) {
+    if (i + sizeof(uint64_t) <= len && are_plain(eight(from + i))) { /* most text is no other */
+      size = sizeof(uint64_t);
+      memmove(to + n, from + i, size);
+      n += size;
+      continue;
+    }
     size = 1;
     unsigned char first = (unsigned char)from[i];
     if (first >= 0x20 && first < 0x7f) {

@@ -11,6 +11,9 @@ size_t atl_utf8_decode(const char *text, size_t len, uint32_t *code_point);
 /* Writes one code point; returns its length. `to` has room for 4 bytes. */
 size_t atl_utf8_encode(char *to, uint32_t code_point);
 
+/* How many bytes of ASCII the text begins with. */
+size_t atl_ascii_len(const char *text, size_t len);
+
 /* Makes text harmless: C0 and C1 controls but newline, DEL, bidirectional overrides, embeddings and isolates
  * (U+202A-202E, U+2066-2069), U+FEFF, U+FFFE, U+FFFF and broken UTF-8 become '?'; a tab becomes a blank; CR LF, CR,
  * NEL, LS and PS become newline. Writes at most `len` bytes (it never grows) and returns how many. `to` may be `from`.

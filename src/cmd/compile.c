@@ -48,7 +48,9 @@ static void begin_standard(struct atl_out *out, const struct atl_request *reques
     atl_out_lit(out, "\033[H\033[2J\033[3J");
 }
 
-static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output) {
+/* `last`: nothing is drawn after it. */
+static int write_output(struct atl_drawing *d, const struct atl_request *request, const struct atl_output *output,
+                        bool last) {
   bool standard = !strcmp(output->path, "-");
   int32_t width = atl_output_width(request, output, &d->lenient);
   struct atl_emit_options options = atl_output_options(request, d->work, output);
@@ -57,6 +59,8 @@ static int write_output(struct atl_drawing *d, const struct atl_request *request
   /* The scene first: a drawing that cannot be made does not touch the file. */
   if (!output->backend->map && !atl_drawing_scene(d, output->backend->cells, width))
     return ATL_EXIT_INPUT;
+  if (!output->backend->map)
+    atl_drawing_keep_scene(d, last);
   if (standard)
     begin_standard(&out, request);
   else if (!atl_out_file(&out, output->path)) {
@@ -133,7 +137,7 @@ int atl_compile_work(const struct atl_request *request, struct atl_work *work, i
     status = dump(&drawing, request);
   else if (!status) {
     for (uint32_t i = 0; i < request->output.len; i++) {
-      int one = write_output(&drawing, request, &request->output.at[i]);
+      int one = write_output(&drawing, request, &request->output.at[i], i + 1 == request->output.len);
       status = one > status ? one : status;
     }
     if (drawing.undrawn && !status) /* an edge is never dropped in silence */

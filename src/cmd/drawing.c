@@ -649,6 +649,12 @@ bool atl_drawing_scene(struct atl_drawing *d, bool cells, int32_t width) {
   return true;
 }
 
+void atl_drawing_keep_scene(struct atl_drawing *d, bool last) {
+  atl_place_release_to_points(&d->place);
+  if (last)
+    atl_order_release(&d->order);
+}
+
 bool atl_drawing_write(struct atl_drawing *d, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out) {
   if (backend->map) {

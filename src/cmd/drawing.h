@@ -96,6 +96,10 @@ bool atl_drawing_place(struct atl_drawing *drawing, bool cells, int32_t width);
 /* Makes the scene for a metric and a width (0: any). False after an error. */
 bool atl_drawing_scene(struct atl_drawing *drawing, bool cells, int32_t width);
 
+/* Releases what a scene that was made does not need; `last`: no other one is going to be made of this drawing. Boxes
+ * and wires of a large map take as much memory as its output needs. */
+void atl_drawing_keep_scene(struct atl_drawing *drawing, bool last);
+
 /* Writes one output. False after an error; what was written is then worth nothing. */
 bool atl_drawing_write(struct atl_drawing *drawing, const struct atl_backend *backend, int32_t width,
                        const struct atl_emit_options *options, struct atl_out *out);

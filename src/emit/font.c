@@ -86,6 +86,8 @@ static const char *const folders[] = {
     "/run/current-system/sw/share/X11/fonts",
 };
 
+_Static_assert(sizeof folders / sizeof *folders <= ATL_FONT_FOLDERS, "each has a place in struct atl_fonts");
+
 static bool open_file(struct atl_font *font, const char *folder, const char *file) {
   char path[1024];
   int len = snprintf(path, sizeof path, "%s/%s", folder, file);
@@ -95,6 +97,13 @@ static bool open_file(struct atl_font *font, const char *folder, const char *fil
   font->path = atl_alloc((size_t)len + 1, 1);
   memcpy(font->path, path, (size_t)len);
   return true;
+}
+
+/* Asked once a folder, not once a file: most of them are there on other systems only. */
+static bool has_folder(struct atl_fonts *fonts, size_t i) {
+  if (fonts->folder[i] == ATL_FOLDER_UNKNOWN)
+    fonts->folder[i] = access(folders[i], X_OK) ? ATL_FOLDER_ABSENT : ATL_FOLDER_THERE;
+  return fonts->folder[i] == ATL_FOLDER_THERE;
 }
 
 #ifdef ATL_LINKED
@@ -114,14 +123,14 @@ static bool find_built_in(struct atl_font *font, const char *const *names, size_
 }
 #endif
 
-static bool find_file(struct atl_font *font, const char *const *names, size_t n) {
+static bool find_file(struct atl_fonts *fonts, struct atl_font *font, const char *const *names, size_t n) {
   const char *own = getenv("ATLASC_FONT_DIR"); /* for who wants the same picture on every machine */
   for (size_t i = 0; own && *own && i < n && names[i]; i++)
     if (open_file(font, own, names[i]))
       return true;
   for (size_t i = 0; i < n && names[i]; i++)
     for (size_t d = 0; d < sizeof folders / sizeof *folders; d++)
-      if (open_file(font, folders[d], names[i]))
+      if (has_folder(fonts, d) && open_file(font, folders[d], names[i]))
         return true;
   return find_built_in(font, names, n);
 }
@@ -132,9 +141,9 @@ static struct atl_font *font_of(struct atl_fonts *fonts, enum atl_face face, int
     return font;
   font->tried = true;
   if (choice == ATL_FONT_FIRST)
-    find_file(font, files[face], sizeof files[face] / sizeof *files[face]);
+    find_file(fonts, font, files[face], sizeof files[face] / sizeof *files[face]);
   else
-    find_file(font, &fallback[face], 1);
+    find_file(fonts, font, &fallback[face], 1);
   return font;
 }
 
@@ -158,16 +167,42 @@ void atl_fonts_release(struct atl_fonts *fonts) {
 
 /* -- glyphs ---------------------------------------------------------------------------------------------------- */
 
-struct atl_font *atl_fonts_find(struct atl_fonts *fonts, enum atl_face face, uint32_t code_point, uint32_t *glyph) {
+/* The glyph of a code point, 0 where the font has none, and how far it takes the pen, in the unit of the font. Each
+ * letter is asked for once: in a picture it is there a hundred times, and FreeType unpacks tables each time. */
+static uint32_t glyph_of(struct atl_font *font, uint32_t code_point, FT_Fixed *advance) {
+  bool kept = code_point < ATL_FONT_KNOWN;
+  if (kept && font->letter[code_point].known) {
+    *advance = font->letter[code_point].advance;
+    return font->letter[code_point].index;
+  }
+  uint32_t index = lib.FT_Get_Char_Index(font->file, code_point);
+  *advance = 0;
+  if (index)
+    lib.FT_Get_Advance(font->file, index, FT_LOAD_NO_SCALE, advance);
+  if (kept) {
+    font->letter[code_point].index = index;
+    font->letter[code_point].advance = (int32_t)*advance;
+    font->letter[code_point].known = true;
+  }
+  return index;
+}
+
+static struct atl_font *find_glyph(struct atl_fonts *fonts, enum atl_face face, uint32_t code_point, uint32_t *glyph,
+                                   FT_Fixed *advance) {
   if (!atl_fonts_open())
     return NULL;
   for (int choice = 0; choice < ATL_FONT_CHOICES; choice++) {
     struct atl_font *font = font_of(fonts, face, choice);
-    *glyph = font->file ? lib.FT_Get_Char_Index(font->file, code_point) : 0;
+    *glyph = font->file ? glyph_of(font, code_point, advance) : 0;
     if (*glyph)
       return font;
   }
   return NULL;
+}
+
+struct atl_font *atl_fonts_find(struct atl_fonts *fonts, enum atl_face face, uint32_t code_point, uint32_t *glyph) {
+  FT_Fixed advance;
+  return find_glyph(fonts, face, code_point, glyph, &advance);
 }
 
 bool atl_fonts_has(struct atl_fonts *fonts, enum atl_face face) {
@@ -185,14 +220,13 @@ bool atl_fonts_place(struct atl_fonts *fonts, const struct atl_run *word, double
   for (size_t at = 0, n; at < word->len; at += n) {
     uint32_t code_point;
     n = atl_utf8_decode(word->text + at, word->len - at, &code_point);
-    struct atl_font *font = n ? atl_fonts_find(fonts, word->face, code_point, &glyph) : NULL;
+    FT_Fixed advance;
+    struct atl_font *font = n ? find_glyph(fonts, word->face, code_point, &glyph, &advance) : NULL;
     if (!font)
       return false;
-    FT_Fixed advance = 0;
     FT_Vector kern = {0};
-    if (font == before)
+    if (font == before && FT_HAS_KERNING(font->file))
       lib.FT_Get_Kerning(font->file, glyph_before, glyph, FT_KERNING_UNSCALED, &kern);
-    lib.FT_Get_Advance(font->file, glyph, FT_LOAD_NO_SCALE, &advance);
     double unit = word->size / font->file->units_per_EM;
     *width += (double)kern.x * unit;
     *atl_vec_push(&fonts->glyph) = (struct atl_glyph){.font = font, .index = glyph, .bytes = (uint32_t)n, .x = *width};

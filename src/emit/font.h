@@ -21,6 +21,8 @@ enum {
 
 struct FT_FaceRec_; /* *FT_Face */
 
+enum { ATL_FONT_KNOWN = 128 }; /* letters of ASCII: most that there are */
+
 /* Fonts in the program itself, taken where the machine has no file of theirs; the last has no name. Only a program that
  * is linked with its libraries has some. */
 struct atl_built_in_font {
@@ -35,6 +37,11 @@ struct atl_font {
   char *path;               /* NULL for one that is in the program */
   bool tried;
   bool lent; /* to one who closes it: atl_fonts_release() leaves it open */
+  struct {
+    uint32_t index; /* of the glyph, 0: none */
+    int32_t advance;
+    bool known;
+  } letter[ATL_FONT_KNOWN];
 };
 
 struct atl_glyph {
@@ -44,9 +51,12 @@ struct atl_glyph {
   double x;       /* from the start of the word, in the unit of its size */
 };
 
+enum { ATL_FONT_FOLDERS = 24 }; /* at most, of those where fonts lie */
+
 struct atl_fonts {
   struct atl_font font[ATL_FACES][ATL_FONT_CHOICES]; /* opened when first asked for */
   ATL_VEC(struct atl_glyph) glyph;                   /* of the word placed last */
+  enum { ATL_FOLDER_UNKNOWN, ATL_FOLDER_THERE, ATL_FOLDER_ABSENT } folder[ATL_FONT_FOLDERS];
 };
 
 /* Opens FreeType; false where it is not there. */

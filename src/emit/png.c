@@ -41,7 +41,7 @@ static struct {
 #define LEAST_SCALE   0.4 /* below, letters of 14 px are smears */
 
 enum {
-  BAND_BYTES = 1 << 21, /* of pixels: they fill a large page and stay in the cache */
+  BAND_BYTES = 1 << 20, /* of pixels: they stay in the cache */
   BAND_ROWS = 32,       /* at least, and */
   BANDS = 256,          /* at most: each walks over all items */
 };

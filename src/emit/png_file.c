@@ -1,10 +1,12 @@
-/* One zlib stream by libdeflate, one IDAT: the whole file is in memory once, compressed, beside what is compressed. The
- * same rows give the same bytes. */
+/* One zlib stream, one IDAT: the whole file is in memory once, compressed, beside what is compressed. The same rows
+ * give the same bytes. With a palette runs are compressed as such; true colour, which has few of them, by libdeflate.
+ */
 #include "emit/png_file.h"
 
 #include "base/load.h"
 #include "base/sort.h"
 #include "base/vec.h"
+#include "emit/deflate.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -33,14 +35,9 @@ enum {
   TRUE_COLOR = 2,
   TRUE_ALPHA = 6,
   OPAQUE = 255,
-  LEVEL = 1,            /* of compression: the next win a tenth of the file in twice the time */
-  LEVEL_RGB = 6,        /* where there is more to win */
+  LEVEL = 6,            /* of compression, in true colour */
   LARGE_PAGE = 1 << 21, /* of the processors that have them; elsewhere it does no harm */
 };
-
-/* Libdeflate is slowest on runs of one byte, and nine tenths of a picture are page. So the page has the first PAGES
- * places in the palette, which take turns in its long runs: half the time, for a file that is a sixth larger. */
-enum { PAGES = 4, LONG_RUN = 64, SHORT_RUN = 8 /* pixels */ };
 
 /* How far a mixed colour may be moved, per channel of 255, attempt by attempt; the last leaves eight or more levels
  * between black and white. */
@@ -53,7 +50,7 @@ struct shade {
 struct atl_png_file {
   int32_t w, h;
   bool clear;                  /* pixels have an alpha */
-  int bits;                    /* of a pixel: 4 or 8, an index; 24 or, with alpha, 32 */
+  int bits;                    /* of a pixel: 8, an index; 24 or, with alpha, 32 */
   ATL_VEC(uint32_t) run;       /* of all rows */
   ATL_VEC(struct shade) shade; /* the flat colours first */
   uint32_t flat;
@@ -61,8 +58,8 @@ struct atl_png_file {
   uint8_t index[SHADES];         /* of each shade in the palette */
   uint8_t channel[4][COLORS];    /* the palette: red, green, blue, alpha */
   int colors;
-  uint8_t *data; /* what is compressed */
-  size_t len;    /* of the rows in true colour */
+  uint8_t *data; /* of the rows in true colour */
+  size_t len;
 };
 
 static void add_flat(struct atl_png_file *f, uint32_t color);
@@ -106,13 +103,8 @@ void *atl_png_pixels(size_t n) {
 
 /* -- colours ------------------------------------------------------------------------------------------------------- */
 
-/* The number of a colour, or -1 when there are too many. */
-static int shade_of(struct atl_png_file *f, uint32_t color) {
-  uint32_t at = color * 2654435761u >> (32 - SLOT_BITS);
-  for (; f->slot[at]; at = (at + 1) & ((1u << SLOT_BITS) - 1)) {
-    if (f->shade.at[f->slot[at] - 1].color == color)
-      return f->slot[at] - 1;
-  }
+/* Adds a colour, and gives its number, or -1 when there are too many. */
+static int add_shade(struct atl_png_file *f, uint32_t color, uint32_t at) {
   if (f->shade.len == SHADES)
     return -1;
   *atl_vec_push(&f->shade) = (struct shade){.color = color};
@@ -120,8 +112,18 @@ static int shade_of(struct atl_png_file *f, uint32_t color) {
   return (int)f->shade.len - 1;
 }
 
+/* The number of a colour, or -1 when there are too many. */
+static inline int shade_of(struct atl_png_file *f, uint32_t color) {
+  uint32_t at = color * 2654435761u >> (32 - SLOT_BITS);
+  for (; f->slot[at]; at = (at + 1) & ((1u << SLOT_BITS) - 1)) {
+    if (f->shade.at[f->slot[at] - 1].color == color)
+      return f->slot[at] - 1;
+  }
+  return add_shade(f, color, at);
+}
+
 static void add_flat(struct atl_png_file *f, uint32_t color) {
-  if (f->flat < COLORS - PAGES && shade_of(f, color) >= 0)
+  if (f->flat < COLORS && shade_of(f, color) >= 0)
     f->flat = f->shade.len;
 }
 
@@ -170,8 +172,6 @@ static bool make_palette(struct atl_png_file *f, struct shade *const *shade, uns
   for (uint32_t i = 0; i < f->shade.len; i++) {
     uint32_t value = shade[i]->color;
     uint8_t color[4] = {(uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value, (uint8_t)(value >> 24)};
-    while (!i && f->colors < PAGES) /* the page comes first */
-      add_color(f, color);
     unsigned found = nearest(f, color);
     bool near = found >> 8 <= (i < f->flat ? 0 : allowed);
     if (!near && f->colors == COLORS)
@@ -196,6 +196,24 @@ static bool find_palette(struct atl_png_file *f) {
 
 /* -- rows ---------------------------------------------------------------------------------------------------------- */
 
+/* The first pixel behind `i` of another colour. Most runs are of one pixel, and most pixels are in long ones. */
+static int32_t end_of_run(const uint32_t *pixel, int32_t i, int32_t w) {
+  enum { BLOCK = 8 }; /* such that they become vectors */
+  uint32_t color = pixel[i++];
+  if (i == w || pixel[i] != color)
+    return i;
+  for (; i + BLOCK <= w; i += BLOCK) {
+    uint32_t differ = 0;
+    for (int k = 0; k < BLOCK; k++)
+      differ |= pixel[i + k] ^ color;
+    if (differ)
+      break;
+  }
+  while (i < w && pixel[i] == color)
+    i++;
+  return i;
+}
+
 /* A row is the number of its runs and then each run, its length and its shade << 16. No runs: it is as the one above.
  * False when there are too many shades. */
 static bool take_runs(struct atl_png_file *f, const uint32_t *pixel, bool repeats) {
@@ -203,8 +221,7 @@ static bool take_runs(struct atl_png_file *f, const uint32_t *pixel, bool repeat
   uint32_t *runs = &f->run.at[f->run.len++], mask = f->clear ? UINT32_MAX : 0xffffff;
   *runs = 0;
   for (int32_t i = 0, end; i < f->w && !repeats; i = end) {
-    for (end = i + 1; end < f->w && pixel[end] == pixel[i];)
-      end++;
+    end = end_of_run(pixel, i, f->w);
     uint32_t color = pixel[i] & mask;
     int shade = color == f->shade.at[0].color ? 0 : shade_of(f, color);
     if (shade < 0)
@@ -216,10 +233,7 @@ static bool take_runs(struct atl_png_file *f, const uint32_t *pixel, bool repeat
   return true;
 }
 
-static size_t row_bytes(const struct atl_png_file *f) { return 1 + ((size_t)f->w * (size_t)f->bits + 7) / 8; }
-
-/* Room for all rows, and for what a short run may write behind the last. */
-static void make_room(struct atl_png_file *f) { f->data = atl_png_pixels(row_bytes(f) * (size_t)f->h + SHORT_RUN); }
+static size_t row_bytes(const struct atl_png_file *f) { return 1 + (size_t)f->w * (size_t)f->bits / 8; }
 
 /* A colour that is not multiplied by its alpha. */
 static uint8_t straight(uint8_t channel, uint8_t alpha) {
@@ -245,7 +259,7 @@ static void add_true_color(struct atl_png_file *f, const uint32_t *pixel) {
 static bool give_up(struct atl_png_file *f) {
   atl_vec_release(&f->run);
   f->bits = f->clear ? 32 : 24;
-  make_room(f);
+  f->data = atl_png_pixels(row_bytes(f) * (size_t)f->h);
   return false;
 }
 
@@ -255,38 +269,6 @@ bool atl_png_file_add(struct atl_png_file *f, const uint32_t *pixel, bool repeat
   else if (!take_runs(f, pixel, repeats))
     return give_up(f);
   return true;
-}
-
-/* The rows as they are compressed, each with the byte for its filter before it. */
-static void index_rows(struct atl_png_file *f) {
-  bool packed = f->bits == 4;
-  uint8_t *to = f->data;
-  size_t w = (size_t)f->w, bytes = row_bytes(f);
-  uint8_t *wide = atl_alloc(2, w + SHORT_RUN), *page = wide + w + SHORT_RUN; /* a row to be packed; a row of the page */
-  const uint32_t *run = f->run.at;
-  for (size_t x = 0; x < w; x++)
-    page[x] = (uint8_t)(x % PAGES);
-  for (int32_t y = 0; y < f->h; y++, to += bytes) {
-    uint32_t runs = *run++;
-    *to = NO_FILTER;
-    if (!runs)
-      memcpy(to, to - bytes, bytes);
-    uint8_t *row = packed ? wide : to + 1;
-    for (size_t x = 0; runs; runs--, run++) {
-      uint8_t index = f->index[*run >> 16];
-      size_t end = x + (*run & 0xffff);
-      if (!index && end - x >= LONG_RUN)
-        memcpy(row + x, page + x, end - x);
-      else if (end - x > SHORT_RUN)
-        memset(row + x, index, end - x);
-      else /* more than is meant; what follows is written later */
-        memset(row + x, index, SHORT_RUN);
-      x = end;
-    }
-    for (size_t i = 0; packed && i < w; i += 2)
-      to[1 + i / 2] = (uint8_t)(wide[i] << 4 | wide[i + 1]);
-  }
-  free(wide);
 }
 
 /* Rows in true colour become what they add to the row above, from the last to the first. */
@@ -305,13 +287,7 @@ bool atl_png_file_settle(struct atl_png_file *f) {
     filter_true_color(f);
     return true;
   }
-  if (!find_palette(f))
-    return give_up(f);
-  f->bits = f->colors > 16 ? 8 : 4;
-  make_room(f);
-  index_rows(f);
-  atl_vec_release(&f->run);
-  return true;
+  return find_palette(f) || give_up(f);
 }
 
 /* -- the file ------------------------------------------------------------------------------------------------------ */
@@ -337,11 +313,42 @@ static void put_chunk(struct atl_out *out, const char *type, const void *bytes, 
   end_chunk(out, chunk, type, n);
 }
 
-static void put_data(struct atl_out *out, const struct atl_png_file *f) {
+/* A row of runs as it is compressed: the byte for its filter, then its pixels; returns how many runs that are. */
+static uint32_t index_row(const struct atl_png_file *f, const uint32_t *run, uint32_t runs, uint32_t *to) {
+  if (!runs) { /* as the one above: nothing is added to it */
+    to[0] = 1 | UP_FILTER << 16;
+    to[1] = (uint32_t)f->w;
+    return 2;
+  }
+  to[0] = 1 | NO_FILTER << 16;
+  for (uint32_t i = 0; i < runs; i++)
+    to[i + 1] = (run[i] & 0xffff) | (uint32_t)f->index[run[i] >> 16] << 16;
+  return runs + 1;
+}
+
+static void put_indexed(struct atl_out *out, const struct atl_png_file *f) {
+  struct atl_deflate *deflate = atl_deflate_new(row_bytes(f));
+  uint32_t *row = atl_alloc(row_bytes(f), sizeof *row);
+  const uint32_t *run = f->run.at;
+  uint32_t above = 1;
+  for (int32_t y = 0; y < f->h; y++) {
+    uint32_t runs = *run++;
+    atl_deflate_add(deflate, row, index_row(f, run, runs, row), above);
+    above = runs ? 1 : above + 1;
+    run += runs;
+  }
+  size_t bytes;
+  const uint8_t *data = atl_deflate_end(deflate, &bytes);
+  put_chunk(out, "IDAT", data, bytes);
+  atl_deflate_free(deflate);
+  free(row);
+}
+
+static void put_true_color(struct atl_out *out, const struct atl_png_file *f) {
   size_t bytes = row_bytes(f) * (size_t)f->h, bound = lib.libdeflate_zlib_compress_bound(NULL, bytes);
   char *chunk = atl_out_reserve(out, CHUNK_HEAD + bound + CHUNK_END);
   /* Between its beginning and its end nothing of ours is allocated. */
-  struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(f->bits >= 24 ? LEVEL_RGB : LEVEL);
+  struct libdeflate_compressor *compressor = lib.libdeflate_alloc_compressor(LEVEL);
   if (!compressor)
     atl_no_memory();
   bytes = lib.libdeflate_zlib_compress(compressor, f->data, bytes, chunk + CHUNK_HEAD, bound);
@@ -354,7 +361,7 @@ void atl_png_file_write(struct atl_png_file *f, uint32_t per_metre, struct atl_o
   uint8_t colors[3 * COLORS], alpha[COLORS];
   put32(header, (uint32_t)f->w);
   put32(header + 4, (uint32_t)f->h);
-  header[8] = f->bits == 4 ? 4 : 8;
+  header[8] = 8;
   header[9] = f->bits == 32 ? TRUE_ALPHA : f->bits == 24 ? TRUE_COLOR : INDEXED;
   put32(size, per_metre);
   put32(size + 4, per_metre);
@@ -369,6 +376,9 @@ void atl_png_file_write(struct atl_png_file *f, uint32_t per_metre, struct atl_o
   memcpy(alpha, f->channel[3], sizeof alpha);
   if (f->bits < 24 && f->clear)
     put_chunk(out, "tRNS", alpha, (size_t)f->colors);
-  put_data(out, f);
+  if (f->bits < 24)
+    put_indexed(out, f);
+  else
+    put_true_color(out, f);
   put_chunk(out, "IEND", "", 0);
 }

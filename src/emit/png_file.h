@@ -1,12 +1,11 @@
-/* Rows of pixels become the bytes of a PNG file: colours are counted and merged into a palette, rows compressed by
- * libdeflate.
+/* Rows of pixels become the bytes of a PNG file: colours are counted and merged into a palette, rows compressed.
  *
  * Flat colours are exact. Pixels on an edge mix two of them, and may take the colour of another pixel where no channel
  * differs by more than a tolerance. Its first bound is below what a screen shows; the next are tried when more than 256
  * colours are left; what does not fit even then (many colour emoji) is written in true colour.
  *
- * A row is kept as runs of one colour until all colours are known, and then takes a byte a pixel. Nothing here knows a
- * scene. */
+ * A row is kept as runs of one colour until all colours are known, and takes a byte a pixel in the file. Nothing here
+ * knows a scene. */
 #ifndef ATL_EMIT_PNG_FILE_H
 #define ATL_EMIT_PNG_FILE_H
 

@@ -8,6 +8,7 @@
  * a box's border at which it ends. Two wires that cross do not: the one that goes down is plain, and the other passes
  * under it (`─│─`). So does the border of a frame under a wire. */
 #include "base/spell.h"
+#include "base/utf8.h"
 #include "emit/emit.h"
 #include "emit/glyph.h"
 #include "emit/spread.h"
@@ -98,18 +99,24 @@ static void arms(struct text *t, int32_t x, unsigned light, unsigned strong, uin
 }
 
 /* Arms of a wire; a third net in a cell would be a fault of the layout, and joins the second. */
-static void wire(struct text *t, int32_t x, unsigned light, const struct atl_item *item) {
+static void wire(struct text *t, int32_t x, unsigned light, const struct strand *of) {
   struct cell *cell = line_at(t, x);
   if (!cell || !light)
     return;
   struct strand *strand = cell->strand;
-  if (strand->arms && strand->net != (uint32_t)item->h)
+  if (strand->arms && strand->net != of->net)
     strand++;
-  strand->net = (uint32_t)item->h;
-  strand->arms |= (uint8_t)light;
-  strand->color = t->scene->look[item->look].ansi;
-  strand->quiet = item->flags & ATL_QUIET;
-  strand->stroke = (uint8_t)atl_item_line(item);
+  unsigned all = strand->arms | light;
+  *strand = *of;
+  strand->arms = (uint8_t)all;
+}
+
+/* Of a wire, no arms yet. */
+static struct strand strand_of(const struct text *t, const struct atl_item *item) {
+  return (struct strand){.net = (uint32_t)item->h,
+                         .color = t->scene->look[item->look].ansi,
+                         .quiet = item->flags & ATL_QUIET,
+                         .stroke = (uint8_t)atl_item_line(item)};
 }
 
 static enum atl_sides sides_of(const struct atl_item *begin) {
@@ -176,13 +183,14 @@ static void line_sample(struct text *t, const struct atl_item *item) {
   struct atl_point a = t->scene->point[item->ref], b = t->scene->point[item->ref + 1];
   bool head = item->flags & ATL_HEAD && atl_item_head(item) != ATL_HEAD_NONE;
   bool ascii = t->options->border == ATL_BORDER_ASCII;
+  struct strand strand = strand_of(t, item);
   int32_t stop = head ? b.x - 1 : b.x, start = !ascii ? a.x + 1 : head ? stop - 1 : stop - 2;
   if (!ascii) {
     stub(t, a.x, ATL_ARM_RIGHT, item);
     stub(t, b.x, ATL_ARM_LEFT, item);
   }
   for (int32_t x = start; x < stop; x++)
-    wire(t, x, ATL_ARM_LEFT | ATL_ARM_RIGHT, item);
+    wire(t, x, ATL_ARM_LEFT | ATL_ARM_RIGHT, &strand);
   if (head)
     arrowhead(t, stop, ATL_ARM_RIGHT, item);
 }
@@ -199,6 +207,7 @@ static void box_sample(struct text *t, const struct atl_item *item) {
 static void segment(struct text *t, const struct atl_item *item, uint32_t k, int32_t y) {
   const struct atl_point *p = &t->scene->point[item->ref + k];
   struct atl_point a = p[0], b = p[1];
+  struct strand strand = strand_of(t, item);
   bool headed = atl_item_head(item) != ATL_HEAD_NONE; /* else the line goes on to the border */
   bool head = headed && item->flags & ATL_HEAD && (int32_t)k + 2 == item->w;
   bool tail = headed && item->flags & ATL_TAIL && !k;
@@ -206,7 +215,7 @@ static void segment(struct text *t, const struct atl_item *item, uint32_t k, int
     int32_t step = b.x > a.x ? 1 : -1, start = tail ? a.x + step : a.x, stop = head ? b.x - step : b.x;
     unsigned ahead = step > 0 ? ATL_ARM_RIGHT : ATL_ARM_LEFT, back = step > 0 ? ATL_ARM_LEFT : ATL_ARM_RIGHT;
     for (int32_t x = start; (stop - x) * step >= 0; x += step)
-      wire(t, x, (x != a.x ? back : 0) | (x != b.x ? ahead : 0), item);
+      wire(t, x, (x != a.x ? back : 0) | (x != b.x ? ahead : 0), &strand);
     if (tail)
       arrowhead(t, start, back, item);
     if (head)
@@ -222,7 +231,7 @@ static void segment(struct text *t, const struct atl_item *item, uint32_t k, int
   else if (tail && y == start)
     arrowhead(t, a.x, back, item);
   else
-    wire(t, a.x, (y != a.y ? back : 0) | (y != b.y ? ahead : 0), item);
+    wire(t, a.x, (y != a.y ? back : 0) | (y != b.y ? ahead : 0), &strand);
 }
 
 struct pen { /* where the next letter of a word goes */
@@ -245,6 +254,24 @@ static void letter(struct pen *pen, uint8_t kind, uint32_t ref, size_t len, int 
   if (cells == 2)
     *cell_at(t, pen->x + 1) = (struct cell){.kind = COVERED};
   pen->x += cells;
+}
+
+/* Letters of ASCII. */
+static void letters(struct pen *pen, const char *s, size_t n) {
+  struct text *t = pen->t;
+  if (pen->x < 0 || n > (size_t)atl_max32(t->width - pen->x, 0)) { /* what is beyond an edge is left out */
+    for (size_t i = 0; i < n; i++)
+      letter(pen, ASCII, s[i] == '\n' ? ' ' : (unsigned char)s[i], 1, 1);
+    return;
+  }
+  struct cell cell = {.kind = ASCII, .attribute = pen->attribute, .len = 1, .more = 1, .href = pen->href};
+  struct cell *to = cell_at(t, pen->x);
+  cell_at(t, pen->x + (int32_t)n - 1);
+  for (size_t i = 0; i < n; i++) {
+    cell.ref = s[i] == '\n' ? ' ' : (unsigned char)s[i];
+    to[i] = cell;
+  }
+  pen->x += (int32_t)n;
 }
 
 /* Joins what takes no cell, a lone combining mark, to the cluster before it. */
@@ -337,19 +364,20 @@ static void word(struct text *t, const struct part *part) {
     s += arrow;
     len -= arrow;
   }
-  bool links = item->flags & ATL_LINKS, rtl = atl_text_is_rtl(s, len);
+  bool links = item->flags & ATL_LINKS, rtl = t->options->isolates && atl_text_is_rtl(s, len);
   int32_t begin = start; /* of what is to be isolated: the word, or the target of a link, whose arrow stays outside */
   size_t from = 0;
   for (size_t i = 0, size; i < len; i += size) {
-    unsigned char c = (unsigned char)s[i];
     if (links && rtl && begins_target(s, i, len)) {
       isolate(t, s + from, i - from, begin, pen.x);
       begin = pen.x;
       from = i;
     }
-    if (c < 0x80 && (i + 1 == len || (unsigned char)s[i + 1] < 0x80)) { /* nothing can join it */
-      size = 1;
-      letter(&pen, ASCII, c == '\n' ? ' ' : c, 1, 1);
+    size_t plain = atl_ascii_len(s + i, len - i);
+    plain -= plain && i + plain < len; /* what follows may join the last one */
+    if (plain) {
+      size = links && rtl ? 1 : plain;
+      letters(&pen, s + i, size);
       continue;
     }
     size = atl_cluster(s + i, len - i);
@@ -422,6 +450,15 @@ static bool settle(struct cell *cell) {
   return alone && a->quiet && (all == ACROSS || all == UPRIGHT);
 }
 
+/* What the lines in a cell are written as, once it is settled. */
+static const char *lines_of(const struct text *t, const struct cell *cell, bool dashed) {
+  enum atl_border border = t->options->border;
+  return cell->stroke ? atl_line_glyph(border, (enum atl_stroke)cell->stroke, cell->light)
+         : dashed     ? atl_dash(border, cell->light)
+         : cell->len  ? atl_side_glyph(border, (enum atl_sides)cell->len, cell->light, cell->strong)
+                      : atl_glyph(border, cell->light, cell->strong);
+}
+
 static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
   const char *mark;
   switch (cell->kind) {
@@ -429,11 +466,7 @@ static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
     atl_out_char(t->out, ' ');
     break;
   case ARMS:
-    atl_out_text(t->out, cell->stroke ? atl_line_glyph(t->options->border, (enum atl_stroke)cell->stroke, cell->light)
-                         : dashed     ? atl_dash(t->options->border, cell->light)
-                         : cell->len
-                             ? atl_side_glyph(t->options->border, (enum atl_sides)cell->len, cell->light, cell->strong)
-                             : atl_glyph(t->options->border, cell->light, cell->strong));
+    atl_out_text(t->out, lines_of(t, cell, dashed));
     break;
   case MARK:
     mark = atl_shape_mark((enum atl_outline)cell->ref, t->options->border == ATL_BORDER_ASCII);
@@ -456,6 +489,36 @@ static void write_cell(struct text *t, const struct cell *cell, bool dashed) {
   }
 }
 
+/* The same for a cell that is not settled. Most are of one wire and no more. */
+static const char *lines_at(const struct text *t, struct cell *cell) {
+  const struct strand *only = &cell->strand[0];
+  if (!(cell->light | cell->strong | cell->len | cell->strand[1].arms | only->stroke | only->quiet))
+    return atl_glyph(t->options->border, only->arms, 0);
+  bool dashed = settle(cell);
+  return lines_of(t, cell, dashed);
+}
+
+/* Writes cells from `x` to `end` as long as they are letters of ASCII, blanks and lines; most are. Nothing is said
+ * around them. Returns the first that is another. */
+static int32_t write_plain(struct text *t, int32_t x, int32_t end) {
+  enum { GLYPH_BYTES = 4 };
+  char *begin = atl_out_reserve(t->out, GLYPH_BYTES * (size_t)(end - x + 1)), *to = begin;
+  for (; x <= end; x++) {
+    struct cell *cell = &t->row[x];
+    if (cell->kind == ASCII)
+      *to++ = (char)cell->ref;
+    else if (cell->kind == EMPTY)
+      *to++ = ' ';
+    else if (cell->kind != ARMS)
+      break;
+    else
+      for (const char *glyph = lines_at(t, cell); *glyph;)
+        *to++ = *glyph++;
+  }
+  atl_out_advance(t->out, (size_t)(to - begin));
+  return x;
+}
+
 static void write_row(struct text *t) {
   const char *prefix = t->options->line_prefix ? t->options->line_prefix : "";
   size_t prefix_len = strlen(prefix);
@@ -467,11 +530,19 @@ static void write_row(struct text *t) {
     while (prefix_len && prefix[prefix_len - 1] == ' ')
       prefix_len--;
   atl_out_write(t->out, prefix, prefix_len);
+  bool bare = !(t->options->color || t->options->hyperlinks || t->options->isolates);
   uint8_t now_color = 0, now_attribute = 0;
   uint32_t now_link = 0;
-  for (int32_t x = 0; x < t->first && t->first <= end; x++)
-    atl_out_char(t->out, ' ');
+  if (t->first <= end) {
+    memset(atl_out_reserve(t->out, (size_t)t->first), ' ', (size_t)t->first);
+    atl_out_advance(t->out, (size_t)t->first);
+  }
   for (int32_t x = t->first; x <= end; x++) {
+    if (bare) {
+      x = write_plain(t, x, end);
+      if (x > end)
+        break;
+    }
     struct cell *cell = &t->row[x];
     bool dashed = cell->kind == ARMS && settle(cell);
     bool plain = !(cell->attribute | now_link | t->options->color); /* as most are: nothing is said around it */

@@ -126,6 +126,14 @@ void atl_place_shift(struct atl_place *place, uint32_t boxes, int32_t x, int32_t
   }
 }
 
+void atl_place_release_to_points(struct atl_place *place) {
+  struct atl_place kept = {.cells = place->cells, .w = place->w, .h = place->h};
+  memcpy(&kept.point, &place->point, sizeof kept.point);
+  memset(&place->point, 0, sizeof place->point);
+  atl_place_release(place);
+  *place = kept;
+}
+
 void atl_place_release(struct atl_place *place) {
   free(place->box);
   free(place->frame);

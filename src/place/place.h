@@ -247,6 +247,9 @@ void atl_place_release(struct atl_place *place);
 /* Releases the lines of text alone, which a scene does not borrow. */
 void atl_place_release_lines(struct atl_place *place);
 
+/* Releases all but the points, which a scene borrows. */
+void atl_place_release_to_points(struct atl_place *place);
+
 /* A point of the cubic curve with these four points, 0 to 16 sixteenths of the way. */
 struct atl_point atl_curve_point(const struct atl_point *curve, int32_t sixteenths);
 

@@ -119,17 +119,16 @@ static bool invisible(uint32_t c) {
          (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
 }
 
+static bool is_of_id(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+}
+
 bool atl_id_fits(const char *id, size_t len) {
   for (size_t i = 0, n; i < len; i += n) {
-    uint32_t c = 0;
-    n = atl_utf8_decode(id + i, len - i, &c);
-    if (!n || invisible(c))
-      return false;
-  }
-  for (size_t i = 0; i < len; i++) {
     unsigned char c = (unsigned char)id[i];
-    if (!(c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-          c == '-'))
+    uint32_t code_point = 0;
+    n = c < 0x80 ? 1 : atl_utf8_decode(id + i, len - i, &code_point);
+    if (c < 0x80 ? !is_of_id(c) : !n || invisible(code_point))
       return false;
   }
   return len > 0;

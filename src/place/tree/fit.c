@@ -815,6 +815,21 @@ static void level(struct atl_fit *f, bool equal) {
   }
 }
 
+/* What placing boxes in blocks needs, to find shapes as well as to have them drawn. */
+static void begin_placing(struct atl_fit *f) {
+  if (f->kid)
+    return;
+  f->kid = atl_alloc(f->n, sizeof *f->kid);
+  f->lane = atl_alloc(f->n, sizeof *f->lane);
+}
+
+static void end_placing(struct atl_fit *f) {
+  free(f->kid);
+  free(f->lane);
+  f->kid = NULL;
+  f->lane = NULL;
+}
+
 void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, enum atl_press press, bool rows,
                   bool lowest) {
   const struct atl_order *order = layout->order;
@@ -839,8 +854,7 @@ void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, e
     f->height[side] = atl_alloc(n, sizeof **f->height);
     f->front[side] = atl_alloc((size_t)n + 1, sizeof **f->front);
   }
-  f->kid = atl_alloc(n, sizeof *f->kid);
-  f->lane = atl_alloc(n, sizeof *f->lane);
+  begin_placing(f);
   f->best = atl_alloc((size_t)most + 1, sizeof *f->best);
   f->uneven = atl_alloc((size_t)most + 1, sizeof *f->uneven);
   f->from = atl_alloc((size_t)most + 1, sizeof *f->from);
@@ -849,6 +863,7 @@ void atl_fit_init(struct atl_fit *f, struct atl_layout *layout, int32_t bound, e
   for (uint32_t v = n; v--;)
     find_shapes(f, v);
   find_shapes(f, n);
+  end_placing(f); /* shapes are kept while others are looked for: what is not theirs goes */
 }
 
 void atl_fit_release(struct atl_fit *f) {
@@ -857,8 +872,7 @@ void atl_fit_release(struct atl_fit *f) {
     free(f->height[side]);
     free(f->front[side]);
   }
-  free(f->kid);
-  free(f->lane);
+  end_placing(f);
   free(f->best);
   free(f->uneven);
   free(f->from);
@@ -881,6 +895,7 @@ void atl_fit_place(struct atl_fit *f, uint32_t pick) {
   struct atl_place *place = f->layout->place;
   const struct atl_fit_shape *whole = &f->shape.at[f->front[ATL_HUNG][f->n].first + pick];
   int32_t margin = f->gap.margin;
+  begin_placing(f);
   place->h = whole->h + 2 * margin;
   for (uint32_t i = 0; i <= f->n; i++) {
     uint32_t v = i ? i - 1 : f->n, count = kid_count(f, v);

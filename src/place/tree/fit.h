@@ -29,13 +29,12 @@ enum atl_fit_way { ATL_LEAF, ATL_ROW, ATL_TRUNK, ATL_LANE, ATL_SIDE, ATL_COLUMN 
 
 struct atl_fit_shape {
   int32_t w, h;
-  int32_t cost;  /* the height, and a little more for what is less pleasing: the least one is wanted */
-  int32_t port;  /* where the wire from above enters, from the left */
-  int32_t entry; /* where the one from the left enters, from above */
-  int32_t box;   /* how wide its box is */
-  bool plain;    /* as of a block in fit.c */
-  int32_t room;  /* the width that the children had */
-  uint32_t way;  /* how they are arranged */
+  int32_t cost;                 /* the height, and a little more for what is less pleasing: the least one is wanted */
+  int32_t port;                 /* where the wire from above enters, from the left */
+  int32_t entry;                /* where the one from the left enters, from above */
+  int32_t box;                  /* how wide its box is */
+  int32_t room;                 /* the width that the children had */
+  uint32_t way : 31, plain : 1; /* how they are arranged; as of a block in fit.c */
 };
 
 struct atl_fit_front {
