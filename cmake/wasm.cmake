@@ -83,7 +83,7 @@ foreach(room base text map style read order route arrange place place/* scene em
 endforeach()
 file(GLOB ATL_SOURCES CONFIGURE_DEPENDS ${rooms})
 # What needs files and fonts; module.c has what stands in their place.
-list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|emit/(png|png_.*|pdf|html|canvas|canvas_text|font|svg_text))\\.c$")
+list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|read/svg|emit/(png|png_.*|pdf|html|canvas|canvas_text|font|svg_text))\\.c$")
 foreach(file cmd/drawing cmd/drawing_map cmd/map_json cmd/outline cmd/library cmd/advice cmd/options cmd/vocabulary cmd/report cmd/output site/markdown_text site/prose)
   list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/${file}.c)
 endforeach()

@@ -4,6 +4,7 @@
 #include "emit/emit.h"
 #include "emit/svg_text.h"
 #include "index/lint.h"
+#include "read/svg.h"
 
 /* Options that only the program has are never asked for: `check` and its lints, terminals. */
 const struct atl_lint_row atl_lints[] = {{0}};
@@ -45,6 +46,15 @@ bool atl_emit_html(struct atl_out *out, const struct atl_scene *scene, const str
   (void)scene;
   (void)options;
   return absent(diags, "html-unavailable", "HTML");
+}
+
+bool atl_read_svg(struct atl_out *out, struct atl_sources *sources, uint32_t file, struct atl_span named,
+                  struct atl_diags *diags) {
+  (void)out;
+  (void)sources;
+  (void)file;
+  atl_report(diags, ATL_ERROR, "icon", named, "the module of WebAssembly reads no files");
+  return false;
 }
 
 struct atl_svg_fonts *atl_svg_fonts_new(const struct atl_scene *scene, enum atl_svg_text how, struct atl_diags *diags) {

@@ -314,6 +314,10 @@ struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_b
   return form;
 }
 
+int32_t atl_title_icon(const struct atl_styled *styled, uint32_t node, bool cells) {
+  return !cells && styled->form && styled->form[node].icon ? ATL_ICON_SIDE + ATL_ICON_GAP : 0;
+}
+
 enum { MARK = 2 }; /* cells of a mark and the blank behind it */
 
 struct atl_rect atl_words_rect(struct atl_rect r, enum atl_outline shape, bool icon, bool cells) {

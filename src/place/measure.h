@@ -70,6 +70,10 @@ struct atl_look atl_small_look(const struct atl_look *look);
  * and so have cards and rows of a list nothing. */
 struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_box *box, bool titled, bool open);
 
+/* How much the icon of a node takes before its title, in a frame or above items, its distance to the words included; 0
+ * where it has none, and in cells. */
+int32_t atl_title_icon(const struct atl_styled *styled, uint32_t node, bool cells);
+
 /* The part of a box in which its words are centred; in cells behind its mark, in px behind its icon. */
 struct atl_rect atl_words_rect(struct atl_rect box, enum atl_outline shape, bool icon, bool cells);
 

@@ -73,6 +73,9 @@ struct atl_title atl_title_of(const struct atl_layout *layout, uint32_t box) {
     title.w[ATL_TITLE_BROKEN_NOTE] = atl_max32(one_label, atl_max32(note.w, count.w));
   if (broken || breaks)
     title.w[ATL_TITLE_BROKEN] = atl_max32(label.w, atl_max32(note.w, count.w));
+  int32_t icon = atl_title_icon(layout->styled, layout->order->box.at[box].node, cells);
+  for (int way = 0; way < ATL_TITLE_WAYS; way++)
+    title.w[way] += title.w[way] == INT32_MAX ? 0 : icon;
   return title;
 }
 

@@ -119,7 +119,7 @@ static const struct guess guesses[] = {
      "a shape belongs to a kind, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {shape: "
      "cylinder}} beside the map's 'nodes'"},
     {"node", " image img sprite logo picture emoji symbol iconname ",
-     "a small drawing before the label is an 'icon', as icon: database; a character may stand in the label"},
+     "a small drawing before the label is an 'icon', as icon: database, or a file, as icon: icons/logo.svg"},
     {"item", " icon image img sprite logo picture emoji symbol ",
      "rows hold text alone; a character may stand in the label, as label: \xf0\x9f\x97\x84 Orders; a node may have an "
      "'icon'"},

@@ -12,7 +12,6 @@
 #include "read/keys.h"
 #include "read/read.h"
 #include "read/yaml.h"
-#include "style/icon.h"
 
 #include <string.h>
 
@@ -378,8 +377,8 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     atl_map_extra(map, node)->direction_span = span(r, event);
     break;
   case N_ICON: {
-    int icon = atl_word_value(r->yaml, event, r->diags, "icon", atl_icon_names);
-    atl_map_extra(map, node)->icon = (uint8_t)(1 + icon);
+    uint16_t icon = atl_icon_value(r, event);
+    atl_map_extra(map, node)->icon = icon;
     break;
   }
   case N_SAME_AS:

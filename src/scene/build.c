@@ -80,6 +80,14 @@ void atl_begin_item_row(struct atl_scene *scene, struct atl_item_rows *rows, con
     *atl_vec_push(&scene->row) = (struct atl_scene_row){scene->item.len, href};
 }
 
+static void add_icons(struct atl_scene *scene, const struct atl_map *map) {
+  struct atl_scene_icon *icon = atl_arena_alloc(&scene->arena, sizeof *icon * map->icon.len);
+  for (uint32_t i = 0; i < map->icon.len; i++)
+    icon[i] = (struct atl_scene_icon){map->icon.at[i].name, map->icon.at[i].drawn};
+  scene->icon = icon;
+  scene->icons = map->icon.len;
+}
+
 /* The icon of a box whose words stand in the middle of `r`: close to the longest row. */
 static void add_icon(struct atl_scene *scene, const struct atl_place *place, uint32_t box, uint8_t look, uint32_t icon,
                      struct atl_rect r) {
@@ -458,6 +466,8 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
                                 .card = box->card,
                                 .about = box->card || node->extra == ATL_NONE ? 0 : map->extra.at[node->extra].about};
   }
+  if (map->icon.len && !place->cells)
+    add_icons(scene, map);
   struct atl_frame_looks looks;
   if (place->frame)
     atl_frame_looks_make(&looks, scene, styled, order, place);
