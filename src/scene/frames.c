@@ -160,6 +160,7 @@ struct page { /* where the next row goes */
   const struct atl_place *place;
   struct atl_rect r;
   int32_t y;
+  int32_t top;   /* of the row before */
   uint8_t words; /* look */
   bool set;      /* its title has a place of its own: all of it begins there */
   struct atl_item_rows *rows;
@@ -178,7 +179,11 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
   const struct atl_line *line = &page->place->line.at[l];
   struct atl_word_row row = atl_word_row_at(page->place, l, end, page->pad.blank);
   bool inside = cells && !page->set && !(line->flags & (ATL_LINE_TITLE | ATL_LINE_ITEM));
-  page->y += atl_line_air(line, &page->pad);
+  bool beside = line->flags & ATL_LINE_ITEM && line->flags & ATL_LINE_INLINE; /* in a column of the row before */
+  int32_t below = page->y;
+  page->y = beside ? page->top : page->y + atl_line_air(line, &page->pad);
+  page->top = page->y;
+  x += atl_column_at(line, page->r.w - 2 * atl_heading_of(cells).inside_x, cells);
   if (line->flags & ATL_LINE_HANGS)
     x += page->pad.hang;
   int32_t baseline = page->y + atl_line_baseline(measured, line, cells);
@@ -187,7 +192,7 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
   if (cells && line->flags & ATL_LINE_TITLE)
     baseline = page->r.y;
   else
-    page->y += atl_line_height(measured, line, cells);
+    page->y = beside ? below : page->y + atl_line_height(measured, line, cells);
   if (line->flags & ATL_LINE_ITEM)
     atl_begin_item_row(page->scene, page->rows, line);
   atl_add_row(page->scene, page->place, row, x, baseline, inside, page->words, page->pad.blank);

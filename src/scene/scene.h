@@ -24,8 +24,8 @@ enum atl_op {
                * other and have one look, which is that of a wire */
   ATL_LABEL,  /* of scene->link[ref]: x, y, w, h its rectangle; its WORDs follow, then an END */
   ATL_ASIDE,  /* words of no node and no link, the title or those of the legend: as a LABEL */
-  ATL_ICON, /* of a node, in pictures: `ref` an index into atl_icon_names, and on behind those into scene->icon; x, y,
-             * w, h its square */
+  ATL_ICON,   /* of a node, in pictures: `ref` an index into atl_icon_names, and on behind those into scene->icon; x, y,
+               * w, h its square */
   ATL_SAMPLE, /* in the legend: x, y, w, h its rectangle; look and form of the boxes it stands for, in pictures drawn as
                * a small one, in text as a mark. The sample of links is a ROUTE */
 };
@@ -109,7 +109,7 @@ struct atl_scene {
   uint32_t nets;                              /* of links */
   const struct atl_scene_icon *icon;          /* in the arena, NULL where there is none */
   uint32_t icons;
-  ATL_VEC(struct atl_scene_row) row;          /* by item */
+  ATL_VEC(struct atl_scene_row) row; /* by item */
   ATL_VEC(struct atl_item) item;
 };
 
