@@ -115,7 +115,7 @@ _atlasc() {
         ((at++))
         ;;
       -?*) ;;
-      build | watch | site | serve | check | query | measure | diff | embed | boxes | styles | layouts | views | help)
+      build | watch | site | serve | check | query | measure | diff | lsp | embed | boxes | styles | layouts | views | help)
         [[ $command || $map ]] || command=$this
         ;;
       *)
@@ -164,6 +164,7 @@ _atlasc() {
         --without --focus --neighbours --without-links --list --check --git --textconv --format -h --help
       ;;
     diff:*) _atlasc_files "$word" yaml yml ;;
+    lsp:*) _atlasc_words "$word" --stdio -h --help ;;
     embed:-*) _atlasc_words "$word" --check -n --dry-run -q --quiet --format -h --help ;;
     embed:*) _atlasc_files "$word" md mdx adoc rst html ;;
     boxes:-*) _atlasc_words "$word" --check --fix --adopt --format -h --help ;;
@@ -172,7 +173,7 @@ _atlasc() {
     layouts:*) _atlasc_words "$word" --names -h --help ;;
     views:-*) _atlasc_words "$word" --names -h --help ;;
     views:*) _atlasc_files "$word" yaml yml ;;
-    help:*) _atlasc_words "$word" build watch site serve check query measure diff embed boxes styles layouts views help ;;
+    help:*) _atlasc_words "$word" build watch site serve check query measure diff lsp embed boxes styles layouts views help ;;
     :-*)
       _atlasc_words "$word" -o --output -T --type -l --layout --direction --groups --engine --width --fit --style --border --color \
         --links --ambiguous --bidi --prefix --scale --scheme --id-prefix --text --title --legend --view --root --depth --only --without --focus --neighbours --without-links \
@@ -181,7 +182,7 @@ _atlasc() {
     :*)
       [[ $map ]] && return
       _atlasc_files "$word" yaml yml
-      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build watch site serve check query measure diff embed boxes styles layouts views help
+      [[ $COMP_CWORD -eq 1 ]] && _atlasc_words "$word" build watch site serve check query measure diff lsp embed boxes styles layouts views help
       ;;
   esac
 }

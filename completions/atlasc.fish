@@ -1,6 +1,6 @@
 # Completion of atlasc for fish.
 
-set -l commands build watch site serve check query measure diff embed boxes styles layouts views help
+set -l commands build watch site serve check query measure diff lsp embed boxes styles layouts views help
 
 function __atlasc_maps --description 'Maps, and the folders on the way to them'
     set -l word (commandline -ct | string replace -r '^--[a-z-]+=' '')
@@ -54,6 +54,7 @@ complete -c atlasc -n __fish_use_subcommand -a check -d 'Report the mistakes of 
 complete -c atlasc -n __fish_use_subcommand -a query -d 'Answer questions about all maps'
 complete -c atlasc -n __fish_use_subcommand -a measure -d 'Count crossings, bends and lengths'
 complete -c atlasc -n __fish_use_subcommand -a diff -d 'Draw two maps as one, and mark what differs'
+complete -c atlasc -n __fish_use_subcommand -a lsp -d 'Answer an editor about maps'
 complete -c atlasc -n __fish_use_subcommand -a embed -d 'Keep the drawings in documents up to date'
 complete -c atlasc -n __fish_use_subcommand -a boxes -d 'Find and mend drawn boxes that do not line up'
 complete -c atlasc -n __fish_use_subcommand -a styles -d 'List the style sheets'
@@ -64,13 +65,14 @@ complete -c atlasc -n "not __fish_seen_subcommand_from $commands; and __atlasc_w
 complete -c atlasc -n '__fish_seen_subcommand_from build watch site serve check diff views' -k -a '(__atlasc_maps)'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_measured)'
 complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build watch site serve check query measure diff embed boxes styles layouts" -a "$commands"
+complete -c atlasc -n '__fish_seen_subcommand_from lsp' -l stdio -d 'By standard input and output, as always'
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
-set -l looks "not __fish_seen_subcommand_from site serve check query measure embed boxes styles layouts views help"
-set -l outputs "not __fish_seen_subcommand_from build watch site serve check query measure embed boxes styles layouts views help"
+set -l looks "not __fish_seen_subcommand_from site serve check query measure embed boxes lsp styles layouts views help"
+set -l outputs "not __fish_seen_subcommand_from build watch site serve check query measure embed boxes lsp styles layouts views help"
 set -l drawing "not __fish_seen_subcommand_from $commands"
-set -l arranging "not __fish_seen_subcommand_from site serve check query embed boxes styles layouts views help"
+set -l arranging "not __fish_seen_subcommand_from site serve check query embed boxes lsp styles layouts views help"
 complete -c atlasc -n $outputs -s o -l output -r -F -d 'Write to this file; the suffix says what'
 complete -c atlasc -n $outputs -s T -l type -x -a 'text svg png pdf html dot mermaid markdown json map.json' -d 'What to write'
 complete -c atlasc -n $arranging -s l -l layout -x -a '(atlasc layouts --names 2>/dev/null)' -d 'Layout'
@@ -79,7 +81,7 @@ complete -c atlasc -n $arranging -l groups -x -a 'frames lines' -d 'How layered 
 complete -c atlasc -n $arranging -l width -x -d 'Fit in this width: cells or px'
 complete -c atlasc -n $arranging -l engine -x -a 'own auto dot' -d 'Whose layers'
 complete -c atlasc -n $arranging -l fit -x -a 'tall square wide' -d 'Shape of a tree'
-complete -c atlasc -n 'not __fish_seen_subcommand_from query embed boxes styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
+complete -c atlasc -n 'not __fish_seen_subcommand_from query embed boxes lsp styles layouts views help' -l style -x -k -a '(__atlasc_styles)' -d 'Style sheet: a name or a file'
 complete -c atlasc -n $looks -l border -x -a 'single round heavy double ascii' -d 'Lines of boxes in text'
 complete -c atlasc -n $looks -l color -x -a 'auto always never' -d 'Colours in text'
 complete -c atlasc -n $looks -l links -x -a 'auto osc8 never' -d 'Hyperlinks in text'
@@ -102,7 +104,7 @@ complete -c atlasc -n $arranging -l neighbours -x -d 'Keep what is so many links
 complete -c atlasc -n $arranging -l without-links -x -d 'Leave out links of these kinds'
 complete -c atlasc -n $outputs -l pager -d 'On a terminal, show it in a pager'
 complete -c atlasc -n $drawing -l dump -x -a 'map style graph order place scene vocabulary' -d 'Print what a stage made'
-complete -c atlasc -n 'not __fish_seen_subcommand_from serve styles layouts views help' -l format -x \
+complete -c atlasc -n 'not __fish_seen_subcommand_from serve lsp styles layouts views help' -l format -x \
     -a 'human json gcc github' -d 'How mistakes are reported'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l cells -d 'Measure the text'
 complete -c atlasc -n '__fish_seen_subcommand_from measure' -l paths -d 'In JSON, the path of every edge'

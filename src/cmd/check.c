@@ -18,12 +18,16 @@ struct tally {
 
 /* -- a file ------------------------------------------------------------------------------------------------------ */
 
+void atl_check_file_lints(struct atl_work *work, uint32_t allowed) {
+  if (work->styled.node && atl_lint_wanted(allowed, ATL_LINT_CONTRAST))
+    atl_sheet_check_contrast(&work->sheet, &work->diags);
+}
+
 static int check_file(const struct atl_request *request, const char *path, uint32_t allowed, struct tally *tally) {
   struct atl_work work = {0};
   struct atl_work_options options = {.style = request->style, .all_views = true};
   int status = atl_work_read(&work, path, &options);
-  if (work.styled.node && atl_lint_wanted(allowed, ATL_LINT_CONTRAST))
-    atl_sheet_check_contrast(&work.sheet, &work.diags);
+  atl_check_file_lints(&work, allowed);
   atl_diags_sort(&work.diags);
   atl_print_reports(&work.diags, &work.sources, request->format, request->color);
   tally->errors += work.diags.errors;

@@ -319,7 +319,7 @@ static void list_options(struct parsed *options) {
   size_t count = 0, letters = 0;
   options->letters[letters++] = ':';
   for (const struct atl_option *row = atl_options; row->name && count < MOST_OPTIONS - 1; row++) {
-    if (row != atl_option_of(row->id) || row->of == ATL_OF_LISTS)
+    if (row != atl_option_of(row->id) || row->of == ATL_OF_LISTS || row->of == ATL_OF_LSP)
       continue; /* another meaning of one that is there; or of commands that parse by themselves */
     options->option[count++] =
         (struct option){row->name, row->argument ? required_argument : no_argument, NULL, row->id};

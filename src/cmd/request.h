@@ -83,6 +83,7 @@ int atl_command_build(int argc, char **argv);
 int atl_command_watch(int argc, char **argv);
 int atl_command_check(int argc, char **argv);
 int atl_command_serve(int argc, char **argv);
+int atl_command_lsp(int argc, char **argv);
 int atl_command_site(int argc, char **argv);
 int atl_command_query(int argc, char **argv);
 int atl_command_measure(int argc, char **argv);

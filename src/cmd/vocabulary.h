@@ -47,7 +47,8 @@ enum {
   ATL_OF_BLOCK = 1024, /* no command: what a document may ask of a drawing in it */
   ATL_OF_WATCH = 2048,
   ATL_OF_SERVE = 4096,
-  ATL_OF_DIFF = 8192
+  ATL_OF_DIFF = 8192,
+  ATL_OF_LSP = 16384
 };
 
 struct atl_command {
@@ -120,6 +121,7 @@ enum {
   ATL_OPT_AS_OF,
   ATL_OPT_FRESH,
   ATL_OPT_NAMES,
+  ATL_OPT_STDIO,
   ATL_OPT_VERSION
 };
 

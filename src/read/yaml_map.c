@@ -438,7 +438,10 @@ static void item_key(struct atl_map_reader *r, uint32_t parent, uint32_t node, i
     uint32_t there = atl_map_child(r->map, parent, value->text, value->len);
     if (there == ATL_NONE) {
       atl_text id = atl_map_add_text(r->map, value->text, value->len);
+      struct atl_span where = span(r, value);
       r->map->node.at[node].id = id;
+      r->map->node.at[node].begin = where.begin;
+      r->map->node.at[node].end = where.end;
       atl_strmap_add(&r->map->ids, parent, value->text, value->len, node);
     } else {
       atl_report(r->diags, ATL_ERROR, "duplicate-id", span(r, value),

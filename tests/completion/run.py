@@ -29,7 +29,7 @@ DRAWING = '''-o --output -T --type -l --layout --direction --groups --engine --w
 # `atlasc styles --names` and `atlasc layouts --names` print
 STYLES, LAYOUTS = object(), object()
 CASES = [
-    ('atlasc ', MAPS + ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc ', MAPS + ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'lsp', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
     ('atlasc ch', ['check']),
     ('atlasc -', DRAWING),
     ('atlasc --s', ['--style', '--scale', '--scheme']),
@@ -59,6 +59,7 @@ CASES = [
     ('atlasc sub/more.yaml --view ', ['overview', 'back-end']),
     ('atlasc --only a,b sub/more.yaml --view=o', ['overview']),
     ('atlasc views ', MAPS),
+    ('atlasc lsp -', ['--stdio', '-h', '--help']),
     ('atlasc views -', ['--names', '-h', '--help']),
     ('atlasc -T svg sh', ['sheet.yml']),
     ('atlasc sheet.yml --di', ['--direction']),
@@ -102,7 +103,7 @@ CASES = [
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
-    ('atlasc help ', ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
+    ('atlasc help ', ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'lsp', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
 ]
 
 BASH = r'''
