@@ -33,13 +33,18 @@
   X(XML_SetUserData)                                                                                                   \
   X(XML_StopParser)
 
-static struct { FUNCTIONS(ATL_MEMBER) } lib;
+struct expat {
+  FUNCTIONS(ATL_MEMBER)
+};
 
-static bool is_open(void) {
-  static void *library;
-  if (!library)
-    library = atl_library(ATL_LIBRARY("expat", "1"));
-  return library FUNCTIONS(ATL_FIND);
+/* Each reading has functions of its own, for several threads may read at a time. */
+static bool open_expat(struct expat *expat) {
+  struct expat lib;
+  void *library = atl_library(ATL_LIBRARY("expat", "1"));
+  bool found = library FUNCTIONS(ATL_FIND);
+  if (found)
+    *expat = lib;
+  return found;
 }
 
 enum { MOST_DEEP = 100 }; /* elements in elements; editors nest a dozen */
@@ -64,6 +69,7 @@ struct svg {
   struct atl_span named;
   const struct atl_source *source;
   uint32_t file;
+  struct expat lib;
   XML_Parser parser;
   bool failed;
   uint32_t depth, skip; /* open elements; from which depth on nothing is drawn, 0 for none */
@@ -83,8 +89,8 @@ struct svg {
 };
 
 static struct atl_span here(struct svg *s) {
-  XML_Index at = lib.XML_GetCurrentByteIndex(s->parser);
-  int count = lib.XML_GetCurrentByteCount(s->parser);
+  XML_Index at = s->lib.XML_GetCurrentByteIndex(s->parser);
+  int count = s->lib.XML_GetCurrentByteCount(s->parser);
   uint32_t begin = at < 0 ? 0 : (uint32_t)at < s->source->len ? (uint32_t)at : s->source->len;
   uint32_t end = begin + (count > 0 ? (uint32_t)count : 1);
   return (struct atl_span){s->file, begin, end < s->source->len ? end : s->source->len};
@@ -103,7 +109,7 @@ __attribute__((format(printf, 3, 4))) static void refuse(struct svg *s, struct a
   va_end(args);
   atl_report(s->diags, ATL_ERROR, "icon", where, "%s", what);
   atl_report(s->diags, ATL_NOTE, "icon", s->named, "it is named as an icon here");
-  lib.XML_StopParser(s->parser, XML_FALSE);
+  s->lib.XML_StopParser(s->parser, XML_FALSE);
 }
 
 static const char *attribute(const char **attributes, const char *name) {
@@ -539,7 +545,10 @@ static void XMLCALL instruction(void *context, const char *target, const char *d
 
 /* -- all of it --------------------------------------------------------------------------------------------------- */
 
-static void give_back(void *parser) { lib.XML_ParserFree(parser); }
+static void give_back(void *reading) {
+  struct svg *s = reading;
+  s->lib.XML_ParserFree(s->parser);
+}
 
 static void judge_clips(struct svg *s) {
   for (uint32_t i = 0; i < s->clipped.len && !s->failed; i++) {
@@ -553,35 +562,36 @@ static void judge_clips(struct svg *s) {
 
 static void parse(struct svg *s) {
   struct atl_guard guard;
-  s->parser = lib.XML_ParserCreate(NULL);
+  s->parser = s->lib.XML_ParserCreate(NULL);
   if (!s->parser)
     atl_no_memory();
-  atl_guard(&guard, give_back, s->parser);
-  lib.XML_SetUserData(s->parser, s);
-  lib.XML_SetElementHandler(s->parser, begin, end);
-  lib.XML_SetDoctypeDeclHandler(s->parser, document_type, NULL);
-  lib.XML_SetProcessingInstructionHandler(s->parser, instruction);
-  bool read = lib.XML_Parse(s->parser, s->source->text, (int)s->source->len, 1) != XML_STATUS_ERROR;
-  enum XML_Error error = lib.XML_GetErrorCode(s->parser);
+  atl_guard(&guard, give_back, s);
+  s->lib.XML_SetUserData(s->parser, s);
+  s->lib.XML_SetElementHandler(s->parser, begin, end);
+  s->lib.XML_SetDoctypeDeclHandler(s->parser, document_type, NULL);
+  s->lib.XML_SetProcessingInstructionHandler(s->parser, instruction);
+  bool read = s->lib.XML_Parse(s->parser, s->source->text, (int)s->source->len, 1) != XML_STATUS_ERROR;
+  enum XML_Error error = s->lib.XML_GetErrorCode(s->parser);
   if (!read && error == XML_ERROR_NO_MEMORY)
     atl_no_memory();
   if (!read)
-    refuse(s, here(s), "this is no SVG that can be read: %s", lib.XML_ErrorString(error));
+    refuse(s, here(s), "this is no SVG that can be read: %s", s->lib.XML_ErrorString(error));
   judge_clips(s);
   if (!s->pen.steps)
     refuse(s, (struct atl_span){s->file, 0, 0},
            "nothing is seen of this icon: it has no path that is filled or stroked");
   atl_unguard(&guard);
-  lib.XML_ParserFree(s->parser);
+  s->lib.XML_ParserFree(s->parser);
 }
 
 bool atl_read_svg(struct atl_out *out, struct atl_sources *sources, uint32_t file, struct atl_span named,
                   struct atl_diags *diags) {
-  if (!is_open()) {
+  struct svg *s = atl_alloc(1, sizeof *s);
+  if (!open_expat(&s->lib)) {
     atl_report(diags, ATL_ERROR, "icon", named, "icons from files need libexpat, which cannot be opened here");
+    free(s);
     return false;
   }
-  struct svg *s = atl_alloc(1, sizeof *s);
   s->out = out;
   s->diags = diags;
   s->named = named;
