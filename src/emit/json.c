@@ -64,7 +64,7 @@ static void write_word(struct writer *w, const struct atl_item *item, uint32_t h
   atl_json_begin(json, NULL, '{');
   if (item->flags & ATL_COUNT) {
     char count[ATL_COUNT_BYTES];
-    atl_count_text(count, item->ref, item->h == 1);
+    atl_count_text(count, item->ref, (enum atl_counted)item->h);
     string(w, "text", count);
   } else {
     char *seen = atl_realloc(NULL, (size_t)item->h + 1, 1);

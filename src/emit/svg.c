@@ -611,7 +611,7 @@ static void word_style(struct svg *s, const struct atl_look *look, bool muted, b
 static void word_text(struct svg *s, const struct atl_item *item) {
   if (item->flags & ATL_COUNT) {
     char count[ATL_COUNT_BYTES];
-    atl_out_write(s->out, count, atl_count_text(count, item->ref, item->h == 1));
+    atl_out_write(s->out, count, atl_count_text(count, item->ref, (enum atl_counted)item->h));
   } else {
     const char *text = s->scene->pool + item->ref;
     size_t len = (size_t)item->h;

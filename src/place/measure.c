@@ -109,9 +109,9 @@ const struct atl_look *atl_box_look(const struct atl_styled *styled, const struc
 }
 
 struct atl_look atl_small_look(const struct atl_look *look) {
-  struct atl_look small = *look; /* a fifth smaller, in half px, but no smaller than can be read */
-  small.label_size = atl_min32(look->label_size, atl_max32(LEAST_TYPE * ATL_PX, look->label_size * 4 / 5 / 4 * 4));
-  small.note_size = atl_min32(look->note_size, atl_max32(LEAST_TYPE * ATL_PX, look->note_size * 4 / 5 / 4 * 4));
+  struct atl_look small = *look; /* from 14 px to 10, in half px, but no smaller than can be read */
+  small.label_size = atl_min32(look->label_size, atl_max32(LEAST_TYPE * ATL_PX, look->label_size * 5 / 7 / 4 * 4));
+  small.note_size = atl_min32(look->note_size, atl_max32(LEAST_TYPE * ATL_PX, look->note_size * 5 / 7 / 4 * 4));
   return small;
 }
 
@@ -175,9 +175,9 @@ static void add_text(struct atl_layout *layout, atl_text text, const struct atl_
 
 static void add_count(struct atl_layout *layout, const struct atl_box *box, const struct atl_ruler *ruler) {
   char count[ATL_COUNT_BYTES];
-  size_t len = atl_count_text(count, box->folded, box->only_items);
+  size_t len = atl_count_text(count, box->folded, box->counted);
   *atl_vec_push(&layout->place->line) = (struct atl_line){.text = box->folded,
-                                                          .len = box->only_items,
+                                                          .len = box->counted,
                                                           .width = atl_ruler_measure(ruler, count, len),
                                                           .flags = ATL_LINE_MUTED | ATL_LINE_COUNT};
 }

@@ -25,7 +25,7 @@ enum atl_line_flag {
   ATL_LINE_MUTED = 1,    /* a note */
   ATL_LINE_OPEN = 2,     /* first line of a note: in text a parenthesis opens it */
   ATL_LINE_CLOSE = 4,    /* last line of a note */
-  ATL_LINE_COUNT = 8,    /* `text` is a number, shown as +N, or as +N items where `len` is 1 */
+  ATL_LINE_COUNT = 8,    /* `text` is a number, shown as +N nodes; `len` says of what: an atl_counted */
   ATL_LINE_RULE = 16,    /* a rule stands above it */
   ATL_LINE_INLINE = 32,  /* stands on the row of the line before it, behind a blank */
   ATL_LINE_LINKS = 64,   /* an arrow, and where links lead */

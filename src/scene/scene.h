@@ -35,7 +35,7 @@ enum atl_item_flag {
   ATL_MUTED = 2,      /* WORD: a note: the look's note colour, face and size */
   ATL_PAREN_OPEN = 4, /* WORD: in text an opening parenthesis stands before it (w counts it) */
   ATL_PAREN_CLOSE = 8,
-  ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N, or as +N items where `h` is 1: what is folded away */
+  ATL_COUNT = 16, /* WORD: `ref` is a number to show as +N nodes, `h` says of what (atl_counted): what is folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
   ATL_LINKS = 64,    /* WORD: starts with an arrow; pure ASCII has ->, <->, -- or <-, for which there is room */
   ATL_TITLE = 128,   /* WORD: in text it stands in a border, which makes room for it and a blank on either side */
