@@ -2,6 +2,7 @@
 #   cmake -DKIND=sheets -DOUT=sheets.c "-DFILES=a.yaml;b.yaml" -P embed.cmake    styles/, by name without suffix
 #   cmake -DKIND=live   -DOUT=live.c   "-DFILES=live.js" -P embed.cmake         the script behind pages of `atlasc serve`
 #   cmake -DKIND=viewer -DOUT=viewer.c "-DFILES=viewer.css;viewer.js" -P embed.cmake    of -T html, each by itself
+#   cmake -DKIND=agents -DOUT=agents.c "-DFILES=SKILL.md" -P embed.cmake        what `atlasc help --agents` prints
 #   cmake -DKIND=site   -DOUT=site.c   "-DFILES=site.css;site.js" -P embed.cmake what every site has, below assets/
 if(KIND STREQUAL "sheets")
   set(header "read/sheets.h")
@@ -13,6 +14,8 @@ elseif(KIND STREQUAL "live")
   set(end "{\"\", NULL, 0}")
 elseif(KIND STREQUAL "viewer")
   set(header "emit/viewer.h")
+elseif(KIND STREQUAL "agents")
+  set(header "cmd/agents.h")
 else()
   set(header "site/site.h")
   set(table "const struct atl_site_asset atl_site_assets[]")
@@ -38,6 +41,8 @@ foreach(file IN LISTS FILES)
   elseif(KIND STREQUAL "viewer")
     string(MAKE_C_IDENTIFIER "atl_${name}" variable)
     string(APPEND body "const struct atl_viewer_file ${variable} = {(const char *)${symbol}, ${bytes}};\n")
+  elseif(KIND STREQUAL "agents")
+    string(APPEND body "const char *const atl_agents_page = (const char *)${symbol};\n")
   else()
     string(APPEND rows "    {\"assets/${name}\", ${symbol}, ${bytes}},\n")
   endif()

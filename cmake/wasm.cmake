@@ -4,19 +4,19 @@
 # stands for the system. The libraries it is linked with are compiled from the sources that the machine's own package
 # manager brings (integrations/npm/sources), or from a folder of them: -DATL_WASM_SOURCES=DIR.
 set(ATL_NPM ${CMAKE_SOURCE_DIR}/integrations/npm)
-set(ATL_WASM_SOURCES "" CACHE PATH "Where libyaml-*/, jansson-*/ and libunistring-*/ are unpacked; empty: they are fetched")
+set(ATL_WASM_SOURCES "" CACHE PATH "Where libyaml-*/ and jansson-*/ are unpacked; empty: they are fetched")
 set(sources ${ATL_WASM_SOURCES})
 if(NOT sources)
   set(sources ${CMAKE_BINARY_DIR}/sources)
   if(NOT EXISTS ${sources}/done)
     execute_process(COMMAND ${ATL_NPM}/sources ${sources} RESULT_VARIABLE failed)
     if(failed)
-      message(FATAL_ERROR "The sources of libyaml, jansson and libunistring could not be fetched; unpack them into one folder, "
+      message(FATAL_ERROR "The sources of libyaml and jansson could not be fetched; unpack them into one folder, "
         "and name it with -DATL_WASM_SOURCES=DIR")
     endif()
   endif()
 endif()
-foreach(library libyaml jansson libunistring)
+foreach(library libyaml jansson)
   file(GLOB found LIST_DIRECTORIES true ${sources}/${library}-*)
   list(LENGTH found count)
   if(NOT count EQUAL 1)
@@ -29,10 +29,6 @@ endforeach()
 
 # -- headers that configure would make ---------------------------------------------------------------------------------
 set(made ${CMAKE_BINARY_DIR}/generated)
-foreach(header unitypes unistr unilbrk unigbrk uniwidth unictype)
-  configure_file(${libunistring}/lib/${header}.in.h ${made}/unistring/${header}.h COPYONLY)
-endforeach()
-file(WRITE ${made}/unistring/config.h "#define _GL_UNUSED\n#define _UC_RESTRICT\n")
 set(json_inline inline)
 set(json_have_long_long 1)
 set(json_have_localeconv 0)
@@ -62,13 +58,6 @@ list(TRANSFORM files REPLACE "(.+)" "${jansson}/src/\\1.c")
 atl_outside(jansson ${files})
 target_include_directories(jansson PUBLIC ${jansson}/src ${made}/jansson)
 target_compile_definitions(jansson PRIVATE HAVE_CONFIG_H)
-set(files unilbrk/u8-possible-linebreaks unilbrk/lbrktables unigbrk/uc-gbrk-prop uniwidth/width unictype/pr_extended_pictographic
-  unictype/combiningclass unictype/categ_of unictype/categ_test unictype/bidi_of unistr/u8-mbtoucr unistr/u8-mbtouc-unsafe-aux
-  unistr/u8-mbtouc-aux)
-list(TRANSFORM files REPLACE "(.+)" "${libunistring}/lib/\\1.c")
-atl_outside(unistring ${files})
-target_include_directories(unistring PUBLIC ${made}/unistring PRIVATE ${libunistring}/lib)
-target_compile_definitions(unistring PRIVATE HAVE_INLINE=1 IN_LIBUNISTRING=1)
 
 # -- the module --------------------------------------------------------------------------------------------------------
 file(GLOB ATL_SHEETS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/styles/*.yaml)
@@ -93,7 +82,7 @@ target_compile_definitions(atlasc PRIVATE _GNU_SOURCE _WASI_EMULATED_MMAN _WASI_
   ATL_VERSION="${PROJECT_VERSION}" ATL_GRAPHVIZ=0)
 target_compile_options(atlasc PRIVATE -Wall -Wextra -Wshadow -Wno-missing-field-initializers ${optimised}
   -include ${ATL_NPM}/lacking.h)
-target_link_libraries(atlasc PRIVATE yaml jansson unistring)
+target_link_libraries(atlasc PRIVATE yaml jansson)
 # The stack stands before all else: where it is too small the module stops, and writes over nothing.
 target_link_options(atlasc PRIVATE -mexec-model=reactor -nostartfiles -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all
   -Wl,--stack-first -Wl,-z,stack-size=1048576 -Wl,-O2)
@@ -115,8 +104,7 @@ configure_file(${CMAKE_SOURCE_DIR}/LICENSE ${package}/LICENSE COPYONLY)
 configure_file(${ATL_NPM}/NOTICE.in ${package}/NOTICE @ONLY)
 configure_file(${libyaml}/License ${package}/licences/libyaml.txt COPYONLY)
 configure_file(${jansson}/LICENSE ${package}/licences/jansson.txt COPYONLY)
-configure_file(${libunistring}/COPYING.LIB ${package}/licences/libunistring-LGPL-3.txt COPYONLY)
-configure_file(${libunistring}/COPYING ${package}/licences/libunistring-GPL-3.txt COPYONLY)
+configure_file(${CMAKE_SOURCE_DIR}/licences/unicode.txt ${package}/licences/unicode.txt COPYONLY)
 foreach(file /usr/share/doc/wasi-libc/copyright ${CMAKE_SYSROOT}/../../LICENSE)
   if(EXISTS ${file})
     configure_file(${file} ${package}/licences/wasi-libc.txt COPYONLY)

@@ -67,6 +67,7 @@ complete -c atlasc -n '__fish_seen_subcommand_from measure' -k -a '(__atlasc_mea
 complete -c atlasc -n "__fish_seen_subcommand_from help; and not __fish_seen_subcommand_from build watch site serve check query measure diff embed boxes styles layouts" -a "$commands"
 complete -c atlasc -n '__fish_seen_subcommand_from lsp' -l stdio -d 'By standard input and output, as always'
 complete -c atlasc -n '__fish_seen_subcommand_from styles layouts views' -l names -d 'Names alone, one a line'
+complete -c atlasc -n '__fish_seen_subcommand_from help' -l agents -d 'One page for agents'
 complete -c atlasc -n 'not __fish_seen_subcommand_from help' -s h -l help -d 'Show help'
 
 set -l looks "not __fish_seen_subcommand_from site serve check query measure embed boxes lsp styles layouts views help"

@@ -28,7 +28,7 @@ def layout_program(release):
     BUILD.mkdir(parents=True, exist_ok=True)
     flags = call("pkg-config", "--cflags", "--libs", "libgvc", "libcgraph", "yaml-0.1", "jansson").stdout.split()
     call(os.environ.get("CC", "cc"), "-std=c17", "-D_GNU_SOURCE", "-O2", "-I", ROOT / "src", "-o", program,
-         HERE / "layout.c", library, *flags, "-lunistring", "-lm", "-ldl")
+         HERE / "layout.c", library, *flags, "-lm", "-ldl")
     return program
 
 

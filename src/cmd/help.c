@@ -1,6 +1,7 @@
 /* Help, made of the rows of the vocabulary. It starts with what people type, not with what the program has. */
 #include "cmd/vocabulary.h"
 
+#include "cmd/agents.h"
 #include "cmd/request.h"
 #include "index/lint.h"
 
@@ -94,8 +95,17 @@ int atl_no_command(const char *word) {
   return atl_usage("no command '%s'; commands are %s%s", word, list, hint);
 }
 
+/* The page without the lines before it, which are for programs that look for skills. */
+static int print_agents(void) {
+  const char *page = strstr(atl_agents_page, "\n---\n\n");
+  fputs(page ? page + strlen("\n---\n\n") : atl_agents_page, stdout);
+  return fflush(stdout) || ferror(stdout) ? ATL_EXIT_SYSTEM : ATL_EXIT_DONE;
+}
+
 int atl_command_help(int argc, char **argv) {
   const char *name = argc < 2 ? "" : argv[1];
+  if (!strcmp(name, "--agents"))
+    return print_agents();
   if (!strcmp(name, "-h") || !strcmp(name, "--help"))
     name = "help";
   const struct atl_command *command = atl_command_named(name);

@@ -1,9 +1,7 @@
-/* Where text may be taken apart, and how wide the parts are on a terminal. The only file that includes libunistring.
+/* Where text may be taken apart, and how wide the parts are on a terminal, over the tables of base/unicode.
  *
- * Clusters. The rules of UAX #29 are walked here, one code point at a time, over the property tables of libunistring:
- * its u8_grapheme_next() splits ZWJ families, and its u8_grapheme_breaks(), which is right, wants the whole text and a
- * byte of memory for each of its bytes. Indic conjuncts (GB9c, newer than the other rules) stay apart on purpose:
- * terminals give each consonant of one its own cell.
+ * Clusters. The rules of UAX #29 are walked here, one code point at a time. Indic conjuncts (GB9c, newer than the other
+ * rules) stay apart on purpose: terminals give each consonant of one its own cell.
  *
  * Cells. No library gives the width of a cluster. Terminals that know clusters agree with those that add up code points
  * in all but emoji, so: the sum of the members, at most 2, and 2 for what is shown as an emoji.
@@ -14,31 +12,17 @@
  * strangers; no memory is taken for a paragraph that fits. */
 #include "text/segment.h"
 
-#include "text/ambiguous.h"
+#include "text/breaks.h"
 
 #include "base/arena.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-
-#include <unictype.h>
-#include <unigbrk.h>
-#include <unilbrk.h>
-#include <uniwidth.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-  SOFT_HYPHEN = 0xad,
-  ZWJ = 0x200d,
-  VS16 = 0xfe0f,
-  REGIONAL_A = 0x1f1e6,
-  REGIONAL_Z = 0x1f1ff,
-  EMOJI_PLANE = 0x1f000
-};
-
-/* Never a CJK encoding: in those libunistring makes ambiguous characters wide. */
-static const char ENCODING[] = "UTF-8";
+enum { VS16 = 0xfe0f };
 
 /* Printable ASCII and the letters of Latin, Greek and Cyrillic: one cell each, and a border between any two of them.
  * Only for speed. */
@@ -50,24 +34,27 @@ static bool is_plain(uint32_t c) {
 
 enum pictograph { NO_PICTOGRAPH, PICTOGRAPH, PICTOGRAPH_ZWJ }; /* GB11: \p{ExtPict} Extend*, and a ZWJ after it */
 
-static bool joins(int before, int after, enum pictograph pictograph, uint32_t c, bool odd_regional) {
-  if (before == GBP_CR && after == GBP_LF) /* GB3 */
+static bool joins(enum atl_gcb before, const struct atl_unicode *next, enum pictograph pictograph, bool odd_regional) {
+  enum atl_gcb after = (enum atl_gcb)next->gcb;
+  if (before == ATL_GCB_CR && after == ATL_GCB_LF) /* GB3 */
     return true;
-  if (before == GBP_CR || before == GBP_LF || before == GBP_CONTROL) /* GB4 */
+  if (before == ATL_GCB_CR || before == ATL_GCB_LF || before == ATL_GCB_CONTROL) /* GB4 */
     return false;
-  if (after == GBP_CR || after == GBP_LF || after == GBP_CONTROL) /* GB5 */
+  if (after == ATL_GCB_CR || after == ATL_GCB_LF || after == ATL_GCB_CONTROL) /* GB5 */
     return false;
-  if (before == GBP_L && (after == GBP_L || after == GBP_V || after == GBP_LV || after == GBP_LVT)) /* GB6 */
+  if (before == ATL_GCB_L &&
+      (after == ATL_GCB_L || after == ATL_GCB_V || after == ATL_GCB_LV || after == ATL_GCB_LVT)) /* GB6 */
     return true;
-  if ((before == GBP_LV || before == GBP_V) && (after == GBP_V || after == GBP_T)) /* GB7 */
+  if ((before == ATL_GCB_LV || before == ATL_GCB_V) && (after == ATL_GCB_V || after == ATL_GCB_T)) /* GB7 */
     return true;
-  if ((before == GBP_LVT || before == GBP_T) && after == GBP_T) /* GB8 */
+  if ((before == ATL_GCB_LVT || before == ATL_GCB_T) && after == ATL_GCB_T) /* GB8 */
     return true;
-  if (after == GBP_EXTEND || after == GBP_ZWJ || after == GBP_SPACINGMARK || before == GBP_PREPEND) /* GB9, 9a, 9b */
+  if (after == ATL_GCB_EXTEND || after == ATL_GCB_ZWJ || after == ATL_GCB_SPACINGMARK ||
+      before == ATL_GCB_PREPEND) /* GB9, 9a, 9b */
     return true;
-  if (pictograph == PICTOGRAPH_ZWJ && uc_is_property_extended_pictographic(c)) /* GB11 */
+  if (pictograph == PICTOGRAPH_ZWJ && next->pictograph) /* GB11 */
     return true;
-  return odd_regional && after == GBP_RI; /* GB12, GB13 */
+  return odd_regional && after == ATL_GCB_REGIONAL_INDICATOR; /* GB12, GB13 */
 }
 
 size_t atl_cluster(const char *text, size_t len) {
@@ -83,57 +70,34 @@ size_t atl_cluster(const char *text, size_t len) {
   uint32_t second = 0;
   if (is_plain(c) && (at == len || (atl_utf8_decode(text + at, len - at, &second) && is_plain(second))))
     return at;
-  int before = uc_graphemeclusterbreak_property(c);
-  enum pictograph pictograph = uc_is_property_extended_pictographic(c) ? PICTOGRAPH : NO_PICTOGRAPH;
-  bool odd_regional = before == GBP_RI;
+  const struct atl_unicode *u = atl_unicode_of(c);
+  enum atl_gcb before = (enum atl_gcb)u->gcb;
+  enum pictograph pictograph = u->pictograph ? PICTOGRAPH : NO_PICTOGRAPH;
+  bool odd_regional = before == ATL_GCB_REGIONAL_INDICATOR;
   for (size_t n; at < len; at += n) {
     n = atl_utf8_decode(text + at, len - at, &c);
     if (!n)
       break;
-    int after = uc_graphemeclusterbreak_property(c);
-    if (!joins(before, after, pictograph, c, odd_regional))
+    u = atl_unicode_of(c);
+    if (!joins(before, u, pictograph, odd_regional))
       break;
-    if (pictograph == PICTOGRAPH && (after == GBP_EXTEND || after == GBP_ZWJ))
-      pictograph = after == GBP_ZWJ ? PICTOGRAPH_ZWJ : PICTOGRAPH;
+    before = (enum atl_gcb)u->gcb;
+    if (pictograph == PICTOGRAPH && (before == ATL_GCB_EXTEND || before == ATL_GCB_ZWJ))
+      pictograph = before == ATL_GCB_ZWJ ? PICTOGRAPH_ZWJ : PICTOGRAPH;
     else
-      pictograph = uc_is_property_extended_pictographic(c) ? PICTOGRAPH : NO_PICTOGRAPH;
-    odd_regional = after == GBP_RI && !odd_regional;
-    before = after;
+      pictograph = u->pictograph ? PICTOGRAPH : NO_PICTOGRAPH;
+    odd_regional = before == ATL_GCB_REGIONAL_INDICATOR && !odd_regional;
   }
   return at;
 }
 
 /* -- Cells -- */
 
-static bool is_ambiguous(uint32_t c) {
-  size_t low = 0, high = atl_ambiguous_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (atl_ambiguous[middle].last < c)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < atl_ambiguous_count && atl_ambiguous[low].first <= c;
-}
-
-static int code_point_cells(uint32_t c) {
-  if (is_plain(c))
+static int code_point_cells(uint32_t c, bool wide) {
+  if (is_plain(c) && !(wide && c >= 0x80))
     return 1;
-  if (c == SOFT_HYPHEN)
-    return 0;
-  if (c >= REGIONAL_A && c <= REGIONAL_Z)
-    return 2; /* alone, too: fonts draw a letter in a square */
-  int cells = uc_width(c, ENCODING);
-  /* Marks of newer scripts that uc_width() does not know as such. */
-  if (cells > 0 && (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Mn | UC_CATEGORY_MASK_Me) ||
-                    (uc_combining_class(c) && !uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Cn))))
-    return 0;
-  /* Places kept free for emoji that this libunistring is too old to know. */
-  if (cells == 1 && c >= EMOJI_PLANE && uc_is_property_extended_pictographic(c) &&
-      uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Cn))
-    return 2;
-  return cells < 0 ? 1 : cells;
+  const struct atl_unicode *u = atl_unicode_of(c);
+  return wide && u->ambiguous ? 2 : u->cells;
 }
 
 int atl_cluster_cells(const char *cluster, size_t len) { return atl_cluster_cells_of(cluster, len, false); }
@@ -150,10 +114,8 @@ int atl_cluster_cells_of(const char *cluster, size_t len, bool wide) {
       continue; /* one break */
     else if (c == VS16 && sum)
       sum = 2;
-    else if (wide && c >= 0x80 && is_ambiguous(c))
-      sum += 2;
     else
-      sum += code_point_cells(c);
+      sum += code_point_cells(c, wide);
   }
   return sum < 2 ? sum : 2;
 }
@@ -205,7 +167,6 @@ struct breaker {
   int32_t max;
   int32_t fine;    /* units of a piece in one of the ruler's */
   char *chance;    /* for each byte of a paragraph: may a line begin here */
-  char *mended;    /* the paragraph with broken UTF-8 replaced, byte for byte */
   uint32_t *lines; /* for each piece: lines it and those after it need */
   ATL_VEC(struct piece) piece;
   struct atl_slice *to;
@@ -235,19 +196,10 @@ static void add_line(struct breaker *b, size_t begin, size_t end, int32_t width)
 /* Marks in b->chance[0..len] where a line may begin: the breaks of UAX #14 that are also borders of clusters and do not
  * stand before a blank. */
 static void find_chances(struct breaker *b, const char *text, size_t len) {
-  memcpy(b->mended, text, len);
-  for (size_t at = 0, n; at < len; at += n) {
-    uint32_t c;
-    n = atl_utf8_decode(text + at, len - at, &c);
-    if (!n) {
-      b->mended[at] = '?';
-      n = 1;
-    }
-  }
-  u8_possible_linebreaks((const uint8_t *)b->mended, len, ENCODING, b->chance);
+  atl_line_breaks(text, len, b->chance);
   for (size_t at = 0, n; at < len; at += n) {
     n = atl_cluster(text + at, len - at);
-    b->chance[at] = (b->chance[at] == UC_BREAK_POSSIBLE || b->chance[at] == UC_BREAK_MANDATORY) && !is_blank(text[at]);
+    b->chance[at] = b->chance[at] && !is_blank(text[at]);
     memset(b->chance + at + 1, 0, n - 1);
   }
 }
@@ -352,10 +304,8 @@ static void wrap_paragraph(struct breaker *b, size_t begin, size_t end, size_t t
     add_line(b, begin, end, width);
     return;
   }
-  if (!b->chance) {
+  if (!b->chance)
     b->chance = atl_alloc(text_len + 1, 1);
-    b->mended = atl_alloc(text_len + 1, 1);
-  }
   find_chances(b, b->text + begin, end - begin);
   find_pieces(b, begin, end, open, close);
   b->lines = atl_realloc(b->lines, (size_t)b->piece.len + 1, sizeof *b->lines);
@@ -388,7 +338,6 @@ size_t atl_wrap(const struct atl_ruler *ruler, const char *text, size_t len, int
     wrap_paragraph(&b, at, stop, len, at == begin ? open : 0, newline ? 0 : close);
   }
   free(b.chance);
-  free(b.mended);
   free(b.lines);
   atl_vec_release(&b.piece);
   return b.len;
@@ -407,17 +356,8 @@ bool atl_text_is_rtl(const char *text, size_t len) {
       n = 1;
       continue;
     }
-    switch (uc_bidi_class(c)) {
-    case UC_BIDI_R:
-    case UC_BIDI_AL:
-    case UC_BIDI_AN: /* their digits draw the blanks and lines between them along */
-    case UC_BIDI_RLE:
-    case UC_BIDI_RLO:
-    case UC_BIDI_RLI:
+    if (atl_unicode_of(c)->right_to_left) /* Arabic digits, too: they draw the blanks and lines between them along */
       return true;
-    default:
-      break;
-    }
   }
   return false;
 }

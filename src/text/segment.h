@@ -1,5 +1,5 @@
-/* Grapheme clusters, their width in cells, and line breaks: UAX #29 and UAX #14 over the tables of libunistring, which
- * only this room knows. Everything here is linear in the text. */
+/* Grapheme clusters, their width in cells, and line breaks: UAX #29 and UAX #14. Everything here is linear in
+ * the text. */
 #ifndef ATL_TEXT_SEGMENT_H
 #define ATL_TEXT_SEGMENT_H
 

@@ -103,6 +103,7 @@ CASES = [
     ('atlasc measure --d', ['--direction', '--depth', '--drawing']),
     ('atlasc styles -', ['--names', '-h', '--help']),
     ('atlasc layouts -', ['--names', '-h', '--help']),
+    ('atlasc help -', ['--agents']),
     ('atlasc help ', ['build', 'watch', 'site', 'serve', 'check', 'query', 'measure', 'diff', 'lsp', 'embed', 'boxes', 'styles', 'layouts', 'views', 'help']),
 ]
 

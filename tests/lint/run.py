@@ -46,7 +46,6 @@ ROOMS = {
 # Which files may know a library, as patterns of the path under src/. The first row that knows a header decides.
 LIBRARIES = [
     (r'yaml\.h', r'read/yaml\.c'),
-    (r'uni(str|types|conv|stdio|name|ctype|width|gbrk|wbrk|lbrk|norm|case|regex|metadata)\.h|unistring/.*', r'text/.*'),
     (r'(graphviz/)?gvc\.h|(graphviz/)?gvcommon\.h|(graphviz/)?gvplugin.*\.h', r'order/dot\.c'),
     (r'graphviz/.*|cgraph\.h|cdt\.h', r'order/(cgraph|dot)\.c'),
     (r'(cairo/)?cairo.*\.h|pango/.*|fontconfig/.*|glib.*', r'emit/(canvas|canvas_text|pdf|png)\.c'),
@@ -443,7 +442,6 @@ GOOD = [
     ('src/atlas.h', '/* What it is.\n *\n *     if (f(x) == 0)\n *       g(x);\n */\n'),
     ('src/main.c', HEAD + '#include "cmd/cmd.h"\n#include "base/out.h"\n'),
     ('src/read/yaml.c', HEAD + '#include <yaml.h>\n#include <unistd.h>\n'),
-    ('src/text/segment.c', HEAD + '#include <unigbrk.h>\n#include <unistr.h>\n'),
     ('src/order/cgraph.c', HEAD + '#include <graphviz/cgraph.h>\n'),
     ('src/order/dot.c', HEAD + '#include <graphviz/gvc.h>\n'),
     ('src/emit/png.c', HEAD + '#include <cairo.h>\n#include <pango/pangocairo.h>\n#include <libdeflate.h>\n#include <dlfcn.h>\n'),

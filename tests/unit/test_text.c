@@ -13,8 +13,6 @@
 
 #include <cmocka.h>
 
-#include <unigbrk.h>
-
 #define FAMILY  "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 #define FLAG_DE "\U0001f1e9\U0001f1ea"
 #define FLAG_JP "\U0001f1ef\U0001f1f5"
@@ -86,34 +84,6 @@ static uint32_t next_random(uint32_t *seed) {
   *seed ^= *seed >> 17;
   *seed ^= *seed << 5;
   return *seed;
-}
-
-/* One walk must find what the library finds with the whole text in hand. (No Indic letters: newer ones of it keep
- * conjuncts together, which we do not want.) */
-static void clusters_are_those_of_the_library(void **state) {
-  (void)state;
-  static const char *const part[] = {"a",      " ",      "\r",     "\n",         "\u00e9",     "\u0301",     "\u200d",
-                                     "\ufe0f", "\u20e3", "\u1112", "\u1161",     "\u11ab",     "\uac00",     "\uac01",
-                                     "\u0600", "\u0e33", "\u2764", "\U0001f468", "\U0001f3fd", "\U0001f1e6", "\u0430",
-                                     "\u4e00", "\u00ad", "\u200b", "\u00a9",     "1"};
-  uint32_t seed = 1;
-  for (int round = 0; round < 20000; round++) {
-    char text[64], breaks[64];
-    size_t len = 0;
-    for (uint32_t n = next_random(&seed) % 10 + 1; n--;) {
-      const char *more = part[next_random(&seed) % (sizeof part / sizeof *part)];
-      memcpy(text + len, more, strlen(more));
-      len += strlen(more);
-    }
-    u8_grapheme_breaks((const uint8_t *)text, len, breaks);
-    for (size_t at = 0; at < len;) {
-      size_t end = at + 1;
-      while (end < len && !breaks[end])
-        end++;
-      assert_int_equal(atl_cluster(text + at, len - at), end - at);
-      at = end;
-    }
-  }
 }
 
 /* -- Cells -- */
@@ -513,7 +483,6 @@ int main(void) {
       cmocka_unit_test(clusters_keep_together),
       cmocka_unit_test(clusters_stand_apart),
       cmocka_unit_test(broken_bytes_are_clusters),
-      cmocka_unit_test(clusters_are_those_of_the_library),
       cmocka_unit_test(cells_of_clusters),
       cmocka_unit_test(ambiguous_is_narrow),
       cmocka_unit_test(cells_of_text),
