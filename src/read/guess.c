@@ -59,7 +59,8 @@ static const struct guess guesses[] = {
      "looks belong to kinds, as kinds: {mine: {color: green, shape: cylinder}}; a style sheet of all is named by "
      "'style', as style: print"},
     {"map", " dir rankdir orientation flow ", "where a drawing goes is its 'direction', as direction: right"},
-    {"map", " type diagram diagramtype engine format algorithm arrangement ",
+    {"map",
+     " type diagram diagramtype engine format algorithm arrangement layoutengine renderer flowchart graph graphtype ",
      "how a drawing is arranged is its 'layout', as layout: nested"},
     {"map", " key keys legends ", "what kinds look like is drawn below by 'legend', as legend: true"},
     {"map", " showtitle drawtitle ", "a title is drawn where it says so, as title: {text: Our services, show: true}"},
