@@ -22,15 +22,16 @@ if(ATL_PICTURES)
   include(cmake/pictures.cmake)
   atl_library_cmark()
   list(APPEND ATL_LIBRARIES cmark)
-  set(ATL_LEFT_OUT "/emit/(canvas_shape|svg_subset)\\.c$")
+  set(ATL_LEFT_OUT "/emit/(canvas_shape|svg_subset)\\.c$|/read/svg\\.c$")
   set(ATL_IN_PLACE ${absent}/shape.c ${absent}/subset.c ${ATL_FONTS_C})
   list(APPEND linked src/emit/png.c src/emit/png_file.c src/emit/pdf.c src/emit/canvas.c src/emit/canvas_text.c src/emit/font.c
     src/emit/svg_text.c src/docs/markdown.c)
 else()
-  set(ATL_LEFT_OUT "/emit/(png|png_.*|pdf|canvas|canvas_.*|font|svg_text|svg_subset)\\.c$|/docs/markdown\\.c$")
+  set(ATL_LEFT_OUT "/emit/(png|png_.*|pdf|canvas|canvas_.*|font|svg_text|svg_subset)\\.c$|/docs/markdown\\.c$|/read/svg\\.c$")
   set(ATL_IN_PLACE ${absent}/pictures.c ${CMAKE_SOURCE_DIR}/src/docs/absent/markdown.c)
 endif()
 set_source_files_properties(${linked} PROPERTIES COMPILE_DEFINITIONS ATL_LINKED=1)
+list(APPEND ATL_IN_PLACE ${CMAKE_SOURCE_DIR}/src/read/absent/svg.c)
 # The program is made small, but for what most of a drawing is spent in.
 set_source_files_properties(src/base/out.c src/read/scan.c src/read/yaml.c src/place/tree/fit.c PROPERTIES COMPILE_OPTIONS
   "-O2;-fno-inline-functions;-falign-functions=1;-falign-loops=1;-falign-jumps=1")

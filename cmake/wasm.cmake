@@ -21,9 +21,9 @@ foreach(room base text map style read order route arrange place place/* scene em
   list(APPEND rooms ${CMAKE_SOURCE_DIR}/src/${room}/*.c)
 endforeach()
 file(GLOB ATL_SOURCES CONFIGURE_DEPENDS ${rooms})
-# What needs files and fonts; absent.c and absent/pictures.c have what stands in their place.
-list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|emit/(png|png_.*|pdf|html|canvas|canvas_.*|font|svg_text|svg_subset))\\.c$")
-list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/emit/absent/pictures.c)
+# What needs files and fonts; absent.c and the files of absent/ have what stands in their place.
+list(FILTER ATL_SOURCES EXCLUDE REGEX "/(base/below|base/watch|read/svg|emit/(png|png_.*|pdf|html|canvas|canvas_.*|font|svg_text|svg_subset))\\.c$")
+list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/emit/absent/pictures.c ${CMAKE_SOURCE_DIR}/src/read/absent/svg.c)
 foreach(file cmd/drawing cmd/drawing_map cmd/map_json cmd/outline cmd/library cmd/advice cmd/options cmd/vocabulary cmd/report cmd/output site/markdown_text site/prose)
   list(APPEND ATL_SOURCES ${CMAKE_SOURCE_DIR}/src/${file}.c)
 endforeach()

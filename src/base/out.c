@@ -275,6 +275,7 @@ void atl_out_format(struct atl_out *out, const char *format, ...) {
   va_end(again);
 }
 
-size_t atl_count_text(char to[ATL_COUNT_BYTES], uint32_t count, bool items) {
-  return (size_t)snprintf(to, ATL_COUNT_BYTES, "+%u%s", (unsigned)count, !items ? "" : count == 1 ? " item" : " items");
+size_t atl_count_text(char to[ATL_COUNT_BYTES], uint32_t count, enum atl_counted what) {
+  static const char *const word[][2] = {{"entries", "entry"}, {"items", "item"}, {"nodes", "node"}};
+  return (size_t)snprintf(to, ATL_COUNT_BYTES, "+%u %s", (unsigned)count, word[what][count == 1]);
 }

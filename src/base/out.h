@@ -86,8 +86,10 @@ void atl_out_xml(struct atl_out *out, const char *text, size_t len);
 
 void atl_out_format(struct atl_out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* How many things a box stands for that are not drawn, as people read it: "+6 items", "+2". Returns the length. */
+/* How many things a box stands for that are not drawn, as people read it: "+6 items", "+1 node", "+8 entries" where
+ * there are both. Returns the length. */
+enum atl_counted { ATL_COUNTED_ENTRIES, ATL_COUNTED_ITEMS, ATL_COUNTED_NODES };
 enum { ATL_COUNT_BYTES = 24 };
-size_t atl_count_text(char to[ATL_COUNT_BYTES], uint32_t count, bool items);
+size_t atl_count_text(char to[ATL_COUNT_BYTES], uint32_t count, enum atl_counted what);
 
 #endif

@@ -154,6 +154,7 @@ bool atl_work_parse(struct atl_work *work, uint32_t file, const char *folder, co
   bool good = atl_reader_for(work->sources.file.at[file].path)->read(map, &work->sources, file, &work->diags);
   CHECK(atl_map_fault(map));
   good &= atl_read_kind_files(map, folder, &work->sources, &work->diags);
+  good &= atl_read_icons(map, folder, &work->sources, &work->diags);
   good &= atl_map_check(map, layouts, atl_direction_names, &work->diags);
   good &= atl_manners_check(map, &work->diags);
   good &= find_view(work, options->view);

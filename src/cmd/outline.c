@@ -63,7 +63,7 @@ void atl_write_outline(struct atl_map *map, const struct atl_extent *extent, str
     }
     char count[ATL_COUNT_BYTES];
     if (box->folded) {
-      atl_count_text(count, box->folded, box->only_items);
+      atl_count_text(count, box->folded, box->counted);
       atl_out_format(out, " %s", count);
     }
     for (; next < order.said.len && order.said.at[next].box == i; next++) {

@@ -1,15 +1,16 @@
 /* Boxes, wires and words, in the order of the scene. */
 #include "emit/canvas.h"
-#include "style/icon.h"
 
 #include "base/load.h"
 #include "emit/canvas_text.h"
+#include "style/icon.h"
 
 #include <cairo.h>
 #include <math.h>
 #include <stdlib.h>
 
 #define CAIRO(X)                                                                                                       \
+  X(cairo_clip)                                                                                                        \
   X(cairo_close_path)                                                                                                  \
   X(cairo_curve_to)                                                                                                    \
   X(cairo_fill)                                                                                                        \
@@ -19,8 +20,14 @@
   X(cairo_move_to)                                                                                                     \
   X(cairo_paint)                                                                                                       \
   X(cairo_rectangle)                                                                                                   \
+  X(cairo_restore)                                                                                                     \
+  X(cairo_save)                                                                                                        \
   X(cairo_set_dash)                                                                                                    \
+  X(cairo_set_fill_rule)                                                                                               \
+  X(cairo_set_line_cap)                                                                                                \
+  X(cairo_set_line_join)                                                                                               \
   X(cairo_set_line_width)                                                                                              \
+  X(cairo_set_miter_limit)                                                                                             \
   X(cairo_set_source_rgb)                                                                                              \
   X(cairo_status)                                                                                                      \
   X(cairo_status_to_string)                                                                                            \
@@ -122,7 +129,58 @@ static void draw_box(struct atl_canvas *c, const struct atl_item *item, const st
     draw_border(c, item, look, within);
 }
 
+static void draw_part(struct atl_canvas *c, const struct atl_icon_part *part, double scale) {
+  static const cairo_line_cap_t cap[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND, CAIRO_LINE_CAP_SQUARE};
+  static const cairo_line_join_t join[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND, CAIRO_LINE_JOIN_BEVEL};
+  if (!part->stroked) {
+    lib.cairo_set_fill_rule(c->cairo, part->evenodd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
+    lib.cairo_fill(c->cairo);
+    return;
+  }
+  lib.cairo_set_line_width(c->cairo, part->width * scale);
+  lib.cairo_set_line_cap(c->cairo, cap[part->cap]);
+  lib.cairo_set_line_join(c->cairo, join[part->join]);
+  lib.cairo_set_miter_limit(c->cairo, 4); /* that of SVG */
+  lib.cairo_stroke(c->cairo);
+}
+
+/* An icon from a file, in its square and not beyond. */
+static void draw_file_icon(struct atl_canvas *c, const struct atl_item *item, const struct atl_look *look,
+                           const char *drawn) {
+  double x = px(item->x), y = px(item->y), scale = px(item->w) / ATL_ICON_GRID;
+  struct atl_icon_part part = {0}, next;
+  struct atl_outline_step step;
+  bool open = false;
+  lib.cairo_save(c->cairo);
+  lib.cairo_rectangle(c->cairo, x, y, px(item->w), px(item->h));
+  lib.cairo_clip(c->cairo);
+  set_color(c, look->text);
+  for (char what; (what = atl_icon_next(&drawn, &next, &step));) {
+    const struct atl_point *at = step.at;
+    if (what == 'P') {
+      if (open)
+        draw_part(c, &part, scale);
+      part = next;
+      open = true;
+    } else if (step.command == 'Z')
+      lib.cairo_close_path(c->cairo);
+    else if (step.command == 'C')
+      lib.cairo_curve_to(c->cairo, x + at[0].x * scale, y + at[0].y * scale, x + at[1].x * scale, y + at[1].y * scale,
+                         x + at[2].x * scale, y + at[2].y * scale);
+    else
+      (step.command == 'M' ? lib.cairo_move_to : lib.cairo_line_to)(c->cairo, x + at[0].x * scale, y + at[0].y * scale);
+  }
+  if (open)
+    draw_part(c, &part, scale);
+  lib.cairo_restore(c->cairo);
+}
+
 static void draw_icon(struct atl_canvas *c, const struct atl_item *item, const struct atl_look *look) {
+  const char *drawn = atl_icon_drawn(c->scene, item);
+  if (drawn) {
+    draw_file_icon(c, item, look, drawn);
+    return;
+  }
   struct atl_outline_step step[ATL_MOST_STEPS];
   trace_steps(c, step, atl_icon_outline(item->ref, (struct atl_point){item->x, item->y}, step));
   stroke(c, look->text, ATL_ICON_STROKE);

@@ -5,7 +5,6 @@
 #include "base/spell.h"
 #include "emit/emit.h"
 #include "emit/json_flow.h"
-#include "style/icon.h"
 
 #include "text/segment.h"
 
@@ -65,7 +64,7 @@ static void write_word(struct writer *w, const struct atl_item *item, uint32_t h
   atl_json_begin(json, NULL, '{');
   if (item->flags & ATL_COUNT) {
     char count[ATL_COUNT_BYTES];
-    atl_count_text(count, item->ref, item->h == 1);
+    atl_count_text(count, item->ref, (enum atl_counted)item->h);
     string(w, "text", count);
   } else {
     char *seen = atl_realloc(NULL, (size_t)item->h + 1, 1);
@@ -89,14 +88,14 @@ static bool has_words(const struct atl_item *item) {
  * may have. */
 static void write_words(struct writer *w, uint32_t from, uint32_t box) {
   const struct atl_scene *scene = w->scene;
-  uint32_t icon = ATL_NONE;
+  const struct atl_item *icon = NULL;
   atl_json_begin(&w->json, "text", '[');
   for (uint32_t i = from + 1; i < scene->item.len; i++) {
     const struct atl_item *item = &scene->item.at[i];
     if (has_words(item))
       break;
     if (item->op == ATL_ICON)
-      icon = item->ref;
+      icon = item;
     if (item->op != ATL_WORD)
       continue;
     uint32_t href = box == ATL_NONE ? 0 : atl_scene_href(scene, box, i);
@@ -104,8 +103,8 @@ static void write_words(struct writer *w, uint32_t from, uint32_t box) {
     write_word(w, item, own ? href : 0);
   }
   atl_json_end(&w->json);
-  if (icon != ATL_NONE)
-    string(w, "icon", atl_icon_names[icon]);
+  if (icon)
+    string(w, "icon", atl_icon_name(scene, icon));
 }
 
 static void write_node(struct writer *w, uint32_t i) {

@@ -20,7 +20,7 @@ struct atl_run atl_run_of(struct atl_row *row, const struct atl_item *item, bool
   const char *text = row->scene->pool + item->ref;
   size_t len = (size_t)item->h;
   if (item->flags & ATL_COUNT) {
-    len = atl_count_text(count, item->ref, item->h == 1);
+    len = atl_count_text(count, item->ref, (enum atl_counted)item->h);
     text = count;
   }
   row->text.len = 0;

@@ -12,12 +12,12 @@
 #include "emit/cut.h"
 #include "emit/emit.h"
 #include "emit/row.h"
+#include "emit/svg_icon.h"
 #include "emit/svg_look.h"
 #include "emit/svg_path.h"
 #include "emit/svg_text.h"
 #include "emit/svg_title.h"
 #include "emit/wire.h"
-#include "style/icon.h"
 #include "text/segment.h"
 
 #include <stdlib.h>
@@ -216,6 +216,8 @@ static void head(struct svg *s) {
     return;
   }
   atl_out_lit(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+  if (atl_svg_has_symbols(scene)) /* many programs know <use> by this alone */
+    atl_out_lit(out, " xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
   if (s->options->scheme == ATL_SCHEME_AUTO) { /* a drawing of one scheme is touched by no rules of another drawing */
     atl_out_lit(out, " class=\"");
     atl_out_text(out, s->scope.buf);
@@ -609,7 +611,7 @@ static void word_style(struct svg *s, const struct atl_look *look, bool muted, b
 static void word_text(struct svg *s, const struct atl_item *item) {
   if (item->flags & ATL_COUNT) {
     char count[ATL_COUNT_BYTES];
-    atl_out_write(s->out, count, atl_count_text(count, item->ref, item->h == 1));
+    atl_out_write(s->out, count, atl_count_text(count, item->ref, (enum atl_counted)item->h));
   } else {
     const char *text = s->scene->pool + item->ref;
     size_t len = (size_t)item->h;
@@ -708,16 +710,14 @@ static void rule(struct svg *s, const struct atl_item *item) {
   atl_out_lit(s->out, "/>\n");
 }
 
-/* Lines in the colour of the words: so they say it themselves, for words are filled. */
+/* In the colour of the words: lines say it themselves, for words are filled. */
 static void icon(struct svg *s, const struct atl_item *item) {
   const struct atl_look *look = &s->scene->look[item->look];
-  atl_out_lit(s->out, "<path class=\"" ATL_SVG_ICON "\" d=\"");
-  atl_svg_icon(s->out, item);
-  atl_out_lit(s->out, "\" fill=\"none\"");
-  if (!is_ruled(s, shown_of(s, look)->icon))
+  bool stroked = atl_icon_is_stroked(s->scene, item);
+  atl_svg_icon_begin(s->out, s->scene, item, s->page ? ATL_ICON_HERE : ATL_ICON_BY_ID, s->options->id_prefix);
+  if (stroked && !is_ruled(s, shown_of(s, look)->icon))
     paint(s, "stroke", look->text);
-  attribute(s, "stroke-width", ATL_ICON_STROKE);
-  atl_out_lit(s->out, "/>\n");
+  atl_svg_icon_end(s->out, s->scene, item, s->page ? ATL_ICON_HERE : ATL_ICON_BY_ID);
 }
 
 static void end(struct svg *s) {
@@ -744,6 +744,8 @@ bool atl_emit_svg(struct atl_out *out, const struct atl_scene *scene, const stru
       break;
     }
   head(&s);
+  if (!s.page)
+    atl_svg_symbols(out, scene, options->id_prefix);
   for (uint32_t i = 0; i < scene->item.len;) {
     const struct atl_item *item = &scene->item.at[i];
     if (item->op == ATL_ROUTE) {

@@ -138,7 +138,7 @@ struct atl_svg_shown *atl_svg_find_shown(const struct atl_scene *scene) {
       shown[item->look].apart += !attached && !note && item->look != of;
       break;
     case ATL_ICON:
-      shown[item->look].icon++;
+      shown[item->look].icon += atl_icon_is_stroked(scene, item);
       break;
     case ATL_RULE:
       shown[now].rule++;

@@ -3,30 +3,38 @@
 
 #include "style/icon.h"
 
-static void px(struct atl_out *out, int32_t v) { atl_out_fixed(out, v, ATL_PX); }
-
-void atl_svg_point(struct atl_out *out, char command, struct atl_point p) {
+static void put_point(struct atl_out *out, char command, struct atl_point p, int32_t unit) {
   atl_out_char(out, command);
-  px(out, p.x);
+  atl_out_fixed(out, p.x, unit);
   atl_out_char(out, ' ');
-  px(out, p.y);
+  atl_out_fixed(out, p.y, unit);
+}
+
+void atl_svg_point(struct atl_out *out, char command, struct atl_point p) { put_point(out, command, p, ATL_PX); }
+
+void atl_svg_step(struct atl_out *out, const struct atl_outline_step *step, struct atl_point *at, int32_t unit) {
+  struct atl_point to = step->command == 'C' ? step->at[2] : step->at[0];
+  if (step->command == 'Z') {
+    atl_out_char(out, 'z');
+    return;
+  }
+  if (step->command == 'L' && (to.x == at->x || to.y == at->y)) {
+    atl_out_char(out, to.x == at->x ? 'V' : 'H');
+    atl_out_fixed(out, to.x == at->x ? to.y : to.x, unit);
+  } else {
+    put_point(out, step->command, step->at[0], unit);
+    for (int k = 1; k < (step->command == 'C' ? 3 : 1); k++)
+      put_point(out, ' ', step->at[k], unit);
+  }
+  *at = to;
 }
 
 static void write_steps(struct atl_out *out, const struct atl_outline_step *step, uint32_t steps) {
   struct atl_point at = {0, 0};
   for (uint32_t i = 0; i < steps; i++) {
-    struct atl_point to = step[i].command == 'C' ? step[i].at[2] : step[i].at[0];
-    if (step[i].command == 'Z')
-      atl_out_char(out, 'z');
-    else if (step[i].command == 'L' && (to.x == at.x || to.y == at.y)) {
-      atl_out_char(out, to.x == at.x ? 'V' : 'H');
-      px(out, to.x == at.x ? to.y : to.x);
-    } else {
-      atl_svg_point(out, step[i].command, step[i].at[0]);
-      for (int k = 1; k < (step[i].command == 'C' ? 3 : 1); k++)
-        atl_svg_point(out, ' ', step[i].at[k]);
-    }
-    at = to;
+    atl_svg_step(out, &step[i], &at, ATL_PX);
+    if (step[i].command == 'Z') /* a line behind it starts elsewhere */
+      at = step[i].at[0];
   }
 }
 

@@ -341,7 +341,7 @@ static void word(struct text *t, const struct part *part) {
     letter(&pen, ASCII, '(', 1, 1);
   if (item->flags & ATL_COUNT) {
     char count[ATL_COUNT_BYTES];
-    size_t bytes = atl_count_text(count, item->ref, item->h == 1);
+    size_t bytes = atl_count_text(count, item->ref, (enum atl_counted)item->h);
     for (size_t at = 0; at < bytes; at++)
       letter(&pen, ASCII, (unsigned char)count[at], 1, 1);
     if (item->flags & ATL_TITLE)

@@ -115,17 +115,21 @@ static uint32_t resolve(const struct id_table *table, const char *what, const ch
 static const char *called_otherwise(const char *what, const char *text) {
   static const struct {
     const char *what, *words, *here;
-  } others[] = {{"layout", " landscape tiles tile cards matrix table gallery columns ", "grid"},
-                {"layout", " elk dagre dot neato fdp sfdp tala graph flowchart flow hierarchical digraph ", "layered"},
-                {"layout", " mindmap mind-map star circle circular twopi circo ", "radial"},
-                {"layout", " treemap boxes blocks block compound containers container ", "nested"},
-                {"layout", " timeline pipeline sequence steps line path linear roadmap ", "chain"},
-                {"layout", " outline indented bullets rows ", "list"},
-                {"layout", " org orgchart hierarchy tidy bus ", "tree"},
-                {"direction", " LR lr L2R horizontal left-to-right leftright across east ", "right"},
-                {"direction", " RL rl right-to-left west ", "left"},
-                {"direction", " TB TD tb td vertical top-to-bottom topdown top-down south ", "down"},
-                {"direction", " BT bt bottom-to-top bottom-up north ", "up"}};
+  } others[] = {
+      {"layout", " landscape tiles tile cards matrix table gallery columns ", "grid"},
+      {"layout",
+       " elk dagre klay dot neato fdp sfdp osage tala graph flowchart flow hierarchical digraph sugiyama force organic "
+       "cose breadthfirst orthogonal ortho ",
+       "layered"},
+      {"layout", " mindmap mind-map star circle circular concentric twopi circo ", "radial"},
+      {"layout", " treemap boxes blocks block compound containers container ", "nested"},
+      {"layout", " timeline pipeline sequence steps line path linear roadmap gantt ", "chain"},
+      {"layout", " outline indented bullets rows ", "list"},
+      {"layout", " org orgchart hierarchy tidy bus ", "tree"},
+      {"direction", " LR lr L2R horizontal left-to-right leftright across east ", "right"},
+      {"direction", " RL rl right-to-left west ", "left"},
+      {"direction", " TB TD tb td vertical top-to-bottom topdown top-down south ", "down"},
+      {"direction", " BT bt bottom-to-top bottom-up north ", "up"}};
   size_t len = strlen(text);
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     for (const char *at = others[i].words; !strcmp(others[i].what, what) && (at = strstr(at, text)); at++)
@@ -148,7 +152,14 @@ static void check_word(const struct atl_map *map, atl_text word, struct atl_span
       at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", w == words ? "" : w[1] ? ", " : " and ", *w);
   }
   const char *other = called_otherwise(what, text), *meant = other ? other : atl_nearest(text, strlen(text), words);
-  if (meant)
+  const char *way = strcmp(what, "layout") ? NULL : called_otherwise("direction", text);
+  if (way)
+    atl_report(diags, ATL_ERROR, "unknown-word", span,
+               "unknown layout '%s'; where a drawing goes is its direction, as direction: %s", text, way);
+  else if (other)
+    atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; here that is '%s', as %s: %s", what, text,
+               other, what, other);
+  else if (meant)
     atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; did you mean '%s'?", what, text, meant);
   else
     atl_report(diags, ATL_ERROR, "unknown-word", span, "unknown %s '%s'; there are %s", what, text, list);

@@ -32,6 +32,8 @@ void atl_map_release(struct atl_map *map) {
   atl_strmap_release(&map->terms);
   atl_vec_release(&map->kind);
   atl_vec_release(&map->declared);
+  atl_vec_release(&map->icon);
+  atl_strmap_release(&map->icons);
   atl_vec_release(&map->kind_file);
   atl_strmap_release(&map->declarations);
   *map = (struct atl_map){0};
@@ -112,6 +114,23 @@ bool atl_map_declare(struct atl_map *map, const struct atl_kind *kind) {
   atl_strmap_add(&map->declarations, 0, name, strlen(name), map->declared.len);
   *atl_vec_push(&map->declared) = *kind;
   return true;
+}
+
+static bool same_icon(const void *context, uint32_t value, uint32_t number, const char *key, size_t len) {
+  const struct atl_map *map = context;
+  const struct atl_icon_file *icon = &map->icon.at[value];
+  const char *name = atl_map_text(map, icon->name);
+  return icon->span.file == number && strlen(name) == len && !memcmp(name, key, len);
+}
+
+uint32_t atl_map_icon(struct atl_map *map, atl_text name, struct atl_span span) {
+  const char *text = atl_map_text(map, name);
+  uint32_t there = atl_strmap_get(&map->icons, span.file, text, strlen(text), same_icon, map);
+  if (there != UINT32_MAX || map->icon.len == ATL_MAX_ICONS)
+    return there == UINT32_MAX ? ATL_NONE : there;
+  atl_strmap_add(&map->icons, span.file, text, strlen(text), map->icon.len);
+  *atl_vec_push(&map->icon) = (struct atl_icon_file){.name = name, .span = span};
+  return map->icon.len - 1;
 }
 
 uint32_t atl_map_add_node(struct atl_map *map, uint32_t parent, const char *id, size_t id_len, unsigned flags,

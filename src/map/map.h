@@ -20,6 +20,7 @@
 #define ATL_MAX_LABEL 4000u     /* bytes; more is a document, not a label */
 #define ATL_MAX_ABOUT 100000u   /* bytes of a paragraph, a fact, an about */
 #define ATL_MAX_ID    200u      /* bytes; an id is typed and linked to */
+#define ATL_MAX_ICONS 10000u    /* files; four times the largest landscape there is */
 
 typedef uint32_t atl_text; /* offset into the pool of the map */
 
@@ -52,7 +53,7 @@ struct atl_node_extra { /* what few nodes have */
   uint32_t first_tag, tags;   /* in map->word */
   uint32_t first_see, sees;   /* in map->word */
   uint32_t first_fact, facts; /* in map->fact */
-  uint8_t icon;               /* 1 + index into the names of style/icon.h; 0: as its kind says */
+  uint16_t icon;              /* as of a kind; 0: as its kind says */
 };
 
 struct atl_word {
@@ -95,9 +96,15 @@ struct atl_kind { /* what the map says of a kind */
   atl_text name, label, about;
   atl_text like;                           /* the kind it completes; 0: what is known of its own name */
   struct atl_tint color, fill, line, text; /* one colour, of which the others are made; and they themselves */
-  uint8_t shape, border, stroke, head,
-      icon; /* 1 + index into the names of style/shape.h and style/icon.h; 0: not said */
+  uint8_t shape, border, stroke, head;     /* 1 + index into the names of style/shape.h; 0: not said */
+  uint16_t icon; /* 1 + index into the names of style/icon.h, and on behind those into map->icon; 0: not said */
   struct atl_span span, like_span;
+};
+
+struct atl_icon_file { /* an icon that is a file */
+  atl_text name;       /* as written */
+  struct atl_span span;
+  atl_text drawn; /* its outlines (style/icon.h); 0: it could not be read */
 };
 
 /* What is asked for, where something may be or not be drawn. */
@@ -143,6 +150,8 @@ struct atl_map {
   ATL_VEC(struct atl_word) kind;      /* each kind once, with the place where it stands first */
   ATL_VEC(struct atl_kind) declared;  /* under `kinds:`, and in the files that it names */
   struct atl_strmap declarations;     /* name -> index into declared */
+  ATL_VEC(struct atl_icon_file) icon; /* each file once for each file that names it */
+  struct atl_strmap icons;            /* (file that names it, name) -> index into icon */
   ATL_VEC(struct atl_word) kind_file; /* files of kinds, as written, in the author's order */
 };
 
@@ -200,6 +209,10 @@ bool atl_map_declare(struct atl_map *map, const struct atl_kind *kind);
 
 /* What the map says of a kind; NULL: nothing. Good until something is added. */
 const struct atl_kind *atl_map_declared(const struct atl_map *map, const char *name);
+
+/* The index of an icon that is a file in map->icon, where it is added when it is not there; ATL_NONE: there are too
+ * many. */
+uint32_t atl_map_icon(struct atl_map *map, atl_text name, struct atl_span span);
 
 /* Adds a view; of two with one name, the first is the one that is found. */
 void atl_map_add_view(struct atl_map *map, const struct atl_view *view);

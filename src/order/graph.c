@@ -246,7 +246,7 @@ void atl_graph_label(const struct atl_graph *g, uint32_t number, struct atl_out 
       atl_out_format(out, "%c(%s)", between, atl_map_text(g->map, node->note));
     char count[ATL_COUNT_BYTES];
     if (box->folded) {
-      atl_count_text(count, box->folded, box->only_items);
+      atl_count_text(count, box->folded, box->counted);
       atl_out_format(out, "%c%s", between, count);
     }
   }

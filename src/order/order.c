@@ -2,6 +2,7 @@
  */
 #include "order/order.h"
 
+#include "base/out.h"
 #include "order/flow.h"
 #include "order/layers.h"
 
@@ -24,12 +25,19 @@ static uint32_t count_below(const struct atl_map *map, uint32_t node) {
   return count;
 }
 
-/* Whether all that is hidden below a node, whose nodes are folded or left out, are items. */
-static bool hides_items(const struct atl_map *map, uint32_t node, bool fold, const uint32_t *left_out) {
-  for (uint32_t i = map->node.at[node].first_child; i != ATL_NONE; i = map->node.at[i].next)
-    if (!(map->node.at[i].flags & ATL_NODE_ITEM) && (fold || atl_left_out(left_out, i)))
-      return false;
-  return true;
+/* What is hidden below a node, all of which is folded away, or some of it left out. */
+static enum atl_counted what_is_hidden(const struct atl_map *map, uint32_t node, bool fold, const uint32_t *left_out) {
+  bool nodes = false, items = false;
+  for (uint32_t i = map->node.at[node].first_child; i != ATL_NONE && !(nodes && items); i = map->node.at[i].next) {
+    bool item = map->node.at[i].flags & ATL_NODE_ITEM;
+    if (!fold && !atl_left_out(left_out, i))
+      continue;
+    nodes |= !item;
+    items |= item;
+    for (uint32_t k = atl_map_next(map, i, i); k != ATL_NONE && !items; k = atl_map_next(map, k, i))
+      items = map->node.at[k].flags & ATL_NODE_ITEM;
+  }
+  return nodes && items ? ATL_COUNTED_ENTRIES : items ? ATL_COUNTED_ITEMS : ATL_COUNTED_NODES;
 }
 
 /* The node that follows `node` and all below it, within `top`; ATL_NONE at the end. */
@@ -79,7 +87,7 @@ void atl_order_walk(const struct atl_map *map, const struct atl_extent *extent, 
     bool fold = extent->depth && level >= extent->depth && node->first_child != ATL_NONE;
     if (fold)
       box.folded = count_below(map, i);
-    box.only_items = box.folded && hides_items(map, i, fold, left_out);
+    box.counted = box.folded ? (uint8_t)what_is_hidden(map, i, fold, left_out) : 0;
     *atl_vec_push(&open) = (struct open_box){index, node->depth};
     each(context, index++, &box);
     bool rows = entries || (extent->ways && extent->ways[i] == ATL_ORDER_ENTRIES);
@@ -99,7 +107,7 @@ static void found(void *context, uint32_t index, const struct atl_found_box *box
       (struct atl_box){.node = box->node,
                        .parent = box->parent,
                        .folded = box->folded,
-                       .only_items = box->only_items,
+                       .counted = box->counted,
                        .rank = (uint16_t)(box->parent == ATL_NONE ? 0 : order->box.at[box->parent].rank + 1),
                        .card = box->card};
 }

@@ -30,11 +30,11 @@ struct atl_box {
   uint32_t node;                     /* of the map; for a card, its owner */
   uint32_t parent;                   /* box, ATL_NONE for a root */
   uint32_t first_child, child_count; /* children stand side by side, in the author's order */
-  uint32_t folded;                   /* nodes and items below that the depth or words hide: shown as +N */
+  uint32_t folded;                   /* nodes and items below that the depth or words hide: shown as +N nodes */
   uint16_t rank;                     /* 0 for a root */
   bool card;                         /* the items of `node` */
   bool items;                        /* they stand in the box of the node itself */
-  bool only_items;                   /* what is hidden are items alone: shown as +N items */
+  uint8_t counted;                   /* what is hidden: an atl_counted */
 };
 
 /* A link between two boxes that are shown. A link to an item of a card leads to the card; one between two items of a
@@ -73,7 +73,8 @@ struct atl_order {
  * rank. */
 struct atl_found_box {
   uint32_t node, parent, folded;
-  bool card, only_items;
+  bool card;
+  uint8_t counted;
 };
 
 /* Orders a map for boxes: nodes, and one card for the items of a node, which comes before its child nodes. */

@@ -47,14 +47,15 @@ static struct longest longest_of(const struct atl_layout *layout, const struct a
 
 struct atl_padding atl_padding_of(bool cells, bool card) {
   if (cells)
-    return (struct atl_padding){.x = 2, .y = 1, .rule = 1, .gap = 0, .blank = 1, .hang = 2};
+    return (struct atl_padding){.x = 2, .y = 1, .rule = 1, .gap = 0, .blank = 1, .hang = 2, .between = 3};
   return (struct atl_padding){.x = (card ? 14 : 16) * ATL_PX,
                               .y = (card ? 9 : 10) * ATL_PX,
                               .rule = 13 * ATL_PX,
                               .gap = 2 * ATL_PX,
                               .blank = 8 * ATL_PX,
                               .hang = 14 * ATL_PX,
-                              .apart = 6 * ATL_PX};
+                              .apart = 6 * ATL_PX,
+                              .between = 24 * ATL_PX};
 }
 
 static int32_t size_of(const struct atl_look *look, const struct atl_line *line) {
@@ -84,8 +85,10 @@ bool atl_next_rule(struct atl_rules *r, int32_t *row) {
 
 int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells) {
   /* 1.3 times the letters; a list of items, which is read down, has a little more air. */
-  int32_t tenths = look->part == ATL_PART_CARD && !(line->flags & ATL_LINE_MUTED) ? 14 : 13;
-  return cells ? 1 : atl_round_up(size_of(look, line) * tenths / 10, ATL_PX);
+  bool label = !(line->flags & ATL_LINE_MUTED) || line->flags & ATL_LINE_TALL;
+  int32_t tenths = look->part == ATL_PART_CARD && label ? 14 : 13;
+  int32_t size = line->flags & ATL_LINE_TALL ? look->label_size : size_of(look, line);
+  return cells ? 1 : atl_round_up(size * tenths / 10, ATL_PX);
 }
 
 int32_t atl_line_air(const struct atl_line *line, const struct atl_padding *pad) {
@@ -106,9 +109,9 @@ const struct atl_look *atl_box_look(const struct atl_styled *styled, const struc
 }
 
 struct atl_look atl_small_look(const struct atl_look *look) {
-  struct atl_look small = *look; /* a fifth smaller, in half px, but no smaller than can be read */
-  small.label_size = atl_min32(look->label_size, atl_max32(LEAST_TYPE * ATL_PX, look->label_size * 4 / 5 / 4 * 4));
-  small.note_size = atl_min32(look->note_size, atl_max32(LEAST_TYPE * ATL_PX, look->note_size * 4 / 5 / 4 * 4));
+  struct atl_look small = *look; /* from 14 px to 10, in half px, but no smaller than can be read */
+  small.label_size = atl_min32(look->label_size, atl_max32(LEAST_TYPE * ATL_PX, look->label_size * 5 / 7 / 4 * 4));
+  small.note_size = atl_min32(look->note_size, atl_max32(LEAST_TYPE * ATL_PX, look->note_size * 5 / 7 / 4 * 4));
   return small;
 }
 
@@ -172,9 +175,9 @@ static void add_text(struct atl_layout *layout, atl_text text, const struct atl_
 
 static void add_count(struct atl_layout *layout, const struct atl_box *box, const struct atl_ruler *ruler) {
   char count[ATL_COUNT_BYTES];
-  size_t len = atl_count_text(count, box->folded, box->only_items);
+  size_t len = atl_count_text(count, box->folded, box->counted);
   *atl_vec_push(&layout->place->line) = (struct atl_line){.text = box->folded,
-                                                          .len = box->only_items,
+                                                          .len = box->counted,
                                                           .width = atl_ruler_measure(ruler, count, len),
                                                           .flags = ATL_LINE_MUTED | ATL_LINE_COUNT};
 }
@@ -182,9 +185,9 @@ static void add_count(struct atl_layout *layout, const struct atl_box *box, cons
 /* A card without rules in which an item takes several rows: which of them begin an item has to be seen all the same.
  * In cards that begin at the left, the others hang under the first. In the middle there is no telling a note below its
  * label from an item: there all notes stand below, and items a little apart. */
-static void tell_items_apart(const struct atl_layout *layout, uint32_t first, bool tall, bool below) {
-  uint32_t drop = layout->place->flush ? ATL_LINE_APART
-                                       : ATL_LINE_HANGS | (tall ? 0u : ATL_LINE_APART) | (below ? ATL_LINE_INLINE : 0u);
+static void tell_items_apart(const struct atl_layout *layout, uint32_t first, bool flush, bool tall, bool below) {
+  uint32_t drop =
+      flush ? ATL_LINE_APART : ATL_LINE_HANGS | (tall ? 0u : ATL_LINE_APART) | (below ? ATL_LINE_INLINE : 0u);
   for (uint32_t l = first; l < layout->place->line.len; l++)
     layout->place->line.at[l].flags &= ~drop;
 }
@@ -196,7 +199,14 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
   const struct atl_node *owner = &map->node.at[box->node];
   struct atl_ruler label = ruler_of(look, false, layout->options), note = ruler_of(look, true, layout->options);
   int32_t blank = atl_padding_of(cells, true).blank;
-  bool noted = false, first = true, wrapped = false, tall = false, below = false;
+  uint32_t wanted = owner->extra == ATL_NONE ? 0 : map->extra.at[owner->extra].columns;
+  bool noted = false, first = true, wrapped = false, tall = false, below = false, flush = layout->place->flush;
+  ATL_VEC(uint32_t) begins = {0};                /* where items do, for columns */
+  if (wanted > 2 && wanted < ATL_COLUMNS_AUTO) { /* one long name makes no broad columns */
+    int32_t share = (int32_t)(2 * longest.label / (int32_t)wanted), least = cells ? 12 : 100 * ATL_PX;
+    longest.label = atl_min32(longest.label, atl_max32(share, least));
+    longest.note = atl_min32(longest.note, atl_max32(share, least));
+  }
   uint32_t begin = layout->place->line.len;
   for (uint32_t i = owner->first_child; i != ATL_NONE && !wrapped; i = map->node.at[i].next) {
     const char *text = atl_map_text(map, map->node.at[i].label); /* items of several lines are told apart by rules */
@@ -215,6 +225,8 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
     noted = item->note != 0;
     bool joined = owner->flags & ATL_NODE_JOIN;
     uint32_t before = layout->place->line.len;
+    if (wanted > 1)
+      *atl_vec_push(&begins) = before;
     add_text(layout, item->label, &label, longest.label, false,
              first    ? 0
              : divide ? ATL_LINE_RULE
@@ -237,9 +249,15 @@ static void measure_card(struct atl_layout *layout, const struct atl_box *box, c
         line[l].flags |= ATL_LINE_HANGS;
     }
   }
+  bool columns = false;
+  if (begins.len) {
+    *atl_vec_push(&begins) = layout->place->line.len;
+    columns = atl_columns_arrange(layout, look, begin, begins.at, begins.len - 1, wanted);
+    atl_vec_release(&begins);
+  }
   if (owner->flags & ATL_NODE_JOIN)
-    tell_items_apart(layout, begin, tall, below);
-  for (uint32_t l = begin; l < layout->place->line.len && layout->place->flush; l++)
+    tell_items_apart(layout, begin, flush || columns, tall, below);
+  for (uint32_t l = begin; l < layout->place->line.len && flush; l++)
     layout->place->line.at[l].flags |= ATL_LINE_FLUSH;
 }
 
@@ -285,20 +303,9 @@ static int32_t measure_texts(struct atl_layout *layout, uint32_t i, struct longe
     measure_node(layout, box, look, longest);
   if (box->items)
     measure_items(layout, box, longest);
-  int32_t w = 0, row = 0;
-  int64_t h = 2 * pad.y; /* a card of a million items, or of labels of a thousand lines, passes int32 */
-  for (uint32_t l = place->first_line[i]; l < place->line.len; l++) {
-    const struct atl_line *line = &place->line.at[l];
-    if (line->flags & ATL_LINE_INLINE) {
-      row += pad.blank + line->width;
-    } else {
-      row = line->width + (line->flags & ATL_LINE_HANGS ? pad.hang : 0);
-      h += atl_line_height(look, line, cells) + atl_line_air(line, &pad);
-    }
-    w = atl_max32(w, row);
-  }
-  *high = h;
-  return w;
+  struct atl_lines_size size = atl_lines_size(layout, place->first_line[i], place->line.len, look, box->card);
+  *high = size.h + 2 * pad.y; /* a card of a million items, or of labels of a thousand lines, passes int32 */
+  return size.w;
 }
 
 struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_box *box, bool titled, bool open) {
@@ -312,6 +319,10 @@ struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_b
     form.icon = 0;
   }
   return form;
+}
+
+int32_t atl_title_icon(const struct atl_styled *styled, uint32_t node, bool cells) {
+  return !cells && styled->form && styled->form[node].icon ? ATL_ICON_SIDE + ATL_ICON_GAP : 0;
 }
 
 enum { MARK = 2 }; /* cells of a mark and the blank behind it */
@@ -408,7 +419,7 @@ bool atl_item_row(const struct atl_layout *layout, uint32_t box, uint32_t item, 
   struct atl_rect r = place->box[box];
   uint32_t first = place->first_line[box], end = place->first_line[box + 1];
   uint32_t at = (b->card || b->items) && end - first <= ASKED_LINES ? line_of_item(layout, box, item) : ATL_NONE;
-  if (at == ATL_NONE)
+  if (at == ATL_NONE || atl_line_columns(place->line.at[at].flags)) /* in columns, a row is that of several items */
     return false;
   int32_t height = 0, y = r.y + heading.top;
   for (uint32_t l = first; l < end; l++)

@@ -7,12 +7,13 @@
 
 /* Room inside a box, in the unit of the metric. */
 struct atl_padding {
-  int32_t x, y;  /* between the border and the text, border included */
-  int32_t rule;  /* height of a rule between items */
-  int32_t gap;   /* between a label and the note under it (px only) */
-  int32_t blank; /* between a label and a note beside it */
-  int32_t hang;  /* from where an item begins to its other rows */
-  int32_t apart; /* between items of several rows without a rule (px only) */
+  int32_t x, y;    /* between the border and the text, border included */
+  int32_t rule;    /* height of a rule between items */
+  int32_t gap;     /* between a label and the note under it (px only) */
+  int32_t blank;   /* between a label and a note beside it */
+  int32_t hang;    /* from where an item begins to its other rows */
+  int32_t apart;   /* between items of several rows without a rule (px only) */
+  int32_t between; /* columns of a card */
 };
 
 struct atl_padding atl_padding_of(bool cells, bool card);
@@ -56,6 +57,15 @@ struct atl_rules atl_rules_of(const struct atl_place *place, uint32_t box);
 /* The row of the next rule; false when there is none. */
 bool atl_next_rule(struct atl_rules *rules, int32_t *row);
 
+/* Where the column of a line begins in a card whose words take this width; 0 where there are no columns. */
+int32_t atl_column_at(const struct atl_line *line, int32_t width, bool cells);
+
+/* Puts the lines of a card, which came item by item from `first` on, into columns, row by row: `item` has where each of
+ * its items begins. `wanted` is how many columns, or ATL_COLUMNS_AUTO. Where they do not fit there are fewer; false
+ * where that is one, and all is as it was. */
+bool atl_columns_arrange(struct atl_layout *layout, const struct atl_look *look, uint32_t first, const uint32_t *item,
+                         uint32_t items, uint32_t wanted);
+
 /* Height of a row that this line starts, and its baseline below the row's top (0 in cells). */
 int32_t atl_line_height(const struct atl_look *look, const struct atl_line *line, bool cells);
 int32_t atl_line_baseline(const struct atl_look *look, const struct atl_line *line, bool cells);
@@ -69,6 +79,10 @@ struct atl_look atl_small_look(const struct atl_look *look);
 /* How a box is drawn. A shape is for what stands alone: what holds others in a frame, or items, has a border at most,
  * and so have cards and rows of a list nothing. */
 struct atl_form atl_box_form(const struct atl_styled *styled, const struct atl_box *box, bool titled, bool open);
+
+/* How much the icon of a node takes before its title, in a frame or above items, its distance to the words included; 0
+ * where it has none, and in cells. */
+int32_t atl_title_icon(const struct atl_styled *styled, uint32_t node, bool cells);
 
 /* The part of a box in which its words are centred; in cells behind its mark, in px behind its icon. */
 struct atl_rect atl_words_rect(struct atl_rect box, enum atl_outline shape, bool icon, bool cells);

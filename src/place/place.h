@@ -25,7 +25,7 @@ enum atl_line_flag {
   ATL_LINE_MUTED = 1,    /* a note */
   ATL_LINE_OPEN = 2,     /* first line of a note: in text a parenthesis opens it */
   ATL_LINE_CLOSE = 4,    /* last line of a note */
-  ATL_LINE_COUNT = 8,    /* `text` is a number, shown as +N, or as +N items where `len` is 1 */
+  ATL_LINE_COUNT = 8,    /* `text` is a number, shown as +N nodes; `len` says of what: an atl_counted */
   ATL_LINE_RULE = 16,    /* a rule stands above it */
   ATL_LINE_INLINE = 32,  /* stands on the row of the line before it, behind a blank */
   ATL_LINE_LINKS = 64,   /* an arrow, and where links lead */
@@ -34,7 +34,14 @@ enum atl_line_flag {
   ATL_LINE_HANGS = 1024, /* in a card without rules: a further row of an item, set in from its first */
   ATL_LINE_APART = 2048, /* in a card without rules: begins an item, a little below the one before */
   ATL_LINE_FLUSH = 4096, /* of a card whose items start at the left */
+  ATL_LINE_TALL = 8192,  /* a note as high as a label, beside one in another column */
 };
+
+/* Of a card in columns, each line says in which one it stands, from 0 on, and of how many, 0 where there are none; one
+ * with ATL_LINE_INLINE behind a line of another column stands in the same row. */
+enum { ATL_LINE_COLUMNS_AT = 16, ATL_LINE_COLUMN_AT = 24 };
+static inline uint32_t atl_line_columns(uint32_t flags) { return flags >> ATL_LINE_COLUMNS_AT & 0xff; }
+static inline uint32_t atl_line_column(uint32_t flags) { return flags >> ATL_LINE_COLUMN_AT; }
 
 struct atl_line {
   uint32_t text, len; /* slice of the map's pool */

@@ -15,13 +15,18 @@ struct atl_lines_size atl_lines_size(const struct atl_layout *layout, uint32_t f
   bool cells = layout->options->cells;
   struct atl_padding pad = atl_padding_of(cells, card);
   struct atl_lines_size size = {0};
+  int32_t column = 0, columns = 0;
   for (uint32_t l = first; l < end; l++) {
     int32_t w = line[l].width + (line[l].flags & ATL_LINE_HANGS ? pad.hang : 0);
-    size.h += atl_line_height(look, &line[l], cells) + atl_line_air(&line[l], &pad);
-    for (; l + 1 < end && line[l + 1].flags & ATL_LINE_INLINE; l++)
+    uint32_t in = line[l].flags >> ATL_LINE_COLUMNS_AT;
+    if (!(line[l].flags & ATL_LINE_INLINE))
+      size.h += atl_line_height(look, &line[l], cells) + atl_line_air(&line[l], &pad);
+    for (; l + 1 < end && line[l + 1].flags & ATL_LINE_INLINE && line[l + 1].flags >> ATL_LINE_COLUMNS_AT == in; l++)
       w += pad.blank + line[l + 1].width;
-    size.w = atl_max32(size.w, w);
+    columns = in ? (int32_t)atl_line_columns(line[l].flags) : columns;
+    *(in ? &column : &size.w) = atl_max32(in ? column : size.w, w);
   }
+  size.w = atl_max32(size.w, columns * (column + pad.between) - pad.between * (columns > 0));
   return size;
 }
 
@@ -73,6 +78,9 @@ struct atl_title atl_title_of(const struct atl_layout *layout, uint32_t box) {
     title.w[ATL_TITLE_BROKEN_NOTE] = atl_max32(one_label, atl_max32(note.w, count.w));
   if (broken || breaks)
     title.w[ATL_TITLE_BROKEN] = atl_max32(label.w, atl_max32(note.w, count.w));
+  int32_t icon = atl_title_icon(layout->styled, layout->order->box.at[box].node, cells);
+  for (int way = 0; way < ATL_TITLE_WAYS; way++)
+    title.w[way] += title.w[way] == INT32_MAX ? 0 : icon;
   return title;
 }
 

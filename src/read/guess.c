@@ -58,7 +58,8 @@ static const struct guess guesses[] = {
      "looks belong to kinds, as kinds: {mine: {color: green, shape: cylinder}}; a style sheet of all is named by "
      "'style', as style: print"},
     {"map", " dir rankdir orientation flow ", "where a drawing goes is its 'direction', as direction: right"},
-    {"map", " type diagram diagramtype engine format algorithm arrangement ",
+    {"map",
+     " type diagram diagramtype engine format algorithm arrangement layoutengine renderer flowchart graph graphtype ",
      "how a drawing is arranged is its 'layout', as layout: nested"},
     {"map", " key keys legends ", "what kinds look like is drawn below by 'legend', as legend: true"},
     {"map", " showtitle drawtitle ", "a title is drawn where it says so, as title: {text: Our services, show: true}"},
@@ -118,7 +119,7 @@ static const struct guess guesses[] = {
      "a shape belongs to a kind, as kind: database, or one of your own, as kind: mine, with kinds: {mine: {shape: "
      "cylinder}} beside the map's 'nodes'"},
     {"node", " image img sprite logo picture emoji symbol iconname ",
-     "a small drawing before the label is an 'icon', as icon: database; a character may stand in the label"},
+     "a small drawing before the label is an 'icon', as icon: database, or a file, as icon: icons/logo.svg"},
     {"item", " icon image img sprite logo picture emoji symbol ",
      "rows hold text alone; a character may stand in the label, as label: \xf0\x9f\x97\x84 Orders; a node may have an "
      "'icon'"},

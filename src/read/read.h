@@ -28,6 +28,10 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
  * False after an error. */
 bool atl_read_kind_files(struct atl_map *map, const char *folder, struct atl_sources *sources, struct atl_diags *diags);
 
+/* Reads the icons of a map that are files. They stand as files of kinds do, as seen from the file that names them;
+ * where `folder` is NULL none is read, which is said, and the map is drawn without. False after an error. */
+bool atl_read_icons(struct atl_map *map, const char *folder, struct atl_sources *sources, struct atl_diags *diags);
+
 /* Reads one style sheet, without the sheets that it extends. */
 bool atl_read_yaml_sheet(struct atl_sheet *sheet, struct atl_sources *sources, uint32_t file, struct atl_diags *diags);
 

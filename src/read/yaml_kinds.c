@@ -1,23 +1,15 @@
-/* The `kinds:` of a YAML map, and files of them that several maps share.
- *
- * A file is named without `..`: it is looked for beside the map and then upwards, so that a map keeps its name for it
- * wherever it is moved within a project, and none leads out of one. */
+/* The `kinds:` of a YAML map, and files of them that several maps share. */
+#include "read/beside.h"
 #include "read/keys.h"
 #include "read/read.h"
 #include "read/yaml.h"
 #include "read/yaml_map.h"
 #include "style/color.h"
-#include "style/icon.h"
 #include "style/shape.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-/* Folders above a map in which a file of kinds is looked for; deeper projects than this are mistakes. */
-#define ATL_MAX_KINDS_ABOVE 16
 
 enum { K_LABEL, K_ABOUT, K_LIKE, K_COLOR, K_FILL, K_LINE, K_TEXT, K_SHAPE, K_BORDER, K_HEAD, K_ICON };
 const struct atl_scope atl_kind_scope = {"kind",
@@ -93,9 +85,6 @@ static uint8_t word_value(struct atl_map_reader *r, const struct atl_yaml_event 
                           const char *const *words) {
   if (event->type == ATL_YAML_SCALAR && !event->len)
     atl_wrong_form(r->yaml, event, r->diags, what, "a word");
-  else if (event->type == ATL_YAML_SCALAR && words == atl_icon_names && strpbrk(event->text, "./"))
-    atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
-               "an icon is one of those that are built in, not a file, as icon: database");
   else
     return (uint8_t)(1 + atl_word_value(r->yaml, event, r->diags, what, words));
   return 0;
@@ -118,7 +107,7 @@ static void kind_keys(struct atl_map_reader *r, struct atl_kind *kind) {
   while (atl_next_value(r->yaml, &atl_kind_scope, &seen, &index, &value, r->diags)) {
     switch (index) {
     case K_ICON:
-      kind->icon = word_value(r, &value, "icon", atl_icon_names);
+      kind->icon = atl_icon_value(r, &value);
       break;
     case K_LABEL:
       kind->label = atl_line_value(r, &value, "a label", ATL_MAX_LABEL);
@@ -246,81 +235,6 @@ void atl_kinds_value(struct atl_map_reader *r, const struct atl_yaml_event *even
 
 /* -- files ------------------------------------------------------------------------------------------------------- */
 
-static bool leads_out(const char *name) {
-  if (*name == '/')
-    return true;
-  for (const char *part = name; part; part = strchr(part, '/')) {
-    part += *part == '/';
-    if (!strncmp(part, "..", 2) && (part[2] == '/' || !part[2]))
-      return true;
-  }
-  return false;
-}
-
-static char *joined(const char *folder, const char *name) {
-  size_t room = strlen(folder) + strlen(name) + 2;
-  char *path = atl_alloc(room, 1);
-  snprintf(path, room, "%s%s%s", folder, *folder && folder[strlen(folder) - 1] != '/' ? "/" : "", name);
-  return path;
-}
-
-static bool is_there(const char *folder, const char *name, bool file) {
-  char *path = joined(folder, name);
-  struct stat about;
-  bool there = !stat(path, &about) && (!file || S_ISREG(about.st_mode));
-  free(path);
-  return there;
-}
-
-/* Whether what `path` is, links followed, lies below `folder`. */
-static bool lies_below(const char *folder, const char *path) {
-  char *real_folder = atl_adopt(realpath(folder, NULL)), *real = atl_adopt(realpath(path, NULL));
-  size_t len = real_folder ? strlen(real_folder) : 0;
-  bool below = real && len && !strncmp(real, real_folder, len) && (real[len] == '/' || len == 1);
-  free(real_folder);
-  free(real);
-  return below;
-}
-
-/* The folder above one, by its name; "" is the one that the program runs in. False: there is none. */
-static bool go_up(char **folder) {
-  char *at = *folder, *slash = strrchr(at, '/');
-  const char *last = slash ? slash + 1 : at;
-  if (!strcmp(at, "/"))
-    return false;
-  if (!*last || !strcmp(last, ".") || !strcmp(last, "..")) {
-    char *up = joined(at, "..");
-    free(at);
-    *folder = up;
-  } else if (slash == at)
-    slash[1] = 0;
-  else
-    *(slash ? slash : at) = 0;
-  return true;
-}
-
-/* The path of a file of kinds; NULL: there is none. `folder` is that of the map. */
-static char *find_file(const char *folder, const char *name) {
-  char *at = joined(folder, ""), *found = NULL;
-  size_t len = strlen(at);
-  if (len > 1 && at[len - 1] == '/')
-    at[len - 1] = 0;
-  bool in_project = false, beside = is_there(at, name, true);
-  for (int i = 0; i < ATL_MAX_KINDS_ABOVE; i++) {
-    if (!found && is_there(at, name, true))
-      found = joined(at, name);
-    in_project = is_there(at, ".git", false) || is_there(at, "atlas.yaml", false);
-    if (beside || in_project || !go_up(&at))
-      break;
-  }
-  if (found && ((!beside && !in_project) || !lies_below(*at ? at : ".", found))) {
-    free(found);
-    found = NULL;
-  }
-  free(at);
-  return found;
-}
-
 static void read_file(struct atl_map *map, const struct atl_word *word, const char *path, struct atl_sources *sources,
                       struct atl_diags *diags) {
   uint32_t file = atl_sources_read(sources, path), before = diags->errors;
@@ -351,7 +265,7 @@ bool atl_read_kind_files(struct atl_map *map, const char *folder, struct atl_sou
       atl_report(diags, ATL_ERROR, "wrong-form", word.span,
                  "'%s' is no file of kinds; write kinds: %s.yaml, or a mapping, as kinds: {%s: {color: green}}", name,
                  name, name);
-    else if (!folder || leads_out(name))
+    else if (!folder || atl_leads_out(name))
       atl_report(diags, ATL_ERROR, "outside", word.span,
                  folder
                      ? "the kinds in '%s' are named by a path that leads elsewhere; write the name of the file alone, "
@@ -359,7 +273,7 @@ bool atl_read_kind_files(struct atl_map *map, const char *folder, struct atl_sou
                      : "the kinds in '%s' are a file, which cannot be named here; write them into the map",
                  name);
     else {
-      char *path = find_file(folder, name);
+      char *path = atl_find_beside(folder, name);
       if (path)
         read_file(map, &word, path, sources, diags);
       else

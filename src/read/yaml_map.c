@@ -9,7 +9,6 @@
 #include "read/keys.h"
 #include "read/read.h"
 #include "read/yaml.h"
-#include "style/icon.h"
 
 #include <string.h>
 
@@ -213,13 +212,8 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     atl_map_extra(map, node)->direction_span = span(r, event);
     break;
   case N_ICON: {
-    if (event->type == ATL_YAML_SCALAR && strpbrk(event->text, "./")) {
-      atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
-                 "an icon is one of those that are built in, not a file, as icon: database");
-      break;
-    }
-    int icon = atl_word_value(r->yaml, event, r->diags, "icon", atl_icon_names);
-    atl_map_extra(map, node)->icon = (uint8_t)(1 + icon);
+    uint16_t icon = atl_icon_value(r, event);
+    atl_map_extra(map, node)->icon = icon;
     break;
   }
   case N_SAME_AS:

@@ -30,6 +30,7 @@ struct atl_map_reader {
   struct atl_yaml *yaml;
   struct atl_diags *diags;
   bool too_many, too_deep;             /* a limit was passed, and that was said */
+  bool too_many_icons;                 /* likewise */
   bool implicit;                       /* ends of links that are no nodes become some */
   bool word_pairs;                     /* some item of this card is `id: its note`, whose label is a key, too */
   struct atl_span lone_label;          /* an item that is `label: text` and no more */
@@ -75,6 +76,10 @@ bool atl_check_id(struct atl_map_reader *reader, const struct atl_yaml_event *ev
 
 /* The value of `kinds:`: a mapping of kinds, the name of a file of them, or a list of both. */
 void atl_kinds_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
+
+/* The value of `icon:`, as a node keeps it: the name of one that is built in, or of a file, which is added to the map;
+ * 0 after a report. */
+uint16_t atl_icon_value(struct atl_map_reader *reader, const struct atl_yaml_event *event);
 
 /* Whether a text can be an id. */
 bool atl_id_fits(const char *id, size_t len);

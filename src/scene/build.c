@@ -19,7 +19,10 @@ enum {
 
 struct atl_word_row atl_word_row_at(const struct atl_place *place, uint32_t at, uint32_t end, int32_t blank) {
   struct atl_word_row row = {.first = at, .end = at + 1, .width = place->line.at[at].width};
-  for (; row.end < end && place->line.at[row.end].flags & ATL_LINE_INLINE; row.end++)
+  uint32_t column = place->line.at[at].flags >> ATL_LINE_COLUMNS_AT;
+  for (; row.end < end && place->line.at[row.end].flags & ATL_LINE_INLINE &&
+         place->line.at[row.end].flags >> ATL_LINE_COLUMNS_AT == column;
+       row.end++)
     row.width += blank + place->line.at[row.end].width;
   return row;
 }
@@ -59,13 +62,31 @@ static bool says(const struct atl_map *map, uint32_t item, uint32_t offset) {
   return is_within(map, map->node.at[item].label, offset) || is_within(map, map->node.at[item].note, offset);
 }
 
+/* Whether a line is the first of an item. */
+static bool starts(const struct atl_map *map, uint32_t item, uint32_t offset) {
+  return map->node.at[item].label == offset;
+}
+
 static uint32_t href_of(const struct atl_map *map, uint32_t node) {
   return map->node.at[node].extra == ATL_NONE ? 0 : map->extra.at[map->node.at[node].extra].url;
 }
 
+/* In columns the second rows of items come behind the first ones of them all. */
+static bool goes_on(struct atl_scene *scene, struct atl_item_rows *rows, const struct atl_line *line) {
+  uint32_t item = rows->recent[atl_line_column(line->flags)];
+  if (!item || !says(rows->map, item, line->text) || starts(rows->map, item, line->text))
+    return false;
+  if (rows->any)
+    *atl_vec_push(&scene->row) = (struct atl_scene_row){scene->item.len, href_of(rows->map, item)};
+  return true;
+}
+
 void atl_begin_item_row(struct atl_scene *scene, struct atl_item_rows *rows, const struct atl_line *line) {
   const struct atl_map *map = rows->map;
-  if (rows->item != ATL_NONE && says(map, rows->item, line->text))
+  bool columns = atl_line_columns(line->flags);
+  if (!columns && rows->item != ATL_NONE && says(map, rows->item, line->text))
+    return;
+  if (columns && goes_on(scene, rows, line))
     return;
   uint32_t i = rows->item == ATL_NONE ? map->node.at[rows->owner].first_child : map->node.at[rows->item].next;
   while (i != ATL_NONE && (!(map->node.at[i].flags & ATL_NODE_ITEM) || atl_left_out(rows->order->left_out, i) ||
@@ -74,10 +95,20 @@ void atl_begin_item_row(struct atl_scene *scene, struct atl_item_rows *rows, con
   if (i == ATL_NONE)
     return;
   rows->item = i;
+  if (columns)
+    rows->recent[atl_line_column(line->flags)] = i;
   uint32_t href = href_of(map, i);
   rows->any |= href || rows->linked;
   if (rows->any)
     *atl_vec_push(&scene->row) = (struct atl_scene_row){scene->item.len, href};
+}
+
+static void add_icons(struct atl_scene *scene, const struct atl_map *map) {
+  struct atl_scene_icon *icon = atl_arena_alloc(&scene->arena, sizeof *icon * map->icon.len);
+  for (uint32_t i = 0; i < map->icon.len; i++)
+    icon[i] = (struct atl_scene_icon){map->icon.at[i].name, map->icon.at[i].drawn};
+  scene->icon = icon;
+  scene->icons = map->icon.len;
 }
 
 /* The icon of a box whose words stand in the middle of `r`: close to the longest row. */
@@ -111,22 +142,25 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
       if (!(place->line.at[l].flags & ATL_LINE_INLINE))
         height += atl_line_height(look, &place->line.at[l], place->cells) + atl_line_air(&place->line.at[l], &pad);
   }
-  int32_t y = boxed ? r.y + (r.h - height) / 2 : r.y;
+  int32_t y = boxed ? r.y + (r.h - height) / 2 : r.y, below = y;
   if (form.icon && !place->cells)
     add_icon(scene, place, i, of, form.icon - 1u, r);
   for (uint32_t l = place->first_line[i]; l < end;) {
     const struct atl_line *line = &place->line.at[l];
     struct atl_word_row row = atl_word_row_at(place, l, end, pad.blank);
+    y = line->flags & ATL_LINE_INLINE ? y : below;
     if (line->flags & ATL_LINE_RULE) {
       *atl_vec_push(&scene->item) =
           (struct atl_item){.op = ATL_RULE, .look = of, .x = r.x + inset, .y = y + pad.rule / 2, .w = r.w - 2 * inset};
     }
-    if (boxed)
+    bool beside = line->flags & ATL_LINE_INLINE; /* in another column of the row before */
+    if (boxed && !beside)
       y += atl_line_air(line, &pad);
     bool centred = boxed && !(card && line->flags & ATL_LINE_FLUSH);
     if (centred && !place->cells) /* so that the middle is a whole number */
       row.width = atl_round_up(row.width, 2 * ATL_PX);
     int32_t x = centred ? r.x + (r.w - row.width) / 2 : boxed ? r.x + pad.x : r.x;
+    x += atl_column_at(line, r.w - 2 * pad.x, place->cells);
     if (line->flags & ATL_LINE_HANGS)
       x += pad.hang;
     int32_t baseline = y + atl_line_baseline(look, &place->line.at[row.first], place->cells);
@@ -139,7 +173,7 @@ static void add_words(struct atl_scene *scene, const struct atl_place *place, ui
     if (marked && l == place->first_line[i])
       scene->item.at[first].form = (uint8_t)shape;
     l = row.end;
-    y += atl_line_height(look, &place->line.at[row.first], place->cells);
+    below = beside ? below : y + atl_line_height(look, &place->line.at[row.first], place->cells);
   }
 }
 
@@ -458,6 +492,8 @@ void atl_scene_build(struct atl_scene *scene, const struct atl_map *map, const s
                                 .card = box->card,
                                 .about = box->card || node->extra == ATL_NONE ? 0 : map->extra.at[node->extra].about};
   }
+  if (map->icon.len && !place->cells)
+    add_icons(scene, map);
   struct atl_frame_looks looks;
   if (place->frame)
     atl_frame_looks_make(&looks, scene, styled, order, place);

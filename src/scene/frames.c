@@ -6,6 +6,7 @@
 #include "place/measure.h"
 #include "scene/build.h"
 #include "scene/words.h"
+#include "style/icon.h"
 
 #include <string.h>
 
@@ -159,6 +160,7 @@ struct page { /* where the next row goes */
   const struct atl_place *place;
   struct atl_rect r;
   int32_t y;
+  int32_t top;   /* of the row before */
   uint8_t words; /* look */
   bool set;      /* its title has a place of its own: all of it begins there */
   struct atl_item_rows *rows;
@@ -177,7 +179,11 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
   const struct atl_line *line = &page->place->line.at[l];
   struct atl_word_row row = atl_word_row_at(page->place, l, end, page->pad.blank);
   bool inside = cells && !page->set && !(line->flags & (ATL_LINE_TITLE | ATL_LINE_ITEM));
-  page->y += atl_line_air(line, &page->pad);
+  bool beside = line->flags & ATL_LINE_ITEM && line->flags & ATL_LINE_INLINE; /* in a column of the row before */
+  int32_t below = page->y;
+  page->y = beside ? page->top : page->y + atl_line_air(line, &page->pad);
+  page->top = page->y;
+  x += atl_column_at(line, page->r.w - 2 * atl_heading_of(cells).inside_x, cells);
   if (line->flags & ATL_LINE_HANGS)
     x += page->pad.hang;
   int32_t baseline = page->y + atl_line_baseline(measured, line, cells);
@@ -186,11 +192,24 @@ static uint32_t add_row(struct page *page, uint32_t l, uint32_t end, int32_t x, 
   if (cells && line->flags & ATL_LINE_TITLE)
     baseline = page->r.y;
   else
-    page->y += atl_line_height(measured, line, cells);
+    page->y = beside ? below : page->y + atl_line_height(measured, line, cells);
   if (line->flags & ATL_LINE_ITEM)
     atl_begin_item_row(page->scene, page->rows, line);
   atl_add_row(page->scene, page->place, row, x, baseline, inside, page->words, page->pad.blank);
   return row.end;
+}
+
+/* Before the first row of a title, in the middle of its height. */
+static void add_icon(struct page *page, int32_t x, uint16_t icon, uint8_t look, const struct atl_look *measured,
+                     const struct atl_line *line) {
+  int32_t y = page->y + (atl_line_height(measured, line, false) - ATL_ICON_SIDE) / 2;
+  *atl_vec_push(&page->scene->item) = (struct atl_item){.op = ATL_ICON,
+                                                        .look = look,
+                                                        .ref = icon - 1u,
+                                                        .x = x / ATL_PX * ATL_PX,
+                                                        .y = y / ATL_PX * ATL_PX,
+                                                        .w = ATL_ICON_SIDE,
+                                                        .h = ATL_ICON_SIDE};
 }
 
 void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *looks, const struct atl_styled *styled,
@@ -209,8 +228,12 @@ void atl_frame_words(struct atl_scene *scene, const struct atl_frame_looks *look
                       .pad = atl_padding_of(place->cells, false),
                       .set = box->child_count && place->title_at && place->title_at[i] >= 0};
   uint32_t l = place->first_line[i], end = place->first_line[i + 1];
+  int32_t x = page.r.x + (page.set ? place->title_at[i] : heading.x);
+  int32_t icon = atl_title_icon(styled, box->node, place->cells);
+  if (icon && l < end)
+    add_icon(&page, x, styled->form[box->node].icon, look, own, &place->line.at[l]);
   while (l < end && !(place->line.at[l].flags & ATL_LINE_ITEM))
-    l = add_row(&page, l, end, page.r.x + (page.set ? place->title_at[i] : heading.x), own);
+    l = add_row(&page, l, end, x + icon, own);
   if (!box->items)
     return;
   const struct atl_look *card = &styled->look.at[styled->card[box->node]];

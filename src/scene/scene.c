@@ -2,6 +2,7 @@
 #include "scene/scene.h"
 
 #include "base/out.h"
+#include "style/icon.h"
 
 #include <string.h>
 
@@ -150,7 +151,7 @@ const char *atl_scene_fault(const struct atl_scene *scene) {
       label = NULL;
       break;
     case ATL_ICON:
-      if (!open || label || lies_outside(scene, item))
+      if (!open || label || lies_outside(scene, item) || item->ref >= ATL_ICONS + scene->icons)
         return "an icon stands in no node, or outside the drawing";
       break;
     case ATL_WORD:
@@ -206,4 +207,17 @@ bool atl_border_within(const struct atl_item *item, struct atl_rect *within) {
   enum { APART = 3 * ATL_PX };
   *within = (struct atl_rect){item->x + APART, item->y + APART, item->w - 2 * APART, item->h - 2 * APART};
   return atl_item_border(item) == ATL_STROKE_DOUBLE;
+}
+
+const char *atl_icon_name(const struct atl_scene *scene, const struct atl_item *icon) {
+  return icon->ref < ATL_ICONS ? atl_icon_names[icon->ref] : scene->pool + scene->icon[icon->ref - ATL_ICONS].name;
+}
+
+const char *atl_icon_drawn(const struct atl_scene *scene, const struct atl_item *icon) {
+  return icon->ref < ATL_ICONS ? NULL : scene->pool + scene->icon[icon->ref - ATL_ICONS].drawn;
+}
+
+bool atl_icon_is_stroked(const struct atl_scene *scene, const struct atl_item *icon) {
+  const char *drawn = atl_icon_drawn(scene, icon);
+  return !drawn || strchr(drawn, 's');
 }

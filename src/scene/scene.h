@@ -24,7 +24,8 @@ enum atl_op {
                * other and have one look, which is that of a wire */
   ATL_LABEL,  /* of scene->link[ref]: x, y, w, h its rectangle; its WORDs follow, then an END */
   ATL_ASIDE,  /* words of no node and no link, the title or those of the legend: as a LABEL */
-  ATL_ICON,   /* of a node, in pictures: `ref` an index into atl_icon_names; x, y, w, h its square */
+  ATL_ICON,   /* of a node, in pictures: `ref` an index into atl_icon_names, and on behind those into scene->icon; x, y,
+               * w, h its square */
   ATL_SAMPLE, /* in the legend: x, y, w, h its rectangle; look and form of the boxes it stands for, in pictures drawn as
                * a small one, in text as a mark. The sample of links is a ROUTE */
 };
@@ -34,7 +35,7 @@ enum atl_item_flag {
   ATL_MUTED = 2,      /* WORD: a note: the look's note colour, face and size */
   ATL_PAREN_OPEN = 4, /* WORD: in text an opening parenthesis stands before it (w counts it) */
   ATL_PAREN_CLOSE = 8,
-  ATL_COUNT = 16,    /* WORD: `ref` is a number to show as +N, or as +N items where `h` is 1: what is folded away */
+  ATL_COUNT = 16, /* WORD: `ref` is a number to show as +N nodes, `h` says of what (atl_counted): what is folded away */
   ATL_ATTACHED = 32, /* WORD: goes on behind the word before it; a centred row is centred as a whole */
   ATL_LINKS = 64,    /* WORD: starts with an arrow; pure ASCII has ->, <->, -- or <-, for which there is room */
   ATL_TITLE = 128,   /* WORD: in text it stands in a border, which makes room for it and a blank on either side */
@@ -81,6 +82,10 @@ struct atl_scene_link {
   enum atl_arrow arrow;
 };
 
+struct atl_scene_icon { /* from a file */
+  uint32_t name, drawn; /* pool offsets; its outlines, see style/icon.h */
+};
+
 struct atl_scene_own { /* a net that no link asks for, as from one step of a chain to the next */
   uint32_t tail, head; /* nodes of the scene; ATL_NONE for a net of links */
 };
@@ -102,7 +107,9 @@ struct atl_scene {
                                                * net_first_link[i] to before net_first_link[i + 1]; in the arena */
   const struct atl_scene_own *own;            /* by net of links; in the arena, NULL where there is none */
   uint32_t nets;                              /* of links */
-  ATL_VEC(struct atl_scene_row) row;          /* by item */
+  const struct atl_scene_icon *icon;          /* in the arena, NULL where there is none */
+  uint32_t icons;
+  ATL_VEC(struct atl_scene_row) row; /* by item */
   ATL_VEC(struct atl_item) item;
 };
 
@@ -143,6 +150,13 @@ int32_t atl_border_of(const struct atl_item *item, const struct atl_look *look, 
 
 /* The rectangle within, in which the outline is drawn a second time; false where the border is no double one. */
 bool atl_border_within(const struct atl_item *item, struct atl_rect *within);
+
+/* What a drawn icon is called: by its own name, or by that of its file; and its outlines, NULL where it is built in. */
+const char *atl_icon_name(const struct atl_scene *scene, const struct atl_item *icon);
+const char *atl_icon_drawn(const struct atl_scene *scene, const struct atl_item *icon);
+
+/* Whether lines are stroked in it. */
+bool atl_icon_is_stroked(const struct atl_scene *scene, const struct atl_item *icon);
 
 void atl_scene_release(struct atl_scene *scene);
 

@@ -23,9 +23,10 @@ void atl_add_row(struct atl_scene *scene, const struct atl_place *place, struct 
 struct atl_item_rows {
   const struct atl_map *map;
   const struct atl_order *order;
-  uint32_t owner, item; /* nodes; the item ATL_NONE before the first row */
-  bool linked;          /* the box leads somewhere, where rows of items without an address do not */
-  bool any;             /* a row before has an address */
+  uint32_t owner, item;             /* nodes; the item ATL_NONE before the first row */
+  bool linked;                      /* the box leads somewhere, where rows of items without an address do not */
+  bool any;                         /* a row before has an address */
+  uint32_t recent[ATL_MAX_COLUMNS]; /* by column: the item that began there last; 0: none */
 };
 
 /* Says of the row that begins with this line, and is added next, where it leads. The rows of all items come in the

@@ -43,6 +43,7 @@ const char *const atl_icon_names[] = {"person", "team", "database", "queue", "cl
 /* clang-format on */
 
 _Static_assert(sizeof rows / sizeof *rows + 1 == sizeof atl_icon_names / sizeof *atl_icon_names, "a name for each row");
+_Static_assert(sizeof rows / sizeof *rows == ATL_ICONS, "as many as others count with");
 
 struct pencil {
   const char *at;
@@ -113,4 +114,37 @@ uint32_t atl_icon_outline(uint32_t icon, struct atl_point corner, struct atl_out
     }
   }
   return p.steps;
+}
+
+static int32_t whole_number(const char **text) {
+  while (**text == ' ')
+    (*text)++;
+  bool negative = **text == '-';
+  *text += negative;
+  int32_t v = 0;
+  for (; **text >= '0' && **text <= '9'; (*text)++)
+    v = v * 10 + (**text - '0');
+  return negative ? -v : v;
+}
+
+char atl_icon_next(const char **text, struct atl_icon_part *part, struct atl_outline_step *step) {
+  char command = **text;
+  if (!command)
+    return 0;
+  (*text)++;
+  if (command == 'f' || command == 'e' || command == 's') {
+    *part = (struct atl_icon_part){.stroked = command == 's', .evenodd = command == 'e'};
+    if (part->stroked) {
+      part->width = whole_number(text);
+      part->cap = (uint8_t)whole_number(text);
+      part->join = (uint8_t)whole_number(text);
+    }
+    return 'P';
+  }
+  *step = (struct atl_outline_step){.command = command};
+  for (int i = 0; i < (command == 'C' ? 3 : command == 'Z' ? 0 : 1); i++) {
+    step->at[i].x = whole_number(text);
+    step->at[i].y = whole_number(text);
+  }
+  return 'S';
 }

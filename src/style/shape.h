@@ -83,7 +83,7 @@ struct atl_point atl_shape_meet(enum atl_outline shape, struct atl_rect rect, in
 struct atl_form {
   uint8_t shape, border; /* of nodes */
   uint8_t line, head;    /* of links: 1 + what it is; 0 where nothing is said */
-  uint8_t icon;          /* of nodes: 1 + index into atl_icon_names; 0: none */
+  uint16_t icon;         /* of nodes: 1 + index into atl_icon_names, and on behind those into map->icon; 0: none */
 };
 
 /* What tells a form in text where no mark does, in words: "dashed border"; NULL: nothing. And whether such words hold

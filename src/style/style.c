@@ -3,6 +3,7 @@
 
 #include "base/geom.h"
 #include "style/color.h"
+#include "style/icon.h"
 #include "style/kinds.h"
 
 #include <math.h>
@@ -571,6 +572,11 @@ static const struct known_kind *known_of(struct resolver *r, const struct atl_ma
   return known;
 }
 
+/* An icon that is a file and could not be read is none. */
+static uint16_t drawn_icon(const struct atl_map *map, uint16_t icon) {
+  return icon > ATL_ICONS && !map->icon.at[icon - ATL_ICONS - 1].drawn ? 0 : icon;
+}
+
 void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, struct atl_sheet *sheet,
                        struct atl_diags *diags) {
   *styled =
@@ -592,12 +598,13 @@ void atl_style_resolve(struct atl_styled *styled, const struct atl_map *map, str
     enum atl_part part = !bears ? ATL_PART_LEAF : node->parent == 0 && tops == 1 ? ATL_PART_ROOT : ATL_PART_BRANCH;
     styled->node[i] = look_of(&r, part, known->role);
     styled->card[i] = node->flags & ATL_NODE_HAS_ITEMS ? look_of(&r, ATL_PART_CARD, known->role) : 0;
-    uint8_t icon = node->extra == ATL_NONE ? 0 : map->extra.at[node->extra].icon;
-    if (known->form.shape || known->form.border || known->form.icon || icon) {
+    uint16_t icon = node->extra == ATL_NONE ? 0 : map->extra.at[node->extra].icon;
+    icon = drawn_icon(map, icon ? icon : known->form.icon);
+    if (known->form.shape || known->form.border || icon) {
       if (!styled->form)
         styled->form = atl_alloc(map->node.len, sizeof *styled->form);
       styled->form[i] = known->form;
-      styled->form[i].icon = icon ? icon : known->form.icon;
+      styled->form[i].icon = icon;
     }
   }
   free(among_branches);

@@ -53,6 +53,7 @@ LIBRARIES = [
     (r'ft2build\.h|freetype.*', r'emit/(font|canvas_text|svg_text)\.c'),
     (r'(harfbuzz/)?hb.*\.h', r'emit/svg_subset\.c'),
     (r'cmark.*\.h', r'docs/markdown\.c'),
+    (r'expat\.h', r'read/svg\.c'),
     (r'microhttpd\.h', r'serve/http\.c'),
     (r'sys/inotify\.h', r'base/watch\.c'),
     (r'jansson\.h', r'emit/json_write\.c|cmd/.*'),

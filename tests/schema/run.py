@@ -112,6 +112,7 @@ MAPS = [
     ('{"kinds": {"k": {"icon": "lock"}}, "nodes": {"i0": {"icon": "person"}, "i1": {"icon": "team"}, "i2": {"icon": "database"}, "i3": {"icon": "queue"}, "i4": {"icon": "cloud"}, "i5": {"icon": "lock"}, "i6": {"icon": "key"}, "i7": {"icon": "server"}, "i8": {"icon": "globe"}, "i9": {"icon": "function"}, "i10": {"icon": "model"}, "i11": {"icon": "dataset"}, "i12": {"icon": "file"}, "i13": {"icon": "folder"}, "i14": {"icon": "storage"}, "i15": {"icon": "code"}, "i16": {"icon": "gear"}, "i17": {"icon": "browser"}, "i18": {"icon": "mobile"}, "i19": {"icon": "mail"}, "i20": {"icon": "chart"}, "i21": {"icon": "search"}, "i22": {"icon": "bell"}, "i23": {"icon": "clock"}, "i24": {"icon": "shield"}}}', True),
     ('{"nodes": {"a": {"icon": "elephant"}}}', False),
     ('{"nodes": {"a": {"icon": ["lock"]}}}', False),
+    ('{"nodes": {"a": {"icon": "logo.png"}}}', False),
     ('{"legend": "below", "nodes": {"a": "A"}}', False),
     ('{"legend": {"a": "A"}, "nodes": {"a": "A"}}', False),
 ]

@@ -36,6 +36,22 @@ static void check(const char *options, int status, const char *data, const char 
   atlas_result_free(&result);
 }
 
+/* A map of strangers opens no file, and is drawn all the same. */
+static void icons_of_files_are_left_out(void **state) {
+  (void)state;
+  static const char with[] = "nodes: {a: {label: A, icon: logo.svg}}\n", without[] = "nodes: {a: {label: A}}\n";
+  struct atlas_result one, two;
+  assert_int_equal(atlas_draw(with, sizeof with - 1, "name=m type=svg", &one), 0);
+  assert_int_equal(atlas_draw(without, sizeof without - 1, "name=m type=svg", &two), 0);
+  assert_string_equal(one.data, two.data);
+  assert_non_null(strstr(one.messages, "m:1:29: warning: the icon 'logo.svg' is a file, and none can be named here"));
+  atlas_result_free(&one);
+  atlas_result_free(&two);
+  assert_int_equal(atlas_draw(with, sizeof with - 1, "name=m type=svg folder=/nowhere", &one), 1);
+  assert_non_null(strstr(one.messages, "m:1:29: error: there is no icon 'logo.svg' beside this file"));
+  atlas_result_free(&one);
+}
+
 static void a_view_is_drawn(void **state) {
   (void)state;
   check("view=back", 0, "shop +1\n├── api\n│   ├── Login\n│   └── Logout\n└── db\n", "");
@@ -180,7 +196,8 @@ static void messages_have_forms(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_view_is_drawn),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(icons_of_files_are_left_out),
+                                     cmocka_unit_test(a_view_is_drawn),
                                      cmocka_unit_test(options_overrule_it),
                                      cmocka_unit_test(words_keep_and_leave_out),
                                      cmocka_unit_test(mistakes_are_said),

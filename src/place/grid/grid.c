@@ -1,7 +1,7 @@
 /* clang-format off */
 /* Tiles in frames, as landscapes are drawn: what holds nothing, node or item, is a tile, and tiles have one size; a
  * node with something in it is a frame, and frames stand in rows that fill the width. Where one height for all tiles
- * would cost too much, because some have long names, those of each frame have one, and all one width. In px a name that
+ * would be twice what they need, because a few have very long names, those of each frame have one, and all one width. In px a name that
  * is longer than most is of smaller type.
  *
  *     ┌─ Data ───────────────────────────────────────┐
@@ -33,7 +33,7 @@ enum {
   MOST_TRIED = 30000, /* ends of rows that are looked at for one width; with more frames, rows get shorter */
   MOST_COLUMNS = 24,  /* that are tried for the texts of tiles */
   WORTH = 20,         /* narrower tiles must save one part in so many */
-  EVEN = 3,           /* one height for all tiles may cost one part in so many */
+  EVEN = 2,           /* with one height for all, tiles may take so many times the height that they need */
   STRETCH = 4,        /* tiles get wider by one part in so many at most, to fill the width */
   SPREAD = 2,         /* the gap between tiles grows to so many times its size at most, to fill a frame */
 };
@@ -50,6 +50,7 @@ struct gaps {               /* in the unit of the metric */
   int32_t side, foot;       /* from the border of a frame to what it holds, at the sides and below */
   int32_t margin, grain;
   int32_t trim_x, trim_y; /* of what other boxes have of room around their words, tiles have so much less at a side */
+  int32_t small_trim;     /* and those of smaller type still so much less */
 };
 
 static struct gaps gaps_of(bool cells) {
@@ -64,7 +65,8 @@ static struct gaps gaps_of(bool cells) {
                        .margin = 24 * ATL_PX,
                        .grain = ATL_PX,
                        .trim_x = 8 * ATL_PX,
-                       .trim_y = 3 * ATL_PX};
+                       .trim_y = 3 * ATL_PX,
+                       .small_trim = 4 * ATL_PX};
 }
 
 struct row { /* of frames: how many, and how high they are */
@@ -442,8 +444,9 @@ static void find_sizes(struct grid *g) {
     int32_t *h = &g->tile_h[parent == ATL_NONE ? n : parent];
     if (is_large(g, v))
       continue;
-    g->tile_w = atl_max32(g->tile_w, g->layout->place->box[v].w - 2 * g->gap.trim_x);
-    *h = atl_max32(*h, g->layout->place->box[v].h - 2 * g->gap.trim_y);
+    int32_t small = g->layout->place->small[v] ? g->gap.small_trim : 0;
+    g->tile_w = atl_max32(g->tile_w, g->layout->place->box[v].w - 2 * (g->gap.trim_x + small));
+    *h = atl_max32(*h, g->layout->place->box[v].h - 2 * (g->gap.trim_y + small));
   }
 }
 
@@ -502,8 +505,11 @@ static void measure(struct grid *g, int32_t most, int32_t *text_of) {
     text_of[v] = is_large(g, v) ? 0 : most;
   memset(layout->place->small, 0, g->order->box.len);
   measure_boxes(g, text_of);
-  if (!layout->options->cells && choose_small(g))
+  if (!layout->options->cells && choose_small(g)) {
+    for (uint32_t v = 0; v < g->order->box.len; v++)
+      text_of[v] += layout->place->small[v] ? 2 * g->gap.small_trim : 0;
     measure_boxes(g, text_of);
+  }
   find_sizes(g);
 }
 
@@ -518,19 +524,25 @@ static uint32_t usual_depth(const struct grid *g) {
   return tiles ? (uint32_t)((sum + tiles / 2) / tiles) : 0;
 }
 
+/* Whether all tiles are to have one height, that of the highest: unless some few make that a great deal higher. */
+static bool are_even(int32_t gap, int32_t highest, int64_t tiles, int64_t high) {
+  return (highest + gap) * tiles <= EVEN * high;
+}
+
 /* What tiles of their sizes take of frames that are so wide; of any, for 0. */
 static int64_t room_of_tiles(const struct grid *g, int32_t w) {
   int32_t highest;
   int64_t tiles, high = height_of_tiles(g, &highest, &tiles), wide = g->tile_w + g->gap.tile_x;
   int64_t columns = w ? (w + g->gap.tile_x) / wide : 0;
+  if (are_even(g->gap.tile_y, highest, tiles, high))
+    high = (highest + g->gap.tile_y) * tiles;
   return !w ? wide * high : columns ? w / columns * high : 4 * wide * high;
 }
 
-/* One height for all tiles, where that makes the drawing little higher. */
 static void even_heights(struct grid *g) {
   int32_t highest;
   int64_t tiles, high = height_of_tiles(g, &highest, &tiles);
-  if ((highest + g->gap.tile_y) * tiles <= high + high / EVEN)
+  if (are_even(g->gap.tile_y, highest, tiles, high))
     for (uint32_t v = 0; v <= g->order->box.len; v++)
       g->tile_h[v] = highest;
 }

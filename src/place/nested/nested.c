@@ -102,7 +102,8 @@ static struct atl_title title_of(const struct nested *t, uint32_t v, int style) 
   int32_t label_w = atl_width_unbroken(t->layout, look, node->label, false);
   int32_t note_w = node->note ? atl_width_unbroken(t->layout, look, node->note, true) : 0;
   /* In cells a title in the border takes a line and a blank on either side, and its row is there anyway. */
-  int32_t around = 2 * t->heading.x, inside = 2 * t->heading.inside_x;
+  int32_t icon = atl_title_icon(t->layout->styled, t->layout->order->box.at[v].node, t->cells);
+  int32_t around = 2 * t->heading.x + icon, inside = 2 * t->heading.inside_x + icon;
   int32_t one = t->cells ? 0 : atl_line_height(look, &(struct atl_line){0}, false);
   int32_t note_one = t->cells ? 1 : atl_line_height(look, &(struct atl_line){.flags = ATL_LINE_MUTED}, false) + pad.gap;
   int32_t strip = t->heading.top + t->heading.bottom;
@@ -462,12 +463,14 @@ static void find_titles(struct nested *t) {
         atl_lines_size(t->layout, place->first_line[v], place->first_line[v + 1], look_of(t, v), false);
     bool border = t->cells && place->line.at[place->first_line[v]].flags & ATL_LINE_TITLE;
     int32_t below = (int32_t)block.h - (border ? 1 : 0);
+    int32_t icon = atl_title_icon(t->layout->styled, order->box.at[v].node, t->cells);
     /* Rows inside are centred in cells: they take the whole width. */
     if (t->cells && below > 0)
       place->title[v] = (struct atl_rect){.x = 1, .w = place->box[v].w - 2, .h = 1 + below};
     else
-      place->title[v] = (struct atl_rect){
-          .x = t->heading.x - air, .w = block.w + 2 * air, .h = t->cells ? 1 : t->heading.top + (int32_t)block.h + air};
+      place->title[v] = (struct atl_rect){.x = t->heading.x - air,
+                                          .w = icon + block.w + 2 * air,
+                                          .h = t->cells ? 1 : t->heading.top + (int32_t)block.h + air};
   }
 }
 

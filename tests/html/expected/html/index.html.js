@@ -15,7 +15,7 @@ atlasMore({"view-top":"{packed: <svg class="map s0" width="300" height="122" vie
 <rect x="24" y="24" width="138" height="74"/>
 <text x="93" y="49.5">Garden</text>
 <text class="atl-n" x="93" y="68.5">behind the house</text>
-<text class="atl-n" x="93" y="84.5">+8</text>
+<text class="atl-n" x="93" y="84.5">+8 entries</text>
 </a>
 </g>
 <g class="atl-branch">
@@ -39,7 +39,7 @@ atlasMore({"view-top":"{packed: <svg class="map s0" width="300" height="122" vie
 <rect x="24" y="24" width="138" height="74"/>
 <text x="93" y="49.5">Garden</text>
 <text class="atl-n" x="93" y="68.5">behind the house</text>
-<text class="atl-n" x="93" y="84.5">+3</text>
+<text class="atl-n" x="93" y="84.5">+3 nodes</text>
 </a>
 </g>
 <g class="atl-branch">
