@@ -54,18 +54,18 @@ static void icons_of_files_are_left_out(void **state) {
 
 static void a_view_is_drawn(void **state) {
   (void)state;
-  check("view=back", 0, "shop +1\n├── api\n│   ├── Login\n│   └── Logout\n└── db\n", "");
+  check("view=back", 0, "shop +1 node\n├── api\n│   ├── Login\n│   └── Logout\n└── db\n", "");
 }
 
 static void options_overrule_it(void **state) {
   (void)state;
-  check("view=back only=public root=shop", 0, "shop +4\n└── web\n", "");
-  check("view=back depth=2", 0, "shop +1\n├── api +2 items\n└── db\n", "");
+  check("view=back only=public root=shop", 0, "shop +4 entries\n└── web\n", "");
+  check("view=back depth=2", 0, "shop +1 node\n├── api +2 items\n└── db\n", "");
 }
 
 static void words_keep_and_leave_out(void **state) {
   (void)state;
-  check("layout=list only=service without='backend, none'", 0, "shop +4\n└── web\n",
+  check("layout=list only=service without='backend, none'", 0, "shop +4 entries\n└── web\n",
         "warning: no node has the kind or tag 'none' [unknown-word]\n");
   check("layout=list", 0, "shop\n├── web → api\n├── api\n│   ├── Login\n│   └── Logout\n└── db\n", "");
 }
