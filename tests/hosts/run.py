@@ -182,31 +182,60 @@ def libreoffice(folder):
     assert (folder / 'team.png').stat().st_size > 1000
 
 
-def git_textconv(folder):
+def git_recipes(verb):
+    """What docs/hosts.md says to give to a command of git: the word, and what stands in quotes behind it."""
+    found = re.findall(rf"^    git {verb} (\S+) '([^']+)'$", (SOURCE / 'docs/hosts.md').read_text(encoding='utf-8'), re.M)
+    assert found, f'docs/hosts.md has no recipe for git {verb}'
+    return found
+
+
+def git_diffs(folder):
+    """The recipes of docs/hosts.md, on a map with a style sheet beside it, of which git hands over copies elsewhere."""
     need('git')
     git = lambda *args, **more: run(folder, 'git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', *args, **more)
     document(folder)
     git('init', '-q')
     (folder / '.gitattributes').write_text('*.yaml diff=atlasc\n')
-    git('config', 'diff.atlasc.textconv', f'sh -c \'{ATLASC} -l list -T text "$1" || cat "$1"\' -')
+    for key, value in git_recipes('config'):
+        git('config', key, value)
+    (folder / 'sheet.yaml').write_text('extends: atlas\nborder: round\n')
+    (folder / 'team.yaml').write_text('style: sheet.yaml\n' + MAP)
     git('add', '.'), git('commit', '-qm', 'one')
-    (folder / 'team.yaml').write_text(MAP.replace('Web Part', 'Storefront'))
-    has(git('diff').stdout, '-├── Web Part', '+├── Storefront')
+    (folder / 'team.yaml').write_text('style: sheet.yaml\n' + MAP.replace('Web Part', 'Storefront'))
+    has(git('diff').stdout, 'Web Part [', '+  Storefront [')
+    for revisions in [], ['HEAD']:  # the version of the index, and that of a commit, with the file
+        for option, value in git_recipes('difftool'):
+            done = git('difftool', '-y', option, value, *revisions)
+            has(done.stdout, '~ Storefront', 'was Web Part', '\u256d')
+            assert 'sheet.yaml' not in done.stderr, done.stderr
     git('commit', '-qam', 'two')
     (folder / 'team.yaml').write_text('nodes: [\n')
     git('commit', '-qam', 'three')
-    has(git('log', '-p').stdout, '+├── Storefront', '+nodes: [')
+    log = git('log', '-p', '--', 'team.yaml').stdout
+    has(log, '-  Web Part [', '+  Storefront [', '+nodes: [')
+    assert log.count('commit ') == 3, log
 
 
-def comments(folder):
-    """What `--prefix` and `embed` write stays as it is under those who format sources."""
+def gofmt(folder):
+    """What `--prefix` and `embed` write stays as it is; embed finds it up to date. More of it is in tests/embed."""
+    need('gofmt')
     document(folder)
     text = run(folder, ATLASC, 'team.yaml', '--prefix', '//\t').stdout
     source = f'package x\n\n// F does it.\n//\n{text}func F() {{}}\n'
-    if shutil.which('gofmt'):
-        (folder / 'x.go').write_text(source)
-        assert run(folder, 'gofmt', 'x.go').stdout == source
+    (folder / 'x.go').write_text(source)
+    assert run(folder, 'gofmt', 'x.go').stdout == source
+    (folder / 'y.go').write_text('package x\n\n// F does it.\n// atlasc: team.yaml -l list\n// /atlasc\nfunc F() {}\n')
+    run(folder, ATLASC, 'embed', 'y.go')
+    source = (folder / 'y.go').read_text()
+    has(source, '//\n//\tThe Shop\n//\t├── Web Part')
+    run(folder, 'gofmt', '-w', 'y.go')
+    assert (folder / 'y.go').read_text() == source
+    run(folder, ATLASC, 'embed', '--check', 'y.go')
+
+
+def clang_format(folder):
     need('clang-format')
+    document(folder)
     drawn = run(folder, ATLASC, 'team.yaml', '--prefix', '// ').stdout
     source = f'// clang-format off\n{drawn}// clang-format on\nint x;\n'
     (folder / 'x.c').write_text(source)
@@ -217,7 +246,7 @@ TRIED = {
     'pandoc, HTML': pandoc_html, 'pandoc, plain text': pandoc_plain, 'pandoc, docx': pandoc_docx, 'pandoc, odt': pandoc_odt,
     'pandoc, LaTeX': pandoc_latex, 'Sphinx, HTML': sphinx_html, 'Sphinx, text': sphinx_text, 'Sphinx, LaTeX': sphinx_latex,
     'Sphinx, man': sphinx_man, 'MyST': myst, 'MkDocs': mkdocs, 'asciidoctor': asciidoctor, 'LibreOffice': libreoffice,
-    'git': git_textconv, 'gofmt, clang-format': comments,
+    'git': git_diffs, 'gofmt': gofmt, 'clang-format': clang_format,
 }
 
 
