@@ -24,6 +24,7 @@ enum {
   BRICKS = 3,        /* boxes that hold no others stand in a grid where the widest is less than so many times as wide
                       as the narrowest: rows of them look like a wall */
   EVEN_SCALE = 1000, /* the unevenness of a row, at most */
+  OWN = 0,           /* no width of cells: each child has the shape that is best for itself */
 };
 
 /* Nothing is that wide; a sum of 2^20 such still fits. */
@@ -39,6 +40,31 @@ const struct atl_shape *atl_front_within(const struct atl_front *front, int32_t 
       high = middle;
   }
   return &front->shape[low];
+}
+
+const struct atl_shape *atl_front_cheapest(const struct atl_front *front, int32_t w, int32_t h) {
+  const struct atl_shape *best = atl_front_within(front, w);
+  for (uint32_t i = 0; i < front->shapes; i++) {
+    const struct atl_shape *s = &front->shape[i];
+    bool fits = s->w <= w && s->h <= h;
+    if (fits && (s->cost < best->cost || (s->cost == best->cost && (int64_t)s->w * s->h > (int64_t)best->w * best->h)))
+      best = s;
+  }
+  return best;
+}
+
+int64_t atl_shape_price(const struct atl_packing *p, const struct atl_shape *shape) {
+  return (int64_t)shape->w * shape->h * p->tall + shape->cost * p->lane;
+}
+
+/* The best shape of a child by itself, at most `w` wide. */
+static const struct atl_shape *best_alone(const struct atl_packing *p, uint32_t i, int32_t w) {
+  const struct atl_front *front = &p->child[i];
+  const struct atl_shape *best = front->shape;
+  for (uint32_t k = 1; k < front->shapes && front->shape[k].w <= w; k++)
+    if (atl_shape_price(p, &front->shape[k]) < atl_shape_price(p, best))
+      best = &front->shape[k];
+  return best;
 }
 
 /* The narrowest shape that is no higher, or NULL. */
@@ -119,13 +145,125 @@ static bool makes_bricks(const struct atl_packing *p) {
   return most / BRICKS < least;
 }
 
+/* -- wires ------------------------------------------------------------------------------------------------------ */
+
+struct plan { /* about where the children of a shape are */
+  struct atl_rect *at;
+  uint32_t *row;
+};
+
+static void plan_init(struct plan *plan, const struct atl_packing *p) {
+  *plan =
+      (struct plan){.at = atl_alloc(p->children, sizeof *plan->at), .row = atl_alloc(p->children, sizeof *plan->row)};
+}
+
+static void plan_release(struct plan *plan) {
+  free(plan->at);
+  free(plan->row);
+}
+
+/* Where about in its child what a wire leads to is: the child is a grid, or rows of it. */
+static struct atl_rect part_of(struct atl_rect r, const struct atl_shape *shape, uint32_t part, uint32_t parts) {
+  if (!parts)
+    return r;
+  uint32_t columns = shape->columns ? shape->columns : 1, rows = (parts + columns - 1) / columns;
+  int32_t w = r.w / (int32_t)columns, h = r.h / (int32_t)rows;
+  return (struct atl_rect){r.x + (int32_t)(part % columns) * w, r.y + (int32_t)(part / columns) * h, w, h};
+}
+
+/* What the wires cost, with those in the children. What stands side by side or one below the other can have a straight
+ * wire; others turn. */
+static int64_t cost_of(const struct atl_packing *p, const struct plan *plan) {
+  int64_t cost = 0;
+  for (uint32_t i = 0; i < p->children; i++)
+    cost += p->child[i].frame ? atl_front_cheapest(&p->child[i], plan->at[i].w, plan->at[i].h)->cost : 0;
+  for (uint32_t k = 0; k < p->pulls; k++) {
+    const struct atl_pull *pull = &p->pull[k];
+    struct atl_rect r[2];
+    for (int end = 0; end < 2; end++) {
+      uint32_t i = pull->end[end].child;
+      const struct atl_shape *s =
+          pull->end[end].parts ? atl_front_cheapest(&p->child[i], plan->at[i].w, plan->at[i].h) : NULL;
+      r[end] = part_of(plan->at[i], s, pull->end[end].part, pull->end[end].parts);
+    }
+    uint32_t a = atl_min32((int32_t)pull->end[0].child, (int32_t)pull->end[1].child),
+             b = pull->end[0].child + pull->end[1].child - a;
+    int32_t x = atl_max32(r[0].x - atl_rect_right(r[1]), r[1].x - atl_rect_right(r[0])),
+            y = atl_max32(r[0].y - atl_rect_bottom(r[1]), r[1].y - atl_rect_bottom(r[0]));
+    bool straight =
+        (plan->row[a] == plan->row[b] && b == a + 1 && y < 0) || (plan->row[b] == plan->row[a] + 1 && x < 0);
+    cost += (int64_t)atl_max32(x, 0) + (int64_t)atl_max32(y, 0) * p->tall + (straight ? 0 : p->bend);
+  }
+  return cost;
+}
+
+/* Whether one shape is so little larger than another that its wires may speak for it. */
+static int64_t larger(const struct atl_packing *p, int64_t side) { return side + side * p->spare / 100; }
+
+static bool reaches(const struct atl_packing *p, const struct atl_shape *shape, const struct atl_shape *other) {
+  return shape->w <= larger(p, other->w) && shape->h <= larger(p, other->h);
+}
+
+struct priced {
+  int64_t price;
+  struct atl_shape shape;
+};
+
+static int cheap_first(const void *a, const void *b) {
+  const struct priced *x = a, *y = b;
+  if (x->price != y->price)
+    return x->price < y->price ? -1 : 1;
+  return narrow_first(&x->shape, &y->shape);
+}
+
+/* Drops shapes where others with shorter wires are hardly larger, and those that are much larger than others. The
+ * narrowest stays. */
+static void prefer_short(const struct atl_packing *p, struct atl_shapes *shapes) {
+  uint32_t n = shapes->list.len, left = 0, kept = 0;
+  if (n < 2)
+    return;
+  atl_sort(shapes->list.at, n, sizeof *shapes->list.at, narrow_first);
+  struct priced *priced = atl_alloc(n, sizeof *priced);
+  int64_t lowest = INT32_MAX, lower = INT32_MAX; /* of those as narrow; of those much narrower */
+  for (uint32_t i = 0, k = 0; i < n; i++) {
+    struct atl_shape s = shapes->list.at[i];
+    for (; k < i && larger(p, shapes->list.at[k].w) < s.w; k++)
+      lower = shapes->list.at[k].h < lower ? shapes->list.at[k].h : lower;
+    if (lower <= s.h || larger(p, lowest) < s.h)
+      continue;
+    lowest = s.h < lowest ? s.h : lowest;
+    priced[left++] = (struct priced){atl_shape_price(p, &s), s};
+  }
+  struct atl_shape narrowest = priced[0].shape;
+  bool has_narrowest = false;
+  atl_sort(priced, left, sizeof *priced, cheap_first);
+  for (uint32_t i = 0; i < left; i++) {
+    bool beaten = false;
+    for (uint32_t k = 0; k < kept && !beaten; k++)
+      beaten = reaches(p, &shapes->list.at[k], &priced[i].shape);
+    if (beaten)
+      continue;
+    has_narrowest |= priced[i].shape.w == narrowest.w;
+    shapes->list.at[kept++] = priced[i].shape;
+  }
+  if (!has_narrowest)
+    shapes->list.at[kept++] = narrowest;
+  shapes->list.len = kept;
+  free(priced);
+}
+
 /* -- grids ----------------------------------------------------------------------------------------------------- */
+
+/* The shape of a child in a column; the column is as wide as it needs to be for all. */
+static const struct atl_shape *shape_in(const struct atl_packing *p, uint32_t i, int32_t cell, int32_t column) {
+  return cell == OWN ? best_alone(p, i, column) : atl_front_within(&p->child[i], column);
+}
 
 /* The widths of the columns of a grid whose cells are no wider than `cell`. */
 static void columns_of(const struct atl_packing *p, uint32_t columns, int32_t cell, int32_t *column) {
   memset(column, 0, columns * sizeof *column);
   for (uint32_t i = 0, c = 0; i < p->children; i++, c = c + 1 == columns ? 0 : c + 1)
-    column[c] = atl_max32(column[c], atl_front_within(&p->child[i], cell)->w);
+    column[c] = atl_max32(column[c], shape_in(p, i, cell, cell == OWN ? INT32_MAX : cell)->w);
   int32_t least = INT32_MAX, most = 0;
   for (uint32_t c = 0; c < columns; c++) {
     least = atl_min32(least, column[c]);
@@ -136,7 +274,7 @@ static void columns_of(const struct atl_packing *p, uint32_t columns, int32_t ce
 }
 
 static void try_grid(const struct atl_packing *p, uint32_t columns, int32_t cell, int32_t *column,
-                     struct atl_shapes *shapes) {
+                     const struct plan *plan, struct atl_shapes *shapes) {
   columns_of(p, columns, cell, column);
   int64_t w = (int64_t)(columns - 1) * p->gap_x, h = -(int64_t)p->gap_y;
   for (uint32_t c = 0; c < columns; c++)
@@ -144,10 +282,17 @@ static void try_grid(const struct atl_packing *p, uint32_t columns, int32_t cell
   for (uint32_t i = 0; i < p->children; i += columns) {
     int32_t high = 0;
     for (uint32_t c = 0; c < columns && i + c < p->children; c++)
-      high = atl_max32(high, atl_front_within(&p->child[i + c], column[c])->h);
+      high = atl_max32(high, shape_in(p, i + c, cell, column[c])->h);
+    int64_t x = 0, y = h + p->gap_y;
+    for (uint32_t c = 0; p->lane && c < columns && i + c < p->children; c++) {
+      plan->at[i + c] = (struct atl_rect){clamp(x), clamp(y), column[c], high};
+      plan->row[i + c] = i / columns;
+      x += column[c] + (int64_t)p->gap_x;
+    }
     h += high + (int64_t)p->gap_y;
   }
-  *atl_vec_push(&shapes->list) = (struct atl_shape){.w = clamp(w), .h = clamp(h), .columns = columns, .cell = cell};
+  *atl_vec_push(&shapes->list) = (struct atl_shape){
+      .w = clamp(w), .h = clamp(h), .columns = columns, .cell = cell, .cost = p->lane ? cost_of(p, plan) : 0};
 }
 
 /* Widths of cells worth trying, at most CELLS: those that children have, evenly chosen. */
@@ -166,19 +311,21 @@ static uint32_t cell_widths(const struct atl_packing *p, int32_t *cell) {
   return n;
 }
 
-static void try_grids(const struct atl_packing *p, struct atl_shapes *shapes) {
+static void try_grids(const struct atl_packing *p, const struct plan *plan, struct atl_shapes *shapes) {
   int32_t cell[CELLS];
   uint32_t cells = cell_widths(p, cell);
   int32_t *column = atl_alloc(p->children, sizeof *column);
   for (uint32_t columns = 1, step; columns <= p->children; columns += step) {
     step = p->children > MANY ? (columns + 1) / 2 : columns < ALL_COLUMNS ? 1 : columns / 6;
     for (uint32_t k = 0; k < cells; k++)
-      try_grid(p, columns, cell[k], column, shapes);
+      try_grid(p, columns, cell[k], column, plan, shapes);
     for (int part = 1; part <= PARTS && cells > 1; part++) {
       int32_t w = (part_of_aim(p, part) - (int32_t)(columns - 1) * p->gap_x) / (int32_t)columns / p->grain * p->grain;
       if (w > cell[0])
-        try_grid(p, columns, w, column, shapes);
+        try_grid(p, columns, w, column, plan, shapes);
     }
+    if (p->lane && cells > 1)
+      try_grid(p, columns, OWN, column, plan, shapes);
   }
   free(column);
 }
@@ -259,6 +406,12 @@ static int64_t row_width(const struct rows *r, uint32_t height, uint32_t begin, 
   return sum[end] - sum[begin] + (int64_t)(end - begin - 1) * r->p->gap_x;
 }
 
+/* The shape of a child in a row so high. */
+static const struct atl_shape *in_row(const struct atl_packing *p, uint32_t i, int32_t h) {
+  const struct atl_shape *s = p->children > MANY ? smallest(&p->child[i]) : below(&p->child[i], h);
+  return s ? s : p->child[i].shape;
+}
+
 /* Fills rows one after the other. */
 static void fill_rows(struct rows *r, int32_t w) {
   const struct atl_packing *p = r->p;
@@ -323,12 +476,29 @@ static void break_rows(struct rows *r, int32_t w) {
   r->h = clamp(high);
 }
 
-static void try_width(struct rows *r, int64_t w, struct atl_shapes *shapes) {
-  break_rows(r, clamp(w));
-  *atl_vec_push(&shapes->list) = (struct atl_shape){.w = r->w, .h = r->h};
+static int64_t cost_of_rows(const struct rows *r, const struct plan *plan) {
+  const struct atl_packing *p = r->p;
+  int64_t y = 0;
+  for (uint32_t k = 0, i = 0; k < r->count; k++) {
+    int64_t x = 0;
+    for (; i < r->row[k].end; i++) {
+      const struct atl_shape *s = in_row(p, i, r->row[k].h);
+      plan->at[i] = (struct atl_rect){clamp(x), clamp(y), s->w, p->child[i].frame ? r->row[k].h : s->h};
+      plan->row[i] = k;
+      x += s->w + (int64_t)p->gap_x;
+    }
+    y += r->row[k].h + (int64_t)p->gap_y;
+  }
+  return cost_of(p, plan);
 }
 
-static void try_rows(const struct atl_packing *p, struct atl_shapes *shapes) {
+static void try_width(struct rows *r, int64_t w, const struct plan *plan, struct atl_shapes *shapes) {
+  break_rows(r, clamp(w));
+  *atl_vec_push(&shapes->list) =
+      (struct atl_shape){.w = r->w, .h = r->h, .cell = clamp(w), .cost = r->p->lane ? cost_of_rows(r, plan) : 0};
+}
+
+static void try_rows(const struct atl_packing *p, const struct plan *plan, struct atl_shapes *shapes) {
   struct rows r;
   rows_init(&r, p);
   int64_t least = 0, most = -(int64_t)p->gap_x;
@@ -339,36 +509,44 @@ static void try_rows(const struct atl_packing *p, struct atl_shapes *shapes) {
   if (p->children <= FEW)
     for (uint32_t i = 0; i < p->children; i++)
       for (uint32_t j = i + 1; j <= p->children; j++) {
-        try_width(&r, row_width(&r, r.heights - 1, i, j), shapes);
+        try_width(&r, row_width(&r, r.heights - 1, i, j), plan, shapes);
         if (row_width(&r, r.heights / 2, i, j) < TOO_WIDE)
-          try_width(&r, row_width(&r, r.heights / 2, i, j), shapes);
+          try_width(&r, row_width(&r, r.heights / 2, i, j), plan, shapes);
       }
   for (int part = 1; part <= PARTS; part++) {
     int32_t w = part_of_aim(p, part);
     if (w > least)
-      try_width(&r, w, shapes);
+      try_width(&r, w, plan, shapes);
   }
   int64_t w = least; /* a geometric row of widths, in whole numbers */
   for (int k = 0; k < WIDTHS && w <= most; k++) {
-    try_width(&r, w, shapes);
+    try_width(&r, w, plan, shapes);
     w += w / 6 + p->grain;
   }
-  try_width(&r, most, shapes);
+  try_width(&r, most, plan, shapes);
   rows_release(&r);
 }
 
 void atl_pack_front(const struct atl_packing *p, struct atl_shapes *shapes) {
   if (p->children == 1) {
     for (uint32_t i = 0; i < p->child[0].shapes; i++)
-      *atl_vec_push(&shapes->list) = (struct atl_shape){
-          .w = p->child[0].shape[i].w, .h = p->child[0].shape[i].h, .columns = 1, .cell = p->child[0].shape[i].w};
+      *atl_vec_push(&shapes->list) = (struct atl_shape){.w = p->child[0].shape[i].w,
+                                                        .h = p->child[0].shape[i].h,
+                                                        .columns = 1,
+                                                        .cell = p->child[0].shape[i].w,
+                                                        .cost = p->child[0].shape[i].cost};
     return;
   }
-  try_grids(p, shapes);
+  struct plan plan;
+  plan_init(&plan, p);
+  try_grids(p, &plan, shapes);
   if (!makes_bricks(p)) {
-    try_rows(p, shapes);
+    try_rows(p, &plan, shapes);
     prefer_grids(p, shapes);
   }
+  plan_release(&plan);
+  if (p->lane)
+    prefer_short(p, shapes);
   atl_shapes_prune(shapes);
 }
 
@@ -413,6 +591,7 @@ struct placing {
   struct row *row;
   uint32_t rows;
   int32_t widest; /* that a box may be which holds nothing and stands among frames; INT32_MAX: there are none */
+  bool own;       /* each child has the shape that is best for itself */
 };
 
 /* Whether something in a row may grow: a frame, which arranges anew what it holds, or a list. */
@@ -469,7 +648,7 @@ static void stack(const struct placing *t, struct atl_rect in) {
   for (uint32_t k = 0, i = 0; k < t->rows; k++) {
     t->row[k].h = 0;
     for (; i < t->row[k].end; i++)
-      t->row[k].h = atl_max32(t->row[k].h, atl_front_within(&p->child[i], t->child[i].w)->h);
+      t->row[k].h = atl_max32(t->row[k].h, shape_in(p, i, t->own ? OWN : t->child[i].w, t->child[i].w)->h);
   }
   heighten(t, in.h);
   int32_t y = in.y;
@@ -528,6 +707,7 @@ static void place_grid(struct placing *t, const struct atl_shape *shape, struct 
   uint32_t n = shape->columns;
   int32_t *column = atl_alloc(n, sizeof *column);
   columns_of(p, n, shape->cell, column);
+  t->own = shape->cell == OWN;
   widen(column, n, in.w - (int32_t)(n - 1) * p->gap_x, p->grain);
   for (uint32_t i = 0; i < p->children; i++) {
     t->child[i].w = column[i % n];
@@ -542,17 +722,16 @@ static void place_grid(struct placing *t, const struct atl_shape *shape, struct 
   stack(t, in);
 }
 
-static void place_rows(struct placing *t, struct atl_rect in) {
+static void place_rows(struct placing *t, const struct atl_shape *shape, struct atl_rect in) {
   const struct atl_packing *p = t->p;
   struct rows r;
   rows_init(&r, p);
-  break_rows(&r, in.w);
+  break_rows(&r, p->lane ? shape->cell : in.w);
   for (uint32_t k = 0, i = 0; k < r.count; k++) {
     uint32_t begin = i;
     int64_t wide = -(int64_t)p->gap_x;
     for (; i < r.row[k].end; i++) {
-      const struct atl_shape *s = p->children > MANY ? smallest(&p->child[i]) : below(&p->child[i], r.row[k].h);
-      t->child[i].w = s ? s->w : p->child[i].shape[0].w;
+      t->child[i].w = in_row(p, i, r.row[k].h)->w;
       wide += t->child[i].w + (int64_t)p->gap_x;
     }
     /* A last row that is short stays so: boxes stretched to twice their width look like others than they are. */
@@ -571,7 +750,7 @@ void atl_pack_place(const struct atl_packing *p, const struct atl_shape *shape, 
   if (shape->columns)
     place_grid(&t, shape, in);
   else
-    place_rows(&t, in);
+    place_rows(&t, shape, in);
   free(t.row);
 }
 

@@ -52,7 +52,8 @@ void atl_check_rows(struct atl_work *work) {
     return;
   struct atl_drawing drawing = {0};
   bool good = atl_drawing_init(&drawing, work, &(struct atl_drawing_options){0});
-  drawing.unlinked = true; /* links over boxes move no row, and take most of the time */
+  drawing.unlinked =
+      good && !drawing.engine->ways; /* else links move no box to another row, but take most of the time */
   bool rows =
       good && !drawing.engine->entries && !drawing.engine->layers; /* layers are made by links, not by siblings */
   if (rows && atl_drawing_scene(&drawing, false, 0)) {

@@ -33,6 +33,7 @@ const struct atl_layout_engine atl_layouts[] = {
      .joins = true,
      .frames = true,
      .shapes = true,
+     .ways = ATL_NESTED_WAYS,
      .run = atl_layout_nested},
     {.name = "grid",
      .about = "equal tiles in titled frames, as many in a row as fit",
@@ -245,7 +246,7 @@ static bool run(struct atl_layout *layout, const struct atl_layout_engine *engin
   return good;
 }
 
-bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
+static bool run_to_fit(struct atl_layout *layout, const struct atl_layout_engine *engine) {
   int32_t width = layout->options->width;
   bool once = engine->entries || engine->fits || layout->order->flows, last = once, hopeless = false, whole = false;
   unsigned tightest = layout->options->lenient && !layout->options->cells ? TIGHTEST_UNASKED : ATL_TIGHTEST;
@@ -261,6 +262,48 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
   }
   /* It does not fit: then as narrow as it goes, or, where that is far from it, as well as it looks. */
   return once || (whole && (!hopeless || !layout->tight)) || run(layout, engine, 0, 0, false, &whole);
+}
+
+static int64_t area_of(const struct atl_place *place) { return (int64_t)place->w * place->h; }
+
+/* What has more links or boxes is arranged in one way; and with so many ways that no more links are drawn in all. */
+enum { WAYS_LINKS = 320, WAYS_BOXES = 1000 };
+
+/* What a drawing costs: links, and half as much its area, each as parts of what they were the first time. */
+static int64_t price_of(const struct atl_layout *layout, int64_t toil, int64_t area) {
+  enum { PARTS = 1 << 16, LINKS = 2, LARGER = 4 };
+  const int64_t bad = INT64_MAX / 4;
+  const struct atl_place *place = layout->place;
+  int64_t price =
+      atl_place_toil(place, layout->order) * LINKS * PARTS / (toil + 1) + area_of(place) * PARTS / (area + 1);
+  bool wide = layout->options->width && place->w > layout->options->width;
+  bool large = area_of(place) > area + area / LARGER; /* by more than one part in so many */
+  return price + (wide || place->undrawn.len ? bad : 0) + (large ? bad / 2 : 0);
+}
+
+bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *engine) {
+  uint32_t links = layout->order->edge.len;
+  bool tries = links && 2 * links <= WAYS_LINKS && layout->order->box.len <= WAYS_BOXES && !layout->unlinked;
+  layout->way = tries ? 0 : ATL_WAY_ALONE;
+  bool good = run_to_fit(layout, engine);
+  if (!good || !tries)
+    return good;
+  int64_t toil = atl_place_toil(layout->place, layout->order), area = area_of(layout->place);
+  int64_t least = price_of(layout, toil, area);
+  for (unsigned tried = 1; tried + 1 < engine->ways && (tried + 1) * links <= WAYS_LINKS; tried++) {
+    struct atl_place best = *layout->place;
+    *layout->place = (struct atl_place){0};
+    layout->way = tried + (tried >= ATL_WAY_ALONE);
+    int64_t price = run_to_fit(layout, engine) ? price_of(layout, toil, area) : INT64_MAX;
+    if (price >= least) {
+      atl_place_release(layout->place);
+      *layout->place = best;
+      continue;
+    }
+    least = price;
+    atl_place_release(&best);
+  }
+  return true;
 }
 
 const struct atl_door *atl_layout_door(const struct atl_layout *layout, uint32_t box, uint32_t node) {
@@ -300,6 +343,15 @@ struct atl_point atl_curve_point(const struct atl_point *p, int32_t sixteenths) 
 }
 
 bool atl_curve_cuts(const struct atl_point *p, struct atl_rect box) {
+  int32_t left = p[0].x, right = p[0].x, top = p[0].y, bottom = p[0].y; /* a curve stays among its points */
+  for (int i = 1; i < 4; i++) {
+    left = atl_min32(left, p[i].x);
+    right = atl_max32(right, p[i].x);
+    top = atl_min32(top, p[i].y);
+    bottom = atl_max32(bottom, p[i].y);
+  }
+  if (left > atl_rect_right(box) || right < box.x || top > atl_rect_bottom(box) || bottom < box.y)
+    return false;
   struct atl_point from = p[0];
   for (int t = 1; t <= CURVE_STEPS; t++) {
     struct atl_point to = atl_curve_point(p, t);

@@ -129,6 +129,9 @@ struct atl_place_options {
 /* How hard a layout presses to be narrow: 0 is the most pleasing, the last the narrowest. */
 enum { ATL_TIGHTEST = 7 };
 
+/* In how many ways 'nested' arranges boxes for links, and which of them is taken where nothing can be tried. */
+enum { ATL_NESTED_WAYS = 6, ATL_WAY_ALONE = 1 };
+
 struct atl_panels;
 
 /* Where a wire may go straight on through a side of a block to what stands in there: at places from `lo` to `hi` along
@@ -149,6 +152,7 @@ struct atl_layout {
   struct atl_place *place;
   struct atl_diags *diags;
   unsigned tight;          /* 0 to ATL_TIGHTEST */
+  unsigned way;            /* of the ways to arrange for links: below engine->ways */
   const uint8_t *tight_of; /* the same for the texts of each box, or NULL */
   const int32_t *text_of;  /* how wide a line of each box may be, whatever that says; 0: as it says. NULL: all so */
   const struct atl_rect *block; /* by box: w and h of what is placed already and only takes room; w is 0 for others.
@@ -180,6 +184,7 @@ struct atl_layout_engine {
   bool picture;                 /* is one that text cannot show: there the default layout takes its place */
   bool fits;                    /* finds what fits in options->width itself; the others are run tighter and tighter */
   bool shapes;                  /* finds what has the shape options->aspect */
+  unsigned ways;                /* links count where it arranges boxes, in so many ways: the best is taken; or 0 */
   bool mirrors;                 /* places down and right; up and left are made by mirroring */
   enum atl_direction direction; /* where nothing is said of it */
   bool (*run)(struct atl_layout *layout); /* false after an error, which is reported */
@@ -214,6 +219,10 @@ bool atl_layout_nested(struct atl_layout *layout);
  * net of the layout draws already are left as they are. `tree`: ranks stay in line, and parents over the middle of
  * their children. */
 void atl_place_links(struct atl_layout *layout, bool tree);
+
+/* How hard the links are to follow: their length, of wires that they share once, and what bends and crossings are worth
+ * of that, in eighths of a px, for cells as for pictures. */
+int64_t atl_place_toil(const struct atl_place *place, const struct atl_order *order);
 
 /* Whether something is written at an end of a link that is drawn. atl_place_links() finds the room for that, at the
  * wires that are there, too. */

@@ -62,6 +62,7 @@ struct atl_finder {
   bool inside, loop;     /* the goal is a frame, which is reached from its inside */
   bool sides[ATL_SIDES]; /* of the goal that may be used */
   uint32_t stamp;
+  uint32_t common; /* the innermost region that is around both ends */
   int32_t weight, crossing;
 };
 
@@ -481,15 +482,26 @@ static bool stands_in(const struct atl_way *way, uint32_t box, uint32_t frame) {
   return false;
 }
 
-/* Which frames may be left and entered: those around one end and not around the other. */
+/* Which frames may be left and entered: those around one end and not around the other. What is around both, at last the
+ * sheet, is the region from which the way may enter and leave nothing more. */
 static void open_frames(struct atl_finder *s) {
   struct atl_way *way = s->way;
   uint32_t goal = s->goal->box, start = s->start->box;
-  for (uint32_t f = s->inside ? goal : way->block.at[goal].in; f != ATL_NONE; f = way->block.at[f].in)
-    way->block.at[f].stamp_in = s->stamp;
   for (uint32_t f = way->block.at[start].in; f != ATL_NONE; f = way->block.at[f].in)
-    if (way->block.at[f].stamp_in != s->stamp)
-      way->block.at[f].stamp_out = s->stamp;
+    way->block.at[f].stamp_out = s->stamp;
+  uint32_t f = s->inside ? goal : way->block.at[goal].in;
+  for (; f != ATL_NONE && way->block.at[f].stamp_out != s->stamp; f = way->block.at[f].in)
+    way->block.at[f].stamp_in = s->stamp;
+  s->common = f == ATL_NONE ? way->sheet : f;
+  for (; f != ATL_NONE; f = way->block.at[f].in)
+    way->block.at[f].stamp_out = 0;
+}
+
+/* Whether a way may branch off a wire of its net there: it need not pass the border of a frame that is around both ends
+ * to go on. */
+static bool is_on_way(const struct atl_finder *s, uint32_t region) {
+  const struct atl_block *b = &s->way->block.at[region];
+  return region == s->common || b->stamp_in == s->stamp || b->stamp_out == s->stamp;
 }
 
 /* Starts a search: at the sides of the start, and at the wires of its net. */
@@ -521,7 +533,8 @@ static void start(struct atl_finder *s) {
           (int32_t)side, ATL_NONE);
   }
   for (uint32_t i = 0; i < s->tree.len && !s->loop; i++)
-    enter(s, s->tree.at[i].line, s->tree.at[i].from, s->tree.at[i].to, 0, false, ATL_NONE, 0, s->tree.at[i].segment);
+    if (is_on_way(s, way->lane.at[s->tree.at[i].line].region))
+      enter(s, s->tree.at[i].line, s->tree.at[i].from, s->tree.at[i].to, 0, false, ATL_NONE, 0, s->tree.at[i].segment);
 }
 
 static void route(struct atl_finder *s, uint32_t index) {

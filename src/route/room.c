@@ -19,7 +19,7 @@
 
 enum { NOWHERE = -(1 << 29), ENDLESS = 1 << 30, ROW_ROUNDS = 16, CENTRE_ROUNDS = 24 };
 
-enum thing { EDGE, WIRE, TAG, HEAD };
+enum thing { EDGE, WIRE, TAG, HEAD, BARE };
 
 struct variable {
   int64_t key;
@@ -403,9 +403,41 @@ static void add_heads(struct room *r) {
   }
 }
 
+/* A straight wire without arrowheads between two boxes has, in cells, a cell before the first border that it passes:
+ * nothing but borders would be seen of it. */
+static void add_bare(struct room *r) {
+  struct atl_way *way = r->way;
+  for (uint32_t i = 0; i < way->segment.len && r->sizes->border; i++) {
+    const struct atl_segment *s = &way->segment.at[i];
+    const struct atl_joint *first = s->first == ATL_NONE ? NULL : &way->joint.at[s->first];
+    const struct atl_joint *last = s->last == ATL_NONE ? NULL : &way->joint.at[s->last];
+    if (s->axis != r->axis || !first || first->next != s->last || first->segment != ATL_NONE ||
+        last->segment != ATL_NONE || first->arrow || last->arrow)
+      continue;
+    int back = (first->side & 1) != first->inside ? 1 : -1;
+    int64_t at = r->axis ? s->pos : atl_segment_key(s);
+    *atl_vec_push(&r->object) =
+        (struct object){.key = nominal_key(atl_block_side(&way->block.at[first->box], first->side)) + back,
+                        .from = at,
+                        .to = at,
+                        .variable = r->edge[first->side & 1][first->box],
+                        .offset = back * (r->sizes->tail[r->axis] + r->sizes->border),
+                        .of = i,
+                        .thing = BARE};
+  }
+}
+
 static bool is_port_of(const struct atl_way *way, uint32_t segment, uint32_t block) {
   for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE; j = way->joint.at[j].next)
     if (way->joint.at[j].segment == ATL_NONE && way->joint.at[j].box == block)
+      return true;
+  return false;
+}
+
+/* Whether a wire ends at a frame from within, and so runs along its other borders. */
+static bool is_port_inside(const struct atl_way *way, uint32_t segment, uint32_t block) {
+  for (uint32_t j = way->segment.at[segment].first; j != ATL_NONE; j = way->joint.at[j].next)
+    if (way->joint.at[j].segment == ATL_NONE && way->joint.at[j].box == block && way->joint.at[j].inside)
       return true;
   return false;
 }
@@ -445,6 +477,8 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
     bool beside = leaves && (p->side & 1) && !(q->side & 1); /* what is far apart need not be pushed on */
     return beside ? atl_min32(was, z->between[r->axis] + z->border) : was;
   }
+  if (p->thing == BARE || q->thing == BARE)
+    return 0;
   if (p->thing == HEAD || q->thing == HEAD)
     return p->thing == WIRE || q->thing == WIRE ? z->past_head[r->axis] : 0;
   if (is_at_end(r, p, q) || is_at_end(r, q, p))
@@ -459,7 +493,7 @@ static int32_t distance(const struct room *r, const struct object *p, const stru
     return a->own && b->own && a->net == b->net ? apart_in_net(r, a, b) : z->lane[r->axis];
   }
   const struct object *edge = p->thing == EDGE ? p : q, *wire = p->thing == EDGE ? q : p;
-  if (is_port_of(r->way, wire->of, edge->of))
+  if (is_port_of(r->way, wire->of, edge->of) && !is_port_inside(r->way, wire->of, edge->of))
     return z->corner[r->axis];
   return (edge->kind == ATL_ROUTE_LEAF ? z->keep : z->frame)[r->axis];
 }
@@ -504,6 +538,8 @@ static bool ends_at_title(const struct atl_way *way, const struct object *title,
 static void see(struct room *r, uint32_t a, uint32_t b) {
   const struct object *p = &r->object.at[a], *q = &r->object.at[b];
   if (ends_at_title(r->way, p, q) || ends_at_title(r->way, q, p))
+    return;
+  if ((p->thing == BARE && q->thing != EDGE) || (q->thing == BARE && p->thing != EDGE))
     return;
   if (p->variable == q->variable || (p->thing == TAG && q->thing == TAG && p->of == q->of))
     return;
@@ -821,7 +857,7 @@ static void solve(struct room *r) {
     else if (v->near > 0 && most < ENDLESS / 2)
       v->pos = atl_max32(v->lo, most);
     else if (v->fills)
-      v->hi = v->pos = most < ENDLESS / 2 ? most : v->lo;
+      v->hi = v->pos = most < ENDLESS / 2 ? down_to(most, r->sizes->grain) : v->lo;
     else if (v->lo <= NOWHERE / 2)
       v->pos = most; /* nothing is before it: close to what is behind */
     else
@@ -856,6 +892,7 @@ bool atl_way_room(struct atl_way *way, int axis) {
   tag_variables(&r);
   add_objects(&r);
   add_heads(&r);
+  add_bare(&r);
   find_rules(&r);
   keep_meetings(&r);
   ends(&r);

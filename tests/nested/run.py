@@ -4,7 +4,7 @@
 usage: run.py [SEED...]
 
 Draws ATL_PROP_N (500) generated maps at random widths as text, SVG and `--dump=place`, and reads them back. Promised of
-each: the boxes that stand in a box are exactly its children, in the author's order, rows from the top; boxes of a row have
+each: the boxes that stand in a box are exactly its children, in the author's order, rows from the top, with links, too; boxes of a row have
 one top and one height; siblings do not overlap; every text is there and inside its box; the drawing is as wide as was asked
 for, or that is said; in SVG every text stands out from its ground by 4.5:1, light and dark, in every style.
 Every fifth run spoils its drawings and demands that each damage is found out.
@@ -27,7 +27,7 @@ import vector
 ATLASC = os.path.abspath(os.environ.get("ATLASC", pathlib.Path(__file__).resolve().parents[2] / "build/release/atlasc"))
 SHARED = os.environ.get("ATL_SHARED", "")
 KEEP = pathlib.Path(os.environ.get("ATL_BUILD", tempfile.gettempdir())) / "nested-failed"
-WIDTHS, NARROW, STYLES = (40, 60, 80, 100, 130, 200), 40, ("atlas", "blueprint", "contrast", "mono", "print")
+WIDTHS, PX_WIDTHS, NARROW, STYLES = (40, 60, 80, 100, 130, 200), (400, 700, 1000), 40, ("atlas", "blueprint", "contrast", "mono", "print")
 LEAST_CONTRAST, NEAR = 4.5, 0.75
 LINES = re.compile("[\u2500-\u257f▼▲▶◀→]")                     # in a label: the reader takes them for wires
 
@@ -71,8 +71,9 @@ def letters(texts):
 # -- the checks ----------------------------------------------------------------------------------------------------------
 
 
-def arranged(tops, place, slack=0.01):
-    """Faults of where boxes stand; `place` is {path: (left, top, right, bottom)}, right and bottom outside of the box."""
+def arranged(tops, place, slack=0.01, linked=False):
+    """Faults of where boxes stand; `place` is {path: (left, top, right, bottom)}, right and bottom outside of the box. Links
+    push boxes on and let them grow: then order and rows are what is left."""
     faults = []
     for box in [Want("the map", [], tops)] + list(every(tops)):
         kids = [(kid.path, place[kid.path]) for kid in box.kids]
@@ -88,10 +89,11 @@ def arranged(tops, place, slack=0.01):
                     faults.append(f"{path} does not stand beside {rows[-1][-1][0]}")
                 rows[-1].append((path, at))
                 continue
-            if rows and (at[1] < max(one[3] for _, one in rows[-1]) - slack or abs(at[0] - kids[0][1][0]) > slack):
+            if rows and (at[1] < max(one[3] for _, one in rows[-1]) - slack
+                         or (abs(at[0] - kids[0][1][0]) > slack and not linked)):
                 faults.append(f"{path} does not begin a row below {rows[-1][-1][0]}")
             rows.append([(path, at)])
-        for row in rows:  # frames and lists are as high as their row, what holds nothing as the highest of its kind in there
+        for row in [] if linked else rows:  # frames and lists are as high as their row, what holds nothing as the highest of its kind in there
             high = max(one[3] for _, one in row)
             for what in (True, False):
                 like = [(path, one) for path, one in row if holds[path] == what]
@@ -131,7 +133,7 @@ def text(the_map, drawing):
     return faults + arranged(tops, place)
 
 
-def dumped(the_map, lines):
+def dumped(the_map, lines, linked=False):
     """Faults of --dump=place: {path: rectangle} is read from it."""
     place = {}
     for match in re.finditer(r"^box \d+ x=(\d+) y=(\d+) w=(\d+) h=(\d+) (.*)$", lines, re.M):
@@ -141,7 +143,7 @@ def dumped(the_map, lines):
     if set(place) != {box.path for box in every(tops)}:
         return [f"other boxes: {sorted(set(place) ^ {box.path for box in every(tops)})[:4]}"]
     odd = [path for path, rect in place.items() if any(v % 8 for v in rect)]
-    return arranged(tops, place) + [f"{path} does not lie on whole px" for path in odd]
+    return arranged(tops, place, linked=linked) + [f"{path} does not lie on whole px" for path in odd]
 
 
 def luminance(color):
@@ -243,6 +245,15 @@ def drawings(seed, folder):
         described = lambda drawing: re.findall("<desc>.*?</desc>", drawing, re.S)
         if kind == "svg" and described(out) != described(atlasc(folder, *args, "-l", "tree")[0]):
             faults.append("svg: it is described in other words than the tree")
+    links = gen.links(the_map)
+    if links:
+        with (folder / "map.yaml").open("a", encoding="utf-8") as text:
+            text.write(gen.write_links(links))
+        for width in ((), ("--width", str(rng.choice(PX_WIDTHS)))):
+            out, err, status = atlasc(folder, "-T", "svg", "--dump=place", *width)
+            if status:
+                faults.append(f"exit: {status} with links: {err[:200]}")
+            made["linked" + "".join(width)] = out
     return the_map, made, faults
 
 
@@ -254,6 +265,9 @@ def judge(the_map, made):
             faults += [f"{kind}: {fault}" for fault in text(the_map, made[kind])]
     if "place" in made:
         faults += [f"place: {fault}" for fault in dumped(the_map, made["place"])]
+    for kind in made:
+        if kind.startswith("linked"):
+            faults += [f"{kind}: {fault}" for fault in dumped(the_map, made[kind], True)]
     if "svg" in made:
         faults += [f"svg: {fault}" for fault in svg(the_map, made["svg"])]
     return faults

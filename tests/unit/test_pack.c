@@ -124,6 +124,96 @@ static void packs_almost_as_low_as_can_be(void **unused) {
   }
 }
 
+/* With wires between children, shapes stay within what may be given for them, and can be placed. */
+static void packs_for_short_wires(void **unused) {
+  (void)unused;
+  for (int round = 0; round < ROUNDS; round++) {
+    struct children c;
+    struct atl_pull pull[MOST] = {0};
+    struct atl_shapes plain = {0}, wired = {0};
+    make(&c);
+    atl_pack_front(&c.packing, &plain);
+    for (uint32_t i = 0; i < c.packing.children; i++)
+      for (int end = 0; end < 2; end++)
+        pull[i].end[end].child = (uint32_t)between(0, (int32_t)c.packing.children - 1);
+    c.packing.pull = pull;
+    c.packing.pulls = c.packing.children;
+    c.packing.tall = 2;
+    c.packing.lane = between(1, 20);
+    c.packing.bend = between(0, 40);
+    c.packing.spare = between(0, 60);
+    atl_pack_front(&c.packing, &wired);
+    assert_int_equal(wired.list.at[0].w, plain.list.at[0].w); /* the narrowest stays */
+    for (uint32_t i = 0; i < wired.list.len; i++) {
+      const struct atl_shape *s = &wired.list.at[i];
+      assert_true(!i || (s->w > s[-1].w && s->h < s[-1].h));
+      assert_true(s->h >= least_height(&c, s->w));
+      check_places(&c, s);
+    }
+    for (uint32_t i = 0; i < plain.list.len; i++) {
+      bool near = false; /* by what may be given for a grid, too: an eighth */
+      int32_t most = (100 + c.packing.spare) * 9;
+      for (uint32_t k = 0; k < wired.list.len; k++)
+        near |= 800 * wired.list.at[k].w <= most * plain.list.at[i].w &&
+                800 * wired.list.at[k].h <= most * plain.list.at[i].h;
+      assert_true(near);
+    }
+    atl_vec_release(&plain.list);
+    atl_vec_release(&wired.list);
+  }
+}
+
+/* What is linked with the box three after it stands over it, and a chain in one line. */
+static void keeps_wires_straight(void **unused) {
+  (void)unused;
+  struct atl_shape one = {.w = 10, .h = 5, .columns = 1};
+  struct atl_front front[6];
+  struct atl_pull pull[5];
+  for (int i = 0; i < 6; i++)
+    front[i] = (struct atl_front){.shape = &one, .shapes = 1};
+  struct atl_packing packing = {.child = front,
+                                .children = 6,
+                                .gap_x = 2,
+                                .gap_y = 1,
+                                .grain = 1,
+                                .aim = 40,
+                                .pull = pull,
+                                .tall = 2,
+                                .lane = 100,
+                                .bend = 30,
+                                .spare = 100};
+  for (int chain = 0; chain < 2; chain++) {
+    struct atl_shapes shapes = {0};
+    packing.pulls = chain ? 5 : 3;
+    for (uint32_t i = 0; i < packing.pulls; i++)
+      pull[i] = (struct atl_pull){.end = {{.child = i}, {.child = i + (chain ? 1 : 3)}}};
+    atl_pack_front(&packing, &shapes);
+    const struct atl_shape *best = &shapes.list.at[0];
+    for (uint32_t i = 1; i < shapes.list.len; i++)
+      best = shapes.list.at[i].cost < best->cost ? &shapes.list.at[i] : best;
+    if (chain) {
+      assert_true(best->columns == 1 || best->columns == 6);
+      assert_int_equal(best->cost, 5 * 2); /* five gaps: of 2 across, of 1 down that counts twice */
+    } else {
+      assert_int_equal(best->columns, 3);
+      assert_int_equal(best->cost, 3 * 2);
+    }
+    atl_vec_release(&shapes.list);
+  }
+}
+
+/* Of the shapes that fit, the one with the least cost; where none fits, the one that would without wires. */
+static void takes_the_cheapest(void **unused) {
+  (void)unused;
+  struct atl_shape shape[] = {
+      {.w = 5, .h = 20, .cost = 9}, {.w = 10, .h = 10, .cost = 40}, {.w = 20, .h = 5, .cost = 2}};
+  struct atl_front front = {.shape = shape, .shapes = 3};
+  assert_ptr_equal(atl_front_cheapest(&front, 10, 20), &shape[0]);
+  assert_ptr_equal(atl_front_cheapest(&front, 10, 10), &shape[1]);
+  assert_ptr_equal(atl_front_cheapest(&front, 30, 30), &shape[2]);
+  assert_ptr_equal(atl_front_cheapest(&front, 12, 4), &shape[1]);
+}
+
 /* Boxes of one size make a grid, and its cells stay equal when there is room left. */
 static void makes_grids(void **unused) {
   (void)unused;
@@ -150,6 +240,8 @@ static void makes_grids(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(packs_almost_as_low_as_can_be), cmocka_unit_test(makes_grids)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(packs_almost_as_low_as_can_be), cmocka_unit_test(makes_grids),
+                                     cmocka_unit_test(packs_for_short_wires), cmocka_unit_test(keeps_wires_straight),
+                                     cmocka_unit_test(takes_the_cheapest)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

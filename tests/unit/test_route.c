@@ -228,6 +228,71 @@ static void test_random(void **unused) {
 }
 
 /* Searches stay small: what is looked at does not grow with what is far away. */
+/* Of two links to one box in a frame, one comes from outside. The other starts in that frame and does not leave it to
+ * share the wire of the first, though there is less to cross out there. */
+static void test_net_in_frame(void **unused) {
+  (void)unused;
+  struct atl_routing r = start();
+  uint32_t frame = add_box(&r, 0, 0, 4000, 4000, ATL_NONE, true), head = add_box(&r, 300, 3200, 800, 400, frame, false);
+  uint32_t near = add_box(&r, 300, 300, 400, 400, frame, false);
+  uint32_t far = add_box(&r, -1400, 3200, 500, 400, ATL_NONE, false);
+  for (int i = 0; i < 2; i++) {
+    struct atl_route_link *link = add_link(&r, i ? near : far, head);
+    link->net = 0;
+    link->reversed = true;
+  }
+  for (int32_t y = 1000; y < 3000; y += 700)
+    for (int k = 0; k < 4; k++)
+      add_link(&r, frame, k ? r.box.len - 1 : add_box(&r, 300, y, 3000, 400, frame, false));
+  atl_route_run(&r);
+  const struct atl_route_box *f = &r.box.at[frame];
+  assert_true(r.link.at[1].points >= 2);
+  for (uint32_t k = 0; k < r.link.at[1].points; k++) {
+    struct atl_point p = points(&r, 1)[k];
+    assert_true(p.x > f->at[0] && p.x < f->at[0] + f->size[0] && p.y > f->at[1] && p.y < f->at[1] + f->size[1]);
+  }
+  atl_routing_release(&r);
+}
+
+/* In cells: a wire from a frame to what is in there keeps two columns from its side; a straight wire without heads has
+ * a cell that is no border. */
+static void test_cells(void **unused) {
+  (void)unused;
+  struct atl_routing r = start();
+  r.sizes = (struct atl_route_sizes){.scale = 64,
+                                     .scale_y = 128,
+                                     .border = 1,
+                                     .grain = 1,
+                                     .lane = {2, 1},
+                                     .keep = {2, 1},
+                                     .frame = {2, 1},
+                                     .between = {3, 1},
+                                     .corner = {1, 1},
+                                     .head = {2, 2},
+                                     .tail = {1, 1},
+                                     .past_head = {1, 0},
+                                     .apart = {1, 1},
+                                     .ends = {1, 1},
+                                     .air = {1, 0},
+                                     .clear = {1, 1}};
+  uint32_t upper = add_box(&r, 0, 0, 20, 6, ATL_NONE, true), lower = add_box(&r, 0, 6, 20, 6, ATL_NONE, true);
+  uint32_t a = add_box(&r, 2, 2, 12, 3, upper, false), b = add_box(&r, 2, 7, 12, 3, lower, false);
+  struct atl_route_link *link = add_link(&r, a, b);
+  link->end[1].arrow = false;
+  add_link(&r, lower, b);
+  atl_route_run(&r);
+  const struct atl_route_box *box = r.box.at;
+  const struct atl_point *p = points(&r, 0);
+  if (r.link.at[0].points == 2 && p[0].x == p[1].x) /* from border to border: rows between, and frames in them */
+    assert_true(box[upper].at[1] + box[upper].size[1] - 1 > box[a].at[1] + box[a].size[1] ||
+                box[b].at[1] > box[lower].at[1] + 1);
+  p = points(&r, 1);
+  for (uint32_t k = 0; k + 1 < r.link.at[1].points; k++)
+    assert_true(p[k].x != p[k + 1].x ||
+                (p[k].x >= box[lower].at[0] + 2 && p[k].x < box[lower].at[0] + box[lower].size[0] - 2));
+  atl_routing_release(&r);
+}
+
 static void test_work(void **unused) {
   (void)unused;
   struct atl_routing r = start();
@@ -264,9 +329,9 @@ static void test_bits(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_bits), cmocka_unit_test(test_straight),
-                                     cmocka_unit_test(test_fan),  cmocka_unit_test(test_label),
-                                     cmocka_unit_test(test_rows), cmocka_unit_test(test_random),
-                                     cmocka_unit_test(test_work)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_bits),         cmocka_unit_test(test_straight), cmocka_unit_test(test_fan),
+      cmocka_unit_test(test_label),        cmocka_unit_test(test_rows),     cmocka_unit_test(test_random),
+      cmocka_unit_test(test_net_in_frame), cmocka_unit_test(test_cells),    cmocka_unit_test(test_work)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

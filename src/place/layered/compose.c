@@ -102,7 +102,7 @@ static struct atl_cast_gaps gaps_of(bool cells, bool across, unsigned tight) {
                                 .box = (few ? 14 : 20) * px,
                                 .lane = 12 * px,
                                 .port = 12 * px,
-                                .corner = 10 * px,
+                                .corner = 9 * px,
                                 .side = 16 * px,
                                 .foot = 16 * px,
                                 .frames = (few ? 14 : 20) * px,
@@ -331,7 +331,7 @@ static int64_t judge(const struct part *part) {
   uint64_t area = (uint64_t)(c->w / ATL_PX + 1) * (uint64_t)(c->h / ATL_PX + 1);
   return (int64_t)(undone * 1000000 + c->flow->foreign * 100000 + c->troubles * 4000 + round * 400) +
          (10 * logarithm(1 + c->crossings) + 6 * logarithm(1 + bends) + 12 * logarithm(area) +
-          3 * logarithm(1 + c->flow->back) + 5 * logarithm(1 + against)) /
+          3 * logarithm(1 + c->flow->back) + 8 * logarithm(1 + against)) /
              10;
 }
 

@@ -23,6 +23,25 @@
 /* Width to height of a drawing that may be as wide as it likes; a cell is half as wide as high. */
 enum { ASPECT_W = 8, ASPECT_H = 5 };
 
+/* What links count for where frames are arranged, in cells: how much room one takes across, how long a way is as bad as
+ * one that turns; and by how many hundredths the drawing, and the inside of a frame, may be larger for short links.
+ *
+ * What is best depends on the map, and is seen when links are drawn, so several are tried. In the first one links count
+ * for nothing; the second is for maps with so many links that nothing is tried. Each of the others was chosen as the
+ * one that, beside those before it, makes links shortest over real and generated maps. */
+struct manner {
+  int32_t lane, bend, spare, spare_inside;
+};
+
+static const struct manner manners[ATL_NESTED_WAYS] = {{0, 0, 0, 0},      [ATL_WAY_ALONE] = {25, 25, 5, 5},
+                                                       {6, 25, 60, 60},   {125, 62, 30, 30},
+                                                       {125, 25, 50, 50}, {25, 25, 60, 20}};
+
+enum { CELL_PX = 8 };
+
+/* What is narrower may be so many times as high for short links. */
+enum { HIGHER = 2 };
+
 struct gaps {        /* in the unit of the metric */
   int32_t x, y;      /* between boxes */
   int32_t side;      /* from the border of a frame to what it holds */
@@ -50,8 +69,11 @@ struct nested {
   uint8_t *count[STYLES];
   uint8_t *style;                /* of each box: how it writes its title */
   struct atl_front *front;       /* of the children of one frame */
+  struct atl_pull *pull;         /* of all frames, and of the roots last */
+  uint32_t *first_pull;          /* by frame; one more for the roots, and one at the end */
   struct atl_title_lines *lines; /* of each box; those of a title that was broken once more are behind all others */
-  int32_t aim;                   /* the width inside the outermost frame that is likely */
+  struct manner manner;
+  int32_t aim; /* the width inside the outermost frame that is likely */
 };
 
 /* -- titles ---------------------------------------------------------------------------------------------------- */
@@ -125,6 +147,53 @@ static int way_within(const struct atl_title *title, int32_t w) {
   return way;
 }
 
+/* -- what is linked -------------------------------------------------------------------------------------------- */
+
+/* Whether there are links for which frames are arranged. */
+static bool counts(const struct nested *t) { return t->first_pull[t->layout->order->box.len + 1] > 0; }
+
+/* The two children of one frame, or roots, in which the ends of an edge stand, and what in there leads to them; false
+ * where one end stands in the other. */
+static bool pull_of(const struct atl_order *order, const struct atl_edge *edge, uint32_t at[2], uint32_t below[2]) {
+  at[0] = edge->tail;
+  at[1] = edge->head;
+  below[0] = below[1] = ATL_NONE;
+  while (order->box.at[at[0]].parent != order->box.at[at[1]].parent) {
+    int deeper = order->box.at[at[1]].rank > order->box.at[at[0]].rank;
+    below[deeper] = at[deeper];
+    at[deeper] = order->box.at[at[deeper]].parent;
+  }
+  return at[0] != at[1];
+}
+
+/* Sorts edges by the frame in which their ends part. */
+static void find_pulls(struct nested *t) {
+  const struct atl_order *order = t->layout->order;
+  uint32_t n = order->box.len, at[2], below[2];
+  t->first_pull = atl_alloc((size_t)n + 3, sizeof *t->first_pull);
+  for (uint32_t i = 0; i < order->edge.len; i++)
+    if (pull_of(order, &order->edge.at[i], at, below)) {
+      uint32_t parent = order->box.at[at[0]].parent;
+      t->first_pull[(parent == ATL_NONE ? n : parent) + 2]++;
+    }
+  for (uint32_t v = 2; v < n + 3; v++)
+    t->first_pull[v] += t->first_pull[v - 1];
+  t->pull = atl_alloc((size_t)t->first_pull[n + 2] + 1, sizeof *t->pull);
+  for (uint32_t i = 0; i < order->edge.len; i++) {
+    if (!pull_of(order, &order->edge.at[i], at, below))
+      continue;
+    uint32_t parent = order->box.at[at[0]].parent, first = parent == ATL_NONE ? 0 : order->box.at[parent].first_child;
+    struct atl_pull *pull = &t->pull[t->first_pull[(parent == ATL_NONE ? n : parent) + 1]++];
+    for (int end = 0; end < 2; end++) {
+      pull->end[end].child = at[end] - first;
+      if (below[end] == ATL_NONE)
+        continue;
+      pull->end[end].part = below[end] - order->box.at[at[end]].first_child;
+      pull->end[end].parts = order->box.at[at[end]].child_count;
+    }
+  }
+}
+
 /* -- shapes, from the leaves up -------------------------------------------------------------------------------- */
 
 static struct atl_front front_of(const struct nested *t, uint32_t v, uint32_t style) {
@@ -143,13 +212,21 @@ static struct atl_packing packing_of(struct nested *t, uint32_t v, uint32_t styl
   uint32_t frames = v == ATL_NONE ? 0 : order->box.at[v].rank + 1u;
   for (uint32_t i = 0; i < n; i++)
     t->front[i] = front_of(t, first + i, style);
+  int32_t unit = t->cells ? 1 : CELL_PX * ATL_PX;
+  const uint32_t *pulls = &t->first_pull[v == ATL_NONE ? order->box.len : v];
   return (struct atl_packing){.child = t->front,
                               .children = n,
                               .gap_x = t->gap.x,
                               .gap_y = t->gap.y,
                               .grain = t->cells ? 1 : ATL_PX,
                               .alike = t->cells ? 4 : 24 * ATL_PX,
-                              .aim = t->aim - (int32_t)(2 * frames) * t->gap.side};
+                              .aim = t->aim - (int32_t)(2 * frames) * t->gap.side,
+                              .pull = t->pull + pulls[0],
+                              .pulls = pulls[1] - pulls[0],
+                              .tall = t->cells ? 2 : 1,
+                              .lane = counts(t) ? t->manner.lane * unit : 0,
+                              .bend = t->manner.bend * unit,
+                              .spare = t->manner.spare_inside};
 }
 
 /* Adds the shapes of a titled box whose inside takes w x h: one for each way to write the title that makes it lower. */
@@ -288,39 +365,49 @@ static int32_t likely_width(const struct nested *t) {
   return atl_box_side(atl_square_root(area * ASPECT_W * (t->cells ? 2 : 1)));
 }
 
-static struct atl_shape choose(const struct nested *t, const struct atl_shapes *shapes) {
+/* How large the drawing would be: its height, where a width is given and it fits, or the side of the page that it
+ * fills; and the area of that. */
+static int64_t size_of(const struct nested *t, const struct atl_shape *shape, int64_t *area) {
   static const struct {
     int32_t w, h;
   } pages[] = {
       [ATL_ANY_ASPECT] = {ASPECT_W, ASPECT_H}, [ATL_TALL] = {5, 8}, [ATL_SQUARE] = {1, 1}, [ATL_WIDE] = {2, 1}};
   const struct atl_place_options *options = t->layout->options;
-  struct atl_front front = {.shape = shapes->list.at, .shapes = shapes->list.len};
-  struct atl_shape lowest = *atl_front_within(&front, options->width ? wanted_width(t) : ATL_MAX_BOX);
-  if (options->width && options->aspect == ATL_ANY_ASPECT)
-    return lowest;
-  const struct atl_shape *best = NULL;
-  int64_t least = INT64_MAX;
-  for (uint32_t i = 0; i < front.shapes; i++) { /* the side of the page that it would fill */
-    const struct atl_shape *shape = &front.shape[i];
-    int64_t w = (int64_t)shape->w * pages[options->aspect].h,
-            h = (int64_t)shape->h * pages[options->aspect].w * (t->cells ? 2 : 1), page = w > h ? w : h;
-    if (page >= least || (options->width && shape->w > wanted_width(t)))
-      continue;
-    least = page;
-    best = shape;
+  int32_t tall = t->cells ? 2 : 1;
+  if (options->width && options->aspect == ATL_ANY_ASPECT) {
+    *area = (int64_t)shape->h * tall * shape->w;
+    return shape->h;
   }
-  return best ? *best : lowest;
+  int32_t across = pages[options->aspect].w, down = pages[options->aspect].h;
+  int64_t w = (int64_t)shape->w * down, h = (int64_t)shape->h * across * tall, page = w > h ? w : h;
+  *area = page / across * (page / down);
+  return page;
 }
 
-/* Of the shapes that fit into a rectangle, the one that fills it best. */
-static const struct atl_shape *fullest(const struct atl_front *front, int32_t w, int32_t h) {
-  const struct atl_shape *best = atl_front_within(front, w);
-  for (uint32_t i = 0; i < front->shapes; i++) {
-    const struct atl_shape *s = &front->shape[i];
-    if (s->w <= w && s->h <= h && (int64_t)s->w * s->h > (int64_t)best->w * best->h)
-      best = s;
+/* The smallest drawing; where there are links, of those that are hardly larger the one with the shortest. */
+static struct atl_shape choose(const struct nested *t, const struct atl_packing *packing,
+                               const struct atl_shapes *shapes) {
+  const struct atl_place_options *options = t->layout->options;
+  struct atl_front front = {.shape = shapes->list.at, .shapes = shapes->list.len};
+  const struct atl_shape *best = NULL;
+  int64_t least = INT64_MAX, cheapest = INT64_MAX, area, least_area = 0;
+  for (uint32_t i = 0; i < front.shapes; i++)
+    if (!options->width || front.shape[i].w <= wanted_width(t)) {
+      int64_t size = size_of(t, &front.shape[i], &area);
+      least_area = size < least ? area : least_area;
+      least = size < least ? size : least;
+    }
+  for (uint32_t i = 0; i < front.shapes; i++) {
+    if (options->width && front.shape[i].w > wanted_width(t))
+      continue;
+    int64_t size = size_of(t, &front.shape[i], &area), price = area + packing->lane * front.shape[i].cost;
+    bool large = size - least > least * t->manner.spare / 100 && (area > least_area || size / HIGHER > least);
+    if (packing->lane ? large || price >= cheapest : size > least || best)
+      continue;
+    cheapest = price;
+    best = &front.shape[i];
   }
-  return best;
+  return best ? *best : *atl_front_within(&front, options->width ? wanted_width(t) : ATL_MAX_BOX);
 }
 
 /* Packs the children of a box, or the roots, into a rectangle. */
@@ -340,7 +427,7 @@ static void place_children(struct nested *t, uint32_t v) {
   int32_t over = title.h[way_within(&title, r.w)] + t->gap.top;
   struct atl_rect in = {
       .x = r.x + t->gap.side, .y = r.y + over, .w = r.w - 2 * t->gap.side, .h = r.h - over - t->gap.foot};
-  place_in(t, v, fullest(&front, r.w, r.h), in);
+  place_in(t, v, atl_front_cheapest(&front, r.w, r.h), in);
 }
 
 /* Writes the lines of titles as they stand now that the widths of boxes are known. A box with nothing in it but its
@@ -402,7 +489,8 @@ static bool place_all(struct nested *t) {
   struct atl_place *place = t->layout->place;
   struct atl_shapes shapes = {0};
   pack_children(t, ATL_NONE, &shapes);
-  struct atl_shape shape = choose(t, &shapes);
+  struct atl_packing packing = packing_of(t, ATL_NONE, 0);
+  struct atl_shape shape = choose(t, &packing, &shapes);
   atl_vec_release(&shapes.list);
   if (shape.w >= ATL_MAX_BOX || shape.h >= ATL_MAX_BOX || (t->cells && shape.w > ATL_MAX_TEXT_WIDTH))
     return too_large(t, shape.w);
@@ -432,6 +520,7 @@ bool atl_layout_nested(struct atl_layout *layout) {
                      .gap = gaps_of(layout),
                      .heading = atl_heading_of(cells),
                      .cells = cells,
+                     .manner = manners[layout->way % ATL_NESTED_WAYS],
                      .style = atl_alloc(n, sizeof *t.style),
                      .front = atl_alloc(most, sizeof *t.front),
                      .lines = atl_alloc(n, sizeof *t.lines)};
@@ -442,6 +531,7 @@ bool atl_layout_nested(struct atl_layout *layout) {
     t.count[style] = atl_alloc(n, sizeof *t.count[style]);
   }
   t.aim = likely_width(&t);
+  find_pulls(&t);
   find_shapes(&t);
   bool good = place_all(&t);
   if (good) {
@@ -455,6 +545,8 @@ bool atl_layout_nested(struct atl_layout *layout) {
   }
   free(t.style);
   free(t.front);
+  free(t.pull);
+  free(t.first_pull);
   free(t.lines);
   return good;
 }

@@ -275,12 +275,16 @@ static bool place_boxes(struct atl_radial *r) {
 
 /* -- wires ------------------------------------------------------------------------------------------------------- */
 
-/* Whether the curve to box v stays off its siblings and its parent; of too many siblings none is asked. */
+/* Whether the curve to box v stays off its siblings and what is above it, which stands in the sector, too, and in the
+ * way of a curve that sweeps over half a ring; of too many siblings none is asked. */
 static bool is_free(const struct atl_radial *r, uint32_t v, const struct atl_point curve[4]) {
   uint32_t parent = r->order->box.at[v].parent;
   const struct atl_box *b = &r->order->box.at[parent];
-  if (b->child_count > ASKED_SIBLINGS || atl_curve_cuts(curve, r->box[parent]))
+  if (b->child_count > ASKED_SIBLINGS)
     return false;
+  for (uint32_t up = parent; up != ATL_NONE; up = r->order->box.at[up].parent)
+    if (atl_curve_cuts(curve, r->box[up]))
+      return false;
   for (uint32_t i = b->first_child; i < b->first_child + b->child_count; i++) {
     const struct atl_rect *box = &r->box[i];
     struct atl_rect near = {box->x - NEAR, box->y - NEAR, box->w + 2 * NEAR, box->h + 2 * NEAR};
