@@ -229,6 +229,8 @@ static bool pair(struct atl_doc_found *found, const struct atl_doc_marker *open,
                                 .code = ATL_NONE,
                                 .opener = open->opener,
                                 .closer = open->closer};
+  if (source && !line && doc->len >= 3 && !memcmp(doc->text, "\xef\xbb\xbf", 3))
+    block.prefix_begin += 3;
   if (source && !open->opener) { /* up to the word itself: every line of the block is a comment */
     uint32_t at = open->begin;
     while (memcmp(doc->text + at, "atlasc", 6) != 0)

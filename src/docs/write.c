@@ -213,8 +213,6 @@ static bool is_markdown_comment(const char *prefix, size_t len) {
  * between empty lines, of rows that are indented; so a drawing would be torn. A marker that is indented itself stands
  * in code already, and its rows follow it. */
 static bool is_go_prose(const char *prefix, size_t len) {
-  if (len >= 3 && !memcmp(prefix, "\xef\xbb\xbf", 3)) /* a byte order mark before the first line */
-    prefix += 3, len -= 3;
   while (len && (*prefix == ' ' || *prefix == '\t'))
     prefix++, len--;
   return (len == 2 || (len == 3 && prefix[2] == ' ')) && !memcmp(prefix, "//", 2);

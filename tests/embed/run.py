@@ -83,6 +83,8 @@ def formats(folder):
         ('h.rs', f'/// atlasc: {ask}\n/// /atlasc\n', '///\n/// ```text\n' + card('/// ') + '/// ```\n///\n'),
         ('h.go', f'// F does.\n//\n// atlasc: {ask}\n// /atlasc\nfunc F() {{}}\n', '//\n' + card('//\t') + '//\n'),
         ('h1.go', f'\ufeff// atlasc: {ask}\n// /atlasc\npackage x\n', '//\n' + card('//\t') + '//\n'),
+        ('h2.cs', f'\ufeff// atlasc: {ask}\n// /atlasc\n', card('// ')),
+        ('h3.css', f'\ufeff/* atlasc: {ask} */\n/* /atlasc */\n', '/*\n' + card(' * ') + ' */\n'),
         ('i.css', f'/* atlasc: {ask} */\n/* /atlasc */\n', '/*\n' + card(' * ') + ' */\n'),
         ('j.lua', f'-- atlasc: {ask}\n-- /atlasc\n', card('-- ')),
         ('k.md', f'> <!-- atlasc: {ask} -->\n> <!-- /atlasc -->\n', '>\n> ```text\n' + card('> ') + '> ```\n>\n'),
