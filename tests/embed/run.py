@@ -313,6 +313,18 @@ def check(folder):
         done = subprocess.run(['patch', '-s', '-p0'], cwd=folder, input=diff, capture_output=True)
         if done.returncode or (folder / 'c.md').read_text() != new:
             fault(f'patch does not make of the diff what embed does: {done.stdout} {diff.decode()}')
+    # for programs, which read no diff: the block, and a picture that is not what it was
+    (folder / 'r.md').write_text(text + '\n<!-- atlasc: maps/tea.yaml as=svg -->\n<!-- /atlasc -->\n')
+    for words in ['--depth 1', 'as=svg'], ['as=svg'], []:
+        lines = (folder / 'r.md').read_text().split('\n')
+        want = [f'r.md:{at}:' for at, line in enumerate(lines, 1) if any(word in line for word in words)]
+        done = atlasc('embed', '--check', '--format', 'gcc', 'r.md', cwd=folder)
+        found = re.findall(r'^(r\.md:\d+:)\d+: error: .* is out of date', done.stderr.decode(), re.M)
+        if list(dict.fromkeys(found)) != want or done.returncode != (3 if want else 0):
+            fault(f'what is out of date is not reported: {done.returncode} {done.stderr.decode()}, not {want}')
+        atlasc('embed', 'r.md', cwd=folder)
+        if len(words) == 2:
+            (folder / 'tea.svg').write_text('another')
     # a document from standard input, and a pattern that no shell has read
     done = atlasc('embed', '-', cwd=folder, stdin=text.encode())
     if done.stdout.decode() != new:
