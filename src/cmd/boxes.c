@@ -52,7 +52,7 @@ static void add_break(struct sheet *sheet) {
 
 static void collect_rows(struct sheet *sheet) {
   const struct atl_doc *doc = &sheet->doc;
-  if (doc->format == ATL_DOC_SOURCE || doc->format == ATL_DOC_HTML) {
+  if (atl_doc_is_source(doc->format) || doc->format == ATL_DOC_HTML) {
     for (uint32_t i = 0; i < doc->line.len && doc->len; i++)
       add_row(sheet, i, doc->line.at[i] + (!i && doc->len >= 3 && !memcmp(doc->text, "\xef\xbb\xbf", 3) ? 3 : 0));
     return;

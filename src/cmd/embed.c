@@ -493,6 +493,25 @@ static void say_pictures(const struct page *page, struct atl_out *out) {
   }
 }
 
+static bool is_stale(const struct page *page, uint32_t i) {
+  const struct atl_doc_block *block = &page->doc.block.at[i];
+  const struct atl_out *body = &page->body[i];
+  return block->unmarked || block->closed_inline || block->end - block->begin != body->len ||
+         memcmp(page->doc.text + block->begin, body->buf, body->len) != 0;
+}
+
+/* What --check reports to programs, which read no diff: each block, or picture of one, that is out of date. */
+static void report_stale(struct page *page) {
+  for (uint32_t i = 0; i < page->doc.block.len; i++)
+    if (is_stale(page, i))
+      atl_report(&page->diags, ATL_ERROR, "stale", args_span(page, &page->doc.block.at[i]),
+                 "this drawing is out of date; 'atlasc embed' draws it anew");
+  for (uint32_t i = page->first_picture; i < page->embed->picture.len; i++)
+    if (page->embed->picture.at[i].stale)
+      atl_report(&page->diags, ATL_ERROR, "stale", page->embed->picture.at[i].where,
+                 "the picture './%s' is out of date; 'atlasc embed' draws it anew", page->embed->picture.at[i].name);
+}
+
 static void say(struct page *page, uint32_t changed, uint32_t pictures) {
   const struct atl_request *request = page->embed->request;
   if (request->build.quiet || !strcmp(page->path, "-"))
@@ -523,17 +542,16 @@ static int finish(struct page *page) {
                "'%s' stays as it was: with the drawings in it, its blocks would begin or end elsewhere", page->path);
     status = ATL_EXIT_INPUT;
   }
-  for (uint32_t i = 0; i < doc->block.len; i++) {
-    const struct atl_doc_block *block = &doc->block.at[i];
-    changed += block->unmarked || block->closed_inline || block->end - block->begin != page->body[i].len ||
-               memcmp(doc->text + block->begin, page->body[i].buf, page->body[i].len) != 0;
-  }
+  for (uint32_t i = 0; i < doc->block.len; i++)
+    changed += is_stale(page, i);
   bool same = new.len == doc->len && !memcmp(new.buf, doc->text, doc->len), stale = !same || pictures;
   if (!status && stale && request->check) {
     struct atl_out out;
     atl_out_fd(&out, STDOUT_FILENO);
     atl_diff_write(&out, page->path, doc, page->body, new.buf, (uint32_t) new.len);
     say_pictures(page, &out);
+    if (request->format != ATL_FORMAT_HUMAN)
+      report_stale(page);
     status = atl_out_close(&out) ? ATL_EXIT_SYSTEM : ATL_EXIT_STALE;
   } else if (!status && stale && request->build.dry) {
     say(page, changed, pictures);

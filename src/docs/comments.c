@@ -271,6 +271,8 @@ void atl_doc_scan_source(struct atl_doc_found *found) {
     int pair;
     if (!memmem(text, len, "atlasc", 6))
       continue;
+    if (!line && len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) /* a byte order mark */
+      at = 3;
     while (at < len && is_blank(text[at]))
       at++;
     if (!comment_in(text + at, len - at, &after, &pair))

@@ -17,6 +17,7 @@ static const struct {
     [ATL_DOC_ASCIIDOC] = {" adoc asciidoc asc ", "AsciiDoc"},
     [ATL_DOC_RST] = {" rst rest ", "reStructuredText"},
     [ATL_DOC_HTML] = {" html htm xhtml vue svelte ", "HTML"},
+    [ATL_DOC_GO] = {" go ", "comments of Go"},
     [ATL_DOC_SOURCE] = {"", "source comments"},
 };
 
@@ -173,7 +174,7 @@ static const char *const openers[] = {[ATL_DOC_MARKDOWN] = "<!--",
 /* A marker within a block that its reader took for no comment, because something before it has no end: what follows it
  * is not the block's to replace. Its place, or ATL_NONE. */
 static uint32_t hidden_marker(const struct atl_doc *doc, uint32_t begin, uint32_t end) {
-  if (doc->format == ATL_DOC_SOURCE)
+  if (atl_doc_is_source(doc->format))
     return ATL_NONE; /* each line speaks for itself there */
   const char *opener = openers[doc->format], *at = doc->text + begin;
   size_t len = strlen(opener);
@@ -218,7 +219,7 @@ static bool pair(struct atl_doc_found *found, const struct atl_doc_marker *open,
   struct atl_doc *doc = found->doc;
   uint32_t line = atl_doc_line_at(doc, open->begin), last = atl_doc_line_at(doc, open->end - 1);
   uint32_t closing = atl_doc_line_at(doc, close->begin);
-  bool source = doc->format == ATL_DOC_SOURCE;
+  bool source = atl_doc_is_source(doc->format);
   struct atl_doc_block block = {.marker_begin = open->begin,
                                 .marker_end = open->end,
                                 .args_begin = open->args_begin,
@@ -228,6 +229,8 @@ static bool pair(struct atl_doc_found *found, const struct atl_doc_marker *open,
                                 .code = ATL_NONE,
                                 .opener = open->opener,
                                 .closer = open->closer};
+  if (source && !line && doc->len >= 3 && !memcmp(doc->text, "\xef\xbb\xbf", 3))
+    block.prefix_begin += 3;
   if (source && !open->opener) { /* up to the word itself: every line of the block is a comment */
     uint32_t at = open->begin;
     while (memcmp(doc->text + at, "atlasc", 6) != 0)
@@ -356,6 +359,7 @@ static bool scan(struct atl_doc_found *found, bool markers) {
   case ATL_DOC_HTML:
     atl_doc_scan_html(found, 0, doc->len);
     return true;
+  case ATL_DOC_GO:
   case ATL_DOC_SOURCE:
     atl_doc_scan_source(found);
   }

@@ -25,8 +25,14 @@ enum atl_doc_format {
   ATL_DOC_ASCIIDOC,
   ATL_DOC_RST,
   ATL_DOC_HTML,
-  ATL_DOC_SOURCE /* comments of a programming language, or lines of a plain text */
+  ATL_DOC_GO,    /* comments of Go, which gofmt writes anew */
+  ATL_DOC_SOURCE /* comments of another programming language, or lines of a plain text */
 };
+
+/* Whether a document is lines of comments. */
+static inline bool atl_doc_is_source(enum atl_doc_format format) {
+  return format == ATL_DOC_SOURCE || format == ATL_DOC_GO;
+}
 
 /* The format by the suffix of a path, in either case; comments where it says nothing. */
 enum atl_doc_format atl_doc_format_of(const char *path);

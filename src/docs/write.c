@@ -11,7 +11,7 @@
 const char *const atl_doc_as_names[] = {"text", "svg", "picture", "inline-svg", NULL};
 
 const char *atl_doc_refuses(enum atl_doc_format format, enum atl_doc_as as) {
-  if (format == ATL_DOC_SOURCE && (as == ATL_DOC_PICTURE || as == ATL_DOC_INLINE))
+  if (atl_doc_is_source(format) && (as == ATL_DOC_PICTURE || as == ATL_DOC_INLINE))
     return "comments are shown by editors, which draw no such markup; as=text stands in any, as=svg in those that are "
            "read as Markdown (rustdoc, Doxygen)";
   if (format == ATL_DOC_MDX && as == ATL_DOC_INLINE)
@@ -28,6 +28,7 @@ const char *atl_doc_refuses(enum atl_doc_format format, enum atl_doc_as as) {
 struct body_lines {
   struct atl_out text; /* with LF */
   bool flush;          /* nothing may stand before them: what is preformatted would show it */
+  bool tabbed;         /* they bring the tab that stands in place of the blank behind the mark of a comment */
 };
 
 static void write_times(struct atl_out *out, char letter, size_t times) {
@@ -208,6 +209,23 @@ static bool is_markdown_comment(const char *prefix, size_t len) {
   return len >= 3 && (!memcmp(prefix, "///", 3) || !memcmp(prefix, "//!", 3));
 }
 
+/* A comment of Go at whose edge prose stands. gofmt leaves rows there in the prose, and makes code, with a tab and
+ * between empty lines, of rows that are indented; so a drawing would be torn. A marker that is indented itself stands
+ * in code already, and its rows follow it. */
+static bool is_go_prose(const char *prefix, size_t len) {
+  while (len && (*prefix == ' ' || *prefix == '\t'))
+    prefix++, len--;
+  return (len == 2 || (len == 3 && prefix[2] == ' ')) && !memcmp(prefix, "//", 2);
+}
+
+/* A block of code as gofmt leaves it alone. */
+static void write_go(struct body_lines *lines, const struct atl_doc_body *body) {
+  lines->tabbed = true;
+  atl_out_char(&lines->text, '\n');
+  write_drawing(&lines->text, body, "\t");
+  atl_out_char(&lines->text, '\n');
+}
+
 static void write_source(struct body_lines *lines, const struct atl_doc_body *body, const char *prefix, size_t len) {
   struct atl_out *out = &lines->text;
   bool markdown = is_markdown_comment(prefix, len);
@@ -244,7 +262,7 @@ static void write_prefix(struct atl_out *out, const struct atl_doc *doc, const s
     if (i == 0 && doc->len >= 3 && !memcmp(doc->text, "\xef\xbb\xbf", 3))
       i += 2;
     else
-      atl_out_char(out, doc->format == ATL_DOC_SOURCE || c == '>' || c == '\t' ? c : ' ');
+      atl_out_char(out, atl_doc_is_source(doc->format) || c == '>' || c == '\t' ? c : ' ');
   }
 }
 
@@ -255,6 +273,8 @@ static void write_lines(struct atl_out *out, const struct atl_doc *doc, const st
   atl_out_memory(&prefix);
   if (!lines->flush)
     write_prefix(&prefix, doc, block);
+  if (lines->tabbed && prefix.len && prefix.buf[prefix.len - 1] == ' ')
+    prefix.len--;
   for (size_t i = 0; i < lines->text.len;) {
     const char *at = lines->text.buf + i;
     size_t len = (size_t)((const char *)memchr(at, '\n', lines->text.len - i) - at), before = prefix.len;
@@ -295,7 +315,7 @@ static const char *forbidden(const struct atl_doc *doc, const struct atl_doc_blo
   const char *at = doc->text + block->prefix_begin;
   while (at < doc->text + block->prefix_end && (*at == ' ' || *at == '\t'))
     at++;
-  return doc->format == ATL_DOC_SOURCE && *at == '*' ? "*/" : NULL;
+  return atl_doc_is_source(doc->format) && *at == '*' ? "*/" : NULL;
 }
 
 const char *atl_doc_write_block(struct atl_out *out, const struct atl_doc *doc, const struct atl_doc_block *block,
@@ -318,6 +338,13 @@ const char *atl_doc_write_block(struct atl_out *out, const struct atl_doc *doc, 
     break;
   case ATL_DOC_HTML:
     write_html(&lines, body);
+    break;
+  case ATL_DOC_GO:
+    if (body->as == ATL_DOC_TEXT && is_go_prose(prefix, prefix_len)) {
+      write_go(&lines, body);
+      break;
+    }
+    write_source(&lines, body, prefix, prefix_len);
     break;
   case ATL_DOC_SOURCE:
     write_source(&lines, body, prefix, prefix_len);

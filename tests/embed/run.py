@@ -81,6 +81,10 @@ def formats(folder):
         ('f.py', f'  # atlasc: {ask}\n  # /atlasc\n', card('  # ')),
         ('g.c', f'/* A.\n *\n * atlasc: {ask}\n * /atlasc */\n', card(' * ')),
         ('h.rs', f'/// atlasc: {ask}\n/// /atlasc\n', '///\n/// ```text\n' + card('/// ') + '/// ```\n///\n'),
+        ('h.go', f'// F does.\n//\n// atlasc: {ask}\n// /atlasc\nfunc F() {{}}\n', '//\n' + card('//\t') + '//\n'),
+        ('h1.go', f'\ufeff// atlasc: {ask}\n// /atlasc\npackage x\n', '//\n' + card('//\t') + '//\n'),
+        ('h2.cs', f'\ufeff// atlasc: {ask}\n// /atlasc\n', card('// ')),
+        ('h3.css', f'\ufeff/* atlasc: {ask} */\n/* /atlasc */\n', '/*\n' + card(' * ') + ' */\n'),
         ('i.css', f'/* atlasc: {ask} */\n/* /atlasc */\n', '/*\n' + card(' * ') + ' */\n'),
         ('j.lua', f'-- atlasc: {ask}\n-- /atlasc\n', card('-- ')),
         ('k.md', f'> <!-- atlasc: {ask} -->\n> <!-- /atlasc -->\n', '>\n> ```text\n' + card('> ') + '> ```\n>\n'),
@@ -136,6 +140,98 @@ def formats(folder):
     got = twice(folder, 'x.md', '<!-- atlasc: ticks.yaml -->\n<!-- /atlasc -->\n')
     if '\n`````text\n' not in got:
         fault(f'a fence is too short: {got}')
+
+
+# A drawing with a row at the left edge and one that is indented: as prose they would be parted.
+TREE = 'nodes: {a: {label: A, nodes: {b: B, c: {label: C, nodes: {d: D}}}}}\n'
+GO = """// Package tea does.
+//
+// atlasc: tree.yaml -l list
+// /atlasc
+//
+// More of it.
+package tea
+
+// F is told of at the edge.
+// atlasc: maps/tea.yaml
+// /atlasc
+func F() {
+\t// atlasc: maps/tea.yaml
+\t// /atlasc
+}
+
+//atlasc: maps/tea.yaml -l list
+// /atlasc
+
+// G has a marker in code:
+//
+//\tatlasc: maps/tea.yaml
+//\t/atlasc
+func G() {}
+
+// H has one that gofmt sets with a tab:
+//
+//   atlasc: maps/tea.yaml
+//   /atlasc
+func H() {}
+
+/* atlasc: maps/tea.yaml */
+/* /atlasc */
+func I() {}
+
+/*
+ * J has stars.
+ *
+ * atlasc: maps/tea.yaml
+ * /atlasc
+ */
+func J() {}
+
+type (
+\t// K is set in.
+\t//
+\t// atlasc: maps/tea.yaml
+\t//
+\t// /atlasc
+\tK int
+)
+
+//
+// atlasc: tree.yaml as=svg
+// /atlasc
+func L() {}
+"""
+
+
+def go(folder):
+    """What is written into comments of Go stays as it is when gofmt has been over it."""
+    (folder / 'tree.yaml').write_text(TREE)
+    once = twice(folder, 'tea.go', GO)
+    if '//\n//\tA\n//\t├── B\n//\t└── C\n//\t    └── D\n//\n// /atlasc\n' not in once:
+        fault(f'Go: a list is not set in as code: {once}')
+    crlf = twice(folder, 'crlf.go', GO.replace('\n', '\r\n').encode())
+    if crlf.replace('\r\n', '\n') != once or crlf.count('\r\n') != crlf.count('\n'):
+        fault(f'Go: other ends of lines, other blocks: {crlf!r}')
+    if not shutil.which('gofmt'):
+        print('embed: gofmt is not there: its part is skipped')
+        return
+    path = folder / 'tea.go'
+    drawn = [block for block in re.findall(r'atlasc: [^\n]*\n(.*?)\n[^\n]*/atlasc', once, re.S)]
+    for text in (once, GO):  # before and behind it
+        path.write_text(text)
+        subprocess.run(['gofmt', '-w', path], check=True, timeout=60)
+        if text == GO:
+            atlasc('embed', 'tea.go', cwd=folder)
+        kept = path.read_text()
+        after = re.findall(r'atlasc: [^\n]*\n(.*?)\n[^\n]*/atlasc', kept, re.S)
+        for old, new in zip(drawn, after, strict=True):
+            if old.replace('//   ', '//\t') != new:  # the one of H is set in as its marker is
+                fault(f'Go: gofmt changes a drawing:\n{old}\n---\n{new}')
+        done = atlasc('embed', '--check', 'tea.go', cwd=folder)
+        if done.returncode or done.stdout or done.stderr:
+            fault(f'Go: gofmt makes a drawing stale: {done.stdout.decode()}{done.stderr.decode()}')
+        if subprocess.run(['gofmt', '-l', path], capture_output=True, timeout=60).stdout:
+            fault(f'Go: gofmt would change what it has set: {kept}')
 
 
 def line_ends(folder):
@@ -217,6 +313,18 @@ def check(folder):
         done = subprocess.run(['patch', '-s', '-p0'], cwd=folder, input=diff, capture_output=True)
         if done.returncode or (folder / 'c.md').read_text() != new:
             fault(f'patch does not make of the diff what embed does: {done.stdout} {diff.decode()}')
+    # for programs, which read no diff: the block, and a picture that is not what it was
+    (folder / 'r.md').write_text(text + '\n<!-- atlasc: maps/tea.yaml as=svg -->\n<!-- /atlasc -->\n')
+    for words in ['--depth 1', 'as=svg'], ['as=svg'], []:
+        lines = (folder / 'r.md').read_text().split('\n')
+        want = [f'r.md:{at}:' for at, line in enumerate(lines, 1) if any(word in line for word in words)]
+        done = atlasc('embed', '--check', '--format', 'gcc', 'r.md', cwd=folder)
+        found = re.findall(r'^(r\.md:\d+:)\d+: error: .* is out of date', done.stderr.decode(), re.M)
+        if list(dict.fromkeys(found)) != want or done.returncode != (3 if want else 0):
+            fault(f'what is out of date is not reported: {done.returncode} {done.stderr.decode()}, not {want}')
+        atlasc('embed', 'r.md', cwd=folder)
+        if len(words) == 2:
+            (folder / 'tea.svg').write_text('another')
     # a document from standard input, and a pattern that no shell has read
     done = atlasc('embed', '-', cwd=folder, stdin=text.encode())
     if done.stdout.decode() != new:
@@ -385,7 +493,7 @@ def main():
     if 'cmark-missing' in subprocess.run([ATLASC, 'embed', '--format', 'gcc', '-'], input='', capture_output=True, text=True).stderr:
         print('embed: cmark is not there: skipped')
         return 77
-    for test in (formats, line_ends, mistakes, check, edits, others, whole, large):
+    for test in (formats, go, line_ends, mistakes, check, edits, others, whole, large):
         folder = fresh()
         try:
             test(folder)

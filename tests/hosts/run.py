@@ -182,42 +182,173 @@ def libreoffice(folder):
     assert (folder / 'team.png').stat().st_size > 1000
 
 
-def git_textconv(folder):
+def git_recipes(verb):
+    """What docs/hosts.md says to give to a command of git: the word, and what stands in quotes behind it."""
+    found = re.findall(rf"^    git {verb} (\S+) '([^']+)'$", (SOURCE / 'docs/hosts.md').read_text(encoding='utf-8'), re.M)
+    assert found, f'docs/hosts.md has no recipe for git {verb}'
+    return found
+
+
+def git_diffs(folder):
+    """The recipes of docs/hosts.md, on a map with a style sheet beside it, of which git hands over copies elsewhere."""
     need('git')
     git = lambda *args, **more: run(folder, 'git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', *args, **more)
     document(folder)
     git('init', '-q')
     (folder / '.gitattributes').write_text('*.yaml diff=atlasc\n')
-    git('config', 'diff.atlasc.textconv', f'sh -c \'{ATLASC} -l list -T text "$1" || cat "$1"\' -')
+    for key, value in git_recipes('config'):
+        git('config', key, value)
+    (folder / 'sheet.yaml').write_text('extends: atlas\nborder: round\n')
+    (folder / 'team.yaml').write_text('style: sheet.yaml\n' + MAP)
     git('add', '.'), git('commit', '-qm', 'one')
-    (folder / 'team.yaml').write_text(MAP.replace('Web Part', 'Storefront'))
-    has(git('diff').stdout, '-├── Web Part', '+├── Storefront')
+    (folder / 'team.yaml').write_text('style: sheet.yaml\n' + MAP.replace('Web Part', 'Storefront'))
+    has(git('diff').stdout, 'Web Part [', '+  Storefront [')
+    for revisions in [], ['HEAD']:  # the version of the index, and that of a commit, with the file
+        for option, value in git_recipes('difftool'):
+            done = git('difftool', '-y', option, value, *revisions)
+            has(done.stdout, '~ Storefront', 'was Web Part', '\u256d')
+            assert 'sheet.yaml' not in done.stderr, done.stderr
     git('commit', '-qam', 'two')
     (folder / 'team.yaml').write_text('nodes: [\n')
     git('commit', '-qam', 'three')
-    has(git('log', '-p').stdout, '+├── Storefront', '+nodes: [')
+    log = git('log', '-p', '--', 'team.yaml').stdout
+    has(log, '-  Web Part [', '+  Storefront [', '+nodes: [')
+    assert log.count('commit ') == 3, log
 
 
-def comments(folder):
-    """What `--prefix` and `embed` write stays as it is under those who format sources."""
+def gofmt(folder):
+    """What `--prefix` and `embed` write stays as it is; embed finds it up to date. More of it is in tests/embed."""
+    need('gofmt')
     document(folder)
     text = run(folder, ATLASC, 'team.yaml', '--prefix', '//\t').stdout
     source = f'package x\n\n// F does it.\n//\n{text}func F() {{}}\n'
-    if shutil.which('gofmt'):
-        (folder / 'x.go').write_text(source)
-        assert run(folder, 'gofmt', 'x.go').stdout == source
+    (folder / 'x.go').write_text(source)
+    assert run(folder, 'gofmt', 'x.go').stdout == source
+    (folder / 'y.go').write_text('package x\n\n// F does it.\n// atlasc: team.yaml -l list\n// /atlasc\nfunc F() {}\n')
+    run(folder, ATLASC, 'embed', 'y.go')
+    source = (folder / 'y.go').read_text()
+    has(source, '//\n//\tThe Shop\n//\t├── Web Part')
+    run(folder, 'gofmt', '-w', 'y.go')
+    assert (folder / 'y.go').read_text() == source
+    run(folder, ATLASC, 'embed', '--check', 'y.go')
+
+
+def clang_format(folder):
     need('clang-format')
+    document(folder)
     drawn = run(folder, ATLASC, 'team.yaml', '--prefix', '// ').stdout
     source = f'// clang-format off\n{drawn}// clang-format on\nint x;\n'
     (folder / 'x.c').write_text(source)
     assert run(folder, 'clang-format', '--style=LLVM', 'x.c').stdout == source
 
 
+STALE = '# A\n\n<!-- atlasc: maps/team.yaml -->\n<!-- /atlasc -->\n'
+CROOKED = '\n```\n+------+\n| a   |\n+------+\n```\n'
+
+
+def parsed(path):
+    try:
+        import yaml
+    except ImportError:
+        raise Skipped('PyYAML is not there')
+    return yaml.safe_load((SOURCE / path).read_text(encoding='utf-8'))
+
+
+def repository(folder, *files):
+    """Committed by git, for those who look only at what is."""
+    for name, text in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    for words in ('init', '-q'), ('add', '-A'), ('-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'one'):
+        run(folder, 'git', *words)
+
+
+def github_action(folder):
+    """The shell of each step, as GitHub calls it, with inputs put in."""
+    action = parsed('integrations/github/action.yml')
+    assert action['runs']['using'] == 'composite' and all(step['shell'] == 'bash' for step in action['runs']['steps']), action
+    (folder / 'maps').mkdir()
+    (folder / 'docs').mkdir()
+    (folder / 'maps/team.yaml').write_text('about: Who sells what.\n' + MAP)
+
+    def step(status, **given):
+        inputs = {**{name: entry['default'] for name, entry in action['inputs'].items()}, **given}
+        said = ''
+        for number, one in enumerate(action['runs']['steps']):
+            text = lambda value: re.sub(r'\$\{\{ inputs\.(\w+) \}\}', lambda m: inputs[m[1]], value)
+            script = folder / f'step-{number}.sh'
+            script.write_text(text(one['run']))
+            done = run(folder, 'bash', '--noprofile', '--norc', '-eo', 'pipefail', script, status=status,
+                       **{key: text(value) for key, value in one['env'].items()})
+            said += done.stdout + done.stderr
+        return re.findall(r'^::\w+ (?:file=([^,]*),line=(\d+),col=\d+,)?title=([^:,]+)::', said, re.M)
+
+    readme = folder / 'README.md'
+    readme.write_text(STALE)
+    found = step(1, maps='maps')
+    assert found == [('README.md', '3', 'stale')], found
+    run(folder, ATLASC, 'embed', 'README.md')
+    assert step(0, maps='maps') == []
+    (folder / 'docs/deep').mkdir()
+    (folder / 'docs/deep/a.md').write_text(CROOKED)
+    (folder / 'docs/b.md').write_text('Nothing.\n')
+    found = step(1, documents='README.md docs/**/*.md')
+    assert found == [('docs/deep/a.md', '4', 'misaligned')], found
+    assert step(0, documents='README.md docs/*.md') == []
+    assert step(1, documents='dogs/*.md') == [('', '', 'no-documents')]
+    assert step(0, documents='') == []
+    (folder / 'maps/bad.yaml').write_text('nodes: [\n')
+    found = step(1, maps='maps')
+    assert found and {file for file, _, _ in found} == {'maps/bad.yaml'}, found
+
+
+def pre_commit(folder):
+    """The hooks, from a repository that has them, on one that uses them."""
+    need('git', 'bash')
+    hooks = parsed('.pre-commit-hooks.yaml')
+    good = {'atlasc-check': 'maps/team.yaml', 'atlasc-embed': 'README.md', 'atlasc-boxes': 'README.md'}
+    bad = {'atlasc-check': ('maps/bad.yaml', 'nodes: [\n'), 'atlasc-boxes': ('crooked.md', CROOKED)}
+    assert [hook['id'] for hook in hooks] == list(good), hooks
+    user = folder / 'user'
+    user.mkdir()
+    (folder / 'hooks').mkdir()
+    repository(user, ('maps/team.yaml', MAP), ('README.md', STALE))
+    for hook in hooks:  # the entries alone
+        assert re.search(hook.get('files', ''), good[hook['id']]), hook
+        run(user, *hook['entry'].split(), good[hook['id']])
+        if hook['id'] in bad:
+            name, text = bad[hook['id']]
+            (user / name).write_text(text)
+            run(user, *hook['entry'].split(), name, status=1)
+            (user / name).unlink()
+    has((user / 'README.md').read_text(), '│ The Shop  │')
+    need('pre-commit')
+    run(user, 'git', 'checkout', '-q', '.')
+    repository(folder / 'hooks', ('.pre-commit-hooks.yaml', (SOURCE / '.pre-commit-hooks.yaml').read_text()))
+    call = lambda status: run(user, 'pre-commit', 'try-repo', folder / 'hooks', '--all-files', '--color', 'never', status=status,
+                              PRE_COMMIT_HOME=str(folder / 'home')).stdout
+    states = lambda said: re.findall(r'^([\w ]+?)\.{3,}(?:\(.*\))?(\w+)$', said, re.M)
+    names = {hook['id']: hook['name'] for hook in hooks}
+    want = {name: 'Passed' for name in names.values()}
+    found = dict(states(call(1)))
+    assert found == {**want, names['atlasc-embed']: 'Failed'}, found
+    has((user / 'README.md').read_text(), '│ The Shop  │')
+    run(user, 'git', 'add', '-A')
+    found = dict(states(call(0)))
+    assert found == want, found
+    for name, text in bad.values():
+        (user / name).write_text(text)
+    run(user, 'git', 'add', '-A')
+    found = dict(states(call(1)))
+    assert found == {**want, names['atlasc-check']: 'Failed', names['atlasc-boxes']: 'Failed'}, found
+
+
 TRIED = {
+    'GitHub Action': github_action, 'pre-commit': pre_commit,
     'pandoc, HTML': pandoc_html, 'pandoc, plain text': pandoc_plain, 'pandoc, docx': pandoc_docx, 'pandoc, odt': pandoc_odt,
     'pandoc, LaTeX': pandoc_latex, 'Sphinx, HTML': sphinx_html, 'Sphinx, text': sphinx_text, 'Sphinx, LaTeX': sphinx_latex,
     'Sphinx, man': sphinx_man, 'MyST': myst, 'MkDocs': mkdocs, 'asciidoctor': asciidoctor, 'LibreOffice': libreoffice,
-    'git': git_textconv, 'gofmt, clang-format': comments,
+    'git': git_diffs, 'gofmt': gofmt, 'clang-format': clang_format,
 }
 
 
