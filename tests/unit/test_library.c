@@ -153,7 +153,7 @@ static void options_may_be_none_or_blank(void **state) {
   assert_string_equal(none.data, blank.data);
   atlas_result_free(&none);
   atlas_result_free(&blank);
-  check("layout=tree  \n layout=\"list\"\tdepth='1'", 0, "shop +5\n", ""); /* the last one holds */
+  check("layout=tree  \n layout=\"list\"\tdepth='1'", 0, "shop +5 entries\n", ""); /* the last one holds */
 }
 
 /* As the program: a text of which nobody said how wide it may be fits a page. */
