@@ -379,8 +379,7 @@ static void node_lines(const struct atl_map *map, uint32_t i, struct atl_out *ou
   line(out, level, "status", atl_map_text(map, extra->status));
   line(out, level, "map", atl_map_text(map, extra->map));
   line(out, level, "same-as", atl_map_text(map, extra->same));
-  if (extra->icon)
-    line(out, level, "icon", atl_icon_names[extra->icon - 1]);
+  line(out, level, "icon", atl_icon_word(map, extra->icon));
   line(out, level, "layout", atl_map_text(map, extra->layout));
   line(out, level, "direction", atl_map_text(map, extra->direction));
   if (extra->columns == ATL_COLUMNS_AUTO)

@@ -42,6 +42,11 @@ static void set_choice(json_t *object, const char *key, const char *const *names
     json_object_set_new(object, key, json_string(names[choice - 1]));
 }
 
+static void set_word(json_t *object, const char *key, const char *word) {
+  if (*word)
+    json_object_set_new(object, key, json_string(word));
+}
+
 static json_t *path_of(const struct atl_map *map, uint32_t node) {
   struct atl_out path;
   atl_out_memory(&path);
@@ -93,7 +98,7 @@ static json_t *node_object(const struct atl_map *map, uint32_t i) {
   set_words(object, "see", map, extra->first_see, extra->sees);
   if (extra->facts)
     json_object_set_new(object, "facts", facts_of(map, extra));
-  set_choice(object, "icon", atl_icon_names, extra->icon);
+  set_word(object, "icon", atl_icon_word(map, extra->icon));
   set(object, "layout", map, extra->layout);
   set(object, "direction", map, extra->direction);
   if (extra->columns)
@@ -155,7 +160,7 @@ static json_t *kind_object(const struct atl_map *map, atl_text name, const struc
   set_choice(object, "border", atl_stroke_names, said->border);
   set_choice(object, "stroke", atl_stroke_names, said->stroke);
   set_choice(object, "head", atl_head_names, said->head);
-  set_choice(object, "icon", atl_icon_names, said->icon);
+  set_word(object, "icon", atl_icon_word(map, said->icon));
   return object;
 }
 

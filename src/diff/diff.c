@@ -266,9 +266,9 @@ void atl_diff_fields(const struct atl_diff *d, uint32_t i, atl_diff_each *each, 
   tell(&t, "same-as", before->same, after->same);
   tell(&t, "layout", before->layout, after->layout);
   tell(&t, "direction", before->direction, after->direction);
-  if (before->icon != after->icon)
-    each(context, "icon", before->icon ? atl_icon_names[before->icon - 1] : "",
-         after->icon ? atl_icon_names[after->icon - 1] : "");
+  const char *had = atl_icon_word(old, before->icon), *has = atl_icon_word(new, after->icon);
+  if (strcmp(had, has) != 0)
+    each(context, "icon", had, has);
   write_columns(before, &a);
   write_columns(after, &b);
   tell_lists(&t, "columns", &a, &b);

@@ -128,7 +128,7 @@ static void write_look(const struct atl_map *map, const char *name, struct atl_o
                {"border", NULL, choice(atl_stroke_names, look.border)},
                {"line", NULL, choice(atl_stroke_names, look.stroke)},
                {"head", NULL, choice(atl_head_names, look.head)},
-               {"icon", NULL, choice(atl_icon_names, look.icon)}};
+               {"icon", NULL, atl_icon_word(map, look.icon)}};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     if (parts[i].tint ? !parts[i].tint->said : !*parts[i].word)
       continue;
@@ -273,7 +273,7 @@ static void tell_kind(struct told *t, const struct atl_kind *was, const struct a
   tell_words(t, "shape", choice(atl_shape_names, was->shape), choice(atl_shape_names, is->shape));
   tell_words(t, "border", choice(atl_stroke_names, was->border), choice(atl_stroke_names, is->border));
   tell_words(t, "head", choice(atl_head_names, was->head), choice(atl_head_names, is->head));
-  tell_words(t, "icon", choice(atl_icon_names, was->icon), choice(atl_icon_names, is->icon));
+  tell_words(t, "icon", atl_icon_word(t->map[0], was->icon), atl_icon_word(t->map[1], is->icon));
 }
 
 static void tell_lists(struct told *t, const char *key, uint32_t first_was, uint32_t was, uint32_t first_is,

@@ -228,8 +228,7 @@ static void write_node(struct writer *w, uint32_t i) {
   pair(w->out, "about", atl_map_text(map, extra->about));
   pair(w->out, "url", atl_map_text(map, extra->url));
   if (!item) {
-    if (extra->icon)
-      pair(w->out, "icon", atl_icon_names[extra->icon - 1]);
+    pair(w->out, "icon", atl_icon_word(map, extra->icon));
     pair(w->out, "layout", atl_map_text(map, extra->layout));
     pair(w->out, "direction", atl_map_text(map, extra->direction));
     if (extra->columns == ATL_COLUMNS_AUTO)

@@ -2,6 +2,8 @@
  * those of SVG. Lines keep a unit and a half off the border, for that is where half of their thickness goes. */
 #include "style/icon.h"
 
+#include "map/map.h"
+
 #include <stddef.h>
 
 enum { GRID = 24 };
@@ -43,6 +45,12 @@ const char *const atl_icon_names[] = {"person", "team", "database", "queue", "cl
 /* clang-format on */
 
 _Static_assert(sizeof rows / sizeof *rows + 1 == sizeof atl_icon_names / sizeof *atl_icon_names, "a name for each row");
+
+const char *atl_icon_word(const struct atl_map *map, uint16_t icon) {
+  if (!icon)
+    return "";
+  return icon <= ATL_ICONS ? atl_icon_names[icon - 1] : atl_map_text(map, map->icon.at[icon - 1 - ATL_ICONS].name);
+}
 _Static_assert(sizeof rows / sizeof *rows == ATL_ICONS, "as many as others count with");
 
 struct pencil {

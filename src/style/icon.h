@@ -17,6 +17,12 @@ extern const char *const atl_icon_names[]; /* NULL at the end */
 enum { ATL_ICONS = 25 };                   /* how many are built in */
 enum { ATL_ICON_GRID = 2400 };             /* of those from files; a hundredth of what icons are mostly drawn on */
 
+struct atl_map;
+
+/* What a map calls an icon of a node or a kind: the name of one that is built in, or of a file as it is written there;
+ * "" for 0, where none is said. Good as long as no text is added to the map. */
+const char *atl_icon_word(const struct atl_map *map, uint16_t icon);
+
 /* The side of an icon, its distance to the words behind it, and how thick its lines are: 1/8 px. */
 enum { ATL_ICON_SIDE = 18 * ATL_PX, ATL_ICON_GAP = 8 * ATL_PX, ATL_ICON_STROKE = 11 };
 

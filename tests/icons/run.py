@@ -248,14 +248,37 @@ def stands(folder):
         fault('pages have icons by reference, or not the one of the file')
 
 
+def told(folder):
+    """What tells of a map tells of icons by the names of their files."""
+    for name in ('one.svg', 'two.svg'):
+        (folder / name).write_text(f'{ROOT}<path d="M2 2h20v20z"/></svg>', encoding='utf-8')
+    old = 'nodes:\n  a: {label: A, icon: one.svg, kind: k}\n  b: {label: B, icon: database}\nkinds: {k: {icon: two.svg}}\n'
+    (folder / 'old.yaml').write_text(old, encoding='utf-8')
+    (folder / 'new.yaml').write_text(old.replace('one.svg', 'two.svg').replace('database', 'one.svg'), encoding='utf-8')
+    data = run('old.yaml', '-T', 'map.json', folder=folder)
+    found = sorted(re.findall(r'"icon": "([^"]*)"', data.stdout.decode()))
+    if found != ['database', 'one.svg', 'two.svg']:
+        fault(f'map.json: {found}, {data.stderr}')
+    listed = run('diff', '--list', 'old.yaml', 'new.yaml', folder=folder)
+    if 'icon: one.svg -> two.svg' not in listed.stdout.decode() or 'icon: database -> one.svg' not in listed.stdout.decode():
+        fault(f'diff --list: {listed}')
+    words = run('diff', '--textconv', 'new.yaml', folder=folder).stdout.decode()
+    if words.count('icon: two.svg') != 2 or words.count('icon: one.svg') != 1:
+        fault(f'diff --textconv: {words}')
+    both = run('diff', 'old.yaml', 'new.yaml', '-T', 'svg', '-o', 'both.svg', folder=folder)
+    if both.returncode or (folder / 'both.svg').read_text(encoding='utf-8').count('<use') != 2:
+        fault(f'the drawing of two maps: {both}')
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix='atlas-icons-') as name:
         folder = pathlib.Path(name)
-        for part in ('refused', 'drawn', 'stands'):
+        for part in ('refused', 'drawn', 'stands', 'told'):
             (folder / part).mkdir()
         if len(sys.argv) < 2:
             refuses(folder / 'refused')
             stands(folder / 'stands')
+            told(folder / 'told')
         if run('--version', folder=folder).returncode == 0 and shutil.which('rsvg-convert'):
             seeds = [sys.argv[1]] if len(sys.argv) > 1 else range(FIRST, FIRST + COUNT)
             for seed in seeds:
