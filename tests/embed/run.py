@@ -24,7 +24,7 @@ SHARED = os.environ.get('ATL_SHARED')
 EDITS = int(os.environ.get('ATL_EMBED_N', '300'))
 BATCH = 40  # documents a run of the program
 MAP = 'title: Tea\nnodes:\n  tea: {label: Tea, nodes: {green: Green, black: Black}}\nviews:\n  part: {root: green}\n'
-CARD = '┌─────┐\n│ Tea │\n│ +2  │\n└─────┘\n'
+CARD = '┌───────────┐\n│    Tea    │\n│ +2 nodes  │\n└───────────┘\n'
 faults = []
 
 
