@@ -7,6 +7,7 @@ Skips, saying so, where the toolchain (the preset `wasm`) is not there."""
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -105,9 +106,14 @@ def answers(command, lines, to):
     return got
 
 
+def names_icons(where, name):
+    """Whether a map has icons from files, which the module leaves out."""
+    return re.search(rb'icon: *[^ ,}]+\.svg', (pathlib.Path(where) / name).read_bytes()) is not None
+
+
 def test_draws_the_same(folder):
     lines = ['\t'.join([str(where), name, *(f'{key}={value}' for key, value in options.items())]) + '\n'
-             for where, name, options in requests(folder)]
+             for where, name, options in requests(folder) if not names_icons(where, name)]
     ours = answers([BUILD / 'tests/native'], lines, folder / 'native.out')
     theirs = answers(['node', HERE / 'module.mjs', PACKAGE], lines, folder / 'module.out')
     assert len(ours) == len(theirs) == len(lines), f'{len(lines)} requests, {len(ours)} and {len(theirs)} answers'

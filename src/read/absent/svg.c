@@ -7,7 +7,8 @@ bool atl_read_svg(struct atl_out *out, struct atl_sources *sources, uint32_t fil
   (void)sources;
   (void)file;
   atl_report(
-      diags, ATL_ERROR, "expat-missing", named,
-      "this build reads no files of SVG; take an icon that is built in, as icon: database, or the whole program");
+      diags, ATL_WARNING, "expat-missing", named,
+      "this build reads no SVG, and leaves the icon out; take one that is built in, as icon: database, or the whole "
+      "program");
   return false;
 }
