@@ -8,6 +8,7 @@ date (cmake --preset static && cmake --build --preset static; static-png and was
 import concurrent.futures
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -88,7 +89,14 @@ def by_module(package):
     return drawn
 
 
+def names_icons(path):
+    """Whether a map has icons from files: what is built without expat leaves them out."""
+    return re.search(rb'icon: *[^ ,}]+\.svg', path.read_bytes()) is not None
+
+
 def compare(name, ours, theirs, keys):
+    if name != 'libatlas.so':
+        keys = [key for key in keys if not names_icons(key[0])]
     other = [key for key in keys if ours[key] != theirs.get(key, 'not asked')]
     for path, kind in other[:5]:
         print(f'equal: {name}: {path.relative_to(SOURCE)}, {kind}: not the bytes of the program')
