@@ -195,6 +195,42 @@ static void forget(struct atl_diags *diags, uint32_t before) {
  * and need still less where no links run between them, which stand with the entries in any case. */
 enum way { AS_IT_SAYS, NESTED, WITHOUT_LINKS, WAYS };
 
+/* A drawing with links that is so many times as high as one without is drawn without: room for wires has taken more of
+ * the page than they are worth beside the entries, which name them, and views, which show them. In tenths. */
+enum { LINKS_HIGH = 15 };
+
+/* Draws in the way of `options`, with links or not. */
+static bool draw_way(struct atl_work *work, const struct atl_site_page *page, const struct atl_drawing_options *options,
+                     struct atl_drawing *drawing, int32_t width, bool unlinked, bool *drawn) {
+  if (!atl_drawing_init(drawing, work, options))
+    return false;
+  if (!work->view)
+    drawing->extent.root = page->root;
+  drawing->lenient = true;
+  drawing->unlinked = unlinked;
+  *drawn = atl_drawing_scene(drawing, false, width);
+  return true;
+}
+
+/* Whether the links of a drawing of nested boxes make it too high; then it is drawn without them in its place. */
+static bool draw_shorter(struct atl_work *work, const struct atl_site_page *page,
+                         const struct atl_drawing_options *options, struct atl_drawing *drawing, int32_t width) {
+  struct atl_drawing bare;
+  bool drawn = false;
+  if (!drawing->order.edge.len || drawing->engine->layers || !drawing->engine->frames || work->view)
+    return false;
+  if (!draw_way(work, page, options, &bare, width, true, &drawn))
+    return false;
+  bool shorter = drawn && (int64_t)bare.scene.h * LINKS_HIGH < (int64_t)drawing->scene.h * 10;
+  if (shorter) {
+    struct atl_drawing swap = *drawing;
+    *drawing = bare;
+    bare = swap;
+  }
+  atl_drawing_release(&bare);
+  return shorter;
+}
+
 /* The part of a page in the first of these ways that can be read in `room`, in px, drawn for `width`, in 1/8 px; in the
  * last one if none can, or as the map says if `faithful`. False after an error. */
 static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint32_t depth, struct atl_drawing *drawing,
@@ -205,15 +241,14 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
     bool back = way == WAYS; /* none can be read */
     const struct atl_drawing_options options = {
         .depth = depth, .layout = way == AS_IT_SAYS || back ? NULL : atl_layout_named("nested"), .untitled = true};
-    if (!atl_drawing_init(drawing, work, &options))
+    bool drawn, last = way + !faithful == WAYS;
+    if (!draw_way(work, page, &options, drawing, width, way == WITHOUT_LINKS, &drawn))
       return false;
-    if (!work->view)
-      drawing->extent.root = page->root;
-    drawing->lenient = true;
-    drawing->unlinked = way == WITHOUT_LINKS;
-    bool drawn = atl_drawing_scene(drawing, false, width), last = way + !faithful == WAYS;
-    if (last || (drawn && !drawing->undrawn && is_readable(&drawing->scene, room)))
+    if (last || (drawn && !drawing->undrawn && is_readable(&drawing->scene, room))) {
+      if (drawn && way != WITHOUT_LINKS)
+        draw_shorter(work, page, &options, drawing, width);
       return drawn;
+    }
     atl_drawing_release(drawing);
     forget(&work->diags, before);
   }
