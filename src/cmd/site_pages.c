@@ -245,7 +245,8 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
     if (!draw_way(work, page, &options, drawing, width, way == WITHOUT_LINKS, &drawn))
       return false;
     if (last || (drawn && !drawing->undrawn && is_readable(&drawing->scene, room))) {
-      if (drawn && way != WITHOUT_LINKS)
+      if (drawn && way != WITHOUT_LINKS &&
+          !m->site.markdown) /* a page of Markdown shows files that stand by themselves */
         draw_shorter(work, page, &options, drawing, width);
       return drawn;
     }
