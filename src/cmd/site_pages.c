@@ -195,41 +195,10 @@ static void forget(struct atl_diags *diags, uint32_t before) {
  * and need still less where no links run between them, which stand with the entries in any case. */
 enum way { AS_IT_SAYS, NESTED, WITHOUT_LINKS, WAYS };
 
-/* A drawing with links that is so many times as high as one without is drawn without: room for wires has taken more of
- * the page than they are worth beside the entries, which name them, and views, which show them. In tenths. */
-enum { LINKS_HIGH = 15 };
-
-/* Draws in the way of `options`, with links or not. */
-static bool draw_way(struct atl_work *work, const struct atl_site_page *page, const struct atl_drawing_options *options,
-                     struct atl_drawing *drawing, int32_t width, bool unlinked, bool *drawn) {
-  if (!atl_drawing_init(drawing, work, options))
-    return false;
-  if (!work->view)
-    drawing->extent.root = page->root;
-  drawing->lenient = true;
-  drawing->unlinked = unlinked;
-  *drawn = atl_drawing_scene(drawing, false, width);
-  return true;
-}
-
-/* Whether the links of a drawing of nested boxes make it too high; then it is drawn without them in its place. */
-static bool draw_shorter(struct atl_work *work, const struct atl_site_page *page,
-                         const struct atl_drawing_options *options, struct atl_drawing *drawing, int32_t width) {
-  struct atl_drawing bare;
-  bool drawn = false;
-  if (!drawing->order.edge.len || drawing->engine->layers || !drawing->engine->frames || work->view)
-    return false;
-  if (!draw_way(work, page, options, &bare, width, true, &drawn))
-    return false;
-  bool shorter = drawn && (int64_t)bare.scene.h * LINKS_HIGH < (int64_t)drawing->scene.h * 10;
-  if (shorter) {
-    struct atl_drawing swap = *drawing;
-    *drawing = bare;
-    bare = swap;
-  }
-  atl_drawing_release(&bare);
-  return shorter;
-}
+/* Nested boxes in a column whose links make them longer than some three screens, and so many tenths of what they are
+ * without, go without: the room that wires take is worth more than they are beside the entries, which name them, and
+ * views, which show them. */
+enum { LINKS_HIGH = 15, SCREENS = 3000 * ATL_PX };
 
 /* The part of a page in the first of these ways that can be read in `room`, in px, drawn for `width`, in 1/8 px; in the
  * last one if none can, or as the map says if `faithful`. False after an error. */
@@ -237,19 +206,27 @@ static bool draw_for(struct atl_maker *m, const struct atl_site_page *page, uint
                      int32_t width, int32_t room, bool faithful) {
   struct atl_work *work = &m->atlas.work[m->atlas.map_work[page->map]];
   uint32_t before = work->diags.list.len;
+  bool column = faithful && !m->site.markdown; /* drawings of Markdown are files that stand by themselves */
+  int32_t high = 0;                            /* of one that can be read and is long */
   for (int way = AS_IT_SAYS;; way++) {
     bool back = way == WAYS; /* none can be read */
     const struct atl_drawing_options options = {
         .depth = depth, .layout = way == AS_IT_SAYS || back ? NULL : atl_layout_named("nested"), .untitled = true};
-    bool drawn, last = way + !faithful == WAYS;
-    if (!draw_way(work, page, &options, drawing, width, way == WITHOUT_LINKS, &drawn))
+    if (!atl_drawing_init(drawing, work, &options))
       return false;
-    if (last || (drawn && !drawing->undrawn && is_readable(&drawing->scene, room))) {
-      if (drawn && way != WITHOUT_LINKS &&
-          !m->site.markdown) /* a page of Markdown shows files that stand by themselves */
-        draw_shorter(work, page, &options, drawing, width);
+    if (!work->view)
+      drawing->extent.root = page->root;
+    drawing->lenient = true;
+    drawing->unlinked = way == WITHOUT_LINKS;
+    bool drawn = atl_drawing_scene(drawing, false, width), last = way + !faithful == WAYS;
+    bool good = drawn && !drawing->undrawn && is_readable(&drawing->scene, room);
+    if (good && way < WITHOUT_LINKS && column && drawing->engine->frames && drawing->scene.h > SCREENS) {
+      high = drawing->scene.h;
+      good = false;
+    } else if (good && way == WITHOUT_LINKS && high)
+      good = (int64_t)drawing->scene.h * LINKS_HIGH < (int64_t)high * 10;
+    if (last || good)
       return drawn;
-    }
     atl_drawing_release(drawing);
     forget(&work->diags, before);
   }

@@ -270,14 +270,16 @@ static int64_t area_of(const struct atl_place *place) { return (int64_t)place->w
 enum { WAYS_LINKS = 320, WAYS_BOXES = 1000 };
 
 /* What a drawing costs: links, and half as much its area, each as parts of what they were the first time. */
-static int64_t price_of(const struct atl_layout *layout, int64_t toil, int64_t area) {
+static int64_t price_of(const struct atl_layout *layout, int64_t toil, int64_t area, int32_t h) {
   enum { PARTS = 1 << 16, LINKS = 2, LARGER = 4 };
   const int64_t bad = INT64_MAX / 4;
   const struct atl_place *place = layout->place;
   int64_t price =
       atl_place_toil(place, layout->order) * LINKS * PARTS / (toil + 1) + area_of(place) * PARTS / (area + 1);
   bool wide = layout->options->width && place->w > layout->options->width;
-  bool large = area_of(place) > area + area / LARGER; /* by more than one part in so many */
+  /* by more than one part in so many; where a width is given, what is narrower leaves room that nobody asked for */
+  bool large = area_of(place) > area + area / LARGER ||
+               (layout->options->width && place->h > atl_max32(h + h / LARGER, atl_glance(place->cells)));
   return price + (wide || place->undrawn.len ? bad : 0) + (large ? bad / 2 : 0);
 }
 
@@ -289,12 +291,13 @@ bool atl_place_run(struct atl_layout *layout, const struct atl_layout_engine *en
   if (!good || !tries)
     return good;
   int64_t toil = atl_place_toil(layout->place, layout->order), area = area_of(layout->place);
-  int64_t least = price_of(layout, toil, area);
+  int32_t h = layout->place->h;
+  int64_t least = price_of(layout, toil, area, h);
   for (unsigned tried = 1; tried + 1 < engine->ways && (tried + 1) * links <= WAYS_LINKS; tried++) {
     struct atl_place best = *layout->place;
     *layout->place = (struct atl_place){0};
     layout->way = tried + (tried >= ATL_WAY_ALONE);
-    int64_t price = run_to_fit(layout, engine) ? price_of(layout, toil, area) : INT64_MAX;
+    int64_t price = run_to_fit(layout, engine) ? price_of(layout, toil, area, h) : INT64_MAX;
     if (price >= least) {
       atl_place_release(layout->place);
       *layout->place = best;

@@ -139,6 +139,9 @@ enum { ATL_TIGHTEST = 7 };
 /* In how many ways 'nested' arranges boxes for links, and which of them is taken where nothing can be tried. */
 enum { ATL_NESTED_WAYS = 6, ATL_WAY_ALONE = 1 };
 
+/* How high a drawing is that is seen at a glance: one that is no higher may be higher than it must for short links. */
+static inline int32_t atl_glance(bool cells) { return cells ? 40 : 900 * ATL_PX; }
+
 struct atl_panels;
 
 /* Where a wire may go straight on through a side of a block to what stands in there: at places from `lo` to `hi` along

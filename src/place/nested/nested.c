@@ -39,7 +39,7 @@ static const struct manner manners[ATL_NESTED_WAYS] = {{0, 0, 0, 0},      [ATL_W
 
 enum { CELL_PX = 8 };
 
-/* What is narrower may be so many times as high for short links. */
+/* What is narrower may be so many times as high for short links, if it is seen at a glance. */
 enum { HIGHER = 2 };
 
 struct gaps {        /* in the unit of the metric */
@@ -402,7 +402,8 @@ static struct atl_shape choose(const struct nested *t, const struct atl_packing 
     if (options->width && front.shape[i].w > wanted_width(t))
       continue;
     int64_t size = size_of(t, &front.shape[i], &area), price = area + packing->lane * front.shape[i].cost;
-    bool large = size - least > least * t->manner.spare / 100 && (area > least_area || size / HIGHER > least);
+    bool narrow = front.shape[i].h <= atl_glance(t->cells) && area <= least_area && size / HIGHER <= least;
+    bool large = size - least > least * t->manner.spare / 100 && !narrow;
     if (packing->lane ? large || price >= cheapest : size > least || best)
       continue;
     cheapest = price;
