@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
-static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
-  return atl_yaml_span(r->yaml, e);
-}
-
 struct facts { /* of one node, by name */
   struct atl_strmap index;
   const struct atl_map *map;
@@ -53,9 +48,9 @@ void atl_facts_value(struct atl_map_reader *r, const struct atl_yaml_event *even
   struct atl_seen seen = {0};
   struct atl_yaml_event key;
   while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
-    struct atl_span where = span(r, &key);
+    struct atl_span where = atl_event_span(r, &key);
     atl_text name = atl_line_value(r, &key, "the name of a fact", ATL_MAX_LABEL);
-    struct atl_yaml_event value = next(r);
+    struct atl_yaml_event value = atl_next_event(r);
     bool merging = seen.merging;
     uint32_t place = name ? place_fact(r, &facts, name, where, merging) : r->map->fact.len;
     if (place == ATL_NONE) {

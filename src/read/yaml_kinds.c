@@ -27,11 +27,6 @@ const struct atl_scope atl_kind_scope = {"kind",
                                           ATL_KEY("icon"),
                                           {0}}};
 
-static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
-static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
-  return atl_yaml_span(r->yaml, e);
-}
-
 static const char color_form[] = "a name such as green, \"#rrggbb\" in quotes, or two of these for [light, dark]";
 
 /* One colour; a name is looked up where it is known what the sheet calls so, unless `value` is asked for. */
@@ -41,7 +36,7 @@ static bool color(struct atl_map_reader *r, const struct atl_yaml_event *event, 
     return true;
   if (event->type == ATL_YAML_SCALAR && event->len && event->text[0] != '#') {
     const char *meant = atl_nearest(event->text, event->len, atl_color_names);
-    atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
+    atl_report(r->diags, ATL_ERROR, "unknown-word", atl_event_span(r, event),
                meant ? "unknown colour '%s'; did you mean '%s'?" : "unknown colour '%s'; write \"#rrggbb\" in quotes",
                event->text, meant);
   } else
@@ -50,7 +45,7 @@ static bool color(struct atl_map_reader *r, const struct atl_yaml_event *event, 
 }
 
 static struct atl_tint tint_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
-  struct atl_tint tint = {.span = span(r, event)};
+  struct atl_tint tint = {.span = atl_event_span(r, event)};
   if (event->type == ATL_YAML_SCALAR && event->len && event->text[0] != '#') {
     tint.name = atl_line_value(r, event, "a colour", ATL_MAX_ID);
     tint.said = tint.name;
@@ -65,7 +60,7 @@ static struct atl_tint tint_value(struct atl_map_reader *r, const struct atl_yam
   unsigned count = 0;
   tint.said = true;
   for (;; count++) {
-    struct atl_yaml_event each = next(r);
+    struct atl_yaml_event each = atl_next_event(r);
     if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
       break;
     if (count < 2)
@@ -74,7 +69,7 @@ static struct atl_tint tint_value(struct atl_map_reader *r, const struct atl_yam
       atl_yaml_skip(r->yaml, &each);
   }
   if (count != 2)
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+    atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, event),
                "a pair of colours is [light, dark], as [\"#ffffff\", \"#222222\"]");
   tint.said &= count == 2;
   return tint;
@@ -117,7 +112,7 @@ static void kind_keys(struct atl_map_reader *r, struct atl_kind *kind) {
       break;
     case K_LIKE:
       kind->like = atl_line_value(r, &value, "like", ATL_MAX_ID);
-      kind->like_span = span(r, &value);
+      kind->like_span = atl_event_span(r, &value);
       break;
     case K_COLOR:
       kind->color = tint_value(r, &value);
@@ -146,12 +141,12 @@ static void kind_keys(struct atl_map_reader *r, struct atl_kind *kind) {
 
 /* One `kind: what it looks like`. Of `shared` ones, what is there already stays. */
 static void kind_value(struct atl_map_reader *r, const struct atl_yaml_event *key, bool merging, bool shared) {
-  struct atl_kind kind = {.span = span(r, key)};
+  struct atl_kind kind = {.span = atl_event_span(r, key)};
   uint32_t before = r->diags->errors;
   kind.name = atl_line_value(r, key, "a kind", ATL_MAX_ID);
   if (!kind.name && r->diags->errors == before)
     atl_report(r->diags, ATL_ERROR, "no-label", kind.span, "this kind is empty; write its name before the ':'");
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   uint32_t rgb;
   if (value.type == ATL_YAML_MAP)
     kind_keys(r, &kind);
@@ -159,7 +154,7 @@ static void kind_value(struct atl_map_reader *r, const struct atl_yaml_event *ke
     kind.color = tint_value(r, &value);
   else if (value.type == ATL_YAML_SCALAR && value.len) {
     kind.like = atl_line_value(r, &value, "like", ATL_MAX_ID);
-    kind.like_span = span(r, &value);
+    kind.like_span = atl_event_span(r, &value);
   } else
     atl_wrong_form(r->yaml, &value, r->diags, "what a kind looks like",
                    "a mapping such as {shape: cylinder, color: green}, a colour, or a kind that it is like");
@@ -189,7 +184,7 @@ static bool file_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
     return false;
   atl_text name = atl_line_value(r, event, "the file of kinds", ATL_MAX_LABEL);
   if (name)
-    *atl_vec_push(&r->map->kind_file) = (struct atl_word){name, span(r, event)};
+    *atl_vec_push(&r->map->kind_file) = (struct atl_word){name, atl_event_span(r, event)};
   return true;
 }
 
@@ -221,7 +216,7 @@ void atl_kinds_value(struct atl_map_reader *r, const struct atl_yaml_event *even
       atl_wrong_form(r->yaml, event, r->diags, "kinds", form);
   } else
     for (;;) {
-      struct atl_yaml_event each = next(r);
+      struct atl_yaml_event each = atl_next_event(r);
       if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
         return;
       uint32_t first = r->map->declared.len;
@@ -243,7 +238,7 @@ static void read_file(struct atl_map *map, const struct atl_word *word, const ch
     return;
   }
   struct atl_map_reader r = {.map = map, .diags = diags, .yaml = atl_yaml_open(sources, file, diags)};
-  struct atl_yaml_event start = next(&r);
+  struct atl_yaml_event start = atl_next_event(&r);
   if (start.type == ATL_YAML_MAP)
     kinds_keys(&r, true);
   else if (start.type == ATL_YAML_END && diags->errors == before)

@@ -25,11 +25,6 @@ const struct atl_scope atl_link_scope = {"link",
                                           ATL_KEY("to-label"),
                                           {0}}};
 
-static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
-static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
-  return atl_yaml_span(r->yaml, e);
-}
-
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
 /* -- texts of links ---------------------------------------------------------------------------------------------- */
@@ -209,7 +204,7 @@ static void add_links(struct atl_map_reader *r, struct atl_link link) {
  * it when the whole was quoted. In the links of a node, an end is left out, or all but the other end. False: it is none
  * of them. */
 static bool link_text(struct atl_map_reader *r, const struct atl_yaml_event *event, struct home *home) {
-  struct written w = {event->text, event->len, span(r, event), false};
+  struct written w = {event->text, event->len, atl_event_span(r, event), false};
   w.lines = event->plain && atl_yaml_lines_between(r->yaml, w.whole.begin, w.whole.end);
   struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE, .span = w.whole};
   uint32_t group = 0;
@@ -269,7 +264,7 @@ static void ends_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
   uint32_t there = r->end.len;
   for (uint32_t i = 0; i < r->end.len; i++)
     if (r->end.at[i].group == group) {
-      atl_report(r->diags, ATL_ERROR, "duplicate-key", span(r, event),
+      atl_report(r->diags, ATL_ERROR, "duplicate-key", atl_event_span(r, event),
                  group ? "'to' and 'target' are one key; leave one out"
                        : "'from' and 'source' are one key; leave one out");
       atl_yaml_skip(r->yaml, event);
@@ -278,17 +273,18 @@ static void ends_value(struct atl_map_reader *r, const struct atl_yaml_event *ev
   struct atl_yaml_event each = *event;
   bool list = event->type == ATL_YAML_LIST;
   if (list)
-    each = next(r);
+    each = atl_next_event(r);
   while (each.type != ATL_YAML_LIST_END && each.type != ATL_YAML_END) {
     atl_text text = atl_line_value(r, &each, what, ATL_MAX_LABEL);
     if (text)
-      *atl_vec_push(&r->end) = (struct atl_link_end){text, span(r, &each), group};
+      *atl_vec_push(&r->end) = (struct atl_link_end){text, atl_event_span(r, &each), group};
     if (!list)
       break;
-    each = next(r);
+    each = atl_next_event(r);
   }
   if (list && r->end.len == there && each.type != ATL_YAML_END)
-    atl_report(r->diags, ATL_ERROR, "link-form", span(r, event), "'%s' names no node; write %s: [a, b]", what, what);
+    atl_report(r->diags, ATL_ERROR, "link-form", atl_event_span(r, event), "'%s' names no node; write %s: [a, b]", what,
+               what);
 }
 
 /* How this link is drawn: words for its line and for its heads. */
@@ -307,7 +303,7 @@ static void style_word(struct atl_map_reader *r, struct atl_link *link, const st
     }
   const char *meant = atl_guess_word("style", event->text, event->len);
   meant = meant ? meant : atl_nearest(event->text, event->len, words);
-  atl_report(r->diags, ATL_ERROR, "unknown-word", span(r, event),
+  atl_report(r->diags, ATL_ERROR, "unknown-word", atl_event_span(r, event),
              meant ? "unknown style '%s'; did you mean '%s'?"
                    : "unknown style '%s'; lines are solid, dashed, dotted, thick and double, heads are arrow, open, "
                      "triangle, diamond, circle, crow and none",
@@ -320,7 +316,7 @@ static void style_value(struct atl_map_reader *r, struct atl_link *link, const s
     return;
   }
   for (;;) {
-    struct atl_yaml_event each = next(r);
+    struct atl_yaml_event each = atl_next_event(r);
     if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
       return;
     style_word(r, link, &each);
@@ -351,8 +347,8 @@ static void look_value(struct atl_map_reader *r, struct atl_link *link, int key,
     else if (value->type == ATL_YAML_SCALAR && !strcmp(value->text, "none"))
       link->arrow = ATL_ARROW_NONE;
     else if (value->type == ATL_YAML_SCALAR)
-      atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, value), "arrow is forward, both or none, not '%s'",
-                 value->text);
+      atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, value),
+                 "arrow is forward, both or none, not '%s'", value->text);
     else
       atl_wrong_form(r->yaml, value, r->diags, "arrow", "forward, both or none");
     break;
@@ -368,7 +364,7 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
   r->end.len = r->gap.len = 0;
   for (; more; more = atl_next_key(r->yaml, seen, &key, r->diags)) {
     int index = atl_take_key(r->yaml, &atl_link_scope, seen, &key, r->diags);
-    struct atl_yaml_event value = next(r);
+    struct atl_yaml_event value = atl_next_event(r);
     if (says_end(index))
       ends_value(r, &value, atl_link_scope.key[index].name, index == L_TO || index == L_TARGET);
     else
@@ -401,9 +397,9 @@ static void link_keys(struct atl_map_reader *r, struct atl_yaml_event key, struc
 
 /* `a: b`, where an arrow is missing; the key is read already. */
 static void pair_value(struct atl_map_reader *r, const char *from, struct atl_span where) {
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   bool list = value.type == ATL_YAML_LIST;
-  struct atl_yaml_event first = list ? next(r) : value;
+  struct atl_yaml_event first = list ? atl_next_event(r) : value;
   if (first.type == ATL_YAML_SCALAR && first.len && first.len < 60)
     atl_report(r->diags, ATL_ERROR, "link-form", where, "a link has an arrow, one link a line; write '- %s -> %s'",
                from, first.text);
@@ -431,7 +427,7 @@ static void labelled_keys(struct atl_map_reader *r, uint32_t first) {
       look_value(r, &said, index, &value);
       continue;
     }
-    struct atl_span where = span(r, &value);
+    struct atl_span where = atl_event_span(r, &value);
     where.begin = seen.at[index];
     where.end = where.begin + atl_link_scope.key[index].len;
     atl_report(r->diags, ATL_ERROR, "link-form", where,
@@ -454,7 +450,7 @@ static void labelled_keys(struct atl_map_reader *r, uint32_t first) {
 /* `a -> b: label`, whose key is read already, as the links from `first` on: its value, a label or a mapping of more,
  * and what should not follow. */
 static void labelled_link(struct atl_map_reader *r, uint32_t first) {
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   bool keys = value.type == ATL_YAML_MAP;
   if (keys)
     labelled_keys(r, first);
@@ -463,18 +459,18 @@ static void labelled_link(struct atl_map_reader *r, uint32_t first) {
     for (; first < r->map->link.len; first++)
       r->map->link.at[first].label = label;
   }
-  struct atl_yaml_event end = next(r);
+  struct atl_yaml_event end = atl_next_event(r);
   int key = end.type == ATL_YAML_SCALAR ? atl_scope_find(&atl_link_scope, end.text, end.len) : -1;
   if (key >= 0 && !says_end(key))
-    atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
+    atl_report(r->diags, ATL_ERROR, "link-form", atl_event_span(r, &end),
                "what a link says beside its label stands in one mapping; write '- a -> b: {%s%s: ...}'",
                keys || key == L_LABEL ? "" : "label: ..., ", atl_link_scope.key[key].name);
   else if (end.type == ATL_YAML_SCALAR)
-    atl_report(r->diags, ATL_ERROR, "link-form", span(r, &end),
+    atl_report(r->diags, ATL_ERROR, "link-form", atl_event_span(r, &end),
                "a link is one 'a -> b: label' pair; start the next one with '- '");
   while (end.type != ATL_YAML_MAP_END && end.type != ATL_YAML_END) {
     atl_yaml_skip(r->yaml, &end);
-    end = next(r);
+    end = atl_next_event(r);
   }
 }
 
@@ -494,7 +490,7 @@ static void link_mapping(struct atl_map_reader *r, struct home *home) {
   struct atl_seen seen = {0};
   struct atl_yaml_event key;
   bool more = atl_next_key(r->yaml, &seen, &key, r->diags);
-  struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE, .span = span(r, &key)};
+  struct atl_link link = {.tail = ATL_NONE, .head = ATL_NONE, .span = atl_event_span(r, &key)};
   uint32_t first = r->map->link.len;
   bool word = key.type == ATL_YAML_SCALAR && !seen.merging && atl_scope_find(&atl_link_scope, key.text, key.len) < 0;
   if (word && link_text(r, &key, home)) {
@@ -526,7 +522,7 @@ static void listed_link(struct atl_map_reader *r, const struct atl_yaml_event *e
   unsigned count = 0;
   bool plain = true;
   for (;; count++) {
-    struct atl_yaml_event each = next(r);
+    struct atl_yaml_event each = atl_next_event(r);
     if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
       break;
     if (count < 3 && each.type == ATL_YAML_SCALAR && each.len && each.len <= MOST)
@@ -536,7 +532,7 @@ static void listed_link(struct atl_map_reader *r, const struct atl_yaml_event *e
       atl_yaml_skip(r->yaml, &each);
     }
   }
-  struct atl_span where = span(r, event);
+  struct atl_span where = atl_event_span(r, event);
   where.end = where.begin + 1;
   if (plain && (count == 2 || count == 3))
     atl_report(r->diags, ATL_ERROR, "wrong-form", where, "a link is written with an arrow; write '- %s -> %s%s%s'",
@@ -549,7 +545,7 @@ static void listed_link(struct atl_map_reader *r, const struct atl_yaml_event *e
 /* `continued`: in brackets, behind a link, where a comma ends an entry. */
 static void link_value(struct atl_map_reader *r, struct home *home, const struct atl_yaml_event *event,
                        bool continued) {
-  struct atl_span where = span(r, event);
+  struct atl_span where = atl_event_span(r, event);
   if (event->type == ATL_YAML_MAP)
     link_mapping(r, home);
   else if (event->type == ATL_YAML_LIST)
@@ -573,7 +569,7 @@ void atl_links_value(struct atl_map_reader *r, uint32_t node, const struct atl_y
     return;
   }
   if (event->type == ATL_YAML_MAP || (event->type == ATL_YAML_SCALAR && event->len)) {
-    struct atl_span where = span(r, event);
+    struct atl_span where = atl_event_span(r, event);
     if (event->type == ATL_YAML_MAP)
       where.end = where.begin + 1;
     if (node)
@@ -590,9 +586,9 @@ void atl_links_value(struct atl_map_reader *r, uint32_t node, const struct atl_y
     atl_wrong_form(r->yaml, event, r->diags, "links", "a list of 'a -> b' lines, each starting with '- '");
     return;
   }
-  bool flow = atl_yaml_is_flow(r->yaml, span(r, event)), continued = false;
+  bool flow = atl_yaml_is_flow(r->yaml, atl_event_span(r, event)), continued = false;
   for (;;) {
-    struct atl_yaml_event each = next(r);
+    struct atl_yaml_event each = atl_next_event(r);
     if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
       return;
     uint32_t errors = r->diags->errors;

@@ -102,11 +102,6 @@ const struct atl_scope *const atl_map_scopes[] = {&map_scope,      &atl_title_sc
                                                   &item_scope,     &atl_link_scope,  &atl_view_scope,
                                                   &atl_term_scope, &atl_kind_scope,  NULL};
 
-static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
-static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
-  return atl_yaml_span(r->yaml, e);
-}
-
 /* -- nodes and items --------------------------------------------------------------------------------------------- */
 
 static uint32_t add_node(struct atl_map_reader *r, uint32_t parent, const char *id, size_t len, unsigned flags,
@@ -132,7 +127,7 @@ static uint32_t columns_value(struct atl_map_reader *r, const struct atl_yaml_ev
   static const char form[] = "'auto' or a number from 1 to 99";
   uint32_t count = 0;
   if (event->type != ATL_YAML_SCALAR) {
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+    atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, event),
                "columns is %s; the lines of a card stand under 'items', as items: [one, two]", form);
     atl_yaml_skip(r->yaml, event);
     return 0;
@@ -143,7 +138,7 @@ static uint32_t columns_value(struct atl_map_reader *r, const struct atl_yaml_ev
     count = event->text[i] >= '0' && event->text[i] <= '9' ? count * 10 + (uint32_t)(event->text[i] - '0') : 1000;
   if (count && count <= ATL_MAX_COLUMNS)
     return count;
-  atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "columns is %s, not '%s'", form, event->text);
+  atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, event), "columns is %s, not '%s'", form, event->text);
   return 0;
 }
 
@@ -174,7 +169,7 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
     text = atl_line_value(r, event, "a url", ATL_MAX_LABEL);
     /* Links go to a browser: only schemes that cannot run code, and no other host in disguise. */
     if (event->type == ATL_YAML_SCALAR && !atl_address_is_harmless(event->text, event->len))
-      atl_report(r->diags, ATL_ERROR, "bad-url", span(r, event),
+      atl_report(r->diags, ATL_ERROR, "bad-url", atl_event_span(r, event),
                  "a url starts with http://, https:// or mailto:, or is relative, or starts with #");
     else
       atl_map_extra(map, node)->url = text;
@@ -204,12 +199,12 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
   case N_LAYOUT:
     text = atl_line_value(r, event, "layout", ATL_MAX_ID);
     atl_map_extra(map, node)->layout = text;
-    atl_map_extra(map, node)->layout_span = span(r, event);
+    atl_map_extra(map, node)->layout_span = atl_event_span(r, event);
     break;
   case N_DIRECTION:
     text = atl_line_value(r, event, "direction", ATL_MAX_ID);
     atl_map_extra(map, node)->direction = text;
-    atl_map_extra(map, node)->direction_span = span(r, event);
+    atl_map_extra(map, node)->direction_span = atl_event_span(r, event);
     break;
   case N_ICON: {
     uint16_t icon = atl_icon_value(r, event);
@@ -219,7 +214,7 @@ static void node_value(struct atl_map_reader *r, uint32_t node, int key, const s
   case N_SAME_AS:
     text = atl_line_value(r, event, "same-as", ATL_MAX_LABEL);
     atl_map_extra(map, node)->same = text;
-    atl_map_extra(map, node)->same_span = span(r, event);
+    atl_map_extra(map, node)->same_span = atl_event_span(r, event);
     break;
   case N_COLUMNS:
     count = columns_value(r, event);
@@ -248,7 +243,7 @@ static bool glued_key(struct atl_map_reader *r, const struct atl_yaml_event *eve
   for (; but && *but; but++)
     if (strlen(*but) == colon && !memcmp(*but, event->text, colon))
       return false;
-  atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+  atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, event),
              "a blank is missing behind ':'; write '%.*s: %s', or quote the text", (int)colon, event->text,
              event->text + colon + 1);
   return true;
@@ -273,13 +268,13 @@ static void item_key(struct atl_map_reader *r, uint32_t parent, uint32_t node, i
     uint32_t there = atl_map_child(r->map, parent, value->text, value->len);
     if (there == ATL_NONE) {
       atl_text id = atl_map_add_text(r->map, value->text, value->len);
-      struct atl_span where = span(r, value);
+      struct atl_span where = atl_event_span(r, value);
       r->map->node.at[node].id = id;
       r->map->node.at[node].begin = where.begin;
       r->map->node.at[node].end = where.end;
       atl_strmap_add(&r->map->ids, parent, value->text, value->len, node);
     } else {
-      atl_report(r->diags, ATL_ERROR, "duplicate-id", span(r, value),
+      atl_report(r->diags, ATL_ERROR, "duplicate-id", atl_event_span(r, value),
                  "the id '%s' is given twice here; give one of the two another id", value->text);
       atl_report(r->diags, ATL_NOTE, "duplicate-id", atl_node_span(r->map, there), "it is given first here");
     }
@@ -295,7 +290,7 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
   bool more = !atl_merges(r->yaml, &seen, &key, r->diags) || atl_next_key(r->yaml, &seen, &key, r->diags);
   while (more) {
     int index = atl_take_key(r->yaml, &item_scope, &seen, &key, r->diags);
-    struct atl_yaml_event value = next(r);
+    struct atl_yaml_event value = atl_next_event(r);
     first = !pairs++ && index >= 0 ? item_scope.key[index].name : first;
     if (pairs == 1 && index >= 0 && index != I_LABEL && index != I_SAME_AS && value.type == ATL_YAML_SCALAR &&
         !seen.merging && node != ATL_NONE) {
@@ -329,7 +324,7 @@ static void item_keys(struct atl_map_reader *r, uint32_t parent, struct atl_yaml
 }
 
 static void item_value(struct atl_map_reader *r, uint32_t parent, const struct atl_yaml_event *event) {
-  struct atl_span where = span(r, event);
+  struct atl_span where = atl_event_span(r, event);
   if (event->type == ATL_YAML_SCALAR) {
     static const char *const plain_words[] = {"map", "see", "since", "status", NULL};
     if (!event->len) {
@@ -352,12 +347,12 @@ static void item_value(struct atl_map_reader *r, uint32_t parent, const struct a
     atl_wrong_form(r->yaml, event, r->diags, "an item", "a text, 'label: note', or a mapping such as {label: A}");
     return;
   }
-  struct atl_yaml_event key = next(r);
+  struct atl_yaml_event key = atl_next_event(r);
   if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END) {
     atl_report(r->diags, ATL_ERROR, "no-label", where, "this item is empty; write {label: ...}, or leave it out");
     return;
   }
-  where = span(r, &key);
+  where = atl_event_span(r, &key);
   bool word =
       key.type == ATL_YAML_SCALAR && (atl_scope_find(&item_scope, key.text, key.len) >= 0 || !strcmp(key.text, "<<"));
   if (word || key.type != ATL_YAML_SCALAR) {
@@ -367,7 +362,7 @@ static void item_value(struct atl_map_reader *r, uint32_t parent, const struct a
   /* label: note */
   uint32_t node = add_node(r, parent, "", 0, ATL_NODE_ITEM, where);
   atl_text label = atl_text_value(r, &key, "an item", ATL_MAX_LABEL);
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   if (node == ATL_NONE)
     atl_yaml_skip(r->yaml, &value);
   else {
@@ -377,38 +372,38 @@ static void item_value(struct atl_map_reader *r, uint32_t parent, const struct a
   }
   bool said = false;
   for (;;) {
-    key = next(r);
+    key = atl_next_event(r);
     if (key.type == ATL_YAML_MAP_END || key.type == ATL_YAML_END)
       return;
     const char *first = atl_map_text(r->map, label), *hint = said ? NULL : atl_guess_key("item", first, strlen(first));
     if (hint && !strncmp(hint, "an item has", 11))
       atl_report(r->diags, ATL_ERROR, "unknown-key", where, "unknown key '%s' of an item; %s", first, hint);
     else if (!said)
-      atl_report(r->diags, ATL_ERROR, "item-form", span(r, &key),
+      atl_report(r->diags, ATL_ERROR, "item-form", atl_event_span(r, &key),
                  "an item is one 'label: note' pair; start the next one with '- '");
     said = true;
     atl_yaml_skip(r->yaml, &key);
-    value = next(r);
+    value = atl_next_event(r);
     atl_yaml_skip(r->yaml, &value);
   }
 }
 
 /* What stands under `items:` is no list. */
 static void wrong_items(struct atl_map_reader *r, const struct atl_yaml_event *event) {
-  struct atl_span where = span(r, event);
+  struct atl_span where = atl_event_span(r, event);
   where.end = where.begin + 1;
-  struct atl_yaml_event first = event->type == ATL_YAML_MAP ? next(r) : *event;
+  struct atl_yaml_event first = event->type == ATL_YAML_MAP ? atl_next_event(r) : *event;
   if (first.type != ATL_YAML_SCALAR || !first.len || first.len > 40 || first.text[0] == '-') {
     atl_wrong_form(r->yaml, event, r->diags, "items", "a list, each line starting with '- '");
     return;
   }
   if (event->type == ATL_YAML_SCALAR) {
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event),
+    atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, event),
                "items are a list, each line starting with '- '; write '- %s'", first.text);
     return;
   }
   hold(r, &first);
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   bool note = value.type == ATL_YAML_SCALAR && value.len && value.len <= 40;
   atl_report(r->diags, ATL_ERROR, "wrong-form", where,
              "items are a list, not a mapping; write each as a line '- %s: %s'", first.text,
@@ -426,7 +421,7 @@ static void items_value(struct atl_map_reader *r, uint32_t parent, const struct 
   struct atl_span lone = ATL_NOWHERE;
   uint32_t node = 0;
   for (;;) {
-    struct atl_yaml_event each = next(r);
+    struct atl_yaml_event each = atl_next_event(r);
     if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
       break;
     r->lone_label = ATL_NOWHERE;
@@ -454,7 +449,7 @@ static struct atl_map_frame *push(struct atl_map_reader *r, uint32_t node, bool 
 static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const struct atl_yaml_event *key) {
   bool fits = atl_check_id(r, key);
   uint32_t node = ATL_NONE;
-  struct atl_span where = span(r, key);
+  struct atl_span where = atl_event_span(r, key);
   if (fits && merging && atl_map_child(r->map, parent, key->text, key->len) != ATL_NONE)
     fits = false; /* what stands here itself hides what is merged */
   else if (fits)
@@ -467,12 +462,13 @@ static void child(struct atl_map_reader *r, uint32_t parent, bool merging, const
     r->too_deep = true;
     node = ATL_NONE;
   }
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   if (value.type == ATL_YAML_MAP && node != ATL_NONE)
     push(r, node, false);
   else if (value.type == ATL_YAML_SCALAR && node != ATL_NONE) {
     if (atl_yaml_glued_colon(value.text, value.len) &&
-        atl_yaml_lines_between(r->yaml, where.end, span(r, &value).begin) && glued_key(r, &value, &node_scope, NULL))
+        atl_yaml_lines_between(r->yaml, where.end, atl_event_span(r, &value).begin) &&
+        glued_key(r, &value, &node_scope, NULL))
       return; /* the only line of a node is one of its keys, not its label */
     atl_text label = atl_text_value(r, &value, "a label", ATL_MAX_LABEL);
     r->map->node.at[node].label = label;
@@ -488,9 +484,9 @@ static void wrong_nodes(struct atl_map_reader *r, const struct atl_yaml_event *v
     atl_wrong_form(r->yaml, value, r->diags, "nodes", "a mapping of 'id: label' lines");
     return;
   }
-  struct atl_span where = span(r, value);
+  struct atl_span where = atl_event_span(r, value);
   where.end = where.begin + 1;
-  struct atl_yaml_event first = next(r);
+  struct atl_yaml_event first = atl_next_event(r);
   if (first.type == ATL_YAML_MAP)
     atl_report(r->diags, ATL_ERROR, "wrong-form", where,
                "nodes are 'id: label' lines, not a list; write each id as a key, as a: {label: A}");
@@ -512,11 +508,11 @@ static void node_key(struct atl_map_reader *r, const struct atl_yaml_event *key)
   uint32_t merged = frame->seen.merging ? 0 : frame->seen.merged;
   int index = atl_take_key(r->yaml, &node_scope, &frame->seen, key, r->diags);
   if ((index == N_NODES || index == N_ITEMS) && merged >> index & 1) {
-    atl_report(r->diags, ATL_ERROR, "merged-children", span(r, key),
+    atl_report(r->diags, ATL_ERROR, "merged-children", atl_event_span(r, key),
                "'%s' came by the merge key above; write '<<' below it, or leave one out", key->text);
     index = -1;
   }
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   if (index < 0)
     atl_yaml_skip(r->yaml, &value);
   else if (index == N_NODES && value.type == ATL_YAML_MAP)
@@ -535,7 +531,7 @@ static void node_key(struct atl_map_reader *r, const struct atl_yaml_event *key)
 static void nodes_value(struct atl_map_reader *r, uint32_t parent) {
   push(r, parent, true);
   while (r->frame.len) {
-    struct atl_yaml_event event = next(r);
+    struct atl_yaml_event event = atl_next_event(r);
     struct atl_map_frame *frame = &r->frame.at[r->frame.len - 1];
     if (event.type == ATL_YAML_END)
       break;
@@ -566,11 +562,11 @@ static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_e
     break;
   case M_LAYOUT:
     map->layout = atl_line_value(r, value, "layout", ATL_MAX_ID);
-    map->layout_span = span(r, value);
+    map->layout_span = atl_event_span(r, value);
     break;
   case M_DIRECTION:
     map->direction = atl_line_value(r, value, "direction", ATL_MAX_ID);
-    map->direction_span = span(r, value);
+    map->direction_span = atl_event_span(r, value);
     break;
   case M_GROUPS:
     if (value->type != ATL_YAML_SCALAR) {
@@ -579,11 +575,11 @@ static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_e
       break;
     }
     map->groups = atl_line_value(r, value, "groups", ATL_MAX_ID);
-    map->groups_span = span(r, value);
+    map->groups_span = atl_event_span(r, value);
     break;
   case M_STYLE:
     if (value->type == ATL_YAML_MAP) {
-      struct atl_span where = span(r, value);
+      struct atl_span where = atl_event_span(r, value);
       where.end = where.begin + 1;
       atl_report(r->diags, ATL_ERROR, "wrong-form", where,
                  "a style sheet is named, as style: print or style: ours.yaml; colours of kinds stand in the map, as "
@@ -592,7 +588,7 @@ static void map_value(struct atl_map_reader *r, int key, const struct atl_yaml_e
       break;
     }
     map->style = atl_line_value(r, value, "style", ATL_MAX_LABEL);
-    map->style_span = span(r, value);
+    map->style_span = atl_event_span(r, value);
     break;
   case M_NODES:
     if (value->type == ATL_YAML_MAP)
@@ -640,14 +636,14 @@ bool atl_read_yaml_map(struct atl_map *map, struct atl_sources *sources, uint32_
     return false;
   expect_nodes(map, &sources->file.at[file]);
   struct atl_map_reader r = {.map = map, .diags = diags, .yaml = atl_yaml_open(sources, file, diags)};
-  struct atl_yaml_event start = next(&r);
+  struct atl_yaml_event start = atl_next_event(&r);
   if (start.type == ATL_YAML_MAP) {
     struct atl_seen seen = {0};
     struct atl_yaml_event value;
     int key;
     while (atl_next_value(r.yaml, &map_scope, &seen, &key, &value, diags))
       map_value(&r, key, &value);
-    (void)next(&r); /* what follows the mapping: nothing, or an error */
+    (void)atl_next_event(&r); /* what follows the mapping: nothing, or an error */
   } else if (start.type == ATL_YAML_END && diags->errors == before)
     atl_report(diags, ATL_ERROR, "no-nodes", (struct atl_span){file, 0, 0},
                "the file is empty; a map names its nodes, as nodes: {a: A, b: B}");

@@ -40,6 +40,14 @@ struct atl_map_reader {
   ATL_VEC(struct atl_link_gap) gap;
 };
 
+static inline struct atl_yaml_event atl_next_event(struct atl_map_reader *reader) {
+  return atl_yaml_next(reader->yaml);
+}
+
+static inline struct atl_span atl_event_span(const struct atl_map_reader *reader, const struct atl_yaml_event *event) {
+  return atl_yaml_span(reader->yaml, event);
+}
+
 extern const struct atl_scope atl_link_scope, atl_view_scope, atl_term_scope, atl_kind_scope, atl_title_scope;
 
 /* The text of a scalar, at most `limit` bytes; line breaks at its end, left by `|`, are dropped. Anything else is

@@ -10,11 +10,6 @@
 enum { T_TEXT, T_AKA, T_SEE };
 const struct atl_scope atl_term_scope = {"term", "a term", {ATL_KEY("text"), ATL_KEY("aka"), ATL_KEY("see"), {0}}};
 
-static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
-static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
-  return atl_yaml_span(r->yaml, e);
-}
-
 static void term_keys(struct atl_map_reader *r, uint32_t term) {
   struct atl_map *map = r->map;
   struct atl_seen seen = {0};
@@ -55,7 +50,7 @@ static void give_name(struct atl_map_reader *r, uint32_t term, atl_text name, st
 /* One `term: definition`. */
 static void term_value(struct atl_map_reader *r, const struct atl_yaml_event *key, bool merging) {
   struct atl_map *map = r->map;
-  struct atl_span where = span(r, key);
+  struct atl_span where = atl_event_span(r, key);
   if (merging && key->type == ATL_YAML_SCALAR && key->len && atl_map_term(map, key->text) != ATL_NONE) {
     atl_skip_value(r->yaml);
     return;
@@ -68,7 +63,7 @@ static void term_value(struct atl_map_reader *r, const struct atl_yaml_event *ke
   *atl_vec_push(&map->term) = (struct atl_term){.name = name, .span = where};
   if (name)
     give_name(r, term, name, where);
-  struct atl_yaml_event value = next(r);
+  struct atl_yaml_event value = atl_next_event(r);
   before = r->diags->errors;
   if (value.type == ATL_YAML_MAP)
     term_keys(r, term);

@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
-static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
-  return atl_yaml_span(r->yaml, e);
-}
-
 /* -- texts ------------------------------------------------------------------------------------------------------- */
 
 static atl_text text_value(struct atl_map_reader *r, const struct atl_yaml_event *event, const char *what,
@@ -25,8 +20,8 @@ static atl_text text_value(struct atl_map_reader *r, const struct atl_yaml_event
   while (len && (event->text[len - 1] == '\n' || (event->text[len - 1] == ' ' && !lines)))
     len--;
   if (len > limit) {
-    atl_report(r->diags, ATL_ERROR, "limit-text", span(r, event), "%s is longer than %u bytes (limit %s)%s", what,
-               limit,
+    atl_report(r->diags, ATL_ERROR, "limit-text", atl_event_span(r, event), "%s is longer than %u bytes (limit %s)%s",
+               what, limit,
                limit == ATL_MAX_ABOUT ? "ATL_MAX_ABOUT"
                : limit == ATL_MAX_ID  ? "ATL_MAX_ID"
                                       : "ATL_MAX_LABEL",
@@ -59,7 +54,7 @@ atl_text atl_line_value(struct atl_map_reader *r, const struct atl_yaml_event *e
 
 atl_text atl_kind_value(struct atl_map_reader *r, const struct atl_yaml_event *event) {
   if (event->type == ATL_YAML_LIST) {
-    struct atl_span where = span(r, event);
+    struct atl_span where = atl_event_span(r, event);
     where.end = where.begin + 1;
     atl_report(r->diags, ATL_ERROR, "wrong-form", where,
                "a kind is one word; more words to filter by are 'tags', as tags: [a, b]");
@@ -67,10 +62,10 @@ atl_text atl_kind_value(struct atl_map_reader *r, const struct atl_yaml_event *e
   } else if (event->type != ATL_YAML_SCALAR)
     atl_wrong_form(r->yaml, event, r->diags, "a kind", "a word");
   else if (event->len > ATL_MAX_ID)
-    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event), "the kind is longer than %u bytes (limit ATL_MAX_ID)",
-               ATL_MAX_ID);
+    atl_report(r->diags, ATL_ERROR, "limit-id", atl_event_span(r, event),
+               "the kind is longer than %u bytes (limit ATL_MAX_ID)", ATL_MAX_ID);
   else
-    return atl_map_add_kind(r->map, event->text, event->len, span(r, event));
+    return atl_map_add_kind(r->map, event->text, event->len, atl_event_span(r, event));
   return 0;
 }
 
@@ -84,7 +79,8 @@ bool atl_bool_value(struct atl_map_reader *r, const struct atl_yaml_event *event
   if (event->type != ATL_YAML_SCALAR)
     atl_wrong_form(r->yaml, event, r->diags, what, "true or false");
   else
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, event), "%s is true or false, not '%s'", what, event->text);
+    atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, event), "%s is true or false, not '%s'", what,
+               event->text);
   return false;
 }
 
@@ -94,17 +90,17 @@ void atl_words_value(struct atl_map_reader *r, const struct atl_yaml_event *even
   *first = r->map->word.len;
   if (event->type == ATL_YAML_LIST) {
     for (;;) {
-      struct atl_yaml_event each = next(r);
+      struct atl_yaml_event each = atl_next_event(r);
       if (each.type == ATL_YAML_LIST_END || each.type == ATL_YAML_END)
         break;
       atl_text text = atl_line_value(r, &each, what, ATL_MAX_LABEL);
       if (text)
-        *atl_vec_push(&r->map->word) = (struct atl_word){text, span(r, &each)};
+        *atl_vec_push(&r->map->word) = (struct atl_word){text, atl_event_span(r, &each)};
     }
   } else if (event->type == ATL_YAML_SCALAR) {
     atl_text text = atl_line_value(r, event, what, ATL_MAX_LABEL);
     if (text)
-      *atl_vec_push(&r->map->word) = (struct atl_word){text, span(r, event)};
+      *atl_vec_push(&r->map->word) = (struct atl_word){text, atl_event_span(r, event)};
   } else
     atl_wrong_form(r->yaml, event, r->diags, what, "a text or a list of texts");
   *count = r->map->word.len - *first;
@@ -167,7 +163,7 @@ static bool labelled_id(struct atl_map_reader *r, const struct atl_yaml_event *e
   if (begin == end || end - begin > 60)
     return false;
   const char *kind = store ? "database" : choice ? "decision" : NULL;
-  atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event),
+  atl_report(r->diags, ATL_ERROR, "bad-id", atl_event_span(r, event),
              kind ? "the label of a node stands behind its id; write '%.*s: {label: %.*s, kind: %s}'"
                   : "the label of a node stands behind its id; write '%.*s: %.*s'",
              (int)id, text, (int)(end - begin), text + begin, kind);
@@ -180,7 +176,7 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
     return false;
   }
   if (event->len > ATL_MAX_ID) {
-    atl_report(r->diags, ATL_ERROR, "limit-id", span(r, event),
+    atl_report(r->diags, ATL_ERROR, "limit-id", atl_event_span(r, event),
                "the id is longer than %u bytes (limit ATL_MAX_ID); write a short one, and the rest as its label",
                ATL_MAX_ID);
     return false;
@@ -191,8 +187,8 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
     return true;
   size_t colon = event->plain ? atl_yaml_glued_colon(event->text, event->len) : 0;
   if (colon && atl_id_fits(event->text, colon)) {
-    atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "a blank is missing behind ':'; write '%.*s: %s'",
-               (int)colon, event->text, event->text + colon + 1);
+    atl_report(r->diags, ATL_ERROR, "bad-id", atl_event_span(r, event),
+               "a blank is missing behind ':'; write '%.*s: %s'", (int)colon, event->text, event->text + colon + 1);
     return false;
   }
   if (labelled_id(r, event))
@@ -200,10 +196,11 @@ bool atl_check_id(struct atl_map_reader *r, const struct atl_yaml_event *event) 
   char meant[64];
   suggest_id(event->text, meant, sizeof meant);
   if (*meant && event->len < sizeof meant - 1)
-    atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event),
+    atl_report(r->diags, ATL_ERROR, "bad-id", atl_event_span(r, event),
                "'%s' is no id: letters, digits, '-' and '_' only; write '%s' and give it the label '%s'", event->text,
                meant, event->text);
   else
-    atl_report(r->diags, ATL_ERROR, "bad-id", span(r, event), "this is no id: letters, digits, '-' and '_' only");
+    atl_report(r->diags, ATL_ERROR, "bad-id", atl_event_span(r, event),
+               "this is no id: letters, digits, '-' and '_' only");
   return false;
 }

@@ -40,11 +40,6 @@ const struct atl_scope atl_view_scope = {"view",
                                           ATL_KEY("legend"),
                                           {0}}};
 
-static struct atl_yaml_event next(struct atl_map_reader *r) { return atl_yaml_next(r->yaml); }
-static struct atl_span span(struct atl_map_reader *r, const struct atl_yaml_event *e) {
-  return atl_yaml_span(r->yaml, e);
-}
-
 enum { MOST_LEVELS = 9999, MOST_STEPS = 99 };
 
 /* A number from 1 to `most`; 0 after a report. `form` leads to it: "a number". */
@@ -64,7 +59,8 @@ static uint32_t count_value(struct atl_map_reader *r, const struct atl_yaml_even
   else
     snprintf(range, sizeof range, "%s from 1", form);
   if (value->type == ATL_YAML_SCALAR)
-    atl_report(r->diags, ATL_ERROR, "wrong-form", span(r, value), "%s is %s, not '%s'", what, range, value->text);
+    atl_report(r->diags, ATL_ERROR, "wrong-form", atl_event_span(r, value), "%s is %s, not '%s'", what, range,
+               value->text);
   else
     atl_wrong_form(r->yaml, value, r->diags, what, range);
   return 0;
@@ -72,7 +68,7 @@ static uint32_t count_value(struct atl_map_reader *r, const struct atl_yaml_even
 
 /* Whether the root of a view is what no root can be, which is reported: several nodes, or a path with wild cards. */
 static bool wrong_root(struct atl_map_reader *r, const struct atl_yaml_event *value) {
-  struct atl_span where = span(r, value);
+  struct atl_span where = atl_event_span(r, value);
   if (value->type == ATL_YAML_LIST) {
     where.end = where.begin + 1;
     atl_report(r->diags, ATL_ERROR, "wrong-form", where,
@@ -107,25 +103,25 @@ static void view_keys(struct atl_map_reader *r, struct atl_view *view) {
       break;
     case V_STYLE:
       view->style = atl_line_value(r, &value, "style", ATL_MAX_LABEL);
-      view->style_span = span(r, &value);
+      view->style_span = atl_event_span(r, &value);
       break;
     case V_ROOT:
       if (wrong_root(r, &value))
         break;
       view->root = atl_line_value(r, &value, "root", ATL_MAX_LABEL);
-      view->root_span = span(r, &value);
+      view->root_span = atl_event_span(r, &value);
       break;
     case V_LAYOUT:
       view->layout = atl_line_value(r, &value, "layout", ATL_MAX_ID);
-      view->layout_span = span(r, &value);
+      view->layout_span = atl_event_span(r, &value);
       break;
     case V_DIRECTION:
       view->direction = atl_line_value(r, &value, "direction", ATL_MAX_ID);
-      view->direction_span = span(r, &value);
+      view->direction_span = atl_event_span(r, &value);
       break;
     case V_GROUPS:
       view->groups = atl_line_value(r, &value, "groups", ATL_MAX_ID);
-      view->groups_span = span(r, &value);
+      view->groups_span = atl_event_span(r, &value);
       break;
     case V_ONLY:
       atl_words_value(r, &value, "only", &view->first_only, &view->onlys);
@@ -161,7 +157,7 @@ void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *even
   struct atl_yaml_event key;
   ATL_VEC(uint8_t) merged = {0}; /* beside map->view: it came by a merge key, and gives way */
   while (atl_next_key(r->yaml, &seen, &key, r->diags)) {
-    struct atl_view view = {.span = span(r, &key)};
+    struct atl_view view = {.span = atl_event_span(r, &key)};
     if (seen.merging && key.type == ATL_YAML_SCALAR && atl_map_view(r->map, key.text)) {
       atl_skip_value(r->yaml);
       continue;
@@ -170,7 +166,7 @@ void atl_views_value(struct atl_map_reader *r, const struct atl_yaml_event *even
     bool fits = atl_check_id(r, &key);
     if (fits)
       view.name = atl_line_value(r, &key, "the name of a view", ATL_MAX_ID);
-    struct atl_yaml_event value = next(r);
+    struct atl_yaml_event value = atl_next_event(r);
     if (value.type == ATL_YAML_MAP)
       view_keys(r, &view);
     else
