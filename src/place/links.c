@@ -32,22 +32,7 @@ struct links {
 
 static struct atl_route_sizes sizes_of(const struct atl_sheet *sheet, bool cells) {
   if (cells)
-    return (struct atl_route_sizes){.scale = 8 * 8,
-                                    .scale_y = 16 * 8,
-                                    .border = 1,
-                                    .grain = 1,
-                                    .lane = {2, 1},
-                                    .keep = {2, 1},
-                                    .frame = {2, 1},
-                                    .between = {3, 1},
-                                    .corner = {1, 1},
-                                    .head = {2, 2},
-                                    .tail = {1, 1},
-                                    .past_head = {1, 0},
-                                    .apart = {1, 1},
-                                    .ends = {1, 1},
-                                    .air = {1, 0},
-                                    .clear = {1, 1}}; /* a label has a blank of its own at either side */
+    return atl_route_cells();
   struct atl_wire_room room = atl_wire_room_of(sheet);
   return (struct atl_route_sizes){.scale = 1,
                                   .scale_y = 1,

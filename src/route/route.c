@@ -5,6 +5,25 @@
 
 #include <stdlib.h>
 
+struct atl_route_sizes atl_route_cells(void) {
+  return (struct atl_route_sizes){.scale = 8 * 8,
+                                  .scale_y = 16 * 8,
+                                  .border = 1,
+                                  .grain = 1,
+                                  .lane = {2, 1},
+                                  .keep = {2, 1},
+                                  .frame = {2, 1},
+                                  .between = {3, 1},
+                                  .corner = {1, 1},
+                                  .head = {2, 2},
+                                  .tail = {1, 1},
+                                  .past_head = {1, 0},
+                                  .apart = {1, 1},
+                                  .ends = {1, 1},
+                                  .air = {1, 0},
+                                  .clear = {1, 1}}; /* a label has a blank of its own at either side */
+}
+
 const struct atl_route_costs atl_route_costs = {
     .bend = 140 * 8,
     .crossing = 140 * 8,

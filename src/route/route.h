@@ -127,6 +127,9 @@ struct atl_routing {
   } count; /* out, for tests */
 };
 
+/* The sizes of drawings in cells. */
+struct atl_route_sizes atl_route_cells(void);
+
 /* Routes all links and moves boxes apart where they need room; order and nesting of boxes stay. Deterministic. */
 void atl_route_run(struct atl_routing *routing);
 

@@ -259,22 +259,7 @@ static void test_net_in_frame(void **unused) {
 static void test_cells(void **unused) {
   (void)unused;
   struct atl_routing r = start();
-  r.sizes = (struct atl_route_sizes){.scale = 64,
-                                     .scale_y = 128,
-                                     .border = 1,
-                                     .grain = 1,
-                                     .lane = {2, 1},
-                                     .keep = {2, 1},
-                                     .frame = {2, 1},
-                                     .between = {3, 1},
-                                     .corner = {1, 1},
-                                     .head = {2, 2},
-                                     .tail = {1, 1},
-                                     .past_head = {1, 0},
-                                     .apart = {1, 1},
-                                     .ends = {1, 1},
-                                     .air = {1, 0},
-                                     .clear = {1, 1}};
+  r.sizes = atl_route_cells();
   uint32_t upper = add_box(&r, 0, 0, 20, 6, ATL_NONE, true), lower = add_box(&r, 0, 6, 20, 6, ATL_NONE, true);
   uint32_t a = add_box(&r, 2, 2, 12, 3, upper, false), b = add_box(&r, 2, 7, 12, 3, lower, false);
   struct atl_route_link *link = add_link(&r, a, b);
