@@ -77,17 +77,25 @@ static bool find_turns(const struct folder *f, struct gap *gap) {
   return true;
 }
 
+/* All that is placed: nodes, and behind them the labels of edges. */
+static uint32_t rects(const struct atl_cast *c) { return c->graph->node.len + c->graph->edge.len; }
+
+/* One of these; NULL for an edge without a label. */
+static struct atl_rect *rect_of(const struct atl_cast *c, uint32_t i) {
+  uint32_t nodes = c->graph->node.len;
+  struct atl_rect *r = i < nodes ? &c->rect[i] : &c->label_rect[i - nodes];
+  return r->h ? r : NULL;
+}
+
 /* Finds the end of what stands in layers up to `layer`, and the start of what stands behind. False when something
  * stands in both, as a frame around them, or a long label, and when nothing stands behind but wires that turn there. */
 static bool find_ends(const struct folder *f, uint32_t layer, struct gap *gap) {
   const struct atl_cast *c = f->c;
   int32_t end = c->bottom[layer];
   *gap = (struct gap){.end = end, .start = INT32_MAX};
-  uint32_t rects = c->graph->node.len + c->graph->edge.len;
-  for (uint32_t i = 0; i < rects; i++) {
-    bool node = i < c->graph->node.len;
-    const struct atl_rect *r = node ? &c->rect[i] : &c->label_rect[i - c->graph->node.len];
-    if (!r->h)
+  for (uint32_t i = 0; i < rects(c); i++) {
+    const struct atl_rect *r = rect_of(c, i);
+    if (!r)
       continue;
     if (r->y < end)
       gap->end = atl_max32(gap->end, atl_rect_bottom(*r));
@@ -165,18 +173,16 @@ static bool choose_rows(struct folder *f, int32_t limit) {
       }
     }
   }
-  bool good = cost[n - 1] != INT64_MAX;
-  for (uint32_t i = n - 1; i && good; i = from[i])
-    *atl_vec_push(&f->row) = (struct row){.from = f->gap.at[from[i]], .to = f->gap.at[i]};
-  for (uint32_t i = 0, j = f->row.len; i + 1 < j; i++) {
-    j--;
-    struct row swap = f->row.at[i];
-    f->row.at[i] = f->row.at[j];
-    f->row.at[j] = swap;
-  }
+  uint32_t rows = 0;
+  for (uint32_t i = n - 1; i && cost[n - 1] != INT64_MAX; i = from[i])
+    rows++;
+  atl_vec_reserve(&f->row, rows);
+  f->row.len = rows;
+  for (uint32_t i = n - 1, r = rows; r--; i = from[i])
+    f->row.at[r] = (struct row){.from = f->gap.at[from[i]], .to = f->gap.at[i]};
   free(cost);
   free(from);
-  return good && f->row.len > 1;
+  return rows > 1;
 }
 
 /* -- folding ------------------------------------------------------------------------------------------------------- */
@@ -202,17 +208,13 @@ static void place_rows(struct folder *f) {
     f->row.at[r].behind = INT32_MIN;
     in = atl_max32(in, indent(f, &f->row.at[r].from));
   }
-  for (uint32_t v = 0; v < c->graph->node.len; v++)
-    reach(&f->row.at[row_of(f, c->rect[v].y)], c->rect[v].x, atl_rect_right(c->rect[v]));
-  for (uint32_t i = 0; i < c->graph->edge.len; i++) {
-    const struct atl_rect *r = &c->label_rect[i];
-    if (r->h)
+  for (uint32_t i = 0; i < rects(c); i++) {
+    const struct atl_rect *r = rect_of(c, i);
+    if (r)
       reach(&f->row.at[row_of(f, r->y)], r->x, atl_rect_right(*r));
-    for (uint32_t k = 0; k < c->wire[i].points; k++) {
-      const struct atl_point *p = &c->point.at[c->wire[i].first_point + k];
-      reach(&f->row.at[row_of(f, p->y)], p->x, p->x + on);
-    }
   }
+  for (uint32_t i = 0; i < c->point.len; i++)
+    reach(&f->row.at[row_of(f, c->point.at[i].y)], c->point.at[i].x, c->point.at[i].x + on);
   for (uint32_t r = 0; r + 1 < f->row.len; r++) /* a wire may pass a whole row without a bend */
     for (uint32_t i = 0; i < f->row.at[r].to.turns; i++) {
       int32_t x = f->row.at[r].to.x[i];
@@ -282,11 +284,11 @@ bool atl_cast_fold(struct atl_cast *c, int32_t limit) {
   if (good) {
     place_rows(&f);
     fold_wires(&f);
-    for (uint32_t i = 0; i < c->graph->node.len + c->graph->edge.len; i++) {
-      struct atl_rect *r = i < c->graph->node.len ? &c->rect[i] : &c->label_rect[i - c->graph->node.len];
-      const struct row *row = &f.row.at[row_of(&f, r->y)];
-      if (!r->h)
+    for (uint32_t i = 0; i < rects(c); i++) {
+      struct atl_rect *r = rect_of(c, i);
+      if (!r)
         continue;
+      const struct row *row = &f.row.at[row_of(&f, r->y)];
       r->x += row->along;
       r->y += row->across;
     }
