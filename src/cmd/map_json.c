@@ -36,15 +36,14 @@ static void set_wanted(json_t *object, const char *key, uint8_t wanted) {
     json_object_set_new(object, key, json_boolean(wanted == ATL_WANTED));
 }
 
-/* A word of one of the tables of style/shape.h; 0: it is not said. */
-static void set_choice(json_t *object, const char *key, const char *const *names, unsigned choice) {
-  if (choice)
-    json_object_set_new(object, key, json_string(names[choice - 1]));
-}
-
 static void set_word(json_t *object, const char *key, const char *word) {
   if (*word)
     json_object_set_new(object, key, json_string(word));
+}
+
+/* A word of one of the tables of style/shape.h; 0: it is not said. */
+static void set_choice(json_t *object, const char *key, const char *const *names, unsigned choice) {
+  set_word(object, key, choice ? names[choice - 1] : "");
 }
 
 static json_t *path_of(const struct atl_map *map, uint32_t node) {
