@@ -8,12 +8,14 @@ date (cmake --preset static && cmake --build --preset static; static-png and was
 import concurrent.futures
 import os
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import lacking  # noqa: E402
+
 SOURCE = pathlib.Path(os.environ.get('ATL_SOURCE') or HERE.parents[1]).resolve()
 BUILD = pathlib.Path(os.environ.get('ATL_BUILD') or SOURCE / 'build/release').resolve()
 ATLASC = os.path.abspath(os.environ.get('ATLASC', BUILD / 'atlasc'))
@@ -89,14 +91,9 @@ def by_module(package):
     return drawn
 
 
-def names_icons(path):
-    """Whether a map has icons from files: what is built without expat leaves them out."""
-    return re.search(rb'icon: *[^ ,}]+\.svg', path.read_bytes()) is not None
-
-
 def compare(name, ours, theirs, keys):
     if name != 'libatlas.so':
-        keys = [key for key in keys if not names_icons(key[0])]
+        keys = [key for key in keys if not lacking.names_icons(key[0])]
     other = [key for key in keys if ours[key] != theirs.get(key, 'not asked')]
     for path, kind in other[:5]:
         print(f'equal: {name}: {path.relative_to(SOURCE)}, {kind}: not the bytes of the program')

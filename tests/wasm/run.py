@@ -7,7 +7,6 @@ Skips, saying so, where the toolchain (the preset `wasm`) is not there."""
 import json
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import tempfile
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
 import each  # noqa: E402
+import lacking  # noqa: E402
 import npm as npm_of_tests  # noqa: E402
 import package as npm  # noqa: E402
 
@@ -106,14 +106,9 @@ def answers(command, lines, to):
     return got
 
 
-def names_icons(where, name):
-    """Whether a map has icons from files, which the module leaves out."""
-    return re.search(rb'icon: *[^ ,}]+\.svg', (pathlib.Path(where) / name).read_bytes()) is not None
-
-
 def test_draws_the_same(folder):
     lines = ['\t'.join([str(where), name, *(f'{key}={value}' for key, value in options.items())]) + '\n'
-             for where, name, options in requests(folder) if not names_icons(where, name)]
+             for where, name, options in requests(folder) if not lacking.names_icons(where / name)]
     ours = answers([BUILD / 'tests/native'], lines, folder / 'native.out')
     theirs = answers(['node', HERE / 'module.mjs', PACKAGE], lines, folder / 'module.out')
     assert len(ours) == len(theirs) == len(lines), f'{len(lines)} requests, {len(ours)} and {len(theirs)} answers'
