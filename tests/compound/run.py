@@ -141,6 +141,19 @@ def check_px(folder, graph, around, faults):
     return drawing
 
 
+def check_text(graph, around, width, text, said, faults):
+    """Reads a text again that was drawn for a width. Whether all boxes are there and nothing is wrong, and where they are."""
+    most = max(map(len, text.splitlines()), default=0)
+    if most > int(width) and f"{most} columns wide" not in said:
+        faults.append(f"{most} columns where {width} were wanted, and nothing is said: {said[:200]}")
+    parents, links, wrong, at = read_text(text)
+    want, sought = wanted(graph, around)
+    faults += [f"width {width}: {fault}" for fault in wrong]
+    faults += [f"width {width}: frame of {d}" for d in differences(want, parents)]
+    faults += [f"width {width}: link {d}" for d in differences(loops_aside(sought), loops_aside(links))]
+    return not wrong and parents.keys() == want.keys(), at
+
+
 def check(graph, faults):
     around = compound.frames(graph)
     plain = compound.as_map(graph, plain=True)
@@ -161,16 +174,9 @@ def check(graph, faults):
             if BOXREAD is None or len(graph["nodes"]) > READ_UP_TO:
                 break
             if width != WIDE[1]:
-                code, text, said = draw(folder, "--width", width)
-            most = max(map(len, text.splitlines()), default=0)
-            if most > int(width) and f"{most} columns wide" not in said:
-                faults.append(f"{most} columns where {width} were wanted, and nothing is said: {said[:200]}")
-            parents, links, wrong, at = read_text(text)
-            want, sought = wanted(graph, around)
-            faults += [f"width {width}: {fault}" for fault in wrong]
-            faults += [f"width {width}: frame of {d}" for d in differences(want, parents)]
-            faults += [f"width {width}: link {d}" for d in differences(loops_aside(sought), loops_aside(links))]
-            if width == WIDE[1] and down and not wrong and parents.keys() == want.keys():
+                _, text, said = draw(folder, "--width", width)
+            read, at = check_text(graph, around, width, text, said, faults)
+            if width == WIDE[1] and down and read:
                 faults += check_order(dump, {n: (b[1], b[0], b[3] + 1, b[2] + 1) for n, b in at.items()}, "text")
 
 
@@ -203,14 +209,9 @@ def check_rows(graph, faults):
             if BOXREAD is None:
                 break
             code, text, said = draw(folder, "--width", width)
-            most = max(map(len, text.splitlines()), default=0)
-            if code or (most > int(width) and f"{most} columns wide" not in said):
-                faults.append(f"width {width}: exit {code}, {most} columns: {said[:200]}")
-            parents, links, wrong, _ = read_text(text)
-            want, sought = wanted(graph, around)
-            faults += [f"width {width}: {fault}" for fault in wrong]
-            faults += [f"width {width}: frame of {d}" for d in differences(want, parents)]
-            faults += [f"width {width}: link {d}" for d in differences(loops_aside(sought), loops_aside(links))]
+            if code:
+                faults.append(f"width {width}: exit {code}: {said[:200]}")
+            check_text(graph, around, width, text, said, faults)
     return folded
 
 
