@@ -9,6 +9,7 @@
 #include "boxes/chains.h"
 
 #include "base/out.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -614,15 +615,17 @@ static bool same_extent(const struct atl_boxes_row *row, uint32_t all, uint32_t 
   return !(first && goes_on(row, all, first - 1)) && !(first + rows < all && goes_on(row, all, first + rows));
 }
 
-/* Looks at the rows of one drawing. */
-static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t first, uint32_t rows) {
+/* Looks at the rows of one drawing. False, with nothing said of it, where it may wait: mended, it would become one with
+ * another drawing, which may not be so any more once that is mended, too. */
+static bool look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t first, uint32_t rows,
+                            bool may_wait) {
   struct look before, now = {0};
   look_at(&before, row + first, rows);
   uint32_t holes = before.grid.row.len ? each_hole(&before, NULL, 0, false) : 0;
   if ((before.chains.near == before.chains.soft && !holes) || !has_box(&before) || has_tabs(&before) ||
       is_quoted(&before, row + first)) {
     release(&before);
-    return;
+    return true;
   }
   uint32_t meets = before.chains.exact + before.chains.near;
   struct atl_boxes_row *from = atl_alloc(rows, sizeof *from), *to = atl_alloc(rows, sizeof *to);
@@ -637,34 +640,69 @@ static void look_at_drawing(struct atl_boxes *boxes, const struct atl_boxes_row 
   good = good && now.chains.exact >= meets;
   for (uint32_t r = 0; r < rows && good; r++)
     good = same_words(&before, &row[first + r], &now, &from[r], r);
+  bool waits = false;
   if (good) {
     memcpy(boxes->mended.at + first, from, rows * sizeof *from);
     good = same_extent(boxes->mended.at, boxes->mended.len, first, rows);
+    waits = !good && may_wait;
     if (!good)
       memcpy(boxes->mended.at + first, row + first, rows * sizeof *from);
   }
   for (uint32_t r = 0; r < rows && good; r++)
     boxes->changed |= from[r].text != row[first + r].text;
-  add_faults(boxes, &before, first, good);
-  each_hole(&before, boxes, first, good);
+  if (!waits) {
+    add_faults(boxes, &before, first, good);
+    each_hole(&before, boxes, first, good);
+  }
   release(&before);
   release(&now);
   free(from);
   free(to);
+  return !waits;
+}
+
+struct extent { /* the rows of a drawing */
+  uint32_t first, rows;
+};
+
+static int by_row(const void *a, const void *b) {
+  const struct atl_boxes_fault *x = a, *y = b;
+  if (x->row != y->row)
+    return x->row < y->row ? -1 : 1;
+  return x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
+/* Drawings that wait are looked at again after all others, for as long as that leaves fewer of them. */
+static void look_again(struct atl_boxes *boxes, const struct atl_boxes_row *row, struct extent *waiting,
+                       uint32_t count) {
+  for (bool last = false; count;) {
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < count; i++)
+      if (!look_at_drawing(boxes, row, waiting[i].first, waiting[i].rows, !last))
+        waiting[left++] = waiting[i];
+    last = left == count;
+    count = left;
+  }
+  if (boxes->fault.len)
+    atl_sort(boxes->fault.at, boxes->fault.len, sizeof *boxes->fault.at, by_row);
 }
 
 void atl_boxes_look(struct atl_boxes *boxes, const struct atl_boxes_row *row, uint32_t rows) {
   *boxes = (struct atl_boxes){0};
   for (uint32_t r = 0; r < rows; r++)
     *atl_vec_push(&boxes->mended) = row[r];
+  ATL_VEC(struct extent) waiting = {0};
   for (uint32_t r = 0; r < rows;) {
     uint32_t end = r;
     while (end < rows && (draws(&row[end]) || (end > r && goes_on(row, rows, end))))
       end++;
-    if (end - r > 1)
-      look_at_drawing(boxes, row, r, end - r);
+    if (end - r > 1 && !look_at_drawing(boxes, row, r, end - r, true))
+      *atl_vec_push(&waiting) = (struct extent){r, end - r};
     r = end + 1;
   }
+  if (waiting.len)
+    look_again(boxes, row, waiting.at, waiting.len);
+  atl_vec_release(&waiting);
 }
 
 void atl_boxes_release(struct atl_boxes *boxes) {
