@@ -181,11 +181,13 @@ size_t atl_yaml_glued_colon(const char *text, size_t len) {
 }
 
 size_t atl_yaml_color_in_comment(const char *text, size_t len) {
+  if (!len || *text != '#')
+    return 0;
   size_t n = 1;
   while (n < len && n < 9 && ((text[n] >= '0' && text[n] <= '9') || ((text[n] | 32) >= 'a' && (text[n] | 32) <= 'f')))
     n++;
   bool ends = n == len || strchr(" \t\r\n,}]", text[n]);
-  return len && *text == '#' && ends && (n == 4 || n == 7) ? n : 0;
+  return ends && (n == 4 || n == 7) ? n : 0;
 }
 
 static bool has_arrow(const char *text, size_t len) {
