@@ -1,7 +1,8 @@
 # Packages, by `cpack` in the build folder: the presets `deb` and `rpm` are for programs that are linked with libraries of
 # the machine, in parts (program, library, headers); the static ones are an archive. Made twice, with the same
 # SOURCE_DATE_EPOCH, they are the same bytes.
-set(ATL_MAINTAINER "The atlasc authors <atlasc@example.invalid>" CACHE STRING "Who answers for packages: NAME <ADDRESS>")
+# Who gives packages away names himself with an address; those that are built for oneself name nobody's.
+set(ATL_MAINTAINER "atlasc developers" CACHE STRING "Who answers for packages: NAME <ADDRESS>")
 string(REGEX REPLACE " *<.*" "" CPACK_PACKAGE_VENDOR "${ATL_MAINTAINER}")
 set(CPACK_PACKAGE_NAME atlasc)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})

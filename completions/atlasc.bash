@@ -142,7 +142,7 @@ _atlasc() {
     watch:*) _atlasc_files "$word" yaml yml ;;
     serve:-*) _atlasc_words "$word" -o --output -T --type --width -j --jobs --style --port --host -h --help ;;
     serve:*) _atlasc_files "$word" yaml yml ;;
-    site:-*) _atlasc_words "$word" -o --output -T --type --width --markdown -j --jobs --style --format -h --help ;;
+    site:-*) _atlasc_words "$word" -o --output -T --type --width --markdown --playground --playground-from -j --jobs --style --format -h --help ;;
     site:*) _atlasc_files "$word" yaml yml ;;
     check:-*) _atlasc_words "$word" --format --style --allow --as-of --fresh -h --help ;;
     check:*) _atlasc_files "$word" yaml yml ;;

@@ -113,6 +113,8 @@ complete -c atlasc -n '__fish_seen_subcommand_from measure' -l drawing -d 'The f
 complete -c atlasc -n '__fish_seen_subcommand_from site serve' -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the site'
 complete -c atlasc -n '__fish_seen_subcommand_from site serve' -l width -x -d 'Width of the column, in px'
 complete -c atlasc -n '__fish_seen_subcommand_from site' -l markdown -d 'Pages of Markdown'
+complete -c atlasc -n '__fish_seen_subcommand_from site' -l playground -d 'With a page to type maps into'
+complete -c atlasc -n '__fish_seen_subcommand_from site' -l playground-from -x -a '(__fish_complete_directories)' -d 'The same, built in this folder'
 complete -c atlasc -n '__fish_seen_subcommand_from site serve' -s T -l type -x -a 'svg png' -d 'Drawings to take along'
 complete -c atlasc -n '__fish_seen_subcommand_from check' -l allow -x -d 'Say nothing of this' \
     -a 'dangling-link dangling-see dangling-map unreachable-map orphan-node duplicate-label undefined-term long-row contrast missing-about empty-entry old-fact'

@@ -257,6 +257,11 @@ static bool take(struct atl_request *r, int option, const char *value, bool seve
     return r->drawing = true;
   case ATL_OPT_MARKDOWN:
     return r->markdown = true;
+  case ATL_OPT_PLAYGROUND_FROM:
+    r->playground_from = value;
+    return r->playground = true;
+  case ATL_OPT_PLAYGROUND:
+    return r->playground = true;
   case 'j':
     return number(r, "--jobs", value, MOST_JOBS, &r->build.jobs);
   case ATL_OPT_PORT:

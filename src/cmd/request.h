@@ -46,11 +46,12 @@ struct atl_request {
   bool border_given;
   enum atl_when color, links, bidi;
   bool pager;
-  enum atl_when reports;      /* colours of messages, whatever standard error is; auto: as `color` says */
-  bool clears;                /* a terminal before each drawing: of watch */
-  bool wide;                  /* --ambiguous wide */
-  bool cells, paths, drawing; /* of measure */
-  bool markdown;              /* of site */
+  enum atl_when reports;       /* colours of messages, whatever standard error is; auto: as `color` says */
+  bool clears;                 /* a terminal before each drawing: of watch */
+  bool wide;                   /* --ambiguous wide */
+  bool cells, paths, drawing;  /* of measure */
+  bool markdown, playground;   /* of site */
+  const char *playground_from; /* likewise; NULL: not given */
   enum atl_format format;
   struct atl_emit_options emit;
   ATL_VEC(struct atl_given) given;

@@ -108,7 +108,7 @@ bool atl_maker_may_have(const char *name, bool markdown) {
   for (const char *const *suffix = asset ? of_assets : markdown ? of_markdown : of_html; *suffix; suffix++)
     if (!strcmp(dot + 1, *suffix))
       return true;
-  return asset && !strcmp(name, "assets/licences.txt");
+  return asset && (!strcmp(name, "assets/licences.txt") || atl_maker_is_playground(name));
 }
 
 static bool parse_line(void *context, const char *at, const char *end) {
@@ -358,6 +358,7 @@ static void make_search(struct atl_maker *m) {
 static void write_assets(struct atl_maker *m) {
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name; asset++)
     atl_maker_write(m, asset->name, (const char *)asset->bytes, asset->len);
+  atl_maker_write_playground(m);
   write_rules(m);
 }
 
@@ -377,6 +378,10 @@ static bool is_in_the_way(struct atl_maker *m) {
   for (const struct atl_site_asset *asset = atl_site_assets; *asset->name && !md; asset++)
     if (is_foreign(m, asset->name))
       return true;
+  const char *file;
+  for (uint32_t i = 0; (file = atl_maker_playground_file(m, i)); i++)
+    if (is_foreign(m, file))
+      return true;
   return (m->site.glossary && is_foreign(m, m->site.glossary_file)) || is_foreign(m, m->site.a_to_z_file) ||
          (!md && (is_foreign(m, ATL_SITE_RULES) || is_foreign(m, ATL_SITE_INDEX) || is_foreign(m, ATL_SITE_PLACES)));
 }
@@ -385,6 +390,7 @@ static void make_site(struct atl_maker *m) {
   atl_index_terms(&m->atlas.index);
   m->site.version = ATL_VERSION;
   m->site.markdown = m->request->markdown;
+  m->site.playground = m->request->playground;
   m->site.packed_before = packed_before;
   m->site.context = m;
   atl_site_plan(&m->site, &m->atlas.index);
@@ -427,6 +433,8 @@ int atl_site_check_request(const struct atl_request *r, const char *command) {
       return atl_usage("a page offers its drawing as svg or png, not as '%s'", backend->name);
   if (!r->markdown && !*atl_site_assets[0].name)
     return atl_usage("this atlasc was built without the scripts of sites (-DATL_SITE=OFF)");
+  if (r->markdown && r->playground)
+    return atl_usage("a site of Markdown has no playground");
   if (r->layout || r->direction || r->groups || r->view || r->root || r->depth || r->only.len || r->without.len ||
       r->focus.len || r->neighbours || r->without_links.len || r->aspect || r->dump)
     return atl_usage(
@@ -462,6 +470,8 @@ int atl_site_make(const struct atl_request *request, const char *out, struct atl
     read_manifest(&m);
   if (m.atlas.index.map.len && is_taken(&m))
     m.status = ATL_EXIT_SYSTEM;
+  else if (m.atlas.index.map.len && !atl_maker_load_playground(&m))
+    m.status = ATL_EXIT_SYSTEM;
   else if (m.atlas.index.map.len)
     make_site(&m);
   int status = m.status;
@@ -475,6 +485,7 @@ int atl_site_make(const struct atl_request *request, const char *out, struct atl
   atl_vec_release(&m.sheet);
   atl_vec_release(&m.light);
   atl_vec_release(&m.dark);
+  atl_sources_release(&m.playground);
   atl_site_release(&m.site);
   atl_atlas_release(&m.atlas);
   atl_arena_release(&m.arena);

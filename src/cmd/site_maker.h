@@ -52,6 +52,7 @@ struct atl_maker {
   struct atl_state built;                  /* what `build` made in the same folder */
   ATL_VEC(const char *) sheet;             /* names of style sheets: the scopes of rules */
   ATL_VEC(const char *) light, dark;       /* rules, each once */
+  struct atl_sources playground;           /* its files, in the order of their names; none: the site has none */
   struct atl_out answer;                   /* of href() */
 };
 
@@ -93,5 +94,19 @@ int atl_maker_pages(struct atl_maker *m);
 void atl_maker_remember(struct atl_maker *m);
 
 void atl_maker_release_pages(struct atl_maker *m);
+
+/* Reads the files of the playground, if it is asked for. False where they are not there, which is said. */
+bool atl_maker_load_playground(struct atl_maker *m);
+
+/* The name of one of those that were read, in the site; NULL behind the last one. */
+const char *atl_maker_playground_file(struct atl_maker *m, uint32_t file);
+void atl_maker_write_playground(struct atl_maker *m);
+
+/* Whether a file of a site is one of the playground's, by its name. */
+bool atl_maker_is_playground(const char *name);
+
+/* Writes what an address has behind its # that shows the map of a page in the playground, as wide as the page draws it
+ * (in 1/8 px; 0: any); nothing where the page has no whole map, or a map that the playground could not show. */
+void atl_maker_share(struct atl_maker *m, const struct atl_site_page *page, int32_t width, struct atl_out *out);
 
 #endif

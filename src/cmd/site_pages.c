@@ -27,7 +27,7 @@ static void add_rules(struct atl_maker *m, struct atl_out *rules, bool dark) {
 
 /* What is drawn of a page; empty where nothing is. */
 struct atl_page_drawings {
-  struct atl_out svg, narrow, text, views;
+  struct atl_out svg, narrow, text, views, shared;
   struct atl_site_view *view; /* by view of the map; NULL where none is drawn */
   struct atl_out samples;
   ATL_VEC(struct atl_site_key) key;
@@ -422,6 +422,7 @@ static void draw_page(struct atl_maker *m, const struct atl_site_page *page, str
     if (!m->site.markdown) {
       draw_in_page(m, page, &drawing, width, &out->svg);
       find_keys(m, page, &drawing, out);
+      atl_maker_share(m, page, width, &out->shared);
     }
     if (told) {
       drawn->svg_file = write_download(m, &drawing, page, "svg", width);
@@ -442,6 +443,10 @@ static void draw_page(struct atl_maker *m, const struct atl_site_page *page, str
   drawn->keys = out->key.len;
   drawn->svg = out->svg.len ? out->svg.buf : NULL;
   drawn->svg_len = out->svg.len;
+  if (out->shared.len) {
+    atl_out_char(&out->shared, 0);
+    drawn->shared = out->shared.buf;
+  }
   drawn->narrow = out->narrow.len ? out->narrow.buf : NULL;
   drawn->narrow_len = out->narrow.len;
   drawn->unlinked = out->unlinked;
@@ -494,6 +499,7 @@ static struct atl_hash key_of(const struct atl_maker *m, uint32_t number, const 
                                          .text = whole ? "" : NULL,
                                          .svg_file = svg_file,
                                          .png_file = png_file,
+                                         .shared = m->site.playground ? "" : NULL,
                                          .more_file = more_file};
   struct atl_out all;
   atl_out_memory(&all);
@@ -582,6 +588,7 @@ static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *an
   atl_out_memory(&drawings.text);
   atl_out_memory(&drawings.views);
   atl_out_memory(&drawings.samples);
+  atl_out_memory(&drawings.shared);
   atl_out_memory(&html);
   m->light.len = m->dark.len = 0;
   if (page->kind != ATL_PAGE_CONTENTS)
@@ -596,6 +603,7 @@ static void make_page(struct atl_maker *m, uint32_t number, struct atl_known *an
   atl_out_discard(&drawings.text);
   atl_out_discard(&drawings.views);
   atl_out_discard(&drawings.samples);
+  atl_out_discard(&drawings.shared);
   atl_vec_release(&drawings.key);
   free(drawings.view);
   atl_known_add_page(answer, page->file,

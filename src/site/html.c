@@ -198,6 +198,8 @@ void atl_html_begin(const struct atl_site *site, struct atl_out *out, const char
   reference(out, "</a><nav aria-label=\"Site\"><a href=\"", file, site->a_to_z_file, "\">A–Z</a>");
   if (site->glossary)
     reference(out, "<a href=\"", file, site->glossary_file, "\">Glossary</a>");
+  if (site->playground)
+    reference(out, "<a href=\"", file, ATL_SITE_PLAYGROUND "/index.html", "\">Playground</a>");
   atl_out_lit(out, "</nav></header>\n");
   bool told = number != ATL_NONE && site->page.at[number].kind != ATL_PAGE_CONTENTS;
   if (told && site->page.at[number].kind != ATL_PAGE_DEPTH)

@@ -8,7 +8,11 @@
  * and nothing is written, where libdeflate is not there. */
 bool atl_site_pack(const char *bytes, size_t len, struct atl_out *out);
 
-/* The same for a script of a site, which may remember what that was packed to. */
+/* Writes them as a bare deflate stream (RFC 1951) in the base64 of addresses, which has no padding: what the playground
+ * reads behind the # of its address. False, and nothing is written, likewise. */
+bool atl_site_pack_address(const char *bytes, size_t len, struct atl_out *out);
+
+/* As atl_site_pack() for a script of a site, which may remember what that was packed to. */
 bool atl_site_pack_for(const struct atl_site *site, const char *name, const char *bytes, size_t len,
                        struct atl_out *out);
 

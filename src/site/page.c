@@ -413,6 +413,11 @@ static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
     lit(w, "<a class=\"past\" href=\"#" ATL_ID_ENTRIES "\">Past the drawing</a>\n");
   download(w, drawing->svg_file, "SVG");
   download(w, drawing->png_file, "PNG");
+  if (drawing->shared) {
+    lit(w, "<a href=\"");
+    atl_html_file(w->out, w->page->file, ATL_SITE_PLAYGROUND "/index.html");
+    atl_out_format(w->out, "#%s\">Open in the playground</a>\n", drawing->shared);
+  }
   lit(w, "</figcaption>\n<section class=\"view\" tabindex=\"0\" aria-label=\"Drawing\">\n");
   lit(w, drawing->narrow ? "<div class=\"wide\">" : "");
   atl_out_write(w->out, drawing->svg, drawing->svg_len);

@@ -34,7 +34,9 @@ enum atl_site_twin { ATL_TWIN_NONE, ATL_TWIN_ELSEWHERE, ATL_TWIN_HERE };
 struct atl_site {
   const struct atl_index *index;
   struct atl_arena arena;
-  bool markdown; /* pages are Markdown, for places that show it; set before the plan */
+  bool markdown;   /* pages are Markdown, for places that show it; set before the plan */
+  bool playground; /* it has a page to type maps into, to which others lead; of HTML alone, set before pages are written
+                    */
   const char *title, *version;
   const char *glossary_file, *a_to_z_file;
   ATL_VEC(struct atl_site_page) page; /* the first is the front page; those of one map follow each other */
@@ -60,6 +62,7 @@ struct atl_site_drawing {
   bool unlinked;   /* the narrow one is drawn without the links of the map */
   uint32_t levels; /* it has so many levels; 0: all that the other one has */
   const char *svg_file, *png_file;
+  const char *shared; /* the map, as the playground takes it behind the # of its address; NULL: no link leads there */
   const char *more_file;            /* a script with what is shown when it is opened; NULL: there is none */
   const struct atl_site_view *view; /* by view of the map; NULL where none is shown */
   const struct atl_site_key *key;   /* the legend of a page of HTML */
@@ -98,6 +101,9 @@ void atl_site_write_more(const struct atl_site *site, uint32_t page, const struc
 /* Scripts with what is packed of the whole atlas: what is searched, and the places of all terms. */
 #define ATL_SITE_INDEX  "assets/index.js"
 #define ATL_SITE_PLACES "assets/places.js"
+
+/* The folder of the playground. */
+#define ATL_SITE_PLAYGROUND "assets/playground"
 
 /* `places` takes a script, ATL_SITE_PLACES, or stays empty. */
 void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, struct atl_out *places);

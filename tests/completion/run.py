@@ -83,7 +83,7 @@ CASES = [
     ('atlasc serve --port ', []),
     ('atlasc site ', MAPS),
     ('atlasc site -T ', ['svg', 'png']),
-    ('atlasc site -', '-o --output -T --type --width --markdown -j --jobs --style --format -h --help'.split()),
+    ('atlasc site -', '-o --output -T --type --width --markdown --playground --playground-from -j --jobs --style --format -h --help'.split()),
     ('atlasc check ', MAPS),
     ('atlasc check sheet.yml sub/', ['sub/more.yaml']),
     ('atlasc check -', ['--format', '--style', '--allow', '--as-of', '--fresh', '-h', '--help']),

@@ -6,6 +6,7 @@ A program that names every function of the public header is compiled and linked 
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,26 @@ def use_shared(folder, libdir, functions, env):
             sys.exit(f'{program.name} drew {said!r}')
 
 
+def use_playground(folder):
+    """`atlasc site --playground` finds the playground beside the program, wherever that was installed, and says where it would be."""
+    program, there = folder / 'usr/bin/atlasc', folder / 'usr/share/atlasc/playground'
+    (folder / 'maps').mkdir()
+    (folder / 'maps/m.yaml').write_text('nodes: {a: A}\n')
+    command = [program, 'site', folder / 'maps', '-o', folder / 'site']
+    if subprocess.run([program, 'site', '/nonexistent'], capture_output=True).returncode == 2:
+        return  # it makes no sites
+    shutil.rmtree(there, ignore_errors=True)
+    done = subprocess.run([*command, '--playground'], capture_output=True, text=True)
+    if done.returncode != 4 or 'share/atlasc/playground' not in done.stderr or (folder / 'site').exists():
+        sys.exit(f'without a playground: exit {done.returncode}, {done.stderr}')
+    there.mkdir()
+    for name in ('index.html', 'playground.css', 'playground.js', 'module.js', 'example.svg', 'licences.txt'):
+        (there / name).write_text(name)
+    run(*command, '--playground')
+    if (folder / 'site/assets/playground/module.js').read_text() != 'module.js':
+        sys.exit('the playground that is installed is not in the site')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -66,6 +87,7 @@ def main():
             sys.exit('not installed: ' + ' '.join(sorted(wanted - names)))
 
         said = run(folder / 'usr/bin/atlasc', '--version')
+        use_playground(folder)
         env = {**os.environ, 'PKG_CONFIG_PATH': str(folder / 'usr' / libdir / 'pkgconfig')}
         described = folder / 'usr' / libdir / 'pkgconfig/libatlas.pc'  # says the prefix that was configured, not this one
         described.write_text(re.sub(r'^prefix=.*', f'prefix={folder}/usr', described.read_text(), flags=re.M))

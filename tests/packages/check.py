@@ -74,7 +74,17 @@ def rpms(folder):
               about.stdout + about.stderr)
         check(f'{file.name} has a copyright', any(name.endswith('/copyright') for name in names), names)
         check(f'{file.name} is whole', run('rpm', '-K', '--nosignature', file).returncode == 0)
-        if file.name.startswith('atlasc-'):
+        needs = set(run('rpm', '-qp', '--requires', file).stdout.split('\n'))
+        scripts = run('rpm', '-qp', '--scripts', file).stdout
+        part = 'program' if file.name.startswith('atlasc-') else 'headers' if '-devel-' in file.name else 'library'
+        libraries = {need.partition('.so')[0] for need in needs if '.so' in need}
+        check(f'{file.name} needs what it is linked with', libraries <= {'libc', 'libm', 'libyaml-0', 'libjansson', 'libatlas', 'ld-linux-x86-64', 'ld-linux-aarch64'} and
+              ('libyaml-0' in libraries) == (part != 'headers'), needs)
+        check(f'{file.name} has no script but ldconfig', ('ldconfig' in scripts) == (part == 'library') and 'rm ' not in scripts, scripts)
+        check(f'{file.name} has nothing outside of /usr', all(name.startswith('/usr/') for name in names), names)
+        owners = set(run('rpm', '-qp', '--queryformat', '[%{FILEUSERNAME}:%{FILEGROUPNAME}\\n]', file).stdout.split())
+        check(f'{file.name} is of root', owners == {'root:root'}, owners)
+        if part == 'program':
             check(f'{file.name} has its manuals packed', {'/usr/share/man/man1/atlasc.1.gz', '/usr/share/man/man5/atlasc-map.5.gz'} <= set(names), names)
         else:
             check(f'{file.name} is in lib64', any(name.startswith('/usr/lib64/') for name in names), names)
@@ -83,7 +93,8 @@ def rpms(folder):
 def draws(where, root, program, pictures):
     """A program in the system below root."""
     def atlasc(*words):
-        return run('chroot', root, program, *words, env={'PATH': '/usr/bin:/bin', 'LC_ALL': 'C.UTF-8'})
+        # chroot itself stands in /usr/sbin, and is looked for by this PATH
+        return run('chroot', root, program, *words, env={'PATH': '/usr/bin:/bin:/usr/sbin', 'LC_ALL': 'C.UTF-8'})
 
     (root / 'tmp/m.yaml').write_text(MAP)
     done = atlasc('/tmp/m.yaml')
@@ -94,6 +105,9 @@ def draws(where, root, program, pictures):
     (root / 'tmp/maps/m.yaml').write_text(MAP)
     done = atlasc('site', '/tmp/maps', '-o', '/tmp/site')
     check(f'{where}: a site', done.returncode == 0 and (root / 'tmp/site/index.html').exists(), done)
+    if (root / 'usr/share/atlasc/playground').exists():
+        done = atlasc('site', '/tmp/maps', '-o', '/tmp/site', '--playground')
+        check(f'{where}: a site with a playground', done.returncode == 0 and (root / 'tmp/site/assets/playground/module.js').exists(), done)
     shutil.rmtree(root / 'tmp/site', ignore_errors=True)
     done = atlasc('/tmp/m.yaml', '-o', '/tmp/m.png')
     if pictures:
@@ -108,7 +122,7 @@ def installed(folder, root):
     parts = {}
     for deb in debs:
         fields = run('dpkg-deb', '-f', deb).stdout
-        check(f'{deb.name} says whose it is', re.search(r'^Maintainer: .+ <.+@.+>$', fields, re.M) and re.search(r'^Section: ', fields, re.M), fields)
+        check(f'{deb.name} says whose it is', re.search(r'^Maintainer: [^<\n]+( <.+@.+>)?$', fields, re.M) and 'invalid' not in fields and re.search(r'^Section: ', fields, re.M), fields)
         parts[re.search(r'^Package: (.*)$', fields, re.M).group(1)] = deb.name
         shutil.copy(deb, root / 'tmp')
     if len(debs) != 3:

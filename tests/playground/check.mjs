@@ -19,6 +19,7 @@ const server = createServer((request, response) => {
 await new Promise((done) => server.listen(0, '127.0.0.1', done))
 const served = `http://127.0.0.1:${server.address().port}/`
 const file = pathToFileURL(join(task.built, 'index.html')).href
+const site = pathToFileURL(join(task.site, 'index.html')).href
 const browser = await chromium.launch({executablePath: task.browser, args: ['--no-sandbox']})
 let failed = 0
 
@@ -33,7 +34,7 @@ async function open(url, settings = {}) {
     if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(url.split('#')[0].replace(/index\.html$/, ''))) page.faults.push(`asks for ${request.url()}`)
   })
   await page.goto(url)
-  await page.waitForSelector('html[data-ready]', {state: 'attached'})
+  if (!url.startsWith(site)) await page.waitForSelector('html[data-ready]', {state: 'attached'})
   return page
 }
 async function check(name, url, make, settings) {
@@ -183,6 +184,26 @@ await check('a map of a stranger runs nothing', served, async (page) => {
   await write(page, 'nodes: {one: {label: "<img src=x onerror=alert(1)><script>alert(2)</script>", href: "javascript:alert(3)"}}\n')
   await page.waitForTimeout(200)
 })
+for (const [name, settings] of [['wide', {}], ['dark', {colorScheme: 'dark'}], ['on a phone', {viewport: {width: 390, height: 844}, hasTouch: true}]]) {
+  await check(`is led to by a site, ${name}`, site, async (page) => {
+    await page.waitForLoadState()
+    const title = await page.locator('h1').textContent()
+    const found = await page.evaluate(`${axe}; axe.run({preload: false})`)
+    assert.deepEqual(found.violations.map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`), [])
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    assert.ok(sideways <= 0, `scrolls sideways by ${sideways} px`)
+    if (process.env.ATL_SHOTS) await page.screenshot({path: join(process.env.ATL_SHOTS, `site-${name}.png`)})
+    await page.getByRole('link', {name: 'Open in the playground'}).click()
+    await page.waitForSelector('html[data-ready]', {state: 'attached'})
+    await drawn(page, title)
+    assert.equal(await page.locator('#messages button').count(), 0)
+    assert.match(await editor(page).textContent(), /nodes:/)
+    await page.goBack()
+    await page.getByRole('link', {name: 'Playground', exact: true}).click()
+    await page.waitForSelector('html[data-ready]', {state: 'attached'})
+    await drawn(page, 'Shop')
+  }, settings)
+}
 if (process.env.ATL_SHOTS) {
   for (const [name, settings] of [['wide', {}], ['dark', {colorScheme: 'dark'}], ['phone', {viewport: {width: 390, height: 844}}]]) {
     const page = await open(served, settings)

@@ -39,10 +39,15 @@ def main():
         faults.append(f'{first} bytes before the first paint')
     if sum(sizes.values()) > WHOLE:
         faults.append(f'{sum(sizes.values())} bytes in all')
+    site = BUILD / 'playground-site'
+    done = subprocess.run([os.environ['ATLASC'], 'site', SOURCE / 'maps', '-o', site, '--playground-from', built], capture_output=True, text=True,
+                          timeout=PATIENCE)
+    if done.returncode:
+        faults.append(f'no site is made: {done.stderr}')
     modules = npm.packages(TESTS / 'site', BUILD, SOURCE)
     with tempfile.TemporaryDirectory(prefix='atlas-playground-') as folder:
         task = pathlib.Path(folder, 'task.json')
-        task.write_text(json.dumps({'built': str(built), 'modules': str(modules), 'browser': browser, 'folder': folder}))
+        task.write_text(json.dumps({'built': str(built), 'site': str(site), 'modules': str(modules), 'browser': browser, 'folder': folder}))
         ran = subprocess.run(['node', pathlib.Path(__file__).parent / 'check.mjs', task], capture_output=True, text=True, timeout=PATIENCE)
     print(ran.stdout + ran.stderr[-3000:], end='')
     print(f'first paint {first} bytes, whole page {sum(sizes.values())} bytes, packed')

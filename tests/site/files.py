@@ -1,8 +1,10 @@
 """Sites as files: what is written and what is not, sizes, links, downloads. One function test_* a check."""
+import base64
 import gzip
 import html
 import os
 import html.parser
+import json
 import pathlib
 import re
 import shutil
@@ -404,6 +406,45 @@ def test_what_is_gone_goes(c):
     (out.parent / 'keep.txt').write_text('keep')
     c.site(maps, out)
     assert (out.parent / 'keep.txt').exists(), 'a file outside the site was removed'
+
+
+PLAYGROUND = ('index.html', 'playground.css', 'playground.js', 'module.js', 'example.svg', 'licences.txt')
+
+
+def test_playground_is_copied_and_led_to(c):
+    maps, out, built = c.work / 'play/maps', c.work / 'play/out', c.work / 'play/built'
+    shutil.copytree(c.sites['odd']['maps'], maps)
+    built.mkdir(parents=True)
+    for name in PLAYGROUND[1:]:
+        (built / name).write_text(f'of {name}')
+    done = c.site(maps, out, '--playground-from', built, status=4)
+    assert f"'{built}/index.html'" in done.stderr and not out.exists(), done.stderr
+    (built / 'index.html').write_text('<!DOCTYPE html>')
+    c.site(maps, out, '--playground-from', built)
+    for name in PLAYGROUND:
+        assert (out / 'assets/playground' / name).read_bytes() == (built / name).read_bytes(), name
+    there = content(out)
+    c.site(maps, out, '--playground-from', built)
+    assert content(out) == there, 'made again it is another'
+    shared = {}
+    for path, page in pages(out).items():
+        if path.is_relative_to(out / 'assets'):
+            continue
+        links = [link for link in page.links if (path.parent / link.partition('#')[0]).resolve() == (out / 'assets/playground/index.html').resolve()]
+        assert links and '#' not in links[0], f'{path.name} leads there in its head'
+        for link in links[1:]:
+            packed = link.partition('#')[2]
+            shared[str(path.relative_to(out))] = json.loads(zlib.decompress(base64.urlsafe_b64decode(packed + '=' * (-len(packed) % 4)), -15))
+    assert shared['chain.html']['map'] == (maps / 'chain.yaml').read_text(), shared
+    assert all(value.keys() <= {'map', 'width', 'style'} for value in shared.values()), shared
+    assert 'other/layered.html' in there and 'other/layered.html' not in shared, 'a map whose style sheet is not there is not shared'
+    mine = out / 'assets/playground/mine.js'
+    mine.write_text('mine')
+    c.site(maps, out)
+    assert [path.name for path in (out / 'assets/playground').iterdir()] == ['mine.js'], 'what is not asked for any more goes'
+    assert 'playground' not in (out / 'index.html').read_text()
+    done = c.site(maps, out, '--playground', '--markdown', status=2)
+    assert 'Markdown' in done.stderr, done.stderr
 
 
 def test_bad_map_is_reported(c):
