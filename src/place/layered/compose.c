@@ -492,8 +492,9 @@ static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32
   return did;
 }
 
-/* Cuts one of the widest layers. */
-static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t most_wide) {
+/* Cuts one of the widest layers, and all others that are wider than the limit by what stands in them alone: those have
+ * to be cut whatever comes of this one. */
+static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t limit, int32_t most_wide) {
   const struct atl_flow *f = c->flow;
   struct layer_width *width = atl_alloc((size_t)f->layers + 1, sizeof *width);
   for (uint32_t l = 0; l < f->layers; l++) {
@@ -503,8 +504,8 @@ static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t most
   }
   atl_sort(width, f->layers, sizeof *width, by_width);
   bool did = false;
-  for (uint32_t i = 0; i < f->layers && i < 3 && !did; i++)
-    did = cut_layer(g, c, width[i].layer, most_wide);
+  for (uint32_t i = 0; i < f->layers && (width[i].w > limit || (i < 3 && !did)); i++)
+    did |= cut_layer(g, c, width[i].layer, most_wide);
   free(width);
   return did;
 }
@@ -518,7 +519,7 @@ static void fold_by(struct composer *m, const struct atl_flow_graph *from, struc
   struct part tried = {0};
   uint32_t folds = FOLDED_ITEMS / (from->flow->item.len + 1) + (from->flow->item.len < LARGE_ITEMS ? 1 : 0);
   for (uint32_t i = 0; i < FOLDS && i < folds && part->cast.w > limit && m->work < ATL_LAYERED_WORK; i++) {
-    if (!cut(&g, last, most_wide))
+    if (!cut(&g, last, limit, most_wide))
       break;
     struct part next = {.own = true};
     atl_flow_graph_copy(&next.graph, &g);
@@ -966,7 +967,7 @@ bool atl_layout_frames(struct atl_layout *layout) {
         best = (uint32_t)way * 16 + i;
       }
     }
-  if (best == last && work >= ATL_LAYERED_WORK)
+  if (best == last)
     return true;
   layout->tight = pressed[best % 16]; /* nothing fits: as narrow as it goes */
   layout->turned_down = across && best / 16 == DOWN;
