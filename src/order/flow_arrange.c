@@ -18,6 +18,10 @@
 
 enum { BORDER_WEIGHT = 30, SWEEPS = 24, STALE = 5, ROUNDS = 8, FINE = 1024, SHORT = 12 /* is sorted by insertion */ };
 
+/* A search begins so often from another order, until so many of them in a row brought nothing; with that many items
+ * once. */
+enum { STARTS = 12, STALE_STARTS = 5, MANY_STARTED = 400 };
+
 /* Ends of wires looked at, a start; a drawing of 60 boxes takes a tenth of it, a tangle of 200 with 400 links all. */
 #define ATL_ARRANGE_WORK 1500000u
 
@@ -814,11 +818,12 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
     f->first[l + 1] += f->first[l];
   make_lists(&a);
   uint64_t least = UINT64_MAX;
-  uint32_t starts = n < 400 ? 3 : 1, *found = atl_alloc((size_t)n + 1, sizeof *found);
-  for (uint32_t s = 0; s < starts && least && (!s || a.work < ATL_ARRANGE_WORK); s++) {
+  uint32_t starts = n < MANY_STARTED ? STARTS : 1, best = 0, *found = atl_alloc((size_t)n + 1, sizeof *found);
+  for (uint32_t s = 0; s < starts && least && s - best <= STALE_STARTS && (!s || a.work < ATL_ARRANGE_WORK); s++) {
     uint64_t cost = search(&a, s, found);
     if (cost < least) {
       least = cost;
+      best = s;
       remember(&a, a.best, found);
     }
   }
