@@ -667,7 +667,11 @@ static int by_turn(const void *a, const void *b) {
 }
 
 #ifndef NDEBUG
-/* Whether all rules are kept: they are, if none leads back. */
+/* Whether all rules are kept. push_on() goes over the variables once, by their keys, and reads the rules that lead on
+ * from each: that gives longest paths only if no rule leads to a variable whose turn was before. Rules are made from
+ * the keys of objects, which may differ from those of their variables (an arrowhead is a little before or behind the
+ * border it belongs to, a label has two edges), and from joints; so it is no matter of course, and a rule that leads
+ * back would show as a wire on another, far from here. This is what says so, in debug builds. */
 static bool holds(const struct room *r) {
   for (uint32_t i = 0; i < r->rule.len; i++) {
     const struct rule *rule = &r->rule.at[i];
