@@ -1,8 +1,7 @@
 /* Drawings of generated maps: every layout, direction, border, width and format. The checkers that run between the
  * stages are on in debug builds. */
+#include "draw.h"
 #include "generate.h"
-
-#include "atlas.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,17 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     at += (size_t)snprintf(options + at, sizeof options - at, " view=v0");
   if (bits & 128 && strstr(yaml, "n1:"))
     snprintf(options + at, sizeof options - at, " root=n1");
-  if (getenv("FUZZ_SHOW")) /* before it is drawn: that may be the end */
-    fprintf(stderr, "%s\n--- %s\n", yaml, options);
-  struct atlas_result result;
-  int status = atlas_draw(yaml, length, options, &result);
-  if (!result.messages || (status == 0 && !result.data))
-    abort(); /* a promise of atlas.h is broken */
-  if (getenv("FUZZ_SHOW")) {
-    fprintf(stderr, "%d\n%s\n", status, result.messages);
-    fwrite(result.data, 1, result.size, stdout);
-  }
-  atlas_result_free(&result);
+  fuzz_draw(yaml, length, options);
   free(yaml);
   return 0;
 }
