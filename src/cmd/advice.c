@@ -2,8 +2,6 @@
  * levels, and what is narrow enough then is named. Nothing of it is drawn or reported. */
 #include "cmd/advice.h"
 
-#include "place/measure.h"
-
 #include <stdio.h>
 
 /* Above so many boxes nothing is tried: it would take longer than the drawing. */
@@ -45,22 +43,11 @@ static uint32_t levels_of(const struct atl_order *order) {
   return most;
 }
 
-/* How wide what is written is: a label at the right end has a blank beside it that nobody sees. */
-static int32_t seen_width(const struct atl_drawing *d) {
-  const struct atl_place *place = &d->place;
-  int32_t pad = atl_label_padding(true).x, seen = place->w - (place->cells ? pad : 0);
-  for (uint32_t i = 0; i < d->order.box.len; i++)
-    seen = atl_max32(seen, atl_rect_right(place->box[i]));
-  for (uint32_t i = 0; i < place->point.len && place->cells; i++)
-    seen = atl_max32(seen, place->point.at[i].x + 1);
-  for (uint32_t i = 0; i < place->label.len; i++)
-    seen = atl_max32(seen, atl_rect_right(place->label.at[i].rect) - pad);
-  return place->cells ? atl_min32(seen, place->w) : place->w;
-}
-
 void atl_drawing_advise(struct atl_drawing *d) {
   const struct atl_place_options *asked = &d->placed;
-  int32_t width = asked->lenient || !asked->width || d->place.w <= asked->width ? 0 : seen_width(d);
+  if (asked->lenient || !asked->width || d->place.w <= asked->width)
+    return;
+  int32_t width = atl_place_seen_width(&d->place, d->order.box.len);
   if (width <= asked->width)
     return;
   const struct atl_layout_engine *list = atl_layout_named("list");

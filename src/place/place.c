@@ -1,6 +1,8 @@
 /* The table of layouts, and what holds for every placement. A new layout is one file and one row. */
 #include "place/place.h"
 
+#include "place/measure.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,14 +93,15 @@ void atl_place_release_lines(struct atl_place *place) {
   atl_vec_release(&place->line);
 }
 
-struct atl_rect atl_place_bounds(const struct atl_place *place, uint32_t boxes, bool wires) {
+/* With the blanks beside labels, or without those on the right. */
+static struct atl_rect bounds(const struct atl_place *place, uint32_t boxes, bool wires, int32_t blank) {
   int32_t left = INT32_MAX, top = INT32_MAX, right = INT32_MIN, bottom = INT32_MIN, on = place->cells ? 1 : 0;
   uint32_t labels = wires ? place->label.len : 0;
   for (uint32_t i = 0; i < boxes + labels; i++) {
     struct atl_rect r = i < boxes ? place->box[i] : place->label.at[i - boxes].rect;
     left = atl_min32(left, r.x);
     top = atl_min32(top, r.y);
-    right = atl_max32(right, atl_rect_right(r));
+    right = atl_max32(right, atl_rect_right(r) - (i < boxes ? 0 : blank));
     bottom = atl_max32(bottom, atl_rect_bottom(r));
   }
   for (uint32_t i = 0; wires && i < place->point.len; i++) {
@@ -109,6 +112,17 @@ struct atl_rect atl_place_bounds(const struct atl_place *place, uint32_t boxes, 
     bottom = atl_max32(bottom, p.y + on);
   }
   return (struct atl_rect){left, top, right - left, bottom - top};
+}
+
+struct atl_rect atl_place_bounds(const struct atl_place *place, uint32_t boxes, bool wires) {
+  return bounds(place, boxes, wires, 0);
+}
+
+int32_t atl_place_seen_width(const struct atl_place *place, uint32_t boxes) {
+  if (!place->cells)
+    return place->w;
+  int32_t blank = atl_label_padding(true).x, right = atl_rect_right(bounds(place, boxes, true, blank));
+  return atl_min32(atl_max32(right, place->w - blank), place->w);
 }
 
 void atl_place_shift(struct atl_place *place, uint32_t boxes, int32_t x, int32_t y) {

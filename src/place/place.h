@@ -249,6 +249,9 @@ uint32_t atl_frame_around(const struct atl_place *place, const struct atl_order 
  * wire takes a cell in text and no room in px. There has to be something. */
 struct atl_rect atl_place_bounds(const struct atl_place *place, uint32_t boxes, bool wires);
 
+/* How wide what is placed looks: in cells, a label at the right end has a blank beside it that nobody sees. */
+int32_t atl_place_seen_width(const struct atl_place *place, uint32_t boxes);
+
 /* Moves so many boxes, and all wires and labels. */
 void atl_place_shift(struct atl_place *place, uint32_t boxes, int32_t x, int32_t y);
 
