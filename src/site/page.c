@@ -95,12 +95,23 @@ static void all_references(struct writer *w, uint32_t entry) {
 
 /* -- entries ----------------------------------------------------------------------------------------------------- */
 
+/* The address of somebody, in which marks that none may have are written by their numbers. */
+static void address(struct writer *w, const char *url) {
+  for (const char *c = url; *c; c += *c != 0) {
+    size_t plain = strcspn(c, " \"<>\\^`{|}");
+    atl_out_xml(w->out, c, plain);
+    c += plain;
+    if (*c)
+      atl_out_format(w->out, "%%%02X", (unsigned char)*c);
+  }
+}
+
 /* An address without its scheme, cut where it is long. */
 static void external(struct writer *w, atl_text url) {
   const char *full = atl_map_text(w->map, url), *shown = strstr(full, "://");
   shown = shown ? shown + 3 : full;
   lit(w, "<p><a href=\"");
-  atl_html_text(w->out, full);
+  address(w, full);
   lit(w, "\">");
   size_t len = strlen(shown);
   if (len && shown[len - 1] == '/')
