@@ -2,6 +2,8 @@
  * levels, and what is narrow enough then is named. Nothing of it is drawn or reported. */
 #include "cmd/advice.h"
 
+#include "place/measure.h"
+
 #include <stdio.h>
 
 /* Above so many boxes nothing is tried: it would take longer than the drawing. */
@@ -43,9 +45,23 @@ static uint32_t levels_of(const struct atl_order *order) {
   return most;
 }
 
+/* How wide what is written is: a label at the right end has a blank beside it that nobody sees. */
+static int32_t seen_width(const struct atl_drawing *d) {
+  const struct atl_place *place = &d->place;
+  int32_t pad = atl_label_padding(true).x, seen = place->w - (place->cells ? pad : 0);
+  for (uint32_t i = 0; i < d->order.box.len; i++)
+    seen = atl_max32(seen, atl_rect_right(place->box[i]));
+  for (uint32_t i = 0; i < place->point.len && place->cells; i++)
+    seen = atl_max32(seen, place->point.at[i].x + 1);
+  for (uint32_t i = 0; i < place->label.len; i++)
+    seen = atl_max32(seen, atl_rect_right(place->label.at[i].rect) - pad);
+  return place->cells ? atl_min32(seen, place->w) : place->w;
+}
+
 void atl_drawing_advise(struct atl_drawing *d) {
   const struct atl_place_options *asked = &d->placed;
-  if (asked->lenient || !asked->width || d->place.w <= asked->width)
+  int32_t width = asked->lenient || !asked->width || d->place.w <= asked->width ? 0 : seen_width(d);
+  if (width <= asked->width)
     return;
   const struct atl_layout_engine *list = atl_layout_named("list");
   int32_t unit = asked->cells ? 1 : ATL_PX;
@@ -66,8 +82,8 @@ void atl_drawing_advise(struct atl_drawing *d) {
       break;
     }
   atl_report(&d->work->diags, ATL_WARNING, "too-wide", ATL_NOWHERE,
-             "the drawing is %d %s wide, %d were wanted%s%s%s%s%s%s", d->place.w / unit,
-             asked->cells ? "columns" : "px", asked->width / unit, words ? "; it fits with " : "", word[0],
+             "the drawing is %d %s wide, %d were wanted%s%s%s%s%s%s", width / unit, asked->cells ? "columns" : "px",
+             asked->width / unit, words ? "; it fits with " : "", word[0],
              words > 2   ? ", "
              : words > 1 ? " or "
                          : "",

@@ -182,14 +182,16 @@ static void add_edges(struct divider *d) {
     bool alone = atl_link_is_alone(link);
     bool plain = link->arrow == ATL_ARROW_NONE && !d->order->box.at[e->tail].items && !d->order->box.at[e->head].items;
     plain &= !e->tail_in && !e->head_in;
-    *atl_vec_push(&d->flows->graph.at[d->graph[e->tail]].edge) = (struct atl_flow_edge){
-        .tail = d->node[e->tail],
-        .head = d->node[e->head],
-        .edge = i,
-        .tail_row = row_of(d, e->tail, e->tail_in, link->tail),
-        .head_row = row_of(d, e->head, e->head_in, link->head),
-        .kind = link->alike,
-        .flags = (plain ? ATL_FLOW_PLAIN : 0u) | (link->label ? ATL_FLOW_LABEL : 0u) | (alone ? ATL_FLOW_ALONE : 0u)};
+    bool rows = e->tail_in || e->head_in || d->order->box.at[e->tail].items || d->order->box.at[e->head].items;
+    *atl_vec_push(&d->flows->graph.at[d->graph[e->tail]].edge) =
+        (struct atl_flow_edge){.tail = d->node[e->tail],
+                               .head = d->node[e->head],
+                               .edge = i,
+                               .tail_row = row_of(d, e->tail, e->tail_in, link->tail),
+                               .head_row = row_of(d, e->head, e->head_in, link->head),
+                               .kind = link->alike,
+                               .flags = (plain ? ATL_FLOW_PLAIN : 0u) | (rows ? ATL_FLOW_ROWS : 0u) |
+                                        (link->label ? ATL_FLOW_LABEL : 0u) | (alone ? ATL_FLOW_ALONE : 0u)};
   }
 }
 
@@ -413,6 +415,7 @@ bool atl_flow_run(struct atl_flow_graph *g, struct atl_flow_way way) {
     *g = best;
   } else
     atl_flow_graph_release(&best);
+  atl_flow_split(g);
   atl_flow_join(g);
   g->rule.len = rules; /* the next run finds its own */
   return true;

@@ -26,6 +26,7 @@ enum atl_flow_flag {
   ATL_FLOW_BESIDE = 128,  /* found: it joins peers, neighbours in a layer: the geometry draws it between them */
   ATL_FLOW_ORDERED = 256, /* found: peers that it joins could not be neighbours: it counts as order */
   ATL_FLOW_ASKED = 512,   /* while peers are looked for */
+  ATL_FLOW_ROWS = 1024,   /* ends at a box with items, or deeper in one */
 };
 
 struct atl_flow_node {
@@ -172,6 +173,9 @@ bool atl_flow_lanes(struct atl_flow_graph *graph);
 
 /* Finds the order of items in each layer. */
 void atl_flow_arrange(struct atl_flow_graph *graph);
+
+/* Parts nets where a wire of another one meets their box between two wires of theirs. */
+void atl_flow_split(struct atl_flow_graph *graph);
 
 /* Joins lanes to one box that stand side by side. */
 void atl_flow_join(struct atl_flow_graph *graph);

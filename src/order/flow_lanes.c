@@ -432,6 +432,88 @@ static void add_arcs(const struct atl_flow_graph *g, struct atl_flow *f) {
   free(fill);
 }
 
+struct meeting { /* an arc at a box, and where its other end is */
+  uint32_t place, net, arc;
+};
+
+static int by_place(const void *a, const void *b) {
+  const struct meeting *x = a, *y = b;
+  if (x->place != y->place)
+    return x->place < y->place ? -1 : 1;
+  return x->net < y->net ? -1 : x->net > y->net;
+}
+
+/* Gives wires of nets that share a side of a box, from where another net comes between on, a net of their own. `last`
+ * says, by net, where it was met last, `now` which net that part of it is. */
+static void split_at(struct atl_flow *f, uint32_t item, bool below, struct meeting *meeting, uint32_t *last,
+                     uint32_t *now, const uint8_t *fixed, uint32_t *to) {
+  uint32_t n = 0;
+  for (uint32_t k = f->arms[2 * item + below]; k < f->arms[2 * item + below + 1]; k++) {
+    const struct atl_flow_arc *arc = &f->arc.at[f->arm[k]];
+    meeting[n++] = (struct meeting){f->item.at[below ? arc->lower : arc->upper].place, arc->net, f->arm[k]};
+    last[arc->net] = ATL_NONE;
+    now[arc->net] = arc->net;
+  }
+  if (n < 3)
+    return;
+  atl_sort(meeting, n, sizeof *meeting, by_place);
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t net = meeting[i].net;
+    if (f->net.at[net].low != !below || fixed[net])
+      continue;
+    if (last[net] != ATL_NONE && last[net] + 1 < i)
+      now[net] = add_net(f, f->net.at[net].edge, !below);
+    last[net] = i;
+    if (now[net] != net)
+      to[meeting[i].arc] = now[net];
+  }
+}
+
+/* A wire of another net that meets the box between two wires of a net would be crossed by their trunk: the net gets two
+ * ends there, which cross nothing. */
+void atl_flow_split(struct atl_flow_graph *g) {
+  struct atl_flow *f = g->flow;
+  uint32_t nets = f->net.len;
+  struct meeting *meeting = atl_alloc((size_t)f->arc.len + 1, sizeof *meeting);
+  uint32_t *last = atl_alloc((size_t)nets + 1, sizeof *last), *now = atl_alloc((size_t)nets + 1, sizeof *now);
+  uint32_t *to = atl_alloc((size_t)f->arc.len + 1, sizeof *to); /* the net that an arc is of from now on */
+  uint8_t *fixed = atl_alloc((size_t)nets + 1, 1);
+  for (uint32_t i = 0; i < f->arc.len; i++)
+    to[i] = ATL_NONE;
+  for (uint32_t i = 0; i < g->edge.len; i++) /* an item has room for one end at a side */
+    if (g->edge.at[i].net != ATL_NONE && g->edge.at[i].flags & ATL_FLOW_ROWS)
+      fixed[g->edge.at[i].net] = 1;
+  for (uint32_t i = 0; i < f->item.len; i++)
+    for (int below = 0; below < 2 && f->item.at[i].kind == ATL_FLOW_BOX; below++)
+      split_at(f, i, below, meeting, last, now, fixed, to);
+  for (uint32_t i = 0; i < g->edge.len && f->net.len > nets; i++) {
+    struct atl_flow_edge *e = &g->edge.at[i];
+    if (e->steps < 2 || e->net == ATL_NONE || e->flags & ATL_FLOW_ROUND)
+      continue;
+    const uint32_t *step = &f->step.at[e->first_step];
+    uint32_t at = f->net.at[e->net].low ? e->steps - 2 : 0;
+    uint32_t net = to[atl_flow_arc_between(f, step[at], step[at + 1], e->net)];
+    if (net == ATL_NONE)
+      continue;
+    for (uint32_t k = 0; k < e->steps; k++)
+      if (f->item.at[step[k]].kind != ATL_FLOW_BOX)
+        f->item.at[step[k]].net = net;
+    e->net = net;
+  }
+  for (uint32_t i = 0; i < f->net.len && f->net.len > nets; i++)
+    f->net.at[i].edges = 0;
+  for (uint32_t i = 0; i < g->edge.len && f->net.len > nets; i++)
+    if (g->edge.at[i].net != ATL_NONE && !f->net.at[g->edge.at[i].net].edges++)
+      f->net.at[g->edge.at[i].net].edge = i;
+  if (f->net.len > nets)
+    add_arcs(g, f);
+  free(meeting);
+  free(last);
+  free(now);
+  free(to);
+  free(fixed);
+}
+
 /* Joins lanes of one net that stand side by side and lead to one item below: nothing is between them, so no order and
  * no crossing changes. */
 void atl_flow_join(struct atl_flow_graph *g) {

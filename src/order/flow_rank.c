@@ -323,7 +323,7 @@ static void add_links(struct ranking *r, struct atl_flow_way way) {
     atl_sort(turn, g->edge.len, sizeof *turn, by_turn);
   for (uint32_t i = 0; i < g->edge.len; i++) {
     struct atl_flow_edge *e = &g->edge.at[turn[i].edge];
-    e->flags &= ATL_FLOW_LABEL | ATL_FLOW_ALONE | ATL_FLOW_PLAIN | ATL_FLOW_ORDERED | ATL_FLOW_BESIDE;
+    e->flags &= ATL_FLOW_LABEL | ATL_FLOW_ALONE | ATL_FLOW_ROWS | ATL_FLOW_PLAIN | ATL_FLOW_ORDERED | ATL_FLOW_BESIDE;
     if (e->flags & ATL_FLOW_BESIDE)
       continue;
     if (e->tail != e->head)

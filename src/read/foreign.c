@@ -81,7 +81,8 @@ static const char *language_of(const char *line, size_t len) {
   static const char *const turns[] = {" TD", " TB", " BT", " RL", " LR", NULL};
   static const char *const dot[] = {"digraph", "strict", NULL};
   static const char *const plantuml[] = {"!include", "skinparam", "```plantuml", "```puml", NULL};
-  bool key = memchr(line, ':', len) != NULL && memcmp(line, "%%", 2) != 0;
+  static const char *const dbml[] = {"Table", "TableGroup", "Enum", "Project", NULL}; /* with a name and a block */
+  bool key = memchr(line, ':', len) != NULL && !(len > 1 && !memcmp(line, "%%", 2));
   if ((len > 6 && !memcmp(line, "@start", 6)) || any_of(line, len, plantuml))
     return "PlantUML";
   if (any_of(line, len, (const char *const[]){"```dot", "```graphviz", NULL}))
@@ -103,6 +104,9 @@ static const char *language_of(const char *line, size_t len) {
     return "Mermaid";
   if (starts(line, len, "workspace") && memchr(line, '{', len))
     return "Structurizr DSL";
+  const char *blank = memchr(line, ' ', len);
+  if (blank && blank[1] != '{' && line[len - 1] == '{' && any_of(line, len, dbml))
+    return "DBML";
   return NULL;
 }
 
