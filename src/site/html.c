@@ -14,14 +14,23 @@ enum {
 
 void atl_html_text(struct atl_out *out, const char *text) { atl_out_xml(out, text, strlen(text)); }
 
-void atl_html_file(struct atl_out *out, const char *from, const char *to) { atl_spell_file_address(out, from, to); }
+void atl_html_file(struct atl_out *out, const char *from, const char *to) {
+  size_t begin = out->len, dot = strlen("./");
+  atl_spell_file_address(out, from, to);
+  if (out->buf[begin] != '.' || out->buf[begin + 1] != '/' || out->len == begin + dot)
+    return;
+  memmove(out->buf + begin, out->buf + begin + dot, out->len - begin - dot); /* a colon is %3A: no name is a scheme */
+  out->len -= dot;
+}
 
 void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry, bool open, struct atl_out *out) {
   const struct atl_index *index = site->index;
+  void (*write_file)(struct atl_out *, const char *, const char *) =
+      site->markdown ? atl_spell_file_address : atl_html_file;
   entry = site->same[entry];
   if (atl_index_is_term(index, entry)) {
     if (strcmp(from, site->glossary_file) != 0)
-      atl_html_file(out, from, site->glossary_file);
+      write_file(out, from, site->glossary_file);
     atl_out_char(out, '#');
     atl_spell(out, ATL_SPELL_ADDRESS, site->anchor[entry]);
     return;
@@ -36,7 +45,7 @@ void atl_site_href(const struct atl_site *site, const char *from, uint32_t entry
   uint32_t first = index->map.at[atl_index_map_of(index, entry)].first;
   bool whole = entry == first || (entry == first + page->root && strcmp(from, file) != 0);
   if (strcmp(from, file) != 0 || whole)
-    atl_html_file(out, from, file);
+    write_file(out, from, file);
   if (whole)
     return;
   atl_out_char(out, '#');
@@ -120,11 +129,13 @@ static void sections(const struct atl_site *site, struct atl_out *out, uint32_t 
   atl_out_text(out, any ? "</ul>" : "");
 }
 
-/* Whether a page stands at the side of another one. */
+/* Whether a page stands at the side of another one: the parts of a chapter stand beside it and each other. */
 static bool is_beside(const struct atl_site *site, uint32_t number, uint32_t other, uint32_t maps) {
   const struct atl_site_page *page = &site->page.at[number], *at = &site->page.at[other];
   if (other == number)
     return true;
+  if (at->kind == ATL_PAGE_PART)
+    return at->above == number || (at->above == page->above && page->kind == ATL_PAGE_PART);
   return at->kind == ATL_PAGE_MAP && (maps <= MOST_CHAPTERS || at->above == page->above || at->above == number);
 }
 
@@ -138,7 +149,7 @@ static void side(const struct atl_site *site, struct atl_out *out, const char *f
   for (uint32_t i = 0; i < site->page.len; i++) {
     if (!is_beside(site, number, i, maps) || (i != number && shown++ >= MOST_CHAPTERS))
       continue;
-    atl_out_lit(out, "<li><a href=\"");
+    atl_out_text(out, site->page.at[i].kind == ATL_PAGE_PART ? "<li class=\"l1\"><a href=\"" : "<li><a href=\"");
     atl_html_file(out, file, site->page.at[i].file);
     atl_out_text(out, i == number ? "\" aria-current=\"page\">" : "\">");
     atl_html_text(out, atl_page_title(site, i));

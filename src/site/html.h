@@ -7,7 +7,8 @@
 /* Text, with what HTML reserves escaped. */
 void atl_html_text(struct atl_out *out, const char *text);
 
-/* The address of a file on the page `from`, both from the top of the site: "./" or "../" as often as it takes. */
+/* The address of a file on the page `from`, both from the top of the site: "../" as often as it takes, "./" where
+ * nothing would be left. */
 void atl_html_file(struct atl_out *out, const char *from, const char *to);
 
 /* A link to an entry, with its label. */

@@ -121,15 +121,28 @@ static void places(const struct atl_site *site, uint32_t first, uint32_t end, st
   atl_out_lit(out, "</p>");
 }
 
+/* The same for the script: the numbers of entries, as rows of what is searched; those that are one page once. */
+static void numbers(const struct atl_site *site, uint32_t first, uint32_t end, struct atl_out *out) {
+  uint32_t last = ATL_NONE;
+  for (uint32_t i = first; i < end; i++) {
+    uint32_t entry = site->same[site->index->use.at[i].entry];
+    if (entry != last)
+      atl_out_format(out, i == first ? "%u" : ",%u", entry);
+    last = entry;
+  }
+  atl_out_char(out, '\n');
+}
+
 /* How often a term is used; the places follow in a script's data, or here where they cannot be packed. */
 static void uses(const struct atl_site *site, uint32_t term, struct atl_out *places_of_all, struct atl_out *out) {
   uint32_t t = term - site->index->nodes, first = site->index->first_use[t], end = site->index->first_use[t + 1];
   if (first == end)
     return;
   atl_out_format(out, "<details><summary>Used in %u place%s</summary>", end - first, end - first == 1 ? "" : "s");
-  places(site, first, end, places_of_all ? places_of_all : out);
   if (places_of_all)
-    atl_out_lit(places_of_all, "\n\n");
+    numbers(site, first, end, places_of_all);
+  else
+    places(site, first, end, out);
   atl_out_lit(out, "</details>\n");
 }
 
@@ -171,8 +184,8 @@ static void terms(const struct atl_site *site, const struct key *key, uint32_t c
   }
 }
 
-/* A word that is used everywhere would make most of the page, so the places are packed, all terms' together, for the
- * script to put where they belong. */
+/* A word that is used everywhere would make most of the page, so the places are numbers, packed, all terms' together,
+ * from which the script makes links when they are wanted. */
 void atl_site_write_glossary(const struct atl_site *site, struct atl_out *out, struct atl_out *script) {
   const struct atl_index *index = site->index;
   uint32_t count;

@@ -4,6 +4,7 @@
  * CommonMark, and within what MDX takes: no comments, no addresses in angles. Texts are escaped wherever a mark could
  * mean something; an anchor is what is made of a heading, and an empty <a> before it (slugs.c).
  */
+#include "base/spell.h"
 #include "site/html.h"
 #include "site/markdown_text.h"
 #include "site/prose.h"
@@ -65,7 +66,7 @@ static void link_to_file(struct writer *w, const char *words, const char *file) 
   lit(w, "[");
   plain(w, words);
   lit(w, "](");
-  atl_html_file(w->out, w->file, file);
+  atl_spell_file_address(w->out, w->file, file);
   lit(w, ")");
 }
 
@@ -264,7 +265,7 @@ static void drawn(struct writer *w, const struct atl_site_drawing *drawing) {
     lit(w, "\n![");
     plain(w, atl_page_title(w->site, w->number));
     lit(w, "](");
-    atl_html_file(w->out, w->file, drawing->svg_file);
+    atl_spell_file_address(w->out, w->file, drawing->svg_file);
     lit(w, ")\n");
   }
   if (drawing->text && (drawing->text_len <= LONGEST_DRAWING || !drawing->svg_file)) {
@@ -292,7 +293,7 @@ static void views(struct writer *w, const struct atl_site_drawing *drawing) {
     lit(w, "\n![");
     plain(w, name);
     lit(w, "](");
-    atl_html_file(w->out, w->file, drawing->view[i].svg_file);
+    atl_spell_file_address(w->out, w->file, drawing->view[i].svg_file);
     lit(w, ")\n");
   }
 }

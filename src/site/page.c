@@ -13,7 +13,8 @@ enum {
   SHOWN_REFERENCES = 5,
   MOST_REFERENCES = 7, /* of one kind that stand in a line; of more the first of them */
   FOLDED_FROM = 24,    /* entries of a page whose sections can be folded */
-  LONG_TEXT = 6000,    /* bytes of a text drawing: a longer one is loaded by the script */
+  MOST_IN_PART = 40,   /* entries of another page that its part is announced with */
+  LONG_TEXT = 3000,    /* bytes of a text drawing: a longer one is loaded by the script */
 };
 
 struct writer {
@@ -94,12 +95,23 @@ static void all_references(struct writer *w, uint32_t entry) {
 
 /* -- entries ----------------------------------------------------------------------------------------------------- */
 
+/* The address of somebody, in which marks that none may have are written by their numbers. */
+static void address(struct writer *w, const char *url) {
+  for (const char *c = url; *c; c += *c != 0) {
+    size_t plain = strcspn(c, " \"<>\\^`{|}");
+    atl_out_xml(w->out, c, plain);
+    c += plain;
+    if (*c)
+      atl_out_format(w->out, "%%%02X", (unsigned char)*c);
+  }
+}
+
 /* An address without its scheme, cut where it is long. */
 static void external(struct writer *w, atl_text url) {
   const char *full = atl_map_text(w->map, url), *shown = strstr(full, "://");
   shown = shown ? shown + 3 : full;
   lit(w, "<p><a href=\"");
-  atl_html_text(w->out, full);
+  address(w, full);
   lit(w, "\">");
   size_t len = strlen(shown);
   if (len && shown[len - 1] == '/')
@@ -193,17 +205,35 @@ static void items_of(struct writer *w, uint32_t node) {
 
 static bool is_here(const struct writer *w, uint32_t node) { return w->site->home[w->at->first + node] == w->number; }
 
+/* The root of a part, told on its own page, and what of it the drawing shows. */
+static void part(struct writer *w, uint32_t node, int heading) {
+  const struct atl_node *n = w->map->node.at;
+  const struct atl_site_page *page = &w->site->page.at[w->site->home[w->at->first + node]];
+  uint32_t deepest = w->page->depth + (w->page->root ? n[w->page->root].depth - 1u : 0), shown = 0;
+  atl_out_format(w->out, "<section class=\"part\"><h%d><a href=\"", heading);
+  atl_html_file(w->out, w->page->file, page->file);
+  lit(w, "\">");
+  text(w, n[node].label);
+  lit(w, "</a>");
+  tagged(w, " <small>", n[node].note, "</small>");
+  atl_out_format(w->out, "</h%d><p>%u entries", heading, page->drawn);
+  for (uint32_t i = atl_map_next(w->map, node, node); i != ATL_NONE && shown < MOST_IN_PART;
+       i = atl_map_next(w->map, i, node)) {
+    if (n[i].flags & ATL_NODE_ITEM || n[i].depth > deepest)
+      continue;
+    lit(w, shown++ ? ", <a href=\"" : ": <a href=\"");
+    atl_site_href(w->site, w->page->file, w->at->first + i, false, w->out);
+    lit(w, "\">");
+    text(w, n[i].label);
+    lit(w, "</a>");
+  }
+  lit(w, "</p></section>\n");
+}
+
 static void entry(struct writer *w, uint32_t node, int heading) {
   const struct atl_node *n = &w->map->node.at[node];
-  uint32_t home = w->site->home[w->at->first + node];
-  if (home != w->number) { /* the root of a part, told on its own page */
-    atl_out_format(w->out, "<section class=\"part\"><h%d><a href=\"", heading);
-    atl_html_file(w->out, w->page->file, w->site->page.at[home].file);
-    lit(w, "\">");
-    text(w, n->label);
-    lit(w, "</a>");
-    tagged(w, " <small>", n->note, "</small>");
-    atl_out_format(w->out, "</h%d><p>%u entries</p></section>\n", heading, w->site->page.at[home].drawn);
+  if (!is_here(w, node)) {
+    part(w, node, heading);
     return;
   }
   bool folds = n->depth == w->fold && !(n->flags & ATL_NODE_ITEM);
@@ -361,39 +391,40 @@ static void views(struct writer *w, const struct atl_site_drawing *drawing) {
   lit(w, "</section>\n");
 }
 
-/* A value of the script: packed, or in a list where it cannot be. */
-static void more(struct atl_out *out, const char *text, size_t len) {
-  struct atl_out packed;
-  atl_out_memory(&packed);
-  if (atl_site_pack(text, len, &packed))
-    atl_out_format(out, "\"%.*s\"", (int)packed.len, packed.buf);
-  else {
-    atl_out_lit(out, "[\"");
-    atl_spell_bytes(out, ATL_SPELL_JSON, text, len);
-    atl_out_lit(out, "\"]");
-  }
-  atl_out_discard(&packed);
+/* A member of the object that the script loads. */
+static void more(struct atl_out *out, const char *before, const char *name, const char *text, size_t len) {
+  atl_out_text(out, out->len ? ",\n\"" : "{\"");
+  atl_out_text(out, before);
+  atl_spell(out, ATL_SPELL_JSON, name);
+  atl_out_lit(out, "\":\"");
+  atl_spell_bytes(out, ATL_SPELL_JSON, text, len);
+  atl_out_char(out, '"');
 }
 
+/* All in one piece: what drawings have in common is packed once. */
 void atl_site_write_more(const struct atl_site *site, uint32_t number, const struct atl_site_drawing *drawing,
                          struct atl_out *out) {
   const struct atl_site_page *page = &site->page.at[number];
   const struct atl_map *map = site->index->map.at[page->map].map;
-  bool any = false;
-  if (is_long(drawing)) {
-    atl_out_lit(out, "atlasMore({\"text\":");
-    more(out, drawing->text, drawing->text_len);
-    any = true;
-  }
+  struct atl_out all;
+  atl_out_memory(&all);
+  if (is_long(drawing))
+    more(&all, "", "text", drawing->text, drawing->text_len);
   for (uint32_t i = 0; drawing->view && i < map->view.len; i++)
-    if (drawing->view[i].svg) {
-      atl_out_text(out, any ? ",\n\"" ATL_ID_VIEW : "atlasMore({\"" ATL_ID_VIEW);
-      atl_spell(out, ATL_SPELL_JSON, atl_map_text(map, map->view.at[i].name));
-      atl_out_lit(out, "\":");
-      more(out, drawing->view[i].svg, drawing->view[i].svg_len);
-      any = true;
+    if (drawing->view[i].svg)
+      more(&all, ATL_ID_VIEW, atl_map_text(map, map->view.at[i].name), drawing->view[i].svg, drawing->view[i].svg_len);
+  if (all.len) {
+    atl_out_char(&all, '}');
+    atl_out_lit(out, "atlasMore(\"");
+    if (atl_site_pack(all.buf, all.len, out))
+      atl_out_lit(out, "\")\n");
+    else {
+      out->len--; /* no quote: the value itself */
+      atl_out_write(out, all.buf, all.len);
+      atl_out_lit(out, ")\n");
     }
-  atl_out_text(out, any ? "})\n" : "");
+  }
+  atl_out_discard(&all);
 }
 
 /* What the colours stand for. The script gives them to the chips of these kinds, too. */

@@ -2,7 +2,8 @@
  * front page is the first of these that opens others, or a list of contents where there is none.
  *
  * A large map is folded: its page is drawn to the deepest level that leaves no more than ATL_SITE_MOST_DRAWN, and every
- * child of its root that has something below it gets a page, for which the same holds. */
+ * child of its root that has something below it gets a page, for which the same holds. So is one that could be drawn at
+ * once, but has more to tell than a page of HTML should have: what is seen first of it would come late. */
 #include "base/letter.h"
 #include "site/html.h"
 #include "site/site.h"
@@ -77,8 +78,39 @@ static uint32_t add_page(struct planner *p, struct atl_site_page page, const cha
   return p->site->page.len - 1;
 }
 
+static size_t length(const struct atl_map *map, atl_text text) { return text ? strlen(atl_map_text(map, text)) : 0; }
+
+/* About how many bytes of HTML a node is told in: its texts, with what surrounds each, and its references. */
+static size_t told_of(const struct atl_index *index, const struct atl_index_map *at, uint32_t node) {
+  enum { ENTRY = 80, FACT = 20, REFERENCE = 50, ADDRESS = 60 };
+  const struct atl_map *map = at->map;
+  const struct atl_node *n = &map->node.at[node];
+  uint32_t entry = at->first + node;
+  size_t sum = ENTRY + length(map, n->label) + length(map, n->note) + length(map, n->id);
+  sum += REFERENCE *
+         (index->first_out[entry + 1] - index->first_out[entry] + index->first_in[entry + 1] - index->first_in[entry]);
+  if (n->extra == ATL_NONE)
+    return sum;
+  const struct atl_node_extra *extra = &map->extra.at[n->extra];
+  sum += length(map, extra->about) + 2 * length(map, extra->url) + (extra->url ? ADDRESS / 2 : 0);
+  for (uint32_t i = 0; i < extra->facts; i++) {
+    const struct atl_fact *fact = &map->fact.at[extra->first_fact + i];
+    sum += FACT + length(map, fact->name) + length(map, fact->text);
+  }
+  return sum;
+}
+
+/* Whether what there is to tell below a node is too much for a page. */
+static bool tells_too_much(const struct planner *p, uint32_t map, uint32_t root) {
+  const struct atl_index_map *at = &p->index->map.at[map];
+  size_t sum = 0;
+  for (uint32_t i = root; i != ATL_NONE && !p->site->markdown; i = atl_map_next(at->map, i, root))
+    sum += told_of(p->index, at, i);
+  return sum > ATL_SITE_MOST_TOLD;
+}
+
 /* How many nodes and items stand on each level below a node, up to a level where there are too many. */
-static uint32_t deepest(const struct atl_map *map, uint32_t root, uint32_t *levels, uint32_t *most) {
+static uint32_t deepest(const struct atl_map *map, uint32_t root, uint32_t at_most, uint32_t *levels, uint32_t *all) {
   uint32_t *on = atl_alloc(ATL_MAX_DEPTH + 2, sizeof *on), last = 0, sum = 0, depth = 0;
   uint32_t base = root ? map->node.at[root].depth : 1;
   for (uint32_t i = root ? root : atl_map_next(map, 0, 0); i != ATL_NONE; i = atl_map_next(map, i, root)) {
@@ -88,11 +120,11 @@ static uint32_t deepest(const struct atl_map *map, uint32_t root, uint32_t *leve
   }
   for (uint32_t level = 0; level <= last; level++) {
     sum += on[level];
-    if (sum <= ATL_SITE_MOST_DRAWN || !level || (level == 1 && on[0] == 1)) /* a root alone is no drawing */
+    if (sum <= at_most || !level || (level == 1 && on[0] == 1)) /* a root alone is no drawing */
       depth = level + 1;
   }
   *levels = last + 1;
-  *most = sum;
+  *all = sum;
   free(on);
   return depth;
 }
@@ -101,13 +133,16 @@ static uint32_t deepest(const struct atl_map *map, uint32_t root, uint32_t *leve
 static uint32_t plan_part(struct planner *p, uint32_t map, uint32_t root, uint32_t above, const char *name) {
   const struct atl_index_map *at = &p->index->map.at[map];
   const struct atl_map *m = at->map;
-  uint32_t levels, drawn, depth = deepest(m, root, &levels, &drawn);
+  bool divided = tells_too_much(p, map, root);
+  uint32_t levels, drawn, depth = deepest(m, root, ATL_SITE_MOST_DRAWN, &levels, &drawn);
   bool folded = depth < levels;
+  if (divided && !folded)
+    depth = deepest(m, root, ATL_SITE_MOST_IN_OVERVIEW, &levels, &drawn);
   uint32_t page = add_page(p,
                            (struct atl_site_page){.kind = root ? ATL_PAGE_PART : ATL_PAGE_MAP,
                                                   .map = map,
                                                   .root = root,
-                                                  .depth = folded ? depth : 0,
+                                                  .depth = folded || divided ? depth : 0,
                                                   .drawn = drawn,
                                                   .above = above},
                            name);
@@ -130,14 +165,17 @@ static void plan_map(struct planner *p, uint32_t map, uint32_t above, const char
   const struct atl_index_map *at = &p->index->map.at[map];
   const struct atl_map *m = at->map;
   ATL_VEC(uint32_t) list = {0};
+  uint32_t root = m->node.at[0].first_child; /* the name of an only one is no part of names */
+  bool only = root != ATL_NONE && root == m->node.at[0].last_child;
+  size_t of_root = only ? strlen(atl_map_text(m, m->node.at[root].id)) + strlen(".") : 0;
   *atl_vec_push(&list) = plan_part(p, map, 0, above, name);
   for (uint32_t i = 0; i < list.len; i++) {
     struct atl_site_page page = p->site->page.at[list.at[i]];
     if (!page.depth)
       continue;
     uint32_t top = page.root;
-    if (!top && m->node.at[0].first_child == m->node.at[0].last_child)
-      top = m->node.at[0].first_child; /* a map with one root is divided below it */
+    if (!top && only)
+      top = root; /* a map with one root is divided below it */
     for (uint32_t c = m->node.at[top].first_child; c != ATL_NONE; c = m->node.at[c].next) {
       if (m->node.at[c].first_child == ATL_NONE)
         continue;
@@ -145,7 +183,7 @@ static void plan_map(struct planner *p, uint32_t map, uint32_t above, const char
       atl_out_memory(&path);
       atl_map_write_path(m, c, &path);
       atl_out_char(&path, 0);
-      *atl_vec_push(&list) = plan_part(p, map, c, list.at[i], joined(p, name, "/", path.buf));
+      *atl_vec_push(&list) = plan_part(p, map, c, list.at[i], joined(p, name, "/", path.buf + of_root));
       atl_out_discard(&path);
     }
   }

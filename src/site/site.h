@@ -15,6 +15,13 @@
  * A card counts by its items. */
 enum { ATL_SITE_MOST_DRAWN = 400 };
 
+/* More bytes than about these of what is told, in HTML, are several pages: with styles, a script and drawings of two
+ * widths, which take some 60 kB, a page should not be more than 110 kB. */
+enum { ATL_SITE_MOST_TOLD = 48000 };
+
+/* Such a page has an overview of its parts, which is seen at once. */
+enum { ATL_SITE_MOST_IN_OVERVIEW = 60 };
+
 enum atl_site_kind { ATL_PAGE_MAP, ATL_PAGE_PART, ATL_PAGE_DEPTH, ATL_PAGE_CONTENTS };
 
 struct atl_site_page {

@@ -383,7 +383,7 @@ class Links(html.parser.HTMLParser):
 
 def leads_to(page, link):
     """The file that a browser asks for, as bytes; a fragment alone leads to the page."""
-    assert re.match(r'\.{1,2}/|#', link), f'{page}: {link!r}'
+    assert re.match(r'#|[^/:?#]+([/?#]|$)', link), f'{page}: {link!r}' # no scheme, no other host, no root
     assert not re.search('[\x00-\x20\x7f\\\\]', link), f'{page}: {link!r}'
     name = urllib.parse.unquote_to_bytes(link.partition('#')[0].partition('?')[0])
     return os.path.normpath(os.path.join(os.path.dirname(page), name)) if name else page

@@ -137,14 +137,14 @@ await check('words stay within their boxes', async () => {
 
 await check('a click in the drawing leads on, and back again', async () => {
   const page = await open('odd', 'index.html', { reducedMotion: 'reduce' });
-  const way = [['./chain.html', 'A chain of things'], ['./other/layered.html', 'Layers'], ['../lonely.html', 'Lonely']];
+  const way = [['chain.html', 'A chain of things'], ['other/layered.html', 'Layers'], ['../lonely.html', 'Lonely']];
   for (const [href, title] of way) {
     await page.click(`.view svg a[href="${href}"]`);
     equal(await page.locator('h1').textContent(), title, 'where it leads');
   }
   for (let i = 0; i < 3; i++) await page.goBack();
   equal(await page.locator('h1').textContent(), 'Tom & "Jerry" <handbook>', 'the way back');
-  await page.click('.view svg a[href="./sub%20dir/plain.html"]');
+  await page.click('.view svg a[href="sub%20dir/plain.html"]');
   equal(await page.locator('h1').textContent(), 'sub dir/plain', 'a page in a folder with a blank');
   await page.click('.view svg a[href="#d"]');
   await page.waitForURL(/#d$/);
@@ -158,7 +158,7 @@ await check('the keyboard leads on in the drawing, and back again', async () => 
   await page.focus('.view');
   for (let i = 0; i < 20; i++) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate(() => document.activeElement.getAttribute('href')) === './other/layered.html') break;
+    if (await page.evaluate(() => document.activeElement.getAttribute('href')) === 'other/layered.html') break;
   }
   expect(await inSight(page.locator(':focus')), 'what is focused is out of sight');
   await page.keyboard.press('Enter');
@@ -197,7 +197,7 @@ await check('every node of a drawing leads to its entry', async () => {
 });
 
 await check('an entry is shown in its drawing by its button', async () => {
-  const page = await open('atlas', 'chapters/libraries.html', { reducedMotion: 'reduce' });
+  const page = await open('atlas', 'chapters/libraries/core.html', { reducedMotion: 'reduce' });
   let count = 0;
   for (const id of ['tokenizers', 'safetensors', 'scheduler-taxonomy']) {
     await page.locator(`[id="${id}"]`).hover();
@@ -213,7 +213,7 @@ await check('an entry is shown in its drawing by its button', async () => {
 });
 
 await check('zoom by buttons', async () => {
-  const page = await open('atlas', 'chapters/libraries.html');
+  const page = await open('atlas', 'chapters/libraries/core.html');
   const press = async (title) => {
     await page.click(`button[title^="${title}"]`);
     return size(page);
@@ -232,7 +232,7 @@ await check('zoom by buttons', async () => {
 });
 
 await check('zoom by wheel keeps what is below the pointer', async () => {
-  const page = await open('atlas', 'chapters/libraries.html', { reducedMotion: 'reduce' });
+  const page = await open('atlas', 'chapters/libraries/core.html', { reducedMotion: 'reduce' });
   for (let i = 0; i < 3; i++) await page.click('button[title^="Zoom in"]'); // else there is nothing to scroll
   await page.evaluate(() => document.querySelector('.view').scrollTo(200, 100));
   const link = page.locator('.view svg a', { hasText: 'Auto-classes' }).first();
@@ -256,7 +256,7 @@ await check('zoom by wheel keeps what is below the pointer', async () => {
 });
 
 await check('zoom by the keys + - and 0', async () => {
-  const page = await open('atlas', 'chapters/libraries.html');
+  const page = await open('atlas', 'chapters/libraries/core.html');
   await page.click('button[title^="1:1"]');
   const natural = await size(page);
   await page.focus('.view');
@@ -275,7 +275,7 @@ await check('zoom by the keys + - and 0', async () => {
 });
 
 await check('the drawing is dragged, and a drag is no click', async () => {
-  const page = await open('atlas', 'chapters/libraries.html', { reducedMotion: 'reduce' });
+  const page = await open('atlas', 'chapters/libraries/core.html', { reducedMotion: 'reduce' });
   for (let i = 0; i < 3; i++) await page.click('button[title^="Zoom in"]');
   const link = page.locator('.view svg a', { hasText: 'Auto-classes' }).first();
   await link.scrollIntoViewIfNeeded();

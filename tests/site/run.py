@@ -56,7 +56,7 @@ def make(work):
         done = site(maps, work / name, *pictures)
         assert not done.stdout and not done.stderr, f'a site of {name} is made in silence:\n{done.stdout}{done.stderr}'
         sites[name] = {'maps': str(maps), 'folder': str(work / name)}
-    for name, page, path in (('atlas', 'chapters/libraries.html', 'chapters/libraries.yaml'), ('atlas', 'index.html', 'atlas.yaml'),
+    for name, page, path in (('atlas', 'chapters/transformers.html', 'chapters/transformers.yaml'), ('atlas', 'index.html', 'atlas.yaml'),
                              ('odd', 'index.html', 'hand book.yaml'), ('odd', 'sub dir/plain.html', 'sub dir/plain.yaml')):
         text = run(ATLASC, '-T', 'text', pathlib.Path(sites[name]['maps']) / path).stdout
         sites[name].setdefault('text', {})[page] = text

@@ -41,7 +41,7 @@ await check('search finds every entry by its label', async () => {
 
 await check('search by keyboard shows an entry in its drawing', async () => {
   for (const viewport of [{ width: 1280, height: 800 }, PHONE])
-    for (const [words, label, file] of [['Scheduler taxonomy', 'Scheduler taxonomy', 'chapters/libraries.html'], ['roadmap', '12 Future Directions & RoadmapHugging Face Atlas', null]]) {
+    for (const [words, label, file] of [['Scheduler taxonomy', 'Scheduler taxonomy', 'chapters/libraries/core.html'], ['roadmap', '12 Future Directions & RoadmapHugging Face Atlas', null]]) {
       const page = await open('atlas', 'chapters/datasets.html', { viewport, reducedMotion: 'reduce' });
       await page.keyboard.press('/');
       expect(await page.evaluate(() => document.activeElement.type === 'search'), '/ leads to the search');

@@ -65,10 +65,28 @@ const placeOf = (entry) => {
   return above.length > 2 ? `${above[0]} › ${above.at(-1)}` : above.join(' › ');
 };
 
-const address = (entry, top) => {
+const address = (entry, top, before = ranking.isTerm(entry) ? '#' : '?show=') => {
   const row = entries[entry], [file] = pages[row[ROW.PAGE]]; // an address already
-  if (!row[ROW.ANCHOR]) return top + file;
-  return `${top}${file}${ranking.isTerm(entry) ? '#' : '?show='}${encodeURIComponent(row[ROW.ANCHOR])}`;
+  return row[ROW.ANCHOR] ? `${top}${file}${before}${encodeURIComponent(row[ROW.ANCHOR])}` : top + file;
+};
+
+const grouped = (list, by) => {
+  const groups = new Map();
+  for (const one of list) groups.set(by(one), [...groups.get(by(one)) ?? [], one]);
+  return groups;
+};
+
+// Links to entries, those of a page in a paragraph; of two with one name there, each with what it is in.
+globalThis.atlasSearch.links = async (list, top) => {
+  await ready;
+  return [...grouped(list, (entry) => entries[entry][ROW.PAGE])].map(([page, here]) => {
+    const named = grouped(here, nameOf);
+    return element('p', {}, element('b', {}, pages[page][1]), ...here.flatMap((entry, i) => {
+      const up = named.get(nameOf(entry)).length > 1 && entries[entry][ROW.UP];
+      return [i ? ', ' : ' ', element('a', { href: address(entry, top, '#') }, nameOf(entry),
+        ...up ? [' ', element('small', {}, nameOf(entry - up))] : [])];
+    }));
+  });
 };
 
 globalThis.atlasSearch.attach = async (input, list, said, top) => {

@@ -200,11 +200,11 @@ const load = (src) => new Promise((done, fail) => {
 
 // What stands in a file beside the page: its drawing as text, and its views, by name.
 let more = null, loadingMore = null;
-globalThis.atlasMore = (named) => { more = named; };
+globalThis.atlasMore = (data) => { more = typeof data === 'string' ? unpack(data).then(JSON.parse) : data; };
 for (const details of document.querySelectorAll('.text[data-more], .views details'))
   details.addEventListener('toggle', async () => {
     await (loadingMore ??= load(details.closest('[data-more]').dataset.more));
-    const packed = more[details.id || 'text'], text = Array.isArray(packed) ? packed[0] : await unpack(packed);
+    const text = (await more)[details.id || 'text'];
     const pre = details.querySelector('pre');
     if (pre) pre.textContent = text;
     else details.append(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
@@ -219,14 +219,19 @@ const openAsked = () => {
 addEventListener('hashchange', openAsked);
 openAsked();
 
+// What is searched, loaded when it is wanted: by the search, and by places that are rows of it.
+let loadingIndex = null;
+const searchable = () => (loadingIndex ??= load(`${top}assets/search.js`).then(() => load(`${top}assets/index.js`)));
+
 // The places of all terms of a glossary, in the order of the terms.
-globalThis.atlasPlaces = async (packed) => {
-  const places = (await unpack(packed)).split('\n\n');
-  document.querySelectorAll('.packed details').forEach((details, i) => {
-    details.append(...new DOMParser().parseFromString(places[i], 'text/html').body.childNodes);
-  });
-};
-if (document.querySelector('.packed')) load(`${top}assets/places.js`);
+let places = null, loadingPlaces = null;
+globalThis.atlasPlaces = (packed) => { places = unpack(packed).then((text) => text.split('\n')); };
+document.querySelectorAll('.packed details').forEach((details, i) => {
+  details.addEventListener('toggle', async () => {
+    await Promise.all([loadingPlaces ??= load(`${top}assets/places.js`), searchable()]);
+    details.append(...await globalThis.atlasSearch.links((await places)[i].split(',').map(Number), top));
+  }, { once: true });
+});
 
 // -- where one is -----------------------------------------------------------------------------------------------------
 
@@ -303,6 +308,10 @@ if (entriesHere.length >= FEW) {
   choose();
 }
 
+// Addresses are broken behind a slash, where browsers break them anywhere.
+for (const link of told?.querySelectorAll('a[href^=http]') ?? [])
+  link.replaceChildren(...link.textContent.split(/(?<=\/)/).flatMap((part) => [part, make('wbr')]));
+
 // -- the text ---------------------------------------------------------------------------------------------------------
 
 for (const pre of document.querySelectorAll('.text pre, .lines pre')) {
@@ -340,7 +349,7 @@ document.querySelector('header').append(make('div', { class: 'search', role: 'se
 
 let loading = null;
 const wanted = () => {
-  loading ??= load(`${top}assets/search.js`).then(() => load(`${top}assets/index.js`)).then(() => globalThis.atlasSearch.attach(input, found, said, top));
+  loading ??= searchable().then(() => globalThis.atlasSearch.attach(input, found, said, top));
   return loading;
 };
 input.addEventListener('focus', wanted, { once: true });
