@@ -507,8 +507,8 @@ static bool divides(const struct atl_chains *chains, const struct atl_grid *grid
   return false;
 }
 
-static void settle(struct atl_chains *chains, const struct atl_grid *grid, struct atl_chain *chain, int *votes) {
-  int best = 0;
+static void settle(struct atl_chains *chains, const struct atl_grid *grid, struct atl_chain *chain, int64_t *votes) {
+  int64_t best = 0;
   int32_t top = -1, bottom = -1;
   uint32_t last = chain->first;
   for (uint32_t i = chain->first; i != ATL_NONE; last = i, i = chains->stroke.at[i].down) {
@@ -530,8 +530,9 @@ static void settle(struct atl_chains *chains, const struct atl_grid *grid, struc
     chain->wanted = chain->x = top;
     return;
   }
+  /* Where columns weigh alike, the one of more strokes; else the one farther right, which leaves more room. */
   for (uint32_t i = chain->first; i != ATL_NONE; i = chains->stroke.at[i].down)
-    votes[chains->stroke.at[i].column] += weight_of(grid, &chains->stroke.at[i]);
+    votes[chains->stroke.at[i].column] += ((int64_t)weight_of(grid, &chains->stroke.at[i]) << 32) + 1;
   for (uint32_t i = chain->first; i != ATL_NONE; i = chains->stroke.at[i].down) {
     int32_t column = chains->stroke.at[i].column;
     if (votes[column] > best || (votes[column] == best && column > chain->wanted)) {
@@ -564,7 +565,7 @@ static void make_chains(struct atl_chains *chains, const struct atl_grid *grid) 
   int32_t widest = 0;
   for (uint32_t r = 0; r < grid->row.len; r++)
     widest = grid->row.at[r].width > widest ? grid->row.at[r].width : widest;
-  int *votes = atl_alloc((size_t)widest + 1, sizeof *votes);
+  int64_t *votes = atl_alloc((size_t)widest + 1, sizeof *votes);
   for (uint32_t i = 0; i < chains->stroke.len; i++) {
     if (chains->stroke.at[i].up != ATL_NONE)
       continue;
