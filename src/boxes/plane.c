@@ -152,6 +152,104 @@ static void find_boxes(struct atl_plane *p) {
   }
 }
 
+/* -- arrows of letters ------------------------------------------------------------------------------------------- */
+
+static const struct atl_cell *cell_of(const struct atl_plane *p, const struct atl_spot *spot) {
+  return spot->cell ? &p->grid.cell.at[spot->cell - 1] : NULL;
+}
+
+/* The way that a cell points as a head, whether there is a line behind it or not; 0: it is none. */
+static uint8_t points(const struct atl_plane *p, const struct atl_spot *spot) {
+  const struct atl_cell *cell = cell_of(p, spot);
+  if (!cell)
+    return 0;
+  if (cell->kind == ATL_CELL_HEAD)
+    return atl_arm_opposite(cell->arms) & ATL_ARM_SIDES;
+  return cell->letter == '>' ? ATL_ARM_RIGHT : cell->letter == '<' ? ATL_ARM_LEFT : 0;
+}
+
+static bool is_dash(const struct atl_plane *p, const struct atl_spot *spot) {
+  const struct atl_cell *cell = cell_of(p, spot);
+  return cell && (cell->letter == '-' || cell->letter == '=' || (spot->arms && !(spot->arms & ~ATL_ARM_SIDES)));
+}
+
+static bool is_blank(const struct atl_spot *spot) { return !spot->text; }
+
+static void draw_line(struct atl_plane *p, uint32_t r, int32_t from, int32_t to) {
+  for (int32_t c = from; c < to; c++)
+    *atl_plane_at(p, r, c) =
+        (struct atl_spot){.arms = ATL_ARM_SIDES, .text = true, .cell = atl_plane_see(p, r, c)->cell};
+}
+
+static void draw_head(struct atl_plane *p, uint32_t r, int32_t c, uint8_t way) {
+  *atl_plane_at(p, r, c) = (struct atl_spot){.head = way, .text = true, .cell = atl_plane_see(p, r, c)->cell};
+}
+
+/* How far dashes reach, and blanks between them, in steps of `way` from `c` on, before `end`. */
+static int32_t dashes_to(const struct atl_plane *p, uint32_t r, int32_t c, int32_t end, int32_t way) {
+  int32_t last = c;
+  for (; c != end && (is_dash(p, atl_plane_see(p, r, c)) || is_blank(atl_plane_see(p, r, c))); c += way)
+    if (is_dash(p, atl_plane_see(p, r, c)))
+      last = c + way;
+  return last;
+}
+
+/* What stands between the sides of two boxes is an arrow where it is dashes, with blanks between them or beside them
+ * and a head at an end, or words between two such pieces. */
+static void draw_arrow(struct atl_plane *p, uint32_t r, int32_t from, int32_t to) {
+  int32_t begin = from, end = to; /* without blanks, and then without heads */
+  while (begin < end && is_blank(atl_plane_see(p, r, begin)))
+    begin++;
+  while (end > begin && is_blank(atl_plane_see(p, r, end - 1)))
+    end--;
+  if (end - begin < 2)
+    return;
+  bool left = points(p, atl_plane_see(p, r, begin)) == ATL_ARM_LEFT;
+  bool right = points(p, atl_plane_see(p, r, end - 1)) == ATL_ARM_RIGHT;
+  if (!left && !right)
+    return;
+  begin += left;
+  end -= right;
+  int32_t first = dashes_to(p, r, begin, end, 1); /* dashes up to here, and from here on */
+  bool words = first < end;
+  int32_t last = words ? dashes_to(p, r, end - 1, first - 1, -1) + 1 : end;
+  if (first == begin && last == end) /* no dash at all */
+    return;
+  if (words && !((first > begin || left) && (last < end || right))) /* one end of it is words */
+    return;
+  for (int32_t c = first; c < last && words; c++)
+    if (atl_plane_see(p, r, c)->arms & (ATL_ARM_UP | ATL_ARM_DOWN))
+      return;
+  if (first > begin)
+    draw_line(p, r, left ? begin : from, words ? first : end);
+  if (words && last < end)
+    draw_line(p, r, last, right ? end : to);
+  if (left)
+    draw_head(p, r, begin - 1, ATL_ARM_LEFT);
+  if (right)
+    draw_head(p, r, end, ATL_ARM_RIGHT);
+}
+
+/* Looks between boxes that stand beside each other, in the rows in which both have sides. */
+static void find_arrows(struct atl_plane *p) {
+  for (uint32_t r = 0; r < p->rows; r++) {
+    int32_t from = 0; /* behind the right side of the last box; 0: there is none */
+    for (int32_t c = 0; c < p->columns; c++) {
+      const struct atl_spot *spot = atl_plane_see(p, r, c);
+      if (!spot->border) {
+        if (spot->arms & (ATL_ARM_UP | ATL_ARM_DOWN))
+          from = 0;
+        continue;
+      }
+      const struct atl_boxes_node *node = &p->graph->node.at[spot->border - 1];
+      bool side = r > node->row && r < node->bottom;
+      if (side && from && c == node->left)
+        draw_arrow(p, r, from, c);
+      from = side && c == node->right ? c + 1 : 0;
+    }
+  }
+}
+
 /* -- words ------------------------------------------------------------------------------------------------------- */
 
 const char *atl_plane_words(struct atl_plane *p, uint32_t r, int32_t from, int32_t to) {
@@ -255,6 +353,7 @@ bool atl_plane_read(struct atl_plane *p) {
   p->spot = atl_alloc((size_t)p->columns * p->rows, sizeof *p->spot);
   lay_out(p);
   find_boxes(p);
+  find_arrows(p);
   for (uint32_t i = 0; i < p->graph->node.len; i++) {
     mark_rules(p, i);
     read_box(p, i);

@@ -151,11 +151,15 @@ static bool holds_corner(const struct atl_boxes_row *row) {
   return false;
 }
 
-/* Standard input: its map on standard output. */
+/* Standard input: its map on standard output. What has no box is no drawing, which is said: nobody would give it else.
+ */
 static int adopt_input(struct sheet *sheet, const struct atl_boxes *boxes) {
   struct atl_out out;
   atl_out_fd(&out, STDOUT_FILENO);
   bool good = sheet->row.len && write_map(sheet, boxes, 0, sheet->row.len, &out);
+  if (!good && !sheet->diags.errors)
+    atl_report(&sheet->diags, ATL_ERROR, "not-adopted", ATL_NOWHERE,
+               "there is no box in this: a corner as '┌' or '+--', its borders, and the other three corners");
   int error = atl_out_close(&out);
   return error && error != EPIPE ? ATL_EXIT_SYSTEM : good ? ATL_EXIT_DONE : ATL_EXIT_INPUT;
 }

@@ -663,6 +663,17 @@ ADOPTED += [
            │ d │
            └───┘
 """, [('a', ''), ('b', ''), ('c', ''), ('d', '')], [('a', '->', 'c', ''), ('b', '->', 'c', ''), ('c', '->', 'd', '')]),
+    ('arrows of letters with blanks at both ends', """
++---+     +---+     +---+      +---+
+| a | --> | b | <-- | c | <==> | d |
++---+     +---+     +---+      +---+
+""", [('a', ''), ('b', ''), ('c', ''), ('d', '')], [('a', '->', 'b', ''), ('c', '->', 'b', ''), ('c', '<->', 'd', '')]),
+    ('arrows of dashes with blanks between them, and with words in them', """
+┌─────┐         ┌─────┐       ┌───┐
+│  A  │── gRPC ▶│  B  │- - - >│ c │
+│     │<-- x -- │     │       │   │
+└─────┘         └─────┘       └───┘
+""", [('A', ''), ('B', ''), ('c', '')], [('A', '->', 'B', 'gRPC'), ('B', '->', 'A', 'x'), ('B', '->', 'c', '')]),
     ('dashes between boxes of Unicode, a lambda for a head, a title above its frame', """
   Group
 ┌───────────────┐
@@ -672,7 +683,7 @@ ADOPTED += [
 │   Λ       │   │
 │   └───────┘   │
 └───────────────┘
-""", [('Group', ''), ('a', 'Group'), ('b', 'Group')], [('b', '->', 'a', '')]),
+""", [('Group', ''), ('a', 'Group'), ('b', 'Group')], [('a', '->', 'b', ''), ('b', '->', 'a', '')]),
     ('a tree without heads', """
     ┌───┐
     │ a │
@@ -806,6 +817,9 @@ def adopt(folder):
         again = boxes('--adopt', '-', cwd=folder, stdin=drawn.stdout)
         if drawn.returncode or squeezed(graph_of(again.stdout.decode())) != squeezed(got):
             fault(f'{what}: drawn, it is another graph:\n{drawn.stdout.decode()}{drawn.stderr.decode()}{again.stdout.decode()}')
+    done = boxes('--adopt', '-', cwd=folder, stdin=b".---.\n| a |\n'---'\n")
+    if done.returncode != 1 or b'there is no box' not in done.stderr or done.stdout:
+        fault(f'a drawing without a box is adopted, or in silence: {done.stdout.decode()}{done.stderr.decode()}')
     # a document: the fence becomes a map, and its drawing stands behind it
     box = '┌───┐\n│ a │\n└───┘\n'
     (folder / 'a.md').write_text('x\n\n> ```text\n' + ''.join('> ' + line + '\n' for line in box.splitlines()) +
