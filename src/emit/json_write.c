@@ -10,6 +10,8 @@
 static void write_scalar(struct atl_out *out, const json_t *value, size_t flags) {
   char text[64];
   size_t len = json_dumpb(value, text, sizeof text, flags | JSON_ENCODE_ANY);
+  if (!len)
+    atl_no_memory();
   atl_out_write(out, text, len < sizeof text ? len : 0);
 }
 
@@ -67,10 +69,27 @@ static void write_value(struct atl_out *out, json_t *value, size_t flags, size_t
     write_scalar(out, value, flags & ~(size_t)0x1f);
 }
 
+static void release(void *value) { json_decref(value); }
+
 void atl_json_write(struct atl_out *out, struct json_t *value, size_t flags) {
+  struct atl_guard guard;
+  atl_guard(&guard, release, value);
   write_value(out, value, flags, 0);
   atl_out_char(out, '\n');
+  atl_unguard(&guard);
   json_decref(value);
+}
+
+json_t *atl_json_set(json_t *object, const char *key, json_t *value) {
+  if (json_object_set_new(object, key, value))
+    atl_no_memory();
+  return value;
+}
+
+json_t *atl_json_append(json_t *array, json_t *value) {
+  if (json_array_append_new(array, value))
+    atl_no_memory();
+  return value;
 }
 
 struct json_t *atl_json_name(const char *name) {

@@ -12,6 +12,7 @@
 #include <cairo-pdf.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define CAIRO(X)                                                                                                       \
   X(cairo_create)                                                                                                      \
@@ -41,15 +42,43 @@ static struct {
 static const struct atl_canvas_for pdf = {"PDF", "pdf-unavailable"};
 
 struct page {
+  struct atl_guard guard;
   const struct atl_scene *scene;
+  cairo_surface_t *surface;
   cairo_t *cairo;
   double scale;         /* points of a px */
   struct atl_out words; /* the attributes of a link */
+  char *bytes;          /* what cairo has written; not of ours, so that cairo is told when there is no memory for it */
+  size_t len, room;
+  bool lacking, deaf; /* there was none; nothing is kept any more */
 };
 
-static cairo_status_t write_bytes(void *out, const unsigned char *bytes, unsigned int len) {
-  atl_out_write(out, (const char *)bytes, len);
+/* Called by cairo, which nothing may jump over. */
+static cairo_status_t write_bytes(void *page, const unsigned char *bytes, unsigned int len) {
+  struct page *p = page;
+  if (p->deaf)
+    return CAIRO_STATUS_SUCCESS;
+  if (len > p->room - p->len) {
+    size_t room = 2 * (p->room + len);
+    char *moved = realloc(p->bytes, room);
+    p->lacking |= !moved;
+    if (!moved)
+      return CAIRO_STATUS_WRITE_ERROR;
+    p->bytes = moved;
+    p->room = room;
+  }
+  memcpy(p->bytes + p->len, bytes, len);
+  p->len += len;
   return CAIRO_STATUS_SUCCESS;
+}
+
+static void release_cairo(void *page) {
+  struct page *p = page;
+  p->deaf = true;
+  if (p->cairo)
+    lib.cairo_destroy(p->cairo);
+  lib.cairo_surface_destroy(p->surface);
+  free(p->bytes);
 }
 
 /* -- links --------------------------------------------------------------------------------------------------------- */
@@ -132,34 +161,37 @@ bool atl_emit_pdf(struct atl_out *out, const struct atl_scene *scene, const stru
     return false;
   }
   double w = fmax(1, (double)scene->w / ATL_PX), h = fmax(1, (double)scene->h / ATL_PX);
-  struct page p = {.scene = scene, .scale = fmin(POINTS, MAX_SIDE / fmax(w, h))};
-  struct atl_out bytes;
+  struct page *p = atl_alloc(1, sizeof *p); /* a guard stays where it is */
+  p->scene = scene;
+  p->scale = fmin(POINTS, MAX_SIDE / fmax(w, h));
   struct atl_canvas canvas;
-  atl_out_memory(&bytes);
-  atl_out_memory(&p.words);
-  cairo_surface_t *surface = lib.cairo_pdf_surface_create_for_stream(write_bytes, &bytes, w * p.scale, h * p.scale);
-  lib.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, NULL); /* else it is that of the clock */
-  lib.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, *scene->title ? scene->title : NULL);
-  lib.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, scene->desc);
-  lib.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "atlasc");
-  p.cairo = lib.cairo_create(surface);
-  lib.cairo_scale(p.cairo, p.scale, p.scale);
-  lib.cairo_translate(p.cairo, 0.5, 0.5);
-  atl_canvas_init(&canvas, scene, p.cairo, 0, options->scheme == ATL_SCHEME_DARK, &pdf, diags);
+  atl_out_memory(&p->words);
+  p->surface = lib.cairo_pdf_surface_create_for_stream(write_bytes, p, w * p->scale, h * p->scale);
+  atl_guard(&p->guard, release_cairo, p);
+  lib.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE, NULL); /* else it is the clock's */
+  lib.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, *scene->title ? scene->title : NULL);
+  lib.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_SUBJECT, scene->desc);
+  lib.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR, "atlasc");
+  p->cairo = lib.cairo_create(p->surface);
+  lib.cairo_scale(p->cairo, p->scale, p->scale);
+  lib.cairo_translate(p->cairo, 0.5, 0.5);
+  atl_canvas_init(&canvas, scene, p->cairo, 0, options->scheme == ATL_SCHEME_DARK, &pdf, diags);
   atl_canvas_draw(&canvas, 0, scene->h);
-  add_links(&p);
+  add_links(p);
   bool good = atl_canvas_is_good(&canvas, diags);
   atl_canvas_release(&canvas);
-  lib.cairo_destroy(p.cairo);
-  lib.cairo_surface_finish(surface);
-  if (good && lib.cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+  lib.cairo_surface_finish(p->surface);
+  if (p->lacking)
+    atl_no_memory();
+  if (good && lib.cairo_surface_status(p->surface) != CAIRO_STATUS_SUCCESS) {
     atl_report(diags, ATL_ERROR, pdf.code, ATL_NOWHERE, "cairo cannot write this as PDF");
     good = false;
   }
-  lib.cairo_surface_destroy(surface);
   if (good)
-    atl_out_write(out, bytes.buf, bytes.len);
-  atl_out_discard(&bytes);
-  atl_out_discard(&p.words);
+    atl_out_write(out, p->bytes, p->len);
+  atl_unguard(&p->guard);
+  release_cairo(p);
+  atl_out_discard(&p->words);
+  free(p);
   return good;
 }

@@ -185,6 +185,10 @@ static void data_survives(void **state) {
   (void)state;
   survive(map, "type=json", 0);
   survive(map, "type=dot", 0);
+  survive(map, "type=map.json", 0);
+  survive(map, "type=mermaid", 0);
+  survive(map, "type=markdown", 0);
+  survive(map, "type=html", 0);
 }
 
 static void mistakes_survive(void **state) {
@@ -201,6 +205,7 @@ static void mistakes_survive(void **state) {
 static void what_other_libraries_draw_survives(void **state) {
   (void)state;
   survive(plain, "type=png scale=0.5", 0);
+  survive(plain, "type=pdf", 0);
   survive(plain, "type=svg text=paths", 0);
   survive(plain, "type=svg text=embed", 0);
 }
