@@ -20,7 +20,7 @@ enum { BORDER_WEIGHT = 30, SWEEPS = 24, STALE = 5, ROUNDS = 8, FINE = 1024, SHOR
 
 /* A search begins so often from another order, until so many of them in a row brought nothing; with that many items
  * once. */
-enum { STARTS = 12, STALE_STARTS = 5, MANY_STARTED = 400 };
+enum { STARTS = 12, STALE_STARTS = 6, MANY_STARTED = 400 };
 
 /* Ends of wires looked at, a start; a drawing of 60 boxes takes a tenth of it, a tangle of 200 with 400 links all. */
 #define ATL_ARRANGE_WORK 1500000u
