@@ -5,7 +5,7 @@
 # shows `handbook.svg`.
 # Seen: the first two are "image file not readable", and nothing is copied; the third is. The reader of Markdown writes
 # each address with %20, and Sphinx takes that for the name of a file.
-# One would guess: one of the two ways that CommonMark has for such a name works, as on GitHub, in MkDocs and in pandoc.
+# One would guess: one of the two ways that CommonMark has for such a name works.
 # So: pictures of pages that are to be built there have names without blanks.
 set -eu
 name=$(basename "$0" .sh)
