@@ -18,9 +18,10 @@
 
 enum { BORDER_WEIGHT = 30, SWEEPS = 24, STALE = 5, ROUNDS = 8, FINE = 1024, SHORT = 12 /* is sorted by insertion */ };
 
-/* A search begins so often from another order, until so many of them in a row brought nothing; with that many items
- * once. */
-enum { STARTS = 12, STALE_STARTS = 6, MANY_STARTED = 400 };
+/* So often a search begins from another order. Of a small graph with frames, until so many of them in a row brought
+ * nothing: there one search finds the least only now and then. Of one without frames, where the next start finds little
+ * more, three times; of a larger one once. */
+enum { MOST_STARTS = 12, STALE_STARTS = 6, FLAT_STARTS = 3, FRAMED_ITEMS = 400, FLAT_ITEMS = 2000 };
 
 /* Ends of wires looked at, a start; a drawing of 60 boxes takes a tenth of it, a tangle of 200 with 400 links all. */
 #define ATL_ARRANGE_WORK 1500000u
@@ -818,7 +819,9 @@ void atl_flow_arrange(struct atl_flow_graph *g) {
     f->first[l + 1] += f->first[l];
   make_lists(&a);
   uint64_t least = UINT64_MAX;
-  uint32_t starts = n < MANY_STARTED ? STARTS : 1, best = 0, *found = atl_alloc((size_t)n + 1, sizeof *found);
+  bool flat = !a.frame.len, small = n < (flat ? FLAT_ITEMS : FRAMED_ITEMS);
+  uint32_t starts = !small ? 1 : flat ? FLAT_STARTS : MOST_STARTS, best = 0;
+  uint32_t *found = atl_alloc((size_t)n + 1, sizeof *found);
   for (uint32_t s = 0; s < starts && least && s - best <= STALE_STARTS && (!s || a.work < ATL_ARRANGE_WORK); s++) {
     uint64_t cost = search(&a, s, found);
     if (cost < least) {

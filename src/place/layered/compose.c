@@ -492,8 +492,9 @@ static bool cut_layer(struct atl_flow_graph *g, const struct atl_cast *c, uint32
   return did;
 }
 
-/* Cuts one of the widest layers, and all others that are wider than the limit by what stands in them alone: those have
- * to be cut whatever comes of this one. */
+/* Cuts one of the widest layers, and, of a graph that is not large, all others that are wider than the limit by what
+ * stands in them alone: those have to be cut whatever comes of this one. A large one fits no page, and twice as many
+ * layers make it wider by the links that pass them. */
 static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t limit, int32_t most_wide) {
   const struct atl_flow *f = c->flow;
   struct layer_width *width = atl_alloc((size_t)f->layers + 1, sizeof *width);
@@ -504,7 +505,8 @@ static bool cut(struct atl_flow_graph *g, const struct atl_cast *c, int32_t limi
   }
   atl_sort(width, f->layers, sizeof *width, by_width);
   bool did = false;
-  for (uint32_t i = 0; i < f->layers && (width[i].w > limit || (i < 3 && !did)); i++)
+  bool all = f->item.len <= MANY_ITEMS;
+  for (uint32_t i = 0; i < f->layers && ((all && width[i].w > limit) || (i < 3 && !did)); i++)
     did |= cut_layer(g, c, width[i].layer, most_wide);
   free(width);
   return did;
